@@ -1,0 +1,70 @@
+/** The layers of docs/architecture.md, held by `npm run check`. */
+const k6Side = '^src/(scenarios|users|platform|lib)/';
+const nodeOrNpm = { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] };
+
+/** One rule: files under `from` may not import `to`. */
+const forbid = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: '[.]test[.]tsx?$' },
+  to,
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^k6(/|$)' },
+    },
+    forbid('contract-is-the-bottom', 'types and constants only', '^src/contract/', {
+      pathNot: '^src/contract/',
+    }),
+    forbid('lib-knows-nothing-of-jorge', 'lib is reusable', '^src/lib/', {
+      pathNot: '^src/(lib|contract)/|^k6(/|$)|^@?types/k6|node_modules/@types/k6',
+    }),
+    forbid('platform-uses-lib', 'platform → lib → contract', '^src/platform/', {
+      pathNot: '^src/(platform|lib|contract)/|^k6(/|$)|node_modules/@types/k6',
+    }),
+    forbid('users-use-platform', 'users → platform → lib → contract', '^src/users/', {
+      pathNot: '^src/(users|platform|lib|contract)/|^k6(/|$)|node_modules/@types/k6',
+    }),
+    forbid('scenarios-use-users', 'scenarios → users → platform → lib → contract', '^src/scenarios/', {
+      pathNot: '^src/(scenarios|users|platform|lib|contract)/|^k6(/|$)|node_modules/@types/k6',
+    }),
+    forbid('k6-side-has-no-npm', 'every VU pays for what a bundle imports', k6Side, {
+      ...nodeOrNpm,
+      pathNot: 'node_modules/@types/k6',
+    }),
+    forbid(
+      'node-side-has-no-k6',
+      'the toolkit shares only the contract with k6',
+      '^(src/toolkit|sandbox|scripts)/',
+      {
+        path: k6Side,
+      },
+    ),
+    forbid('sandbox-stands-alone', 'the sandbox is a target like any other', '^sandbox/', { path: '^src/' }),
+    forbid('toolkit-starts-the-sandbox-as-a-process', 'never by import', '^src/toolkit/', {
+      path: '^sandbox/',
+    }),
+    forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|plan)/', {
+      path: '^src/toolkit/(?!analyze/|plan/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
+    }),
+    forbid('render-never-runs', 'a report can be made from any record', '^src/toolkit/render/', {
+      path: '^src/toolkit/(run|k6|bundle|cli|monitor)/',
+    }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,50 @@
+/**
+ * The names under which the bundles count and the toolkit reads.
+ * Custom metrics are emitted by src/lib and src/platform; everything else is k6's own.
+ */
+export const metricNames = {
+  /** Rate, one sample a request: the status is the expected one, the body is right and not degraded. */
+  requestOk: 'request_ok',
+  /** Rate, one sample a request: a 200 whose body is a fallback. */
+  degraded: 'degraded_responses',
+  /** Counter: responses that carried another tenant's data. */
+  tenantLeaks: 'tenant_leaks',
+  /** Counter, one sample an iteration, tagged `user` and `task`: the observed mix. */
+  taskRuns: 'task_runs',
+  /** Trend (ms), one sample an outage: first failed probe to first success. */
+  outage: 'outage_duration',
+  /** Trend (ms), one sample an outage: first success to normal p95 and success. */
+  recovery: 'recovery_duration',
+} as const;
+
+/**
+ * Metrics that k6 cannot compute; thresholds.json may name them in gates and targets,
+ * the bundle keeps them from k6 and src/toolkit/analyze judges them (`value<1.5`).
+ */
+export const derivedMetrics = [
+  'degradation_ratio',
+  'memory_leaks',
+  'good_step_rate',
+  'bracket_rate',
+] as const;
+export type DerivedMetric = (typeof derivedMetrics)[number];
+
+/** What each trend must hold, in k6's `summaryTrendStats`; `count` tells 'no data' from 'fast'. */
+export const trendStats = ['avg', 'min', 'med', 'max', 'p(75)', 'p(90)', 'p(95)', 'p(99)', 'count'] as const;
+
+/** The kinds of failure a request can end in: the `error` tag of `request_ok`. */
+export const failureKinds = [
+  /** No response: DNS, TCP, TLS, timeout; k6's error code says which. */
+  'network',
+  /** A status that is not the expected one. */
+  'status',
+  /** The body is not JSON or lacks a field of the contract. */
+  'body',
+  /** The body breaks the pricing rule. */
+  'rule',
+  /** The body speaks of another tenant. */
+  'tenant_leak',
+  /** A 200 with a fallback in it. */
+  'degraded',
+] as const;
+export type FailureKind = (typeof failureKinds)[number];

@@ -1,0 +1,49 @@
+/**
+ * What a bundle intends to do, known before its first request.
+ * Written by src/lib/summary.ts into summary.json (key `jorge_load`) and, at the end of setup, as the first
+ * console event; read by src/toolkit/record.
+ */
+export const planSchemaVersion = 1;
+
+/** A stretch of the load with one `phase` tag; seconds from the load's start (setup excluded). */
+export interface PhaseWindow {
+  /** `ramp`, `steady`, `drain`, `step_N`, `spike`, `settle` or `recovered`. */
+  readonly phase: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** VUs (closed model) or iterations per second (open model) at the start and the end of the window. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One task of one user and the share of that user's iterations it was declared to have (0–1). */
+export interface DeclaredTask {
+  readonly user: string;
+  readonly task: string;
+  readonly share: number;
+}
+
+/** k6 threshold expressions by metric selector, e.g. `{'http_req_duration{phase:steady}': ['p(95)<200']}`. */
+export type Limits = Readonly<Record<string, readonly string[]>>;
+
+export interface Plan {
+  readonly schemaVersion: typeof planSchemaVersion;
+  readonly scenario: string;
+  readonly purpose: string;
+  readonly model: 'closed' | 'open';
+  readonly seed: number;
+  /** Origin and path of the target; credentials in a URL are refused before this is made. */
+  readonly targetUrl: string;
+  /** The most VUs the plan asks for at once. */
+  readonly users: number;
+  readonly timeScale: number;
+  readonly durationSeconds: number;
+  readonly phases: readonly PhaseWindow[];
+  readonly mix: readonly DeclaredTask[];
+  /** What k6 judges, already scaled by USERS and TIME_SCALE. */
+  readonly gates: Limits;
+  /** Gates on derived metrics, which the toolkit judges. */
+  readonly derivedGates: Limits;
+  /** What the platform promises, scaled alike; missed targets fail a run only under --strict. */
+  readonly targets: Limits;
+}

@@ -1,0 +1,55 @@
+/**
+ * The shape of thresholds.json. The bundler checks the file against the schema in
+ * src/toolkit/config/thresholds.ts and gives each bundle only its own slice (`ScenarioLimits`).
+ *
+ * Limits are k6's own expressions. A counter's `rate>N` means per second of its phase: bundles turn it into a
+ * count that scales with USERS and TIME_SCALE, as k6 would divide by the whole test's duration.
+ */
+import type { Limits } from './plan.ts';
+
+export interface ScenarioLimits {
+  /** A broken gate fails the run. */
+  readonly gate: Limits;
+  /** A missed target is reported, and fails the run under --strict. */
+  readonly target: Limits;
+}
+
+export interface Thresholds {
+  readonly scenarios: Readonly<Record<string, ScenarioLimits>>;
+  /** Added to every scenario. */
+  readonly common: ScenarioLimits;
+  /** Targets by endpoint, on the steady phase: `{"roi_report": {"http_req_duration": ["p(95)<500"]}}`. */
+  readonly endpoints: Readonly<Record<string, Limits>>;
+  readonly resources: ResourceLimits;
+  readonly regression: RegressionTolerances;
+}
+
+/** The platform's resource targets; shares are 0–1. */
+export interface ResourceLimits {
+  readonly cpuMeanShare: number;
+  readonly cpuPeakShare: number;
+  readonly cpuWarningShare: number;
+  readonly cpuCriticalShare: number;
+  readonly memoryNormalBytes: number;
+  readonly memoryPeakBytes: number;
+  readonly memoryGrowthBytesPer24h: number;
+  readonly memoryWarningShare: number;
+  readonly diskWarningShare: number;
+  readonly databaseConnections: number;
+  readonly cacheHitShare: number;
+  readonly scaleUpShare: number;
+  readonly scaleDownCpuShare: number;
+  readonly scaleDownMemoryShare: number;
+  readonly scaleUpLatencyMs: number;
+  readonly maxReplicas: number;
+}
+
+/** How much worse a run may be than its baseline. */
+export interface RegressionTolerances {
+  readonly latencyShare: number;
+  readonly latencyFloorMs: number;
+  readonly throughputShare: number;
+  readonly errorRate: number;
+  readonly cpuPerRequestShare: number;
+  readonly memoryShare: number;
+}

@@ -1,0 +1,169 @@
+/**
+ * report.json: the result of one run, for programs. Grows additively; the first block is kept as existing
+ * consumers know it. Made by src/toolkit/analyze, rendered by src/toolkit/render, published as
+ * docs/schemas/report.schema.json.
+ */
+import { z } from 'zod';
+
+export const reportSchemaVersion = 1;
+
+/** A number that may be absent: null is 'no data', never 0. */
+const figure = z.number().nullable();
+
+const latencySchema = z.object({
+  avgMs: figure,
+  minMs: figure,
+  p50Ms: figure,
+  p75Ms: figure,
+  p90Ms: figure,
+  p95Ms: figure,
+  p99Ms: figure,
+  maxMs: figure,
+});
+
+const trafficSchema = z.object({
+  requests: z.number(),
+  ratePerSecond: figure,
+  /** Share of requests whose status and body were right, 0–1; for foreign scripts 1 − http_req_failed. */
+  successShare: figure,
+  degraded: figure,
+  latency: latencySchema,
+});
+
+export const checkStatuses = ['met', 'missed', 'no-data', 'not-evaluated'] as const;
+
+const checkSchema = z.object({
+  kind: z.enum(['gate', 'target']),
+  /** k6's selector, `http_req_duration{phase:steady}`. */
+  selector: z.string(),
+  /** The expression in force, `p(95)<200`. */
+  expression: z.string(),
+  /** In words: `p95 latency, steady`. */
+  label: z.string(),
+  status: z.enum(checkStatuses),
+  value: figure,
+  limit: z.number(),
+  /** `ms`, `/s`, `%`, `count`, `ratio`: `value` and `limit` are in it (% as 0–1). */
+  unit: z.enum(['ms', '/s', '%', 'count', 'ratio']),
+  /** Room left as a share of the limit; negative when missed; null when it can't be said. */
+  marginShare: figure,
+  /** ISO time from which a 10 s window stayed beyond the limit until the end of its phase. */
+  brokenSince: z.string().nullable(),
+  /** Why, when status is no-data or not-evaluated. */
+  reason: z.string().nullable(),
+});
+
+const errorSchema = z.object({
+  endpoint: z.string(),
+  /** `network`, `status`, `body`, … */
+  kind: z.string(),
+  /** In words: `connection refused`, `503 Service Unavailable`, `body: pricing_result is missing`. */
+  label: z.string(),
+  count: z.number(),
+  firstSeen: z.string().nullable(),
+  lastSeen: z.string().nullable(),
+});
+
+const adviceSchema = z.object({
+  /** Stable, documented in docs/advice.md. */
+  code: z.string(),
+  severity: z.enum(['info', 'warning', 'critical']),
+  text: z.string(),
+  /** The figures it rests on. */
+  evidence: z.string(),
+});
+
+const breakSchema = z.object({
+  time: z.string(),
+  secondsIntoLoad: z.number(),
+  label: z.string(),
+  kind: z.enum(['gate', 'target', 'error', 'system']),
+  value: figure,
+  limit: figure,
+});
+
+export const reportSchema = z.object({
+  // What existing consumers read.
+  scenario: z.string(),
+  test_name: z.string(),
+  duration_seconds: z.number(),
+  success_rate: figure,
+  p95_latency_ms: figure,
+  passed: z.boolean(),
+  monitoring_period: z.object({
+    start: z.string().nullable(),
+    duration_seconds: z.number(),
+    samples_collected: z.number(),
+  }),
+  system_metrics: z
+    .object({
+      cpu: z.object({ mean: figure, p95: figure, max: figure }),
+      memory: z.object({ mean_mb: figure, peak_mb: figure }),
+    })
+    .nullable(),
+  endpoint_metrics: z.record(
+    z.string(),
+    z.object({
+      request_count: z.number(),
+      success_rate: figure,
+      avg_response_time_ms: figure,
+      p95_response_time_ms: figure,
+    }),
+  ),
+  anomalies_detected: z.array(
+    z.object({ type: z.string(), value: z.number(), baseline_mean: z.number(), severity: z.string() }),
+  ),
+  recommendations: z.array(z.string()),
+
+  // Since schema version 1.
+  schema_version: z.literal(reportSchemaVersion),
+  verdict: z.enum(['PASS', 'FAIL', 'INVALID']),
+  /** One sentence each, the weightiest first. */
+  reasons: z.array(z.string()),
+  /** `finished`, `interrupted`, `crashed`, `running`, or `unknown` for a lone summary. */
+  state: z.string(),
+  started_at: z.string().nullable(),
+  target_url: z.string().nullable(),
+  seed: figure,
+  users: figure,
+  model: z.enum(['closed', 'open']).nullable(),
+  command: z.string().nullable(),
+  checks: z.array(checkSchema),
+  what_broke_first: z.array(breakSchema),
+  /** The whole load, then each phase, in order. */
+  totals: trafficSchema,
+  phases: z.array(trafficSchema.extend({ phase: z.string(), startSeconds: figure, endSeconds: figure })),
+  /** `phase` is the one the figures are of: `steady`, another judged phase, or `all`. */
+  endpoints: z.array(
+    trafficSchema.extend({ endpoint: z.string(), method: z.string(), route: z.string(), phase: z.string() }),
+  ),
+  users_and_tasks: z.array(
+    z.object({
+      user: z.string(),
+      task: z.string(),
+      iterations: z.number(),
+      declaredShare: figure,
+      observedShare: figure,
+    }),
+  ),
+  /** χ² test of observed against declared task counts. */
+  mix_p_value: figure,
+  errors: z.array(errorSchema),
+  generator: z.object({
+    cores: figure,
+    cpuMeanCores: figure,
+    cpuPeakCores: figure,
+    rssPeakBytes: figure,
+    droppedIterations: z.number(),
+    plannedUsers: figure,
+    reachedUsers: figure,
+  }),
+  advice: z.array(adviceSchema),
+  /** What is missing from the record. */
+  notes: z.array(z.string()),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type Check = z.infer<typeof checkSchema>;
+export type Traffic = z.infer<typeof trafficSchema>;
+export type Verdict = Report['verdict'];

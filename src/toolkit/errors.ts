@@ -1,0 +1,38 @@
+/**
+ * The catalogue of errors. A `UserError` is a mistake the person can mend: the CLI prints its one line and
+ * exits with its code. Anything else that is thrown is a bug: the CLI prints the stack and exits 70.
+ * docs/errors.md lists every code; a test holds the two together.
+ */
+
+/** DESIGN: 0 pass · 99 gate failed (k6's own) · 98 invalid · 97 regression · 2 usage or input · 70 a bug. */
+export const exitCodes = { pass: 0, usage: 2, bug: 70, regression: 97, invalid: 98, gateFailed: 99 } as const;
+
+/** What each code means, for docs/errors.md. */
+export const errorCodes = {
+  E_USAGE: 'A flag, an argument or an environment variable is wrong.',
+  E_SCENARIO: 'There is no scenario of that name.',
+  E_THRESHOLDS: 'thresholds.json is missing, broken, or names something that does not exist.',
+  E_CREDENTIALS: 'No credentials for the target, or more than one kind.',
+  E_TARGET_NOT_ALLOWED: 'The target is not loopback and was not allowed by name.',
+  E_TARGET:
+    'The target refused, answered nonsense, or did not accept the credentials, before any load was sent.',
+  E_BUNDLE: 'A bundle could not be built or is not there.',
+  E_K6_NOT_FOUND: 'k6 is not here and could not be made.',
+  E_K6_VERSION: 'The k6 that was named is too old, too new, or not k6.',
+  E_K6_CRASHED: 'k6 was killed or broke down during the run.',
+  E_PORT: 'The port is taken.',
+  E_OUTPUT: 'The output folder cannot be written, or the disk is full.',
+  E_RECORD: 'A run folder or a file of it is not what it should be.',
+} as const;
+export type ErrorCode = keyof typeof errorCodes;
+
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly code: ErrorCode;
+
+  /** @param message one line: what was wrong, where, what is allowed, what to type next */
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

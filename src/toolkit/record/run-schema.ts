@@ -1,0 +1,45 @@
+/** run.json: the facts of one run, written by src/toolkit/run at start and end, read by src/toolkit/record. */
+import { z } from 'zod';
+import type { Plan } from '../../contract/plan.ts';
+
+export const runSchemaVersion = 1;
+
+const planSchema = z.custom<Plan>((value) => typeof value === 'object' && value !== null);
+
+export const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
+
+export const runFactsSchema = z.object({
+  schemaVersion: z.literal(runSchemaVersion),
+  /** `<scenario>-<utc time>`, also the folder's name. */
+  id: z.string(),
+  scenario: z.string(),
+  state: z.enum(runStates),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  /** When setup had proved the target and the load began. */
+  loadStartedAt: z.string().nullable(),
+  /** k6's own exit code; null while running or when a signal ended it. */
+  k6ExitCode: z.number().nullable(),
+  /** The command that repeats this run, secrets left out. */
+  command: z.string(),
+  /** Overrides that were given, secrets left out. */
+  overrides: z.record(z.string(), z.string()),
+  seed: z.number(),
+  target: z.object({ url: z.string(), kind: z.enum(['sandbox', 'loopback', 'remote']) }),
+  bundle: z.object({ path: z.string(), sha256: z.string() }),
+  thresholdsSha256: z.string(),
+  git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
+  k6: z.object({ version: z.string(), source: z.string() }),
+  host: z.object({
+    platform: z.string(),
+    cpuModel: z.string(),
+    cores: z.number(),
+    memoryBytes: z.number(),
+    nodeVersion: z.string(),
+  }),
+  plan: planSchema.nullable(),
+});
+
+export type RunFacts = z.infer<typeof runFactsSchema>;
+export type RunState = RunFacts['state'];

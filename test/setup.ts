@@ -1,0 +1,2 @@
+/** Before the tests: nothing yet to prepare. */
+export function setup(): void {}
