@@ -46,4 +46,6 @@ export interface Plan {
   readonly derivedGates: Limits;
   /** What the platform promises, scaled alike; missed targets fail a run only under --strict. */
   readonly targets: Limits;
+  /** What a good step must meet, by metric without a selector; empty where the load has no steps. */
+  readonly stepLimits: Limits;
 }

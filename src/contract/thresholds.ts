@@ -12,6 +12,8 @@ export interface ScenarioLimits {
   readonly gate: Limits;
   /** A missed target is reported, and fails the run under --strict. */
   readonly target: Limits;
+  /** What a `step_N` phase must meet to be a good step, by metric without a selector: capacity and breakpoint. */
+  readonly step?: Limits;
 }
 
 export interface Thresholds {

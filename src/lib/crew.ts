@@ -1,0 +1,114 @@
+/** One VU at work: which user it is, which task comes next, in which phase, and how long it waits. */
+import exec from 'k6/execution';
+import { Counter } from 'k6/metrics';
+import { metricNames } from '../contract/metrics.ts';
+import type { Plan } from '../contract/plan.ts';
+import { Deck } from './deck.ts';
+import type { Declaration } from './load-test.ts';
+import { randomStream } from './random.ts';
+import { phaseAt } from './stages.ts';
+import { type CrowdPart, crowdPartOf, type User } from './user.ts';
+
+const taskRuns = new Counter(metricNames.taskRuns);
+
+/** Which draw a stream is for, so that no two draws share one. */
+const streams = { task: 1, crowd: 2, arrival: 3 } as const;
+
+interface Turn<Client> {
+  readonly user: User<Client>;
+  readonly task: number;
+  /** With the seed, what the turn's randomness comes from. */
+  readonly ids: readonly [number, number];
+}
+
+export class Crew<Client> {
+  private readonly declaration: Declaration<Client>;
+  private readonly plan: Plan;
+  private readonly client: Client;
+  private readonly vu: number;
+  private readonly part: CrowdPart<Client>;
+  private readonly decks = new Map<string, Deck>();
+  private readonly loadStartMs: number;
+  private iteration = 0;
+  private phase = '';
+  private userTag = '';
+
+  constructor(declaration: Declaration<Client>, plan: Plan, client: Client) {
+    this.declaration = declaration;
+    this.plan = plan;
+    this.client = client;
+    this.vu = exec.vu.idInTest;
+    this.part = crowdPartOf(declaration.crowd, this.vu);
+    this.loadStartMs = exec.scenario.startTime;
+  }
+
+  /** Seconds until this VU's first task: somewhere within a mean wait, so that users don't all arrive at once. */
+  arrivalPause(): number {
+    if (!this.waits()) return 0;
+    const { min, max } = this.part.user.wait;
+    return randomStream(this.plan.seed, this.vu, streams.arrival).between(0, (min + max) / 2);
+  }
+
+  /** Does one task and returns the seconds to wait after it. */
+  iterate(): number {
+    const turn = this.plan.model === 'open' ? this.arrival() : this.ownTurn();
+    this.iteration += 1;
+    this.enter(turn.user);
+    const task = turn.user.tasks[turn.task];
+    if (task === undefined) return 0;
+    const random = randomStream(this.plan.seed, ...turn.ids, streams.task);
+    task.run({ client: this.client, random, id: turn.ids.join('-') });
+    taskRuns.add(1, { task: task.name });
+    const { min, max } = turn.user.wait;
+    return this.waits() ? random.between(min, max) : 0;
+  }
+
+  private waits(): boolean {
+    return this.plan.model === 'closed' && this.declaration.once !== true;
+  }
+
+  /** Closed model: the VU is one user, and goes through that user's deck. */
+  private ownTurn(): Turn<Client> {
+    const { user } = this.part;
+    const task = this.deck(user).draw(this.vu, this.iteration);
+    return { user, task, ids: [this.vu, this.iteration] };
+  }
+
+  /** Open model: an arrival's place in the whole run decides who it is, whichever VU serves it. */
+  private arrival(): Turn<Client> {
+    const place = exec.scenario.iterationInTest;
+    const user = this.arrivingUser(randomStream(this.plan.seed, place, streams.crowd).next());
+    const size = user.tasks.reduce((sum, { weight }) => sum + weight, 0);
+    const task = this.deck(user).draw(place % size, Math.floor(place / size));
+    return { user, task, ids: [0, place] };
+  }
+
+  /** Users who wait less arrive more often. */
+  private arrivingUser(draw: number): User<Client> {
+    const { crowd } = this.declaration;
+    const weights = crowd.map(({ user, share }) => (share * 2) / (user.wait.min + user.wait.max));
+    let left = draw * weights.reduce((sum, weight) => sum + weight, 0);
+    for (const [index, part] of crowd.entries()) {
+      left -= weights[index] ?? 0;
+      if (left < 0) return part.user;
+    }
+    return this.part.user;
+  }
+
+  private deck(user: User<Client>): Deck {
+    const known = this.decks.get(user.name);
+    if (known !== undefined) return known;
+    const deck = new Deck(
+      this.plan.seed,
+      user.tasks.map((task) => task.weight),
+    );
+    this.decks.set(user.name, deck);
+    return deck;
+  }
+
+  private enter(user: User<Client>): void {
+    const phase = phaseAt(this.plan.phases, (Date.now() - this.loadStartMs) / 1000);
+    if (phase !== this.phase) exec.vu.metrics.tags['phase'] = this.phase = phase;
+    if (user.name !== this.userTag) exec.vu.metrics.tags['user'] = this.userTag = user.name;
+  }
+}

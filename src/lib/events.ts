@@ -1,0 +1,42 @@
+/** Says events on the console for the toolkit, which listens to k6's `--console-output`; silent otherwise. */
+import type { ConsoleEvent, FailureEvent } from '../contract/events.ts';
+
+const bodyLimit = 2000;
+const keptHeaders: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-length',
+  'date',
+  'retry-after',
+  'server',
+  'www-authenticate',
+  'x-cache',
+  'x-request-id',
+]);
+
+export function sayEvent(event: ConsoleEvent): void {
+  console.log(JSON.stringify(event));
+}
+
+/** The first failure of each endpoint and kind that this VU meets; the toolkit keeps the first of the run. */
+export class FailureLog {
+  private readonly seen = new Set<string>();
+
+  isNew(endpoint: string, kind: string): boolean {
+    const key = `${endpoint} ${kind}`;
+    if (this.seen.has(key)) return false;
+    this.seen.add(key);
+    return true;
+  }
+}
+
+/** Bodies without tokens, cut to what a person reads. */
+export function redactBody(body: string): string {
+  return body
+    .slice(0, bodyLimit)
+    .replace(/eyJ[\w-]*\.[\w-]*\.[\w-]*/g, '[token]')
+    .replace(/("(?:[^"]*(?:password|secret|token|authorization)[^"]*)"\s*:\s*)"[^"]*"/gi, '$1"[redacted]"');
+}
+
+export function keepHeaders(headers: Readonly<Record<string, string>>): FailureEvent['response']['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.has(name.toLowerCase())));
+}

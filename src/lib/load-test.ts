@@ -1,0 +1,93 @@
+/**
+ * A scenario's declaration becomes what k6 runs: options, setup, the VU's function and handleSummary.
+ * Input: the declaration, `__ENV`, and the limits that the bundler put in. Output: k6's four exports.
+ */
+import exec from 'k6/execution';
+import type { Options } from 'k6/options';
+import { sleep } from 'k6';
+import { trendStats } from '../contract/metrics.ts';
+import type { Plan } from '../contract/plan.ts';
+import { Crew } from './crew.ts';
+import { sayEvent } from './events.ts';
+import { k6Executor } from './executors.ts';
+import { missingForRun, type Model, type Overrides, readOverrides } from './overrides.ts';
+import { calledEndpoints, makePlan } from './plan.ts';
+import { refuseInit, refuseRun } from './refuse.ts';
+import type { Stage } from './stages.ts';
+import { type K6SummaryData, writeSummary } from './summary.ts';
+import { planThresholds } from './thresholds.ts';
+import type { CrowdPart } from './user.ts';
+
+/** What a platform does for a load test; src/platform is the one we know. */
+export interface Platform<Client, Proof> {
+  /** Proves, before any load, that the target is alive, ours, and keeps its tenants apart; refuses otherwise. */
+  readonly prove: (overrides: Overrides) => Proof;
+  /** A VU's own client. */
+  readonly connect: (vu: number, overrides: Overrides, proof: Proof) => Client;
+}
+
+export interface Declaration<Client> {
+  readonly name: string;
+  readonly purpose: string;
+  readonly crowd: readonly CrowdPart<Client>[];
+  readonly stages: readonly Stage[];
+  /** `open`: levels are iterations per second. Default `closed`: levels are VUs. */
+  readonly model?: Model;
+  /** Whether MODEL may turn the one into the other. */
+  readonly modelIsFixed?: boolean;
+  /** Every VU does one iteration, all at once and without a wait. */
+  readonly once?: boolean;
+  /** The steps' limits end the run where they break. */
+  readonly stopsAtFirstBadStep?: boolean;
+}
+
+export interface LoadTest<Proof> {
+  readonly options: Options;
+  readonly setup: () => Proof;
+  readonly run: (proof: Proof) => void;
+  readonly handleSummary: (data: K6SummaryData) => Record<string, string>;
+}
+
+export function defineLoadTest<Client, Proof>(
+  platform: Platform<Client, Proof>,
+  declaration: Declaration<Client>,
+): LoadTest<Proof> {
+  const overrides = readOverrides(__ENV);
+  if (typeof overrides === 'string') refuseInit(overrides);
+  const plan = makePlan(declaration, overrides);
+  if (typeof plan === 'string') refuseInit(plan);
+  let crew: Crew<Client> | null = null;
+  return {
+    // k6 reads the options of its first VU only: the others need not hold them.
+    options: __VU === 0 ? k6Options(declaration, plan, overrides) : {},
+    setup: () => {
+      const missing = missingForRun(overrides);
+      if (missing !== null) refuseRun(missing);
+      const proof = platform.prove(overrides);
+      if (overrides.consoleEvents) sayEvent({ event: 'plan', time: new Date().toISOString(), plan });
+      return proof;
+    },
+    run: (proof) => {
+      if (crew === null) {
+        crew = new Crew(declaration, plan, platform.connect(exec.vu.idInTest, overrides, proof));
+        sleep(crew.arrivalPause());
+      }
+      sleep(crew.iterate());
+    },
+    handleSummary: (data) => writeSummary(data, plan, overrides),
+  };
+}
+
+function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overrides): Options {
+  return {
+    scenarios: { load: k6Executor(declaration, plan) },
+    thresholds: planThresholds(plan, {
+      endpoints: overrides.submetrics ? calledEndpoints(declaration) : [],
+      stopsAtFirstBadStep: declaration.stopsAtFirstBadStep ?? false,
+    }),
+    summaryTrendStats: [...trendStats],
+    // What reports use, and no more: each tag is paid for on every sample.
+    systemTags: ['name', 'method', 'status', 'error_code', 'expected_response'],
+    userAgent: 'jorge-load (k6)',
+  };
+}

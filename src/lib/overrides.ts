@@ -1,0 +1,147 @@
+/**
+ * The environment a bundle understands, the same for `k6 run -e` and for the CLI's flags.
+ * Input: k6's `__ENV`. Output: checked values, or one line that names the variable, its value and what is allowed.
+ */
+import { parseDuration } from './duration.ts';
+import { parseTarget, type Target, targetRefusal } from './target.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Model = 'closed' | 'open';
+
+export type Credentials =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'login'; readonly username: string; readonly password: string }
+  | { readonly kind: 'token'; readonly token: string };
+
+export interface Overrides {
+  /** Null until a run needs it: `k6 inspect` and `k6 archive` work without a target. */
+  readonly target: Target | null;
+  readonly credentials: Credentials | null;
+  readonly users: number | null;
+  readonly durationSeconds: number | null;
+  readonly timeScale: number | null;
+  readonly model: Model | null;
+  readonly seed: number;
+  /** Empty means the platform's default. */
+  readonly locations: readonly string[];
+  /** `off` leaves out the per-endpoint sub-metrics: what they cost is in docs/performance.md. */
+  readonly submetrics: boolean;
+  readonly consoleEvents: boolean;
+  readonly summaryFile: string | null;
+}
+
+/** The seed when none is given: a run repeats itself unless told otherwise. */
+const defaultSeed = 1;
+const maxUsers = 1_000_000;
+
+/** The checked overrides, or the line to refuse with. */
+export function readOverrides(env: Environment): Overrides | string {
+  const checked = [readTarget(env), readCredentials(env), readShape(env), readSeed(env)] as const;
+  for (const part of checked) if (typeof part === 'string') return part;
+  const [target, credentials, shape, seed] = checked as readonly [
+    { value: Target | null },
+    { value: Credentials | null },
+    Pick<Overrides, 'users' | 'durationSeconds' | 'timeScale' | 'model'>,
+    number,
+  ];
+  return {
+    target: target.value,
+    credentials: credentials.value,
+    ...shape,
+    seed,
+    locations: list(env['LOCATIONS']),
+    submetrics: env['SUBMETRICS'] !== 'off',
+    consoleEvents: env['CONSOLE_EVENTS'] === '1',
+    summaryFile: given(env['SUMMARY_FILE']),
+  };
+}
+
+function readTarget(env: Environment): { value: Target | null } | string {
+  const text = given(env['TARGET_URL']);
+  if (text === null) return { value: null };
+  const target = parseTarget(text);
+  if (typeof target === 'string') return target;
+  const allowed = list(env['ALLOW_TARGET']).map((host) => host.toLowerCase());
+  return targetRefusal(target.host, allowed) ?? { value: target };
+}
+
+function readCredentials(env: Environment): { value: Credentials | null } | string {
+  const secret = given(env['JWT_SECRET']) ?? given(env['JWT_SECRET_KEY']);
+  const username = given(env['LOAD_USERNAME']);
+  const password = given(env['LOAD_PASSWORD']);
+  const token = given(env['ACCESS_TOKEN']);
+  const kinds = [secret, username ?? password, token].filter((value) => value !== null).length;
+  if (kinds > 1) {
+    return 'credentials are given twice; allowed is one of JWT_SECRET, LOAD_USERNAME with LOAD_PASSWORD, ACCESS_TOKEN';
+  }
+  if (secret !== null) {
+    if (secret.length < 32) return `JWT_SECRET has ${secret.length} characters; allowed is 32 or more`;
+    return { value: { kind: 'secret', secret } };
+  }
+  if (token !== null) return { value: { kind: 'token', token } };
+  if (username !== null && password !== null) return { value: { kind: 'login', username, password } };
+  if (username !== null) return 'LOAD_USERNAME is given without LOAD_PASSWORD';
+  if (password !== null) return 'LOAD_PASSWORD is given without LOAD_USERNAME';
+  return { value: null };
+}
+
+function readShape(
+  env: Environment,
+): Pick<Overrides, 'users' | 'durationSeconds' | 'timeScale' | 'model'> | string {
+  const users = given(env['USERS']);
+  if (users !== null && !(/^\d+$/.test(users) && Number(users) >= 1 && Number(users) <= maxUsers)) {
+    return `USERS is ${JSON.stringify(users)}; allowed is a whole number from 1 to ${maxUsers}`;
+  }
+  const duration = given(env['DURATION']);
+  const durationSeconds = duration === null ? null : parseDuration(duration);
+  if (duration !== null && durationSeconds === null) {
+    return `DURATION is ${JSON.stringify(duration)}; allowed is a duration above 0 such as 90s, 5m or 1h30m`;
+  }
+  const scale = given(env['TIME_SCALE']);
+  if (scale !== null && !(/^\d*\.?\d+$/.test(scale) && Number(scale) > 0 && Number(scale) <= 1000)) {
+    return `TIME_SCALE is ${JSON.stringify(scale)}; allowed is a number above 0 up to 1000, 0.1 for a tenth of every stage`;
+  }
+  if (duration !== null && scale !== null) {
+    return 'DURATION and TIME_SCALE are both given; allowed is one of them';
+  }
+  const model = given(env['MODEL']);
+  if (model !== null && model !== 'closed' && model !== 'open') {
+    return `MODEL is ${JSON.stringify(model)}; allowed is closed (users) or open (arrival rate)`;
+  }
+  return {
+    users: users === null ? null : Number(users),
+    durationSeconds,
+    timeScale: scale === null ? null : Number(scale),
+    model,
+  };
+}
+
+function readSeed(env: Environment): number | string {
+  const seed = given(env['SEED']);
+  if (seed === null) return defaultSeed;
+  if (/^\d{1,10}$/.test(seed) && Number(seed) <= 0xffffffff) return Number(seed);
+  return `SEED is ${JSON.stringify(seed)}; allowed is a whole number from 0 to 4294967295`;
+}
+
+/** What is still missing for a run that sends load; null when nothing is. */
+export function missingForRun(overrides: Overrides): string | null {
+  if (overrides.target === null) {
+    return 'TARGET_URL is missing; type k6 run -e TARGET_URL=http://127.0.0.1:8089 -e JWT_SECRET=… build/<scenario>.js';
+  }
+  if (overrides.credentials === null) {
+    return 'credentials are missing; allowed is one of JWT_SECRET, LOAD_USERNAME with LOAD_PASSWORD, ACCESS_TOKEN';
+  }
+  return null;
+}
+
+function given(value: string | undefined): string | null {
+  return value === undefined || value === '' ? null : value;
+}
+
+function list(value: string | undefined): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

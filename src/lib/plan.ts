@@ -1,0 +1,69 @@
+/** What a run will do, from its declaration and the overrides: the value that everything else is made of. */
+import { type Plan, planSchemaVersion, type DeclaredTask } from '../contract/plan.ts';
+import { bundleLimits } from './bundle-limits.ts';
+import { isDerived, limitsInReach, parseSelector, scaleLimits } from './limits.ts';
+import type { Declaration } from './load-test.ts';
+import type { Overrides } from './overrides.ts';
+import { peakLevel, totalSeconds, windows } from './stages.ts';
+import type { CrowdPart } from './user.ts';
+
+/** The plan, or the line to refuse with. */
+export function makePlan(declaration: Declaration<never>, overrides: Overrides): Plan | string {
+  const declaredModel = declaration.model ?? 'closed';
+  const model = overrides.model ?? declaredModel;
+  if (model !== declaredModel && (declaration.modelIsFixed ?? false)) {
+    return `MODEL is "${model}"; scenario ${declaration.name} is always ${declaredModel}`;
+  }
+  const peak = peakLevel(declaration.stages);
+  const users = overrides.users ?? peak;
+  const timeScale = scaleOfTime(declaration, overrides);
+  const levelScale = (users / peak) * (model === declaredModel ? 1 : arrivalsPerUser(declaration.crowd));
+  const phases = windows(declaration.stages, { level: levelScale, time: timeScale });
+  const limits = bundleLimits();
+  const reach = { phases, endpoints: calledEndpoints(declaration) };
+  const scale = { phases, users: users / peak };
+  const gates = scaleLimits(limitsInReach(limits.gate, reach), scale);
+  return {
+    schemaVersion: planSchemaVersion,
+    scenario: declaration.name,
+    purpose: declaration.purpose,
+    model,
+    seed: overrides.seed,
+    targetUrl: overrides.target?.url ?? '',
+    users,
+    timeScale,
+    durationSeconds: phases.at(-1)?.endSeconds ?? 0,
+    phases,
+    mix: declaration.crowd.flatMap(({ user }) => declaredTasks(user)),
+    gates: onlyDerived(gates, false),
+    derivedGates: onlyDerived(gates, true),
+    targets: scaleLimits(limitsInReach(limits.target, reach), scale),
+    stepLimits: limits.step ?? {},
+  };
+}
+
+/** Every endpoint that this crowd calls, once. */
+export function calledEndpoints({ crowd }: Declaration<never>): string[] {
+  return [...new Set(crowd.flatMap(({ user }) => user.tasks.map(({ calls }) => calls)))];
+}
+
+function scaleOfTime(declaration: Declaration<never>, overrides: Overrides): number {
+  if (overrides.durationSeconds !== null) return overrides.durationSeconds / totalSeconds(declaration.stages);
+  return overrides.timeScale ?? 1;
+}
+
+/** Iterations per second that one user of this crowd starts: one each mean wait. */
+function arrivalsPerUser(crowd: readonly CrowdPart<never>[]): number {
+  return crowd.reduce((sum, { user, share }) => sum + (share * 2) / (user.wait.min + user.wait.max), 0);
+}
+
+function declaredTasks(user: CrowdPart<never>['user']): DeclaredTask[] {
+  const total = user.tasks.reduce((sum, { weight }) => sum + weight, 0);
+  return user.tasks.map((task) => ({ user: user.name, task: task.name, share: task.weight / total }));
+}
+
+function onlyDerived(limits: Plan['gates'], wanted: boolean): Plan['gates'] {
+  return Object.fromEntries(
+    Object.entries(limits).filter(([selector]) => isDerived(parseSelector(selector).metric) === wanted),
+  );
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { at, drain, hold, peakLevel, phaseAt, phaseSeconds, rampTo, steps, windows } from './stages.ts';
+
+const campaign = [rampTo(500, '1m'), hold('8m'), drain('1m')];
+
+describe('stages', () => {
+  it('become windows with a phase, seconds and levels', () => {
+    expect(windows(campaign, { level: 1, time: 1 })).toEqual([
+      { phase: 'ramp', startSeconds: 0, endSeconds: 60, from: 0, to: 500 },
+      { phase: 'steady', startSeconds: 60, endSeconds: 540, from: 500, to: 500 },
+      { phase: 'drain', startSeconds: 540, endSeconds: 600, from: 500, to: 0 },
+    ]);
+  });
+
+  it('scale in level and time, and a level above 0 stays above 0', () => {
+    const [ramp] = windows(campaign, { level: 1 / 5000, time: 0.1 });
+    expect(ramp).toEqual({ phase: 'ramp', startSeconds: 0, endSeconds: 6, from: 0, to: 1 });
+  });
+
+  it('jump where they say so', () => {
+    expect(windows([at(10, '2m')], { level: 1, time: 1 })).toEqual([
+      { phase: 'steady', startSeconds: 0, endSeconds: 120, from: 10, to: 10 },
+    ]);
+  });
+
+  it('as steps are phases of their own', () => {
+    const phases = windows(steps([50, 100], '100s'), { level: 1, time: 1 });
+    expect(phases.map(({ phase, from, to }) => [phase, from, to])).toEqual([
+      ['step_1', 50, 50],
+      ['step_2', 100, 100],
+    ]);
+  });
+
+  it('know the phase of any second, and the last phase for whatever comes after', () => {
+    const phases = windows(campaign, { level: 1, time: 1 });
+    expect([0, 59.9, 60, 539, 540, 700].map((second) => phaseAt(phases, second))).toEqual([
+      'ramp',
+      'ramp',
+      'steady',
+      'steady',
+      'drain',
+      'drain',
+    ]);
+  });
+
+  it('add up a phase that comes twice', () => {
+    const phases = windows([rampTo(1, '10s'), hold('20s'), rampTo(2, '10s'), hold('30s')], {
+      level: 1,
+      time: 1,
+    });
+    expect(phaseSeconds(phases, 'steady')).toBe(50);
+    expect(peakLevel(campaign)).toBe(500);
+  });
+});

@@ -1,0 +1,81 @@
+/** k6's end-of-test data as summary.json without its secrets, and as a few lines for a person. */
+import type { Plan } from '../contract/plan.ts';
+import { metricNames } from '../contract/metrics.ts';
+import type { Credentials, Overrides } from './overrides.ts';
+
+export interface K6SummaryData {
+  readonly metrics: Readonly<Record<string, K6SummaryMetric | undefined>>;
+  readonly [key: string]: unknown;
+}
+
+interface K6SummaryMetric {
+  readonly values: Readonly<Record<string, number>>;
+  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
+}
+
+/** What handleSummary returns: file contents by path. Nothing when setup refused and no load was sent. */
+export function writeSummary(data: K6SummaryData, plan: Plan, overrides: Overrides): Record<string, string> {
+  if (data.metrics['iterations'] === undefined) return {};
+  const files: Record<string, string> = {};
+  if (overrides.summaryFile !== null) files[overrides.summaryFile] = summaryJson(data, plan, overrides);
+  if (!overrides.consoleEvents) files['stdout'] = summaryText(data, plan);
+  return files;
+}
+
+function summaryJson(data: K6SummaryData, plan: Plan, overrides: Overrides): string {
+  const kept = { ...data, setup_data: undefined, jorge_load: { plan } };
+  return secretsOf(overrides.credentials).reduce(
+    (json, secret) => json.replaceAll(JSON.stringify(secret).slice(1, -1), '[redacted]'),
+    JSON.stringify(kept, null, 1),
+  );
+}
+
+function secretsOf(credentials: Credentials | null): string[] {
+  switch (credentials?.kind) {
+    case 'secret':
+      return [credentials.secret];
+    case 'login':
+      return [credentials.password];
+    case 'token':
+      return [credentials.token];
+    case undefined:
+      return [];
+  }
+}
+
+/** For `k6 run` alone: the gates, then the load as a whole. */
+function summaryText(data: K6SummaryData, plan: Plan): string {
+  const lines = [`\n  ${plan.scenario}: ${plan.purpose} (${plan.users} users, seed ${plan.seed})\n`];
+  for (const [selector, expressions] of Object.entries(plan.gates)) {
+    for (const expression of expressions) lines.push(gateLine(data, selector, expression));
+  }
+  for (const [selector, expressions] of Object.entries(plan.derivedGates)) {
+    lines.push(`  - ${selector} ${expressions.join(' ')}: judged by jorge-load run, not by k6 alone`);
+  }
+  const requests = data.metrics['http_reqs']?.values;
+  const duration = data.metrics['http_req_duration']?.values;
+  const ok = data.metrics[metricNames.requestOk]?.values['rate'];
+  lines.push(
+    `\n  ${requests?.['count'] ?? 0} requests, ${fixed(requests?.['rate'])}/s, ${fixed((ok ?? 0) * 100)} % right,` +
+      ` p50 ${fixed(duration?.['med'])} ms, p95 ${fixed(duration?.['p(95)'])} ms, p99 ${fixed(duration?.['p(99)'])} ms\n`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function gateLine(data: K6SummaryData, selector: string, expression: string): string {
+  const metric = data.metrics[selector];
+  const isEmpty = metric === undefined || metric.values['count'] === 0;
+  const ok = !isEmpty && metric.thresholds?.[expression]?.ok === true;
+  const seen = isEmpty ? 'no samples' : describe(metric, expression);
+  return `  ${ok ? '✓' : '✗'} ${selector} ${expression}  (${seen})`;
+}
+
+function describe(metric: K6SummaryMetric, expression: string): string {
+  const aggregate = /^[a-z]+(\([\d.]+\))?/.exec(expression)?.[0] ?? '';
+  const value = metric.values[aggregate === 'p(50)' ? 'med' : aggregate];
+  return value === undefined ? 'see summary.json' : String(Math.round(value * 1000) / 1000);
+}
+
+function fixed(value: number | undefined): string {
+  return value === undefined ? '–' : value.toFixed(1);
+}

@@ -1,0 +1,30 @@
+/** The platform as a load test knows it. */
+import { defineLoadTest, type Declaration, type LoadTest, type Platform } from '../lib/load-test.ts';
+import type { Overrides } from '../lib/overrides.ts';
+import { PlatformClient } from './client.ts';
+import { locationOf } from './locations.ts';
+import { type Proof, proveTarget } from './prove.ts';
+import { TokenSource } from './tokens.ts';
+
+const platform: Platform<PlatformClient, Proof> = {
+  prove: proveTarget,
+  connect,
+};
+
+function connect(vu: number, overrides: Overrides, proof: Proof): PlatformClient {
+  const { target, credentials } = overrides;
+  if (target === null || credentials === null) throw new Error('a VU needs a target and credentials');
+  const location = locationOf(overrides, vu);
+  const bearer = { vu, role: 'owner', location } as const;
+  return new PlatformClient({
+    baseUrl: target.url,
+    location,
+    tokens: new TokenSource(target.url, credentials, { bearer, first: proof.token }),
+    sayFailures: overrides.consoleEvents,
+  });
+}
+
+/** A load test of the platform: what each file of src/scenarios exports. */
+export function loadTest(declaration: Declaration<PlatformClient>): LoadTest<Proof> {
+  return defineLoadTest(platform, declaration);
+}

@@ -1,0 +1,13 @@
+import { at } from '../lib/stages.ts';
+import { loadTest } from '../platform/platform.ts';
+import { jorgePlatformUser } from '../users/jorge-platform-user.ts';
+
+const test = loadTest({
+  name: 'smoke',
+  purpose: 'Ten agents for two minutes: does everything answer at all?',
+  crowd: [{ user: jorgePlatformUser, share: 1 }],
+  stages: [at(10, '2m')],
+});
+
+export const { options, setup, handleSummary } = test;
+export default test.run;

@@ -1,0 +1,105 @@
+/**
+ * Scenarios to bundles: src/scenarios/*.ts → build/<scenario>.js with its source map, and build/manifest.json.
+ * Bundles are ES modules that need nothing but k6.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import type { Thresholds } from '../../contract/thresholds.ts';
+import { UserError } from '../errors.ts';
+import { limitsSlice } from './limits-slice.ts';
+
+export interface BundleFacts {
+  /** Relative to the manifest. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface Manifest {
+  readonly schemaVersion: 1;
+  readonly bundles: Readonly<Record<string, BundleFacts>>;
+  readonly thresholdsSha256: string;
+}
+
+export interface BuildOptions {
+  /** The repository's root. */
+  readonly root: string;
+  readonly outDir: string;
+  readonly thresholds: Thresholds;
+  /** All scenarios when left out. */
+  readonly scenarios?: readonly string[];
+}
+
+/** The names of all scenarios, sorted. */
+export async function listScenarios(root: string): Promise<string[]> {
+  const files = await readdir(join(root, 'src/scenarios'));
+  return files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => basename(file, '.ts'))
+    .sort();
+}
+
+/** @throws UserError E_BUNDLE when a scenario does not compile or the folder can't be written */
+export async function buildBundles(options: BuildOptions): Promise<Manifest> {
+  const scenarios = options.scenarios ?? (await listScenarios(options.root));
+  await mkdir(options.outDir, { recursive: true });
+  const entries = await Promise.all(
+    scenarios.map(async (scenario) => [scenario, await buildBundle(options, scenario)] as const),
+  );
+  const manifest: Manifest = {
+    schemaVersion: 1,
+    bundles: Object.fromEntries(entries),
+    thresholdsSha256: sha256(JSON.stringify(options.thresholds)),
+  };
+  if (options.scenarios === undefined) {
+    await writeAside(join(options.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+  return manifest;
+}
+
+async function buildBundle(
+  { root, outDir, thresholds }: BuildOptions,
+  scenario: string,
+): Promise<BundleFacts> {
+  const file = `${scenario}.js`;
+  const outfile = join(outDir, file);
+  const result = await build({
+    entryPoints: [join(root, 'src/scenarios', `${scenario}.ts`)],
+    outfile,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    external: ['k6', 'k6/*'],
+    sourcemap: true,
+    // Spaces go, names stay: what a stack trace or a reader of the bundle sees is what was written.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    define: { SCENARIO_LIMITS: JSON.stringify(limitsSlice(thresholds, scenario)) },
+    logLevel: 'silent',
+    absWorkingDir: root,
+  }).catch((error: unknown) => {
+    const reason = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error);
+    throw new UserError('E_BUNDLE', `scenario ${scenario} does not build: ${reason.trim()}`, {
+      cause: error,
+    });
+  });
+  await Promise.all(result.outputFiles.map((output) => writeAside(output.path, output.contents)));
+  const bundle = await readFile(outfile);
+  return { file, sha256: sha256(bundle), bytes: bundle.length };
+}
+
+/** A reader sees the old file or the new one, never a half. */
+async function writeAside(path: string, contents: string | Uint8Array): Promise<void> {
+  const aside = `${path}.${process.pid}.tmp`;
+  await writeFile(aside, contents);
+  await rename(aside, path);
+}
+
+function sha256(contents: string | Uint8Array): string {
+  return createHash('sha256').update(contents).digest('hex');
+}

@@ -1,0 +1,14 @@
+/** A task of a user of the platform: the endpoint it calls gives it its name unless it has one of its own. */
+import type { EndpointName } from '../contract/endpoints.ts';
+import type { Task, TaskContext } from '../lib/user.ts';
+import type { PlatformClient } from '../platform/client.ts';
+
+export type PlatformTask = Task<PlatformClient>;
+
+export function task(
+  weight: number,
+  calls: EndpointName,
+  run: (context: TaskContext<PlatformClient>) => void,
+): PlatformTask {
+  return { name: calls, weight, calls, run };
+}
