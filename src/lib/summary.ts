@@ -9,6 +9,7 @@ export interface K6SummaryData {
 }
 
 interface K6SummaryMetric {
+  readonly type: string;
   readonly values: Readonly<Record<string, number>>;
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
@@ -64,10 +65,16 @@ function summaryText(data: K6SummaryData, plan: Plan): string {
 
 function gateLine(data: K6SummaryData, selector: string, expression: string): string {
   const metric = data.metrics[selector];
-  const isEmpty = metric === undefined || metric.values['count'] === 0;
+  const isEmpty = metric === undefined || hasNoSamples(metric);
   const ok = !isEmpty && metric.thresholds?.[expression]?.ok === true;
   const seen = isEmpty ? 'no samples' : describe(metric, expression);
   return `  ${ok ? '✓' : '✗'} ${selector} ${expression}  (${seen})`;
+}
+
+/** A counter may rightly stay at 0; a trend or a rate of nothing says nothing. */
+function hasNoSamples({ type, values }: K6SummaryMetric): boolean {
+  if (type === 'trend') return values['count'] === 0;
+  return type === 'rate' && values['passes'] === 0 && values['fails'] === 0;
 }
 
 function describe(metric: K6SummaryMetric, expression: string): string {
