@@ -5,20 +5,20 @@ import { metricNames } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { Deck } from './deck.ts';
 import type { Declaration } from './load-test.ts';
-import { randomStream } from './random.ts';
-import { phaseAt } from './stages.ts';
+import { randomStream, type StreamId } from './random.ts';
+import { windowAt } from './stages.ts';
 import { type CrowdPart, crowdPartOf, type User } from './user.ts';
 
 const taskRuns = new Counter(metricNames.taskRuns);
 
 /** Which draw a stream is for, so that no two draws share one. */
-const streams = { task: 1, crowd: 2, arrival: 3 } as const;
+const uses = { task: 0, crowd: 1, arrival: 2 } as const;
 
 interface Turn<Client> {
   readonly user: User<Client>;
   readonly task: number;
   /** With the seed, what the turn's randomness comes from. */
-  readonly ids: readonly [number, number];
+  readonly id: StreamId;
 }
 
 export class Crew<Client> {
@@ -30,7 +30,7 @@ export class Crew<Client> {
   private readonly decks = new Map<string, Deck>();
   private readonly loadStartMs: number;
   private iteration = 0;
-  private phase = '';
+  private phaseEndMs = 0;
   private userTag = '';
 
   constructor(declaration: Declaration<Client>, plan: Plan, client: Client) {
@@ -46,7 +46,7 @@ export class Crew<Client> {
   arrivalPause(): number {
     if (!this.waits()) return 0;
     const { min, max } = this.part.user.wait;
-    return randomStream(this.plan.seed, this.vu, streams.arrival).between(0, (min + max) / 2);
+    return randomStream(this.plan.seed, [this.vu, 0], uses.arrival).between(0, (min + max) / 2);
   }
 
   /** Does one task and returns the seconds to wait after it. */
@@ -56,8 +56,8 @@ export class Crew<Client> {
     this.enter(turn.user);
     const task = turn.user.tasks[turn.task];
     if (task === undefined) return 0;
-    const random = randomStream(this.plan.seed, ...turn.ids, streams.task);
-    task.run({ client: this.client, random, id: turn.ids.join('-') });
+    const random = randomStream(this.plan.seed, turn.id, uses.task);
+    task.run({ client: this.client, random, id: `${turn.id[0]}-${turn.id[1]}` });
     taskRuns.add(1, { task: task.name });
     const { min, max } = turn.user.wait;
     return this.waits() ? random.between(min, max) : 0;
@@ -71,16 +71,16 @@ export class Crew<Client> {
   private ownTurn(): Turn<Client> {
     const { user } = this.part;
     const task = this.deck(user).draw(this.vu, this.iteration);
-    return { user, task, ids: [this.vu, this.iteration] };
+    return { user, task, id: [this.vu, this.iteration] };
   }
 
   /** Open model: an arrival's place in the whole run decides who it is, whichever VU serves it. */
   private arrival(): Turn<Client> {
     const place = exec.scenario.iterationInTest;
-    const user = this.arrivingUser(randomStream(this.plan.seed, place, streams.crowd).next());
+    const user = this.arrivingUser(randomStream(this.plan.seed, [0, place], uses.crowd).next());
     const size = user.tasks.reduce((sum, { weight }) => sum + weight, 0);
     const task = this.deck(user).draw(place % size, Math.floor(place / size));
-    return { user, task, ids: [0, place] };
+    return { user, task, id: [0, place] };
   }
 
   /** Users who wait less arrive more often. */
@@ -107,8 +107,13 @@ export class Crew<Client> {
   }
 
   private enter(user: User<Client>): void {
-    const phase = phaseAt(this.plan.phases, (Date.now() - this.loadStartMs) / 1000);
-    if (phase !== this.phase) exec.vu.metrics.tags['phase'] = this.phase = phase;
+    if (Date.now() >= this.phaseEndMs) this.enterPhase();
     if (user.name !== this.userTag) exec.vu.metrics.tags['user'] = this.userTag = user.name;
+  }
+
+  private enterPhase(): void {
+    const window = windowAt(this.plan.phases, (Date.now() - this.loadStartMs) / 1000);
+    this.phaseEndMs = window === null ? Infinity : this.loadStartMs + window.endSeconds * 1000;
+    exec.vu.metrics.tags['phase'] = (window ?? this.plan.phases.at(-1))?.phase ?? 'steady';
   }
 }

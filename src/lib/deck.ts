@@ -3,47 +3,53 @@
  * The deck is a Latin square: a VU meets every card once in as many iterations as there are cards, and at
  * every iteration as many VUs as there are cards hold the whole deck between them.
  */
-import { randomStream } from './random.ts';
-
-const shuffleRows = 1;
-const shuffleColumns = 2;
+import { randomStream, type StreamId } from './random.ts';
 
 export class Deck {
   private readonly seed: number;
+  /** The deck, shuffled: tasks in an order that is the seed's. */
   private readonly cards: readonly number[];
+  private readonly offsets: readonly number[];
   private round = -1;
-  private rows: readonly number[] = [];
-  private columns: readonly number[] = [];
+  private cut = 0;
 
   /** @param weights a whole number of cards for each task, in the tasks' order */
   constructor(seed: number, weights: readonly number[]) {
     this.seed = seed;
-    this.cards = weights.flatMap((weight, task) => new Array<number>(weight).fill(task));
+    const cards = weights.flatMap((weight, task) => new Array<number>(weight).fill(task));
+    this.cards = shuffled(cards, seed, [0, 0]);
+    this.offsets = shuffled(
+      cards.map((_, place) => place),
+      seed,
+      [0, 1],
+    );
   }
 
   /** The index of the task that VU `vu` (from 1) does in its iteration `iteration` (from 0). */
   draw(vu: number, iteration: number): number {
     const size = this.cards.length;
-    this.shuffle(Math.floor(iteration / size));
-    const position = (vu + (this.columns[iteration % size] ?? 0)) % size;
-    return this.cards[this.rows[position] ?? 0] ?? 0;
+    const round = Math.floor(iteration / size);
+    if (round !== this.round) this.cutFor(round);
+    const place = vu + (this.offsets[(iteration + this.cut) % size] ?? 0);
+    return this.cards[place % size] ?? 0;
   }
 
-  private shuffle(round: number): void {
-    if (round === this.round) return;
+  /** Each round starts elsewhere, so that no round repeats the one before. */
+  private cutFor(round: number): void {
     this.round = round;
-    this.rows = permutation(this.cards.length, this.seed, round, shuffleRows);
-    this.columns = permutation(this.cards.length, this.seed, round, shuffleColumns);
+    this.cut = randomStream(this.seed, [round, 2]).integer(0, this.cards.length - 1);
   }
 }
 
-/** 0…size−1 in random order: Fisher–Yates. */
-function permutation(size: number, ...ids: readonly [number, number, number]): number[] {
-  const random = randomStream(...ids);
-  const order = Array.from({ length: size }, (_, index) => index);
-  for (let last = size - 1; last > 0; last -= 1) {
+/** Fisher–Yates. */
+function shuffled(values: readonly number[], seed: number, id: StreamId): number[] {
+  const random = randomStream(seed, id);
+  const order = [...values];
+  for (let last = order.length - 1; last > 0; last -= 1) {
     const other = random.integer(0, last);
-    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+    const kept = order[last] ?? 0;
+    order[last] = order[other] ?? 0;
+    order[other] = kept;
   }
   return order;
 }

@@ -72,7 +72,8 @@ export function defineLoadTest<Client, Proof>(
         crew = new Crew(declaration, plan, platform.connect(exec.vu.idInTest, overrides, proof));
         sleep(crew.arrivalPause());
       }
-      sleep(crew.iterate());
+      const pauseSeconds = crew.iterate();
+      if (pauseSeconds > 0) sleep(pauseSeconds);
     },
     handleSummary: (data) => writeSummary(data, plan, overrides),
   };
@@ -89,5 +90,7 @@ function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overr
     // What reports use, and no more: each tag is paid for on every sample.
     systemTags: ['name', 'method', 'status', 'error_code', 'expected_response'],
     userAgent: 'jorge-load (k6)',
+    // A redirect is an answer like any other, and not the expected one.
+    maxRedirects: 0,
   };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from './random.ts';
 
-const draws = (seed: number, ...ids: number[]): number[] => {
-  const stream = randomStream(seed, ...ids);
+const draws = (seed: number, vu: number, iteration: number): number[] => {
+  const stream = randomStream(seed, [vu, iteration]);
   return Array.from({ length: 5 }, () => stream.next());
 };
 
@@ -23,7 +23,7 @@ describe('a random stream', () => {
   it('is uniform over neighbouring VUs: the first draws of 10,000 streams fill ten bins evenly', () => {
     const bins = new Array<number>(10).fill(0);
     for (let vu = 1; vu <= 10_000; vu += 1) {
-      const bin = Math.floor(randomStream(1, vu, 0).next() * 10);
+      const bin = Math.floor(randomStream(1, [vu, 0]).next() * 10);
       bins[bin] = (bins[bin] ?? 0) + 1;
     }
     const chiSquare = bins.reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0);
@@ -32,7 +32,7 @@ describe('a random stream', () => {
   });
 
   it('keeps integers and picks within their bounds, both ends included', () => {
-    const stream = randomStream(5);
+    const stream = randomStream(5, [1, 0]);
     const seen = new Set(Array.from({ length: 500 }, () => stream.integer(3, 8)));
     expect([...seen].sort()).toEqual([3, 4, 5, 6, 7, 8]);
     expect(['a', 'b']).toContain(stream.pick(['a', 'b']));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, drain, hold, peakLevel, phaseAt, phaseSeconds, rampTo, steps, windows } from './stages.ts';
+import { at, drain, hold, peakLevel, phaseSeconds, rampTo, steps, windowAt, windows } from './stages.ts';
 
 const campaign = [rampTo(500, '1m'), hold('8m'), drain('1m')];
 
@@ -31,15 +31,15 @@ describe('stages', () => {
     ]);
   });
 
-  it('know the phase of any second, and the last phase for whatever comes after', () => {
+  it('know the window of any second, and none after the last', () => {
     const phases = windows(campaign, { level: 1, time: 1 });
-    expect([0, 59.9, 60, 539, 540, 700].map((second) => phaseAt(phases, second))).toEqual([
+    expect([0, 59.9, 60, 539, 540, 700].map((second) => windowAt(phases, second)?.phase)).toEqual([
       'ramp',
       'ramp',
       'steady',
       'steady',
       'drain',
-      'drain',
+      undefined,
     ]);
   });
 

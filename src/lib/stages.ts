@@ -75,10 +75,9 @@ function scaled(level: number, scale: number): number {
   return level === 0 ? 0 : Math.max(1, Math.round(level * scale));
 }
 
-/** The phase at `seconds` into the load; what is later belongs to the last. */
-export function phaseAt(phases: readonly PhaseWindow[], seconds: number): string {
-  const window = phases.find((candidate) => seconds < candidate.endSeconds) ?? phases.at(-1);
-  return window?.phase ?? 'steady';
+/** The window at `seconds` into the load; null after the last. */
+export function windowAt(phases: readonly PhaseWindow[], seconds: number): PhaseWindow | null {
+  return phases.find((window) => seconds < window.endSeconds) ?? null;
 }
 
 /** How long a phase lasts in all. */

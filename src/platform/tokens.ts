@@ -46,7 +46,7 @@ export class TokenSource {
     this.credentials = credentials;
     this.bearer = bearer;
     this.token = first;
-    this.renewAt = randomStream(bearer.vu).between(0.6, 0.9);
+    this.renewAt = randomStream(0, [bearer.vu, 0]).between(0.6, 0.9);
   }
 
   current(): string {
@@ -82,7 +82,7 @@ export class TokenSource {
 
 export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token {
   const issued = Math.floor(nowMs / 1000);
-  const id = randomStream(issued, bearer.vu);
+  const id = randomStream(issued, [bearer.vu, 0]);
   const claims = {
     sub: String(firstUserId + bearer.vu),
     iat: issued,
