@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { k6Gates, keepSubmetrics, limitsInReach, parseSelector, scaleLimits } from './limits.ts';
+import { k6Gates, keepSubmetrics, limitsInReach, scaleLimits } from './limits.ts';
+import { parseSelector } from '../contract/selector.ts';
 import { drain, hold, rampTo, windows } from './stages.ts';
 
 const phases = windows([rampTo(500, '1m'), hold('8m'), drain('1m')], { level: 1, time: 0.1 });

@@ -4,6 +4,7 @@
  */
 import { type DerivedMetric, derivedMetrics, metricNames } from '../contract/metrics.ts';
 import type { Limits, PhaseWindow } from '../contract/plan.ts';
+import { parseSelector } from '../contract/selector.ts';
 import { phaseSeconds, totalSeconds } from './stages.ts';
 
 export interface LoadScale {
@@ -14,17 +15,6 @@ export interface LoadScale {
 
 export type K6Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
 export type K6Thresholds = Record<string, K6Threshold[]>;
-
-/** `http_reqs{name:roi_report,phase:steady}` as its metric and its tags. */
-export function parseSelector(selector: string): { metric: string; tags: Record<string, string> } {
-  const match = /^([^{]+)(?:\{(.*)\})?$/.exec(selector);
-  const tags: Record<string, string> = {};
-  for (const pair of (match?.[2] ?? '').split(',')) {
-    const colon = pair.indexOf(':');
-    if (colon > 0) tags[pair.slice(0, colon).trim()] = pair.slice(colon + 1).trim();
-  }
-  return { metric: match?.[1] ?? selector, tags };
-}
 
 const counters: ReadonlySet<string> = new Set([
   'http_reqs',

@@ -1,7 +1,8 @@
 /** What a run will do, from its declaration and the overrides: the value that everything else is made of. */
 import { type Plan, planSchemaVersion, type DeclaredTask } from '../contract/plan.ts';
 import { bundleLimits } from './bundle-limits.ts';
-import { isDerived, limitsInReach, parseSelector, scaleLimits } from './limits.ts';
+import { isDerived, limitsInReach, scaleLimits } from './limits.ts';
+import { parseSelector } from '../contract/selector.ts';
 import type { Declaration } from './load-test.ts';
 import type { Overrides } from './overrides.ts';
 import { peakLevel, totalSeconds, windows } from './stages.ts';

@@ -2,7 +2,8 @@
 import { metricNames } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { k6Duration } from './duration.ts';
-import { isDerived, k6Gates, type K6Thresholds, keepSubmetrics, parseSelector } from './limits.ts';
+import { isDerived, k6Gates, type K6Thresholds, keepSubmetrics } from './limits.ts';
+import { parseSelector } from '../contract/selector.ts';
 
 export interface ThresholdChoices {
   /** Endpoints to keep sub-metrics of. */

@@ -10,15 +10,13 @@ import type { Summary } from './summary-schema.ts';
 export interface RunRecord {
   /** The run folder's name, or the file's. */
   readonly name: string;
-  /** run.json; null for a lone summary or raw samples. */
+  /** run.json; null for a lone summary. */
   readonly run: RunFacts | null;
   /** What the bundle intended; null for a script that isn't ours. */
   readonly plan: Plan | null;
-  /** summary.json; null when the run was cut before handleSummary, or for raw samples. */
+  /** summary.json; null when the run was cut before handleSummary. */
   readonly summary: Summary | null;
   readonly timeline: Timeline | null;
-  /** Raw samples (csv or json outputs), folded; null unless they were recorded. */
-  readonly samples: SampleFold | null;
   readonly failures: readonly FailureEvent[];
   readonly system: SystemTimeline | null;
   /** What is missing or was cut, one sentence each, for the reader of the report. */
@@ -35,27 +33,11 @@ export interface Timeline {
    * By k6's selector (`http_req_duration`, `http_reqs{name:roi_report}`), then by aggregate
    * (`avg max med min p(90) p(95) p(99)` | `count rate` | `value` | `rate`).
    */
-  readonly series: ReadonlyMap<string, ReadonlyMap<string, Float64Array>>;
+  readonly series: ReadonlyMap<string, Aggregates>;
 }
 
-/** Raw samples, folded in one pass: exact percentiles and a latency histogram over time. */
-export interface SampleFold {
-  /** `http_req_duration` values in ms by `endpoint␟phase` (U+241F between), sorted ascending. */
-  readonly durationsMs: ReadonlyMap<string, Float64Array>;
-  /** Requests by `endpoint␟phase`: how many, how many failed by k6's `expected_response`. */
-  readonly requests: ReadonlyMap<string, { readonly count: number; readonly failed: number }>;
-  readonly heat: HeatMap | null;
-}
-
-/** Counts of requests by period and log-spaced latency bucket. */
-export interface HeatMap {
-  readonly startMs: number;
-  readonly periodMs: number;
-  /** Upper bounds of the latency buckets in ms, ascending. */
-  readonly boundsMs: readonly number[];
-  /** `counts[period][bucket]`. */
-  readonly counts: readonly Uint32Array[];
-}
+/** One series' columns by aggregate; single precision, as a day of a busy run has to fit into memory. */
+export type Aggregates = ReadonlyMap<string, Float32Array>;
 
 /** system.ndjson, columnar; NaN marks a missed tick. */
 export interface SystemTimeline {

@@ -1,0 +1,98 @@
+/** What k6 can't compute: judged here, from the timeline or from the steps' sub-metrics. */
+import type { DerivedMetric } from '../../contract/metrics.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { RunRecord, Timeline } from '../record/types.ts';
+import { holds, parseExpression } from './expression.ts';
+import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
+import { MetricIndex } from './metric-index.ts';
+
+interface Derived {
+  readonly value: number | null;
+  /** Why there is no value. */
+  readonly reason: string | null;
+}
+
+export type DerivedValues = Readonly<Record<DerivedMetric, Derived>>;
+
+export function derive(record: RunRecord): DerivedValues {
+  const steps = judgeSteps(record);
+  const lastGood = steps.filter(({ good }) => good).at(-1);
+  const noStep: Derived = { value: null, reason: 'no step was completed' };
+  const best = steps.length === 0 ? noStep : { value: lastGood?.ratePerSecond ?? 0, reason: null };
+  return {
+    degradation_ratio: degradation(record),
+    memory_leaks: { value: null, reason: "the target's memory was not watched" },
+    good_step_rate: best,
+    bracket_rate: best,
+  };
+}
+
+export interface Step {
+  readonly phase: string;
+  /** VUs, or iterations per second in the open model. */
+  readonly level: number;
+  readonly ratePerSecond: number;
+  readonly good: boolean;
+}
+
+/** The completed steps in their order: good while every limit of the step holds. Counted up to the first bad one. */
+export function judgeSteps({ plan, summary }: RunRecord): Step[] {
+  if (plan === null) return [];
+  const metrics = new MetricIndex(summary);
+  const steps: Step[] = [];
+  for (const { phase, startSeconds, endSeconds, to } of plan.phases) {
+    const requests = metrics.value(`http_reqs{phase:${phase}}`, 'count') ?? 0;
+    if (!phase.startsWith('step_') || requests === 0) continue;
+    const good = stepIsGood(plan, metrics, phase) && steps.every((step) => step.good);
+    steps.push({ phase, level: to, ratePerSecond: requests / (endSeconds - startSeconds), good });
+  }
+  return steps;
+}
+
+function stepIsGood(plan: Plan, metrics: MetricIndex, phase: string): boolean {
+  return Object.entries(plan.stepLimits).every(([metric, expressions]) =>
+    expressions.every((text) => {
+      const expression = parseExpression(text);
+      const value =
+        expression === null ? null : metrics.value(`${metric}{phase:${phase}}`, expression.aggregate);
+      return expression !== null && value !== null && holds(expression, value);
+    }),
+  );
+}
+
+const fewestPeriods = 30;
+
+/** Mean latency of the last third of steady load ÷ the first third's; every request counts the same. */
+function degradation(record: RunRecord): Derived {
+  const { timeline, plan } = record;
+  const startMs = loadStartMs(record);
+  if (timeline === null || plan === null || startMs === null)
+    return { value: null, reason: 'there is no timeline' };
+  const [steady] = windowsOf(plan, 'steady');
+  if (steady === undefined) return { value: null, reason: 'the load has no steady phase' };
+  const { from, to } = rowsOf(timeline, startMs, steady);
+  if (to - from < fewestPeriods) {
+    return { value: null, reason: `steady load has ${to - from} periods, ${fewestPeriods} are needed` };
+  }
+  const third = Math.floor((to - from) / 3);
+  const first = meanLatency(timeline, from, from + third);
+  const last = meanLatency(timeline, to - third, to);
+  return first > 0 && last > 0
+    ? { value: last / first, reason: null }
+    : { value: null, reason: 'no requests in a third' };
+}
+
+function meanLatency({ series }: Timeline, from: number, to: number): number {
+  const averages = series.get('http_req_duration')?.get('avg');
+  const counts = series.get('http_reqs')?.get('count');
+  let total = 0;
+  let requests = 0;
+  for (let row = from; row < to; row += 1) {
+    const average = averages?.[row] ?? NaN;
+    const count = counts?.[row] ?? NaN;
+    if (Number.isNaN(average) || Number.isNaN(count)) continue;
+    total += average * count;
+    requests += count;
+  }
+  return requests === 0 ? NaN : total / requests;
+}

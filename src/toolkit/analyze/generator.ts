@@ -1,0 +1,49 @@
+/** How the load generator itself fared: whether the numbers speak about the target at all. */
+import type { RunRecord } from '../record/types.ts';
+import { loadStartMs, windowsOf } from './load-clock.ts';
+import { MetricIndex } from './metric-index.ts';
+import type { Report } from './report-schema.ts';
+import { sum } from './statistics.ts';
+
+export function observeGenerator(record: RunRecord): Report['generator'] {
+  const metrics = new MetricIndex(record.summary);
+  const { cpu, rss } = steadySamples(record);
+  return {
+    cores: record.run?.host.cores ?? null,
+    cpuMeanCores: cpu.length === 0 ? null : sum(cpu) / cpu.length,
+    cpuPeakCores: highest(cpu),
+    rssPeakBytes: highest(rss),
+    droppedIterations: metrics.value('dropped_iterations', 'count') ?? 0,
+    plannedUsers: record.plan?.users ?? null,
+    reachedUsers: reachedUsers(record, metrics),
+  };
+}
+
+/** k6's own figures while the load was on. */
+function steadySamples(record: RunRecord): { cpu: number[]; rss: number[] } {
+  const { system, plan } = record;
+  const startMs = loadStartMs(record);
+  const pick = (figure: string): number[] => {
+    const values = system?.series.get(`generator.${figure}`) ?? [];
+    return [...values].filter((value, row) => !Number.isNaN(value) && isInLoad(system?.timesMs[row] ?? 0));
+  };
+  const windows = plan === null ? [] : [...windowsOf(plan, 'steady'), ...windowsOf(plan, null)].slice(0, 1);
+  const isInLoad = (timeMs: number): boolean =>
+    startMs === null ||
+    windows.every(
+      (window) =>
+        timeMs >= startMs + window.startSeconds * 1000 && timeMs <= startMs + window.endSeconds * 1000,
+    );
+  return { cpu: pick('cpuCores'), rss: pick('rssBytes') };
+}
+
+function reachedUsers({ timeline }: RunRecord, metrics: MetricIndex): number | null {
+  const inRecord = highest([...(timeline?.series.get('vus')?.get('value') ?? [])]);
+  const inSummary = metrics.value('vus', 'max');
+  return highest([inRecord ?? NaN, inSummary ?? NaN]);
+}
+
+function highest(values: readonly number[]): number | null {
+  const real = values.filter((value) => !Number.isNaN(value));
+  return real.length === 0 ? null : real.reduce((most, value) => Math.max(most, value), -Infinity);
+}

@@ -1,0 +1,83 @@
+/** Statistics that several judgements share. */
+
+/**
+ * The q-quantile of ascending values, linearly interpolated: R's type 7 (Hyndman and Fan, Sample Quantiles in
+ * Statistical Packages, 1996), which k6's own trends use. NaN for no values.
+ */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  const place = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(place)] ?? NaN;
+  const high = sorted[Math.ceil(place)] ?? low;
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+/** The median of values in any order; NaN are left out. */
+export function median(values: readonly number[]): number {
+  return quantile(
+    values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b),
+    0.5,
+  );
+}
+
+export function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) if (!Number.isNaN(value)) total += value;
+  return total;
+}
+
+/**
+ * P(χ² ≥ statistic) with the given degrees of freedom: the regularised upper incomplete gamma function
+ * Q(df/2, x/2), by series below a + 1 and Lentz's continued fraction above (Press et al., Numerical Recipes,
+ * 3rd ed., 6.2).
+ */
+export function chiSquareTail(statistic: number, degreesOfFreedom: number): number {
+  if (degreesOfFreedom <= 0 || statistic <= 0) return 1;
+  const a = degreesOfFreedom / 2;
+  const x = statistic / 2;
+  return x < a + 1 ? 1 - lowerBySeries(a, x) : upperByFraction(a, x);
+}
+
+const iterations = 500;
+const precision = 1e-14;
+
+function lowerBySeries(a: number, x: number): number {
+  let term = 1 / a;
+  let total = term;
+  for (let n = 1; n < iterations && Math.abs(term) > Math.abs(total) * precision; n += 1) {
+    term *= x / (a + n);
+    total += term;
+  }
+  return total * Math.exp(-x + a * Math.log(x) - logGamma(a));
+}
+
+function upperByFraction(a: number, x: number): number {
+  const tiny = 1e-300;
+  let b = x + 1 - a;
+  let c = 1 / tiny;
+  let d = 1 / b;
+  let h = d;
+  for (let i = 1; i < iterations; i += 1) {
+    const an = -i * (i - a);
+    b += 2;
+    d = 1 / (an * d + b || tiny);
+    c = b + an / c || tiny;
+    h *= d * c;
+    if (Math.abs(d * c - 1) < precision) break;
+  }
+  return h * Math.exp(-x + a * Math.log(x) - logGamma(a));
+}
+
+/** Lanczos's approximation, g = 7, n = 9 (P. Godfrey's coefficients). */
+function logGamma(z: number): number {
+  const coefficients = [
+    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+  ];
+  const x = z - 1;
+  const t = x + 7.5;
+  const series = coefficients.reduce(
+    (total, value, place) => (place === 0 ? value : total + value / (x + place)),
+    0,
+  );
+  return 0.5 * Math.log(2 * Math.PI) + (x + 0.5) * Math.log(t) - t + Math.log(series);
+}

@@ -1,0 +1,46 @@
+/** Numbers and checks in words, one style everywhere: `1,234` · `12.3 ms` · `99.95 %`. */
+import type { Check } from './report-schema.ts';
+
+/** Thousands grouped; three significant digits below 100. */
+export function formatNumber(value: number): string {
+  const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const [whole = '', fraction] = value.toFixed(digits).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${percent === 100 || percent === 0 ? String(percent) : percent.toFixed(percent > 99 ? 2 : 1)} %`;
+}
+
+export function formatMs(ms: number): string {
+  return ms >= 10_000 ? `${formatNumber(ms / 1000)} s` : `${formatNumber(ms)} ms`;
+}
+
+export function formatValue(value: number, unit: Check['unit']): string {
+  switch (unit) {
+    case 'ms':
+      return formatMs(value);
+    case '%':
+      return formatShare(value);
+    case '/s':
+      return `${formatNumber(value)}/s`;
+    case 'ratio':
+      return `${formatNumber(value)}×`;
+    case 'count':
+      return formatNumber(value);
+  }
+}
+
+const operatorOf = (expression: string): string => /[<>=!]+/.exec(expression)?.[0] ?? '';
+
+/** `p95 latency, steady: 250 ms, limit < 200 ms`. */
+export function formatCheck({ label, value, unit, limit, expression }: Check): string {
+  const seen = value === null ? 'no data' : formatValue(value, unit);
+  return `${label}: ${seen}, limit ${operatorOf(expression)} ${formatValue(limit, unit)}`;
+}
+
+export function formatLimit({ limit, unit, expression }: Check): string {
+  return `${operatorOf(expression)} ${formatValue(limit, unit)}`;
+}

@@ -1,0 +1,9 @@
+/** The files of a run folder. */
+export const runFiles = {
+  run: 'run.json',
+  summary: 'summary.json',
+  timeline: 'timeline.ndjson.gz',
+  system: 'system.ndjson',
+  failures: 'failures.ndjson',
+  samples: 'samples.csv.gz',
+} as const;

@@ -1,0 +1,49 @@
+/** junit.xml: one suite a scenario, one case a gate or target, as CI parsers read it. */
+import type { Analysis } from '../analyze/analysis.ts';
+import { buildView, type CheckRow } from './view.ts';
+
+export function renderJunit(analysis: Analysis): string {
+  const view = buildView(analysis);
+  const { report } = analysis;
+  const cases = [verdictCase(analysis), ...view.checks.map((check) => checkCase(report.scenario, check))];
+  const failures = cases.filter((one) => one.includes('<failure')).length;
+  const skipped = cases.filter((one) => one.includes('<skipped')).length;
+  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${report.duration_seconds.toFixed(3)}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="jorge-load" ${counts}>`,
+    `  <testsuite name="${xml(report.scenario)}" ${counts}${report.started_at === null ? '' : ` timestamp="${xml(report.started_at.slice(0, 19))}"`}>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+/** The verdict itself: an INVALID run must not read as green where no gate was missed. */
+function verdictCase({ report }: Analysis): string {
+  const open = `    <testcase classname="${xml(report.scenario)}" name="verdict"`;
+  if (report.passed) return `${open}/>`;
+  return `${open}><failure type="${report.verdict}" message="${xml(report.reasons.join('; '))}"/></testcase>`;
+}
+
+function checkCase(scenario: string, check: CheckRow): string {
+  const open = `    <testcase classname="${xml(scenario)}.${check.kind}" name="${xml(`${check.label} ${check.limit}`)}"`;
+  const said = `measured ${check.value}, limit ${check.limit}${check.since === null ? '' : `, since ${check.since}`}`;
+  if (check.status === 'met') return `${open}/>`;
+  if (check.status === 'missed' && check.kind === 'gate') {
+    return `${open}><failure type="gate" message="${xml(said)}"/></testcase>`;
+  }
+  const why = check.status === 'missed' ? `target missed: ${said}` : `${check.status}: ${check.reason ?? ''}`;
+  return `${open}><skipped message="${xml(why)}"/></testcase>`;
+}
+
+/** Escaped, and without the characters that XML 1.0 does not know. */
+function xml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '�');
+}
