@@ -3,10 +3,11 @@
  * Bundles are ES modules that need nothing but k6.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Thresholds } from '../../contract/thresholds.ts';
+import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { limitsSlice } from './limits-slice.ts';
 
@@ -44,7 +45,7 @@ export async function listScenarios(root: string): Promise<string[]> {
 /** @throws UserError E_BUNDLE when a scenario does not compile or the folder can't be written */
 export async function buildBundles(options: BuildOptions): Promise<Manifest> {
   const scenarios = options.scenarios ?? (await listScenarios(options.root));
-  await mkdir(options.outDir, { recursive: true });
+  await makeFolder(options.outDir);
   const entries = await Promise.all(
     scenarios.map(async (scenario) => [scenario, await buildBundle(options, scenario)] as const),
   );
@@ -54,7 +55,7 @@ export async function buildBundles(options: BuildOptions): Promise<Manifest> {
     thresholdsSha256: sha256(JSON.stringify(options.thresholds)),
   };
   if (options.scenarios === undefined) {
-    await writeAside(join(options.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    await writeWhole(join(options.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   }
   return manifest;
 }
@@ -88,16 +89,9 @@ async function buildBundle(
       cause: error,
     });
   });
-  await Promise.all(result.outputFiles.map((output) => writeAside(output.path, output.contents)));
+  await Promise.all(result.outputFiles.map((output) => writeWhole(output.path, output.contents)));
   const bundle = await readFile(outfile);
   return { file, sha256: sha256(bundle), bytes: bundle.length };
-}
-
-/** A reader sees the old file or the new one, never a half. */
-async function writeAside(path: string, contents: string | Uint8Array): Promise<void> {
-  const aside = `${path}.${process.pid}.tmp`;
-  await writeFile(aside, contents);
-  await rename(aside, path);
 }
 
 function sha256(contents: string | Uint8Array): string {

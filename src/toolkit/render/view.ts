@@ -128,12 +128,7 @@ function factsOf({ report, run, plan }: Analysis): [string, string][] {
     ['state', report.state],
     ['bundle', run?.bundle.sha256.slice(0, 12) ?? null],
     ['thresholds', run?.thresholdsSha256.slice(0, 12) ?? null],
-    [
-      'commit',
-      run === null || run.git === null
-        ? null
-        : `${run.git.commit.slice(0, 12)}${run.git.dirty ? ', with changes' : ''}`,
-    ],
+    ['commit', commitText(run?.git ?? null)],
     ['k6', run?.k6.version ?? null],
     [
       'machine',
@@ -145,6 +140,10 @@ function factsOf({ report, run, plan }: Analysis): [string, string][] {
   return facts.flatMap(([label, text]) =>
     text === null || text === '' ? [] : [[label, text] as [string, string]],
   );
+}
+
+function commitText(git: { commit: string; dirty: boolean } | null): string | null {
+  return git === null ? null : `${git.commit.slice(0, 12)}${git.dirty ? ', with changes' : ''}`;
 }
 
 function figuresOf({ totals, generator }: Report): [string, string][] {
