@@ -43,19 +43,17 @@ function brokenSince(record: RunRecord, check: Check): string | null {
   const { phase = null } = parseSelector(check.selector).tags;
   const last = windowsOf(plan, phase).at(-1);
   if (last === undefined) return null;
-  const { from, to } = rowsOf(timeline, startMs, last);
-  const row = firstOfLastBreak(
-    { from, to, length: Math.max(1, Math.round(windowMs / timeline.periodMs)) },
-    (start, end) => {
-      const value = read(start, end);
-      return !Number.isNaN(value) && !holds({ ...expression, limit: check.limit }, value);
-    },
-  );
+  const isBroken = (start: number, end: number): boolean => {
+    const value = read(start, end);
+    return !Number.isNaN(value) && !holds({ ...expression, limit: check.limit }, value);
+  };
+  const length = Math.max(1, Math.round(windowMs / timeline.periodMs));
+  const row = firstOfLastBreak({ ...rowsOf(timeline, startMs, last), length }, isBroken);
   const time = row === null ? undefined : timeline.timesMs[row];
   return time === undefined ? null : new Date(time - timeline.periodMs).toISOString();
 }
 
-/** Walks back from the phase's end while windows are broken; the first row of the earliest of them. */
+/** Walks back from the phase's end while windows are broken; the first broken row of the earliest of them. */
 function firstOfLastBreak(
   { from, to, length }: { from: number; to: number; length: number },
   isBroken: (start: number, end: number) => boolean,
@@ -65,6 +63,7 @@ function firstOfLastBreak(
     if (!isBroken(start, Math.min(to, start + length))) break;
     first = start;
   }
+  while (first !== null && first < to - 1 && !isBroken(first, first + 1)) first += 1;
   return first;
 }
 

@@ -19,13 +19,9 @@ export function drawCharts(record: RunRecord): Charts | null {
   const requestsPerSecond = perSecond('http_reqs');
   return {
     seconds: rows.map((row) => ((timeline.timesMs[row] ?? 0) - startMs) / 1000),
-    users: line('vus', 'value'),
+    users: carriedForward(line('vus', 'value')),
     requestsPerSecond,
-    failuresPerSecond: failures(
-      requestsPerSecond,
-      line(metricNames.requestOk, 'rate'),
-      line('http_req_failed', 'rate'),
-    ),
+    failuresPerSecond: failures(timeline, requestsPerSecond, line),
     p50Ms: line('http_req_duration', 'med'),
     p95Ms: line('http_req_duration', 'p(95)'),
     p99Ms: line('http_req_duration', 'p(99)'),
@@ -42,12 +38,23 @@ export function drawCharts(record: RunRecord): Charts | null {
 }
 
 /** By our own judgement of answers where there is one, else by k6's. */
-function failures(requests: Line, ok: Line, failed: Line): Line {
-  return requests.map((count, row) => {
-    const okShare = ok[row] ?? NaN;
-    const failedShare = Number.isNaN(okShare) ? (failed[row] ?? NaN) : 1 - okShare;
-    return count * failedShare;
-  });
+function failures(
+  timeline: Timeline,
+  requests: Line,
+  line: (selector: string, aggregate: string) => Line,
+): Line {
+  if (!timeline.series.has(metricNames.requestOk)) {
+    const failed = line('http_req_failed', 'rate');
+    return requests.map((count, row) => count * (failed[row] ?? NaN));
+  }
+  const ok = line(metricNames.requestOk, 'rate');
+  return requests.map((count, row) => (Number.isNaN(ok[row] ?? NaN) ? 0 : count * (1 - (ok[row] ?? 1))));
+}
+
+/** k6 reports VUs once a second, which now and then misses a period. */
+function carriedForward(values: Line): Line {
+  let last = NaN;
+  return values.map((value) => (last = Number.isNaN(value) ? last : value));
 }
 
 function endpointsOf({ series }: Timeline): string[] {

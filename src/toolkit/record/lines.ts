@@ -1,23 +1,24 @@
 /** A file's lines, plain or gzip, as far as it can be read: files of cut runs end in the middle. */
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /** Calls `take` for each line; returns why reading ended early, or null. A missing file is `missing`. */
 export async function eachLine(path: string, take: (line: string) => void): Promise<string | null> {
   const file = createReadStream(path);
-  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  const failures: NodeJS.ErrnoException[] = [];
-  const lines = createInterface({ input, crlfDelay: Infinity });
-  const fail = (error: NodeJS.ErrnoException): void => {
-    failures.push(error);
-    lines.close();
-  };
-  file.on('error', fail);
-  if (input !== file) input.on('error', fail);
-  for await (const line of lines) take(line);
-  const [first] = failures;
-  return first === undefined ? null : reasonOf(first);
+  const input = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => undefined) : file;
+  let rest = '';
+  try {
+    for await (const chunk of input.setEncoding('utf8')) {
+      const lines = (rest + String(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      lines.forEach(take);
+    }
+  } catch (error) {
+    return reasonOf(error as NodeJS.ErrnoException);
+  }
+  if (rest !== '') take(rest);
+  return null;
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {
