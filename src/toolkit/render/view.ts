@@ -167,12 +167,18 @@ function checkRow(check: Check): CheckRow {
     status: check.status,
     value: check.value === null ? absent : formatValue(check.value, check.unit),
     limit: formatLimit(check),
-    margin:
-      marginShare === null ? absent : `${marginShare < 0 ? '−' : '+'}${formatShare(Math.abs(marginShare))}`,
+    margin: marginShare === null ? absent : marginText(marginShare),
     marginShare: marginShare === null ? null : Math.max(-1, Math.min(1, marginShare)),
     since: check.brokenSince === null ? null : clock(check.brokenSince),
     reason: check.reason,
   };
+}
+
+/** `+39 %`, and `+26×` where percent would be a long number. */
+function marginText(share: number): string {
+  const sign = share < 0 ? '−' : '+';
+  const size = Math.abs(share);
+  return size >= 10 ? `${sign}${formatNumber(Math.round(size))}×` : `${sign}${Math.round(size * 100)} %`;
 }
 
 function trafficRow(name: string, detail: string, traffic: Traffic): TrafficRow {

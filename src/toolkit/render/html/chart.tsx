@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
+import { Scroll } from './scroll.tsx';
 import type { PhaseWindow } from '../../../contract/plan.ts';
 import type { Line } from '../../analyze/analysis.ts';
 import { formatNumber } from '../../analyze/wording.ts';
@@ -40,30 +41,32 @@ export function Chart(props: ChartProps): VNode {
             <span class={`k${place + 1}`}>{` ${dashes[place] ?? '━'} ${name} `}</span>
           ))}
       </figcaption>
-      <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={summary}>
-        {windows.map((window, place) => (
-          <Phase window={window} x={x} shaded={place % 2 === 0} />
-        ))}
-        {y.ticks(4).map((tick) => (
-          <g>
-            <line class="axis" x1={size.left} x2={size.width - size.right} y1={y(tick)} y2={y(tick)} />
-            <text x={size.left - 6} y={y(tick) + 4} text-anchor="end">
-              {formatNumber(tick)}
+      <Scroll label={props.title}>
+        <svg class="chart" viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={summary}>
+          {windows.map((window, place) => (
+            <Phase window={window} x={x} shaded={place % 2 === 0} />
+          ))}
+          {y.ticks(4).map((tick) => (
+            <g>
+              <line class="axis" x1={size.left} x2={size.width - size.right} y1={y(tick)} y2={y(tick)} />
+              <text x={size.left - 6} y={y(tick) + 4} text-anchor="end">
+                {formatNumber(tick)}
+              </text>
+            </g>
+          ))}
+          {x.ticks(8).map((tick) => (
+            <text x={x(tick)} y={size.height - 6} text-anchor="middle">
+              {formatNumber(tick)} s
             </text>
-          </g>
-        ))}
-        {x.ticks(8).map((tick) => (
-          <text x={x(tick)} y={size.height - 6} text-anchor="middle">
-            {formatNumber(tick)} s
-          </text>
-        ))}
-        {props.marks.map((mark) => (
-          <line class="mark" x1={x(mark)} x2={x(mark)} y1={size.top} y2={size.height - size.bottom} />
-        ))}
-        {lines.map(({ values }, place) => (
-          <path class={`l l${place + 1}`} d={pathOf(seconds, values, { x, y })} />
-        ))}
-      </svg>
+          ))}
+          {props.marks.map((mark) => (
+            <line class="mark" x1={x(mark)} x2={x(mark)} y1={size.top} y2={size.height - size.bottom} />
+          ))}
+          {lines.map(({ values }, place) => (
+            <path class={`l l${place + 1}`} d={pathOf(seconds, values, { x, y })} />
+          ))}
+        </svg>
+      </Scroll>
     </figure>
   );
 }

@@ -25,12 +25,12 @@ svg { display: block; width: 100%; height: auto; } svg text { fill: var(--quiet)
 .mark { stroke: var(--fail); stroke-dasharray: 4 3; } .l { fill: none; stroke-width: 1.6; stroke-linejoin: round; }
 .l1 { stroke: var(--c1); } .l2 { stroke: var(--c2); stroke-dasharray: 6 2; } .l3 { stroke: var(--c3); stroke-dasharray: 2 2; } .l4 { stroke: var(--c4); }
 .k1 { color: var(--c1); } .k2 { color: var(--c2); } .k3 { color: var(--c3); } .k4 { color: var(--c4); }
-.bar-room { fill: var(--pass); } .bar-over { fill: var(--fail); } .spark { width: 120px; height: 24px; display: inline-block; }
+.bar-room { fill: var(--pass); } .bar-over { fill: var(--fail); } .spark { width: 110px; height: 20px; display: inline-block; vertical-align: middle; }
 figure { margin: 18px 0 0; } figcaption { font-weight: 600; } figcaption span { font-weight: 400; }
 details { border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; margin: 8px 0; } summary { cursor: pointer; }
 pre { overflow-x: auto; background: var(--panel); padding: 10px 12px; border-radius: 6px; font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 18px; margin: 0; } .facts dt { color: var(--quiet); } .facts dd { margin: 0; overflow-wrap: anywhere; }
 ol, ul { padding-left: 22px; } a { color: var(--c1); }
-@media (max-width: 560px) { main { padding: 16px 12px 48px; } h1 { font-size: 21px; } th, td { padding: 6px 7px; } .facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: 6px; } }
+@media (max-width: 560px) { .chart { width: 680px; } main { padding: 16px 12px 48px; } h1 { font-size: 21px; } th, td { padding: 6px 7px; } .facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: 6px; } }
 @media print { main { max-width: none; padding: 0; } details { break-inside: avoid; } figure, tr { break-inside: avoid; } }
 `;

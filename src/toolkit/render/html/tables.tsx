@@ -1,17 +1,9 @@
 /** The report's tables. */
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import type { Charts } from '../../analyze/analysis.ts';
 import type { CheckRow, TrafficRow, View } from '../view.ts';
 import { Sparkline } from './chart.tsx';
-
-/** Wide tables scroll by themselves, by keyboard as well. */
-function Scroll({ label, children }: { label: string; children: ComponentChildren }): VNode {
-  return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
-      {children}
-    </div>
-  );
-}
+import { Scroll } from './scroll.tsx';
 
 const statusWords: Readonly<Record<CheckRow['status'], string>> = {
   met: '✓ met',
