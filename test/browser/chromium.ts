@@ -1,7 +1,6 @@
 /** A headless Chromium: CHROME_BIN, one on PATH, or the one that the npm package @sparticuz/chromium brings. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import bundled from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];

@@ -32,7 +32,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** The system's error in words; anything unexpected stays what it was. */
-function outputError(path: string, error: unknown): unknown {
+export function outputError(path: string, error: unknown): unknown {
   const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
   if (reason === undefined) return error;
   return new UserError('E_OUTPUT', `cannot write ${path}: ${reason}; choose another folder with --out`, {
