@@ -31,6 +31,9 @@ export async function launchChromium(): Promise<Browser> {
     '--disable-sync',
   ];
   if (own !== undefined) return await chromium.launch({ executablePath: own, args: quiet });
+  // The package unpacks the system libraries that a bare machine lacks only where it believes to be on Lambda.
+  process.env['AWS_LAMBDA_JS_RUNTIME'] ??= `nodejs${process.versions.node.split('.')[0] ?? '20'}.x`;
+  const { default: bundled } = await import('@sparticuz/chromium');
   return await chromium.launch({
     executablePath: await bundled.executablePath(),
     args: [...bundled.args, ...quiet],
