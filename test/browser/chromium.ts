@@ -36,6 +36,7 @@ export async function launchChromium(): Promise<Browser> {
   const { default: bundled } = await import('@sparticuz/chromium');
   return await chromium.launch({
     executablePath: await bundled.executablePath(),
-    args: [...bundled.args, ...quiet],
+    // In a single process the browser would end with its first page.
+    args: [...bundled.args.filter((arg) => arg !== '--single-process'), ...quiet],
   });
 }
