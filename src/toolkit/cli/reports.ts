@@ -1,0 +1,95 @@
+/**
+ * From a record to its reports: read, analyze, render, write.
+ * Input: a run folder or a lone summary.json. Output: the asked-for files beside it, and the text for the terminal.
+ */
+import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { analyze } from '../analyze/analyze.ts';
+import type { Analysis } from '../analyze/analysis.ts';
+import type { Report } from '../analyze/report-schema.ts';
+import { makeFolder, writeWhole } from '../config/atomic-write.ts';
+import { UserError } from '../errors.ts';
+import { readRecord } from '../record/read-record.ts';
+import { renderConsole } from '../render/console.ts';
+import { renderHtml } from '../render/html/page.tsx';
+import { renderJunit } from '../render/junit.ts';
+import { renderMarkdown } from '../render/markdown.ts';
+
+interface Format {
+  readonly file: string;
+  readonly render: (analysis: Analysis) => string;
+}
+
+const formats = {
+  json: { file: 'report.json', render: ({ report }) => `${JSON.stringify(report, null, 2)}\n` },
+  html: { file: 'report.html', render: renderHtml },
+  md: { file: 'report.md', render: renderMarkdown },
+  junit: { file: 'junit.xml', render: renderJunit },
+} as const satisfies Record<string, Format>;
+export type FormatName = keyof typeof formats;
+export const formatNames = Object.keys(formats) as FormatName[];
+
+export interface ReportOptions {
+  readonly formats: readonly FormatName[];
+  /** Null: the run folder, or the summary's own folder. */
+  readonly outDir: string | null;
+  readonly strict: boolean;
+}
+
+export interface Reports {
+  readonly report: Report;
+  /** Paths by format. */
+  readonly files: Readonly<Partial<Record<FormatName, string>>>;
+  /** For the terminal. */
+  readonly summary: string;
+}
+
+/** @throws UserError E_RECORD for what is no record, E_OUTPUT when a report can't be written */
+export async function makeReports(source: string, options: ReportOptions): Promise<Reports> {
+  const analysis = analyze(await readRecord(source), { strict: options.strict });
+  const outDir = options.outDir ?? (await folderOf(source));
+  await makeFolder(outDir);
+  const files: Partial<Record<FormatName, string>> = {};
+  for (const name of options.formats) {
+    const path = join(outDir, formats[name].file);
+    await writeWhole(path, formats[name].render(analysis));
+    files[name] = path;
+  }
+  return { report: analysis.report, files, summary: renderConsole(analysis, terminal(process.stdout)) };
+}
+
+/** @throws UserError E_USAGE */
+export function parseFormats(text: string): FormatName[] {
+  return text.split(',').map((item) => {
+    const name = formatNames.find((one) => one === item.trim());
+    if (name !== undefined) return name;
+    throw new UserError(
+      'E_USAGE',
+      `--format is ${JSON.stringify(item)}; allowed is ${formatNames.join(', ')}`,
+    );
+  });
+}
+
+/** With whatever the system opens a page with; nothing happens where there is no such thing. */
+export function openPage(path: string): void {
+  const [command, ...args] =
+    { darwin: ['open', path], win32: ['cmd', '/c', 'start', '', path] }[process.platform as string] ??
+    (['xdg-open', path] as const);
+  const opener = spawn(command ?? 'xdg-open', args, { detached: true, stdio: 'ignore' });
+  opener.on('error', () => undefined);
+  opener.unref();
+}
+
+async function folderOf(source: string): Promise<string> {
+  return (await stat(source)).isDirectory() ? resolve(source) : dirname(resolve(source));
+}
+
+const plainWidth = 110;
+
+function terminal(stream: NodeJS.WriteStream): { color: boolean; width: number } {
+  return {
+    color: stream.isTTY && !process.env['NO_COLOR'],
+    width: stream.isTTY ? stream.columns : plainWidth,
+  };
+}

@@ -1,0 +1,134 @@
+/** `jorge-load run <scenario>`: from flags to a run, its reports and its exit code. */
+import { createHash } from 'node:crypto';
+import { join, relative } from 'node:path';
+import type { Thresholds } from '../../contract/thresholds.ts';
+import { buildBundles } from '../bundle/build-bundles.ts';
+import { overrideArguments, type OverrideFlags, readOverrides } from '../config/overrides.ts';
+import { root } from '../config/paths.ts';
+import { loadThresholds } from '../config/thresholds.ts';
+import { UserError } from '../errors.ts';
+import { findK6 } from '../k6/find-k6.ts';
+import { stderrProgress } from '../k6/progress.ts';
+import { interruptedExitCode, type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
+import { nameExit } from '../run/k6-exits.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { type RunOutcome, runScenario } from '../run/run-scenario.ts';
+import type { SandboxFlags } from '../run/sandbox-process.ts';
+import { formatNames, makeReports } from './reports.ts';
+import { findScenario } from './scenarios.ts';
+import { verdictExitCode } from './verdict-exit.ts';
+
+export interface RunFlags extends OverrideFlags {
+  readonly sandbox: boolean;
+  readonly sandboxFault: readonly string[];
+  readonly sandboxWorkers?: string;
+  readonly strict: boolean;
+  readonly samples: boolean;
+  readonly dashboard: boolean;
+  readonly out: string;
+  readonly thresholds?: string;
+}
+
+export async function runCommand(scenario: string, flags: RunFlags): Promise<number> {
+  const interrupts = listenForInterrupts();
+  try {
+    const request = await prepare(scenario, flags, interrupts);
+    const outcome = await runScenario(request, {
+      progress: stderrProgress(process.stderr),
+      interrupts,
+      terminal: process.stderr.isTTY,
+    });
+    return await conclude(outcome, flags);
+  } finally {
+    interrupts.close();
+  }
+}
+
+/** Everything that can be wrong is found before anything is written. */
+async function prepare(scenario: string, flags: RunFlags, interrupts: Interrupts): Promise<RunRequest> {
+  const scenarios = await findScenario(scenario);
+  const sandbox = sandboxFlags(flags);
+  const overrides = readOverrides(flags, process.env, sandbox !== null);
+  const thresholds = await loadThresholds(flags.thresholds ?? join(root, 'thresholds.json'), scenarios);
+  const progress = stderrProgress(process.stderr);
+  const k6 = await findK6({ root, env: process.env, progress, signal: interrupts.first });
+  const outDir = bundleFolder(flags, thresholds);
+  const manifest = await buildBundles({ root, outDir, thresholds, scenarios: [scenario] });
+  const bundle = manifest.bundles[scenario];
+  if (bundle === undefined) throw new Error(`no bundle of ${scenario} in the manifest`);
+  return {
+    root,
+    scenario,
+    bundle: { path: join(outDir, bundle.file), sha256: bundle.sha256 },
+    thresholdsSha256: manifest.thresholdsSha256,
+    k6,
+    overrides,
+    sandbox,
+    samples: flags.samples,
+    dashboard: flags.dashboard,
+    outDir: flags.out,
+    command: repeatCommand(scenario, flags, overrides.given),
+  };
+}
+
+/** Limits of one's own don't get into the bundles that `k6 run build/…` is typed with. */
+function bundleFolder(flags: RunFlags, thresholds: Thresholds): string {
+  if (flags.thresholds === undefined) return join(root, 'build');
+  const digest = createHash('sha256').update(JSON.stringify(thresholds)).digest('hex');
+  return join(root, 'build', `limits-${digest.slice(0, 12)}`);
+}
+
+function sandboxFlags(flags: RunFlags): SandboxFlags | null {
+  if (flags.sandbox) return { faults: flags.sandboxFault, workers: flags.sandboxWorkers ?? null };
+  const stray =
+    flags.sandboxFault.length > 0 ? '--sandbox-fault' : flags.sandboxWorkers && '--sandbox-workers';
+  if (stray === undefined || stray === '') return null;
+  throw new UserError('E_USAGE', `${stray} is given without --sandbox; add --sandbox`);
+}
+
+function repeatCommand(scenario: string, flags: RunFlags, given: Readonly<Record<string, string>>): string {
+  const target = flags.sandbox
+    ? ['--sandbox']
+    : ['--target', flags.target ?? process.env['TARGET_URL'] ?? ''];
+  const words = [
+    'jorge-load',
+    'run',
+    scenario,
+    ...target,
+    ...flags.sandboxFault.flatMap((fault) => ['--sandbox-fault', fault]),
+    ...(flags.sandboxWorkers === undefined ? [] : ['--sandbox-workers', flags.sandboxWorkers]),
+    ...overrideArguments(given),
+    ...(flags.thresholds === undefined ? [] : ['--thresholds', flags.thresholds]),
+    ...(flags.strict ? ['--strict'] : []),
+  ];
+  return words.map(quote).join(' ');
+}
+
+/** As a POSIX shell reads it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+async function conclude(outcome: RunOutcome, { strict }: RunFlags): Promise<number> {
+  if (outcome.fault !== null) throw outcome.fault;
+  const reports = await makeReports(outcome.folder, { formats: formatNames, outDir: null, strict });
+  process.stdout.write(`${reports.summary}\n`);
+  process.stdout.write(`report: ${relative(process.cwd(), reports.files.html ?? outcome.folder)}\n`);
+  switch (outcome.state) {
+    case 'finished':
+      return verdictExitCode(reports.report.verdict);
+    case 'interrupted':
+      return interruptedExitCode;
+    case 'crashed':
+      return crashed(outcome);
+  }
+}
+
+/** k6's own codes pass through by name; a signal has none. */
+function crashed({ end, lastLog, folder }: RunOutcome): number {
+  const words = lastLog === '' ? '' : `: ${lastLog}`;
+  const line = `k6 ended ${nameExit(end)}${words}; what it recorded is in ${relative(process.cwd(), folder)}`;
+  if (end.exitCode === null) throw new UserError('E_K6_CRASHED', line);
+  process.stderr.write(`error: ${line} (E_K6_CRASHED)\n`);
+  return end.exitCode;
+}

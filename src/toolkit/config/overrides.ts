@@ -1,0 +1,193 @@
+/**
+ * What a person changes in a run: flags of the CLI, or the environment variables that bundles read as well.
+ * Input: parsed flags and the environment; a flag goes before its variable. Output: checked values under the
+ * bundle's names, secrets kept apart so that nothing else can write them anywhere.
+ */
+import { UserError } from '../errors.ts';
+import { isLoopback, parseTarget } from './target.ts';
+
+export interface OverrideFlags {
+  readonly target?: string;
+  readonly allowTarget?: readonly string[];
+  readonly users?: string;
+  readonly duration?: string;
+  readonly timeScale?: string;
+  readonly model?: string;
+  readonly seed?: string;
+  readonly locations?: string;
+}
+
+export interface Overrides {
+  /** What was asked for, by the bundle's variable names; no secrets. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Null with --sandbox: its address is known when it listens. */
+  readonly targetUrl: string | null;
+  /** The secrets, by the bundle's variable names; empty with --sandbox. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly seed: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Rule {
+  readonly variable: string;
+  readonly flag: string;
+  readonly key: keyof OverrideFlags;
+  readonly allowed: string;
+  readonly isAllowed: (text: string) => boolean;
+}
+
+/** The bundle's own default. */
+const defaultSeed = 1;
+const minSecretLength = 32;
+const maxUsers = 1_000_000;
+const maxSeed = 0xffffffff;
+const maxTimeScale = 1000;
+
+const rules: readonly Rule[] = [
+  {
+    variable: 'USERS',
+    flag: '--users',
+    key: 'users',
+    allowed: `a whole number from 1 to ${maxUsers}`,
+    isAllowed: (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= maxUsers,
+  },
+  {
+    variable: 'DURATION',
+    flag: '--duration',
+    key: 'duration',
+    allowed: 'a duration above 0 such as 90s, 5m or 1h30m',
+    isAllowed: (text) => /^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text) && /[1-9]/.test(text),
+  },
+  {
+    variable: 'TIME_SCALE',
+    flag: '--time-scale',
+    key: 'timeScale',
+    allowed: `a number above 0 up to ${maxTimeScale}, 0.1 for a tenth of every stage`,
+    isAllowed: (text) => /^\d*\.?\d+$/.test(text) && Number(text) > 0 && Number(text) <= maxTimeScale,
+  },
+  {
+    variable: 'MODEL',
+    flag: '--model',
+    key: 'model',
+    allowed: 'closed (users) or open (arrival rate)',
+    isAllowed: (text) => text === 'closed' || text === 'open',
+  },
+  {
+    variable: 'SEED',
+    flag: '--seed',
+    key: 'seed',
+    allowed: `a whole number from 0 to ${maxSeed}`,
+    isAllowed: (text) => /^\d{1,10}$/.test(text) && Number(text) <= maxSeed,
+  },
+  {
+    variable: 'LOCATIONS',
+    flag: '--locations',
+    key: 'locations',
+    allowed: 'location ids with commas between them',
+    isAllowed: (text) => text.split(',').every((id) => /^[\w-]+$/.test(id.trim())),
+  },
+];
+
+/** @throws UserError E_USAGE, E_CREDENTIALS or E_TARGET_NOT_ALLOWED, naming the flag or variable that is wrong */
+export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox: boolean): Overrides {
+  const given: Record<string, string> = {};
+  for (const rule of rules) {
+    const value = readRule(rule, flags, env);
+    if (value !== null) given[rule.variable] = value;
+  }
+  if (given['DURATION'] !== undefined && given['TIME_SCALE'] !== undefined) {
+    throw new UserError(
+      'E_USAGE',
+      `--duration ${given['DURATION']} and --time-scale ${given['TIME_SCALE']} are both given; allowed is one of them`,
+    );
+  }
+  const target = isSandbox ? refuseTarget(flags) : readTarget(flags, env);
+  return {
+    given: { ...given, ...target?.given },
+    targetUrl: target?.url ?? null,
+    credentials: isSandbox ? {} : readCredentials(env),
+    seed: Number(given['SEED'] ?? defaultSeed),
+  };
+}
+
+function readRule(rule: Rule, flags: OverrideFlags, env: Environment): string | null {
+  const flag = flags[rule.key] as string | undefined;
+  const text = flag ?? present(env[rule.variable]);
+  if (text === null || rule.isAllowed(text)) return text;
+  const name = flag === undefined ? rule.variable : rule.flag;
+  throw new UserError('E_USAGE', `${name} is ${JSON.stringify(text)}; allowed is ${rule.allowed}`);
+}
+
+function refuseTarget({ target }: OverrideFlags): null {
+  if (target === undefined) return null;
+  throw new UserError('E_USAGE', `--target ${target} and --sandbox are both given; allowed is one of them`);
+}
+
+function readTarget(
+  flags: OverrideFlags,
+  env: Environment,
+): { readonly url: string; readonly given: Readonly<Record<string, string>> } {
+  const text = flags.target ?? present(env['TARGET_URL']);
+  if (text === null) {
+    throw new UserError('E_USAGE', 'there is no target; add --sandbox, or --target http://127.0.0.1:8089');
+  }
+  const target = parseTarget(flags.target === undefined ? 'TARGET_URL' : '--target', text);
+  const allowed = flags.allowTarget ?? list(env['ALLOW_TARGET']);
+  if (isLoopback(target.host)) return { url: target.url, given: {} };
+  if (allowed.some((host) => host.toLowerCase() === target.host)) {
+    return { url: target.url, given: { ALLOW_TARGET: target.host } };
+  }
+  throw new UserError(
+    'E_TARGET_NOT_ALLOWED',
+    `target ${target.host} is not loopback and was not allowed; if it is yours to load, add --allow-target ${target.host}`,
+  );
+}
+
+/** Exactly one kind, and from the environment alone: a flag would show it to every process of the machine. */
+function readCredentials(env: Environment): Readonly<Record<string, string>> {
+  const secret = present(env['JWT_SECRET']) ?? present(env['JWT_SECRET_KEY']);
+  const username = present(env['LOAD_USERNAME']);
+  const password = present(env['LOAD_PASSWORD']);
+  const token = present(env['ACCESS_TOKEN']);
+  const kinds = [secret, username ?? password, token].filter((value) => value !== null).length;
+  const allowed = 'allowed is one of JWT_SECRET, LOAD_USERNAME with LOAD_PASSWORD, ACCESS_TOKEN';
+  if (kinds === 0)
+    throw new UserError('E_CREDENTIALS', `there are no credentials in the environment; ${allowed}`);
+  if (kinds > 1) throw new UserError('E_CREDENTIALS', `credentials are given twice; ${allowed}`);
+  if (secret !== null) return { JWT_SECRET: checkSecret(secret) };
+  if (token !== null) return { ACCESS_TOKEN: token };
+  if (username === null) {
+    throw new UserError('E_CREDENTIALS', `LOAD_PASSWORD is given without LOAD_USERNAME; ${allowed}`);
+  }
+  if (password === null) {
+    throw new UserError('E_CREDENTIALS', `LOAD_USERNAME is given without LOAD_PASSWORD; ${allowed}`);
+  }
+  return { LOAD_USERNAME: username, LOAD_PASSWORD: password };
+}
+
+function checkSecret(secret: string): string {
+  if (secret.length >= minSecretLength) return secret;
+  throw new UserError(
+    'E_CREDENTIALS',
+    `JWT_SECRET has ${secret.length} characters; allowed is ${minSecretLength} or more`,
+  );
+}
+
+/** The flags that ask for the same again. */
+export function overrideArguments(given: Readonly<Record<string, string>>): string[] {
+  const flags = rules.flatMap(({ variable, flag }) => {
+    const value = given[variable];
+    return value === undefined ? [] : [flag, value];
+  });
+  const allowed = given['ALLOW_TARGET'];
+  return allowed === undefined ? flags : [...flags, '--allow-target', allowed];
+}
+
+function present(value: string | undefined): string | null {
+  return value === undefined || value === '' ? null : value;
+}
+
+function list(value: string | undefined): string[] {
+  return (value ?? '').split(',').map((item) => item.trim());
+}

@@ -1,0 +1,16 @@
+/** Where the project keeps what a run needs. */
+import { homedir, platform } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root. */
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The user's cache folder for jorge-load, by each system's custom. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
+  const given = env['XDG_CACHE_HOME'];
+  if (given !== undefined && given !== '') return join(given, 'jorge-load');
+  if (platform() === 'darwin') return join(homedir(), 'Library/Caches/jorge-load');
+  if (platform() === 'win32') return join(env['LOCALAPPDATA'] ?? homedir(), 'jorge-load');
+  return join(homedir(), '.cache/jorge-load');
+}

@@ -1,0 +1,117 @@
+/**
+ * What a limit of thresholds.json may say: k6's expressions (`p(95)<200`), on metrics that k6 or our bundles
+ * emit, by selectors (`http_req_duration{phase:steady}`) whose tags and values exist.
+ */
+import { endpoints } from '../../contract/endpoints.ts';
+import { derivedMetrics, metricNames } from '../../contract/metrics.ts';
+import { parseSelector } from '../../contract/selector.ts';
+import { didYouMean } from './nearest.ts';
+
+type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
+
+/** The aggregations that k6 allows for each type of metric. */
+const aggregations: Readonly<Record<MetricType, { says: string; pattern: RegExp }>> = {
+  counter: { says: 'count or rate', pattern: /^(count|rate)$/ },
+  gauge: { says: 'value', pattern: /^value$/ },
+  rate: { says: 'rate', pattern: /^rate$/ },
+  trend: { says: 'avg, min, med, max or p(N)', pattern: /^(avg|min|med|max|p\((100|\d{1,2})(\.\d+)?\))$/ },
+};
+
+const namesByType: Readonly<Record<MetricType, readonly string[]>> = {
+  counter: [
+    'http_reqs',
+    'iterations',
+    'dropped_iterations',
+    'data_sent',
+    'data_received',
+    metricNames.tenantLeaks,
+    metricNames.taskRuns,
+  ],
+  gauge: ['vus', 'vus_max', ...derivedMetrics],
+  rate: ['http_req_failed', 'checks', metricNames.requestOk, metricNames.degraded],
+  trend: [
+    'http_req_duration',
+    'http_req_blocked',
+    'http_req_connecting',
+    'http_req_tls_handshaking',
+    'http_req_sending',
+    'http_req_waiting',
+    'http_req_receiving',
+    'iteration_duration',
+    metricNames.outage,
+    metricNames.recovery,
+  ],
+};
+
+const metricTypes: ReadonlyMap<string, MetricType> = new Map(
+  Object.entries(namesByType).flatMap(([type, names]) =>
+    names.map((name) => [name, type as MetricType] as const),
+  ),
+);
+
+const phases = /^(ramp|steady|drain|spike|settle|recovered|step_\d+)$/;
+const tagNames = [
+  'name',
+  'phase',
+  'user',
+  'task',
+  'error',
+  'method',
+  'status',
+  'error_code',
+  'expected_response',
+];
+
+export const selectorPattern = new RegExp(`^(${[...metricTypes.keys()].join('|')})(\\{[^{}]+\\})?$`);
+export const expressionPattern =
+  /^\s*(count|rate|value|avg|min|med|max|p\(\d+(\.\d+)?\))\s*(<=?|>=?|===?|!=)\s*\d+(\.\d+)?\s*$/;
+
+/** What is wrong with a selector, in one line, or null. */
+export function selectorFault(selector: string): string | null {
+  const { metric, tags } = parseSelector(selector);
+  const names = [...metricTypes.keys()];
+  if (!metricTypes.has(metric)) {
+    return `metric ${metric} does not exist; allowed is ${names.join(', ')}${didYouMean(metric, names)}`;
+  }
+  if (!selectorPattern.test(selector)) {
+    return `selector ${selector} is not understood; allowed is metric{tag:value,…}`;
+  }
+  for (const [tag, value] of Object.entries(tags)) {
+    const fault = tagFault(tag, value);
+    if (fault !== null) return fault;
+  }
+  return selector.includes('{') && Object.keys(tags).length === 0
+    ? `selector ${selector} is not understood; allowed is metric{tag:value,…}`
+    : null;
+}
+
+function tagFault(tag: string, value: string): string | null {
+  if (!tagNames.includes(tag)) {
+    return `tag ${tag} does not exist; allowed is ${tagNames.join(', ')}${didYouMean(tag, tagNames)}`;
+  }
+  if (tag === 'name' && !Object.hasOwn(endpoints, value)) return endpointFault(value);
+  if (tag === 'phase' && !phases.test(value)) {
+    return `phase ${value} does not exist; allowed is ramp, steady, drain, spike, settle, recovered, step_N`;
+  }
+  return null;
+}
+
+function endpointFault(name: string): string {
+  const names = Object.keys(endpoints);
+  return `endpoint ${name} does not exist; allowed is ${names.join(', ')}${didYouMean(name, names)}`;
+}
+
+/** What is wrong with an expression on that selector's metric, in one line, or null. */
+export function expressionFault(selector: string, expression: string): string | null {
+  const { metric } = parseSelector(selector);
+  const type = metricTypes.get(metric);
+  if (type === undefined) return null;
+  const { says, pattern } = aggregations[type];
+  if (!expressionPattern.test(expression)) {
+    return `expression ${JSON.stringify(expression)} is not understood; allowed is ${says}, then < <= > >= == or !=, then a number`;
+  }
+  const aggregation = /^\s*([a-z]+(\([\d.]+\))?)/.exec(expression)?.[1] ?? '';
+  return pattern.test(aggregation)
+    ? null
+    : `${metric} is a ${type}: ${JSON.stringify(expression)} is not allowed; allowed is ${says}`;
+}

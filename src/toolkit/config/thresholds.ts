@@ -1,0 +1,145 @@
+/**
+ * thresholds.json, checked: every key, number, metric, phase, endpoint and expression in it exists.
+ * Input: the file. Output: the type of src/contract/thresholds.ts, or one line with the path of what is wrong.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { endpoints } from '../../contract/endpoints.ts';
+import type { Thresholds } from '../../contract/thresholds.ts';
+import { UserError } from '../errors.ts';
+import { didYouMean } from './nearest.ts';
+import { expressionFault, expressionPattern, selectorFault, selectorPattern } from './threshold-grammar.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** An object that knows no other keys, and says which it knows. */
+function closed<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  const allowed = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return undefined;
+      const key = String(issue.keys[0]);
+      return `key ${key} does not exist; allowed is ${allowed.join(', ')}${didYouMean(key, allowed)}`;
+    },
+  });
+}
+
+const expressions = z.array(
+  z.string().regex(expressionPattern, {
+    error: (issue) =>
+      `expression ${JSON.stringify(issue.input)} is not understood; allowed is e.g. p(95)<200, rate>0.99, count>=100`,
+  }),
+);
+
+/** k6's expressions by selector, each fitting its metric. */
+const limits = z
+  .record(
+    z
+      .string()
+      .regex(selectorPattern, { error: (issue) => selectorFault(String(issue.input)) ?? 'not a selector' }),
+    expressions,
+  )
+  .superRefine((value, context) => {
+    for (const [selector, list] of Object.entries(value)) {
+      const faults = [selectorFault(selector), ...list.map((one) => expressionFault(selector, one))];
+      const message = faults.find((fault) => fault !== null);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [selector], message });
+    }
+  });
+
+/** Limits whose phase or endpoint is given elsewhere. */
+const plainLimits = limits.superRefine((value, context) => {
+  for (const selector of Object.keys(value).filter((one) => one.includes('{'))) {
+    context.addIssue({ code: 'custom', path: [selector], message: 'no {tags} are allowed here' });
+  }
+});
+
+const scenarioLimits = closed({ gate: limits, target: limits, step: plainLimits.optional() });
+const share = z.number().min(0).max(1);
+const bytes = z.int().positive();
+
+const resources = closed({
+  cpuMeanShare: share,
+  cpuPeakShare: share,
+  cpuWarningShare: share,
+  cpuCriticalShare: share,
+  memoryNormalBytes: bytes,
+  memoryPeakBytes: bytes,
+  memoryGrowthBytesPer24h: bytes,
+  memoryWarningShare: share,
+  diskWarningShare: share,
+  databaseConnections: z.int().positive(),
+  cacheHitShare: share,
+  scaleUpShare: share,
+  scaleDownCpuShare: share,
+  scaleDownMemoryShare: share,
+  scaleUpLatencyMs: z.number().positive(),
+  maxReplicas: z.int().positive(),
+});
+
+const regression = closed({
+  latencyShare: share,
+  latencyFloorMs: z.number().nonnegative(),
+  throughputShare: share,
+  errorRate: share,
+  cpuPerRequestShare: share,
+  memoryShare: share,
+});
+
+/** The schema for a repository that has these scenarios. */
+function thresholdsSchema(scenarios: readonly string[]): z.ZodType<Thresholds> {
+  const each = (names: readonly string[], value: z.ZodType): z.ZodType =>
+    closed(Object.fromEntries(names.map((name) => [name, value.optional()])));
+  return closed({
+    $schema: z.string().optional(),
+    common: scenarioLimits,
+    scenarios: each(scenarios, scenarioLimits),
+    endpoints: each(Object.keys(endpoints), plainLimits),
+    resources,
+    regression,
+  }) as unknown as z.ZodType<Thresholds>;
+}
+
+/** What docs/schemas/thresholds.schema.json holds. */
+export function thresholdsJsonSchema(scenarios: readonly string[]): unknown {
+  return {
+    title: 'thresholds.json of jorge-load',
+    ...z.toJSONSchema(thresholdsSchema(scenarios), { target: 'draft-7', reused: 'ref' }),
+  };
+}
+
+/** @throws UserError E_THRESHOLDS with the first thing that is wrong */
+export async function loadThresholds(path: string, scenarios: readonly string[]): Promise<Thresholds> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      'E_THRESHOLDS',
+      `${path} cannot be read (${code ?? 'unknown'}); give --thresholds FILE`,
+      {
+        cause: error,
+      },
+    );
+  });
+  const parsed = thresholdsSchema(scenarios).safeParse(parseJson(path, text));
+  if (parsed.success) return parsed.data;
+  throw new UserError('E_THRESHOLDS', `${path}: ${describe(parsed.error.issues[0])}`, {
+    cause: parsed.error,
+  });
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);
+    throw new UserError('E_THRESHOLDS', `${path} is not JSON: ${reason}`, { cause: error });
+  }
+}
+
+/** A wrong key's own message sits one level down. */
+function describe(issue: Issue | undefined): string {
+  if (issue === undefined) return 'broken';
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  const path = issue.path.map(String).join('.');
+  return path === '' ? message : `${path}: ${message}`;
+}

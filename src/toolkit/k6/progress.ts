@@ -1,0 +1,32 @@
+/** What a person sees while they wait: lines on stderr, and the seconds of a long step. */
+
+export interface Progress {
+  readonly say: (line: string) => void;
+  /** Says that `step` is going on, with the seconds so far, until `work` ends. */
+  readonly during: <Result>(step: string, work: Promise<Result>) => Promise<Result>;
+}
+
+const terminalEveryMs = 1000;
+const plainEveryMs = 10_000;
+
+export function stderrProgress(stream: NodeJS.WriteStream): Progress {
+  const isTerminal = stream.isTTY;
+  const say = (line: string): void => void stream.write(`${line}\n`);
+  const during: Progress['during'] = async (step, work) => {
+    const startMs = performance.now();
+    const seconds = (): string => `${Math.round((performance.now() - startMs) / 1000)} s`;
+    say(`${step} …`);
+    const tick = (): void => {
+      if (isTerminal) stream.write(`\r  ${seconds()} `);
+      else say(`${step} … ${seconds()}`);
+    };
+    const timer = setInterval(tick, isTerminal ? terminalEveryMs : plainEveryMs);
+    try {
+      return await work;
+    } finally {
+      clearInterval(timer);
+      if (isTerminal) stream.write('\r          \r');
+    }
+  };
+  return { say, during };
+}

@@ -1,0 +1,66 @@
+/** From k6's start to its end: interrupts go to it, its figures to the monitor, its outage to the sandbox. */
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { monitorGenerator } from '../monitor/generator.ts';
+import { runFiles } from '../record/run-files.ts';
+import { awaitPlan } from './console-events.ts';
+import type { Interrupts } from './interrupts.ts';
+import { consoleFile, type K6End, type K6Process } from './k6-process.ts';
+import type { SandboxProcess } from './sandbox-process.ts';
+
+export interface Attended {
+  readonly end: K6End;
+  readonly wasInterrupted: boolean;
+  /** Why the record could not be written on. */
+  readonly outputFault: UserError | null;
+}
+
+export interface Attendance {
+  readonly folder: string;
+  readonly interrupts: Interrupts;
+  /** The sandbox that has to fail and return while the load is on. */
+  readonly failing: SandboxProcess | null;
+}
+
+/** Of the load's length: when the outage of the recovery scenario begins, and how long it lasts. */
+const outage = { after: 0.35, lasts: 0.1 } as const;
+
+export async function attend(k6: K6Process, { folder, interrupts, failing }: Attendance): Promise<Attended> {
+  let outputFault: UserError | null = null;
+  const stopListening = passOn(interrupts, k6);
+  const monitor = monitorGenerator(k6.pid, join(folder, runFiles.system), (cause) => {
+    outputFault = new UserError('E_OUTPUT', `cannot write on in ${folder}: the disk is full or gone`, {
+      cause,
+    });
+    k6.kill('SIGINT');
+  });
+  const ended = new AbortController();
+  const outageDone =
+    failing === null ? null : scheduleOutage(failing, join(folder, consoleFile), ended.signal);
+  const end = await k6.end;
+  ended.abort();
+  await Promise.all([monitor?.close(), outageDone]);
+  stopListening();
+  return { end, outputFault, wasInterrupted: interrupts.first.aborted };
+}
+
+/** The first interrupt lets k6 end in order, the second ends it. */
+function passOn({ first, second }: Interrupts, k6: K6Process): () => void {
+  const onFirst = (): void => k6.kill('SIGINT');
+  const onSecond = (): void => k6.kill('SIGKILL');
+  first.addEventListener('abort', onFirst);
+  second.addEventListener('abort', onSecond);
+  if (first.aborted) onFirst();
+  if (second.aborted) onSecond();
+  return () => {
+    first.removeEventListener('abort', onFirst);
+    second.removeEventListener('abort', onSecond);
+  };
+}
+
+async function scheduleOutage(sandbox: SandboxProcess, file: string, signal: AbortSignal): Promise<void> {
+  const said = await awaitPlan(file, signal);
+  if (said === null) return;
+  const ms = (share: number): string => `${Math.round(said.plan.durationSeconds * share * 1000)}ms`;
+  await sandbox.addFault(`down:after=${ms(outage.after)},for=${ms(outage.lasts)}`);
+}

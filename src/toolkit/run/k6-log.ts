@@ -1,0 +1,51 @@
+/** k6's stderr, folded: the first line of each kind is shown, the others are counted. Finds the bundle's refusal. */
+import { refusalPrefix } from '../../contract/refusal.ts';
+import { redactText } from './redact.ts';
+
+export interface K6Log {
+  readonly line: (text: string) => void;
+  /** How often each folded line came again, as lines; at the end. */
+  readonly folded: () => readonly string[];
+  /** What the bundle refused to run for, without its prefix. */
+  readonly refusal: () => string | null;
+  /** Whether k6 said that the disk is full. */
+  readonly isDiskFull: () => boolean;
+  readonly last: () => string;
+}
+
+const mostKinds = 20;
+/** Said again, with figures, by the report. */
+const repeatedByReport = /^thresholds on metrics? /;
+
+export function createK6Log(show: (line: string) => void, secrets: readonly string[]): K6Log {
+  const kinds = new Map<string, { readonly first: string; count: number }>();
+  let refusal: string | null = null;
+  let isDiskFull = false;
+  let last = '';
+  const line = (raw: string): void => {
+    if (raw.trim() === '') return;
+    const text = redactText(raw, secrets);
+    const at = text.indexOf(refusalPrefix);
+    if (at !== -1) refusal ??= text.slice(at + refusalPrefix.length).trim();
+    if (/no space left on device|disk quota exceeded/i.test(text)) isDiskFull = true;
+    if (at !== -1 || repeatedByReport.test(text)) return;
+    last = text;
+    const kind = text.replace(/\d+/g, '#').slice(0, 200);
+    const known = kinds.get(kind);
+    if (known !== undefined) known.count += 1;
+    else if (kinds.size < mostKinds) {
+      kinds.set(kind, { first: text, count: 1 });
+      show(`k6: ${text}`);
+    }
+  };
+  return {
+    line,
+    folded: () =>
+      [...kinds.values()]
+        .filter(({ count }) => count > 1)
+        .map(({ first, count }) => `k6: ${count} × ${first}`),
+    refusal: () => refusal,
+    isDiskFull: () => isDiskFull,
+    last: () => last,
+  };
+}

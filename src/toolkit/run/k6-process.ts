@@ -1,0 +1,130 @@
+/**
+ * The k6 process: its arguments, its environment, its signals.
+ * Input: a bundle and the run folder. Output: the folder's timeline, summary, console and samples, and k6's end.
+ */
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+import { runFiles } from '../record/run-files.ts';
+import { watchGroup } from './watchdog.ts';
+
+export const consoleFile = 'console.ndjson';
+
+export interface K6Run {
+  readonly executable: string;
+  readonly bundle: string;
+  readonly folder: string;
+  readonly workingFolder: string;
+  /** The bundle's variables, secrets among them: the environment is the only way they go. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly samples: boolean;
+  readonly dashboard: boolean;
+  /** A terminal gets k6's own progress bar; anything else a line now and then. */
+  readonly terminal: boolean;
+  readonly onLog: (line: string) => void;
+  readonly onProgress: (line: string) => void;
+}
+
+export interface K6End {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+export interface K6Process {
+  readonly pid: number;
+  readonly end: Promise<K6End>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+}
+
+export const dashboardPort = 5665;
+
+/** What k6 needs of our own environment. */
+const passedOn =
+  /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|LANG|LC_.*|TERM|NO_COLOR|XDG_.*|SSL_CERT_.*|(HTTPS?|NO|ALL)_PROXY|GO(GC|MEMLIMIT|MAXPROCS|DEBUG)|K6_.*|SYSTEMROOT|LOCALAPPDATA|APPDATA|USERPROFILE)$/i;
+/** These would change the scenario or take away its summary, behind the plan's back. */
+const keptBack =
+  /^K6_(VUS|DURATION|ITERATIONS|STAGES|OUT|SUMMARY_.*|NEW_MACHINE_READABLE_SUMMARY|CONSOLE_OUTPUT|LOG_.*|NO_.*|PAUSED|LINGER|BIN|WEB_DASHBOARD.*)$/;
+
+export function startK6(run: K6Run): K6Process {
+  const subprocess = execa(run.executable, k6Arguments(run), {
+    cwd: run.workingFolder,
+    env: k6Environment(run, process.env),
+    extendEnv: false,
+    // Its own group: a terminal's Ctrl-C reaches us alone, and we pass it on once.
+    detached: process.platform !== 'win32',
+    cleanup: false,
+    buffer: false,
+    reject: false,
+    stdin: 'ignore',
+    stdout: run.terminal ? 2 : 'pipe',
+    stderr: 'pipe',
+  });
+  const { pid } = subprocess;
+  if (pid === undefined) {
+    const end = subprocess.then(() => ({ exitCode: null, signal: 'none: it did not start' }));
+    return { pid: 0, end, kill: () => undefined };
+  }
+  const kill = (signal: NodeJS.Signals): void => signalGroup(pid, signal);
+  const onExit = (): void => kill('SIGKILL');
+  process.once('exit', onExit);
+  const watchdog = watchGroup(pid);
+  eachLine(subprocess.stderr, run.onLog);
+  eachLine(subprocess.stdout, run.onProgress);
+  const end = subprocess.then(({ exitCode, signal }) => {
+    process.off('exit', onExit);
+    watchdog?.close();
+    return { exitCode: exitCode ?? null, signal: signal ?? null };
+  });
+  return { pid, end, kill };
+}
+
+function k6Arguments(run: K6Run): string[] {
+  const samples = run.samples ? ['--out', `csv=${join(run.folder, runFiles.samples)}`] : [];
+  return [
+    'run',
+    '--no-usage-report',
+    '--log-format',
+    'raw',
+    '--console-output',
+    join(run.folder, consoleFile),
+    '--out',
+    'web-dashboard',
+    ...samples,
+    run.bundle,
+  ];
+}
+
+/** The record's settings are variables too: a path with a comma or an ampersand breaks `--out`. */
+function k6Environment(run: K6Run, ours: NodeJS.ProcessEnv): Record<string, string> {
+  const passed = Object.entries(ours).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && passedOn.test(entry[0]) && !keptBack.test(entry[0]),
+  );
+  return {
+    ...Object.fromEntries(passed),
+    ...run.variables,
+    CONSOLE_EVENTS: '1',
+    SUMMARY_FILE: join(run.folder, runFiles.summary),
+    K6_CSV_TIME_FORMAT: 'unix_milli',
+    K6_WEB_DASHBOARD_RECORD: join(run.folder, runFiles.timeline),
+    K6_WEB_DASHBOARD_HOST: '127.0.0.1',
+    K6_WEB_DASHBOARD_PORT: run.dashboard ? String(dashboardPort) : '0',
+    K6_WEB_DASHBOARD_PERIOD: '1s',
+    K6_WEB_DASHBOARD_TAGS: 'name,user,phase,error',
+  };
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function eachLine(stream: Readable | null | undefined, read: (line: string) => void): void {
+  if (stream === null || stream === undefined) return;
+  createInterface({ input: stream, crlfDelay: Infinity }).on('line', read);
+}

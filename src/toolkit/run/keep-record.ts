@@ -1,0 +1,29 @@
+/** After k6: what VUs said becomes failures.ndjson, and run.json says how it ended. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '../config/atomic-write.ts';
+import { UserError } from '../errors.ts';
+import { runFiles } from '../record/run-files.ts';
+import type { RunFacts } from '../record/run-schema.ts';
+import type { ConsoleRecord } from './console-events.ts';
+import { consoleFile } from './k6-process.ts';
+import { type RunFolder, writeRunFacts } from './run-folder.ts';
+
+/** Null when all of it is on disk. */
+export async function keepRecord(
+  folder: RunFolder,
+  said: ConsoleRecord,
+  facts: RunFacts,
+): Promise<UserError | null> {
+  try {
+    // First, as it makes room on a full disk.
+    await rm(join(folder.path, consoleFile), { force: true });
+    await writeRunFacts(folder, facts);
+    const lines = said.failures.map((failure) => `${JSON.stringify(failure)}\n`);
+    await writeWhole(join(folder.path, runFiles.failures), lines.join(''));
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+/** run.json's contents: at the start, and at the end. */
+import { relative } from 'node:path';
+import type { PlanEvent } from '../../contract/events.ts';
+import { isLoopback, parseTarget } from '../config/target.ts';
+import { type RunFacts, runSchemaVersion } from '../record/run-schema.ts';
+import { gitFacts, hostFacts } from './host-facts.ts';
+import type { K6End } from './k6-process.ts';
+import type { RunRequest } from './run-request.ts';
+
+export async function firstFacts(
+  request: RunRequest,
+  { id, url }: { readonly id: string; readonly url: string },
+): Promise<RunFacts> {
+  const { overrides, k6 } = request;
+  return {
+    schemaVersion: runSchemaVersion,
+    id,
+    scenario: request.scenario,
+    state: 'running',
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    loadStartedAt: null,
+    k6ExitCode: null,
+    command: request.command,
+    overrides: { ...overrides.given },
+    seed: overrides.seed,
+    target: { url, kind: request.sandbox === null ? targetKind(url) : 'sandbox' },
+    bundle: { ...request.bundle, path: relative(request.root, request.bundle.path) },
+    thresholdsSha256: request.thresholdsSha256,
+    git: await gitFacts(request.root),
+    k6: { version: k6.version, source: k6.source },
+    host: hostFacts(),
+    plan: null,
+  };
+}
+
+function targetKind(url: string): 'loopback' | 'remote' {
+  return isLoopback(parseTarget('the target', url).host) ? 'loopback' : 'remote';
+}
+
+export function lastFacts(
+  started: RunFacts,
+  said: PlanEvent | null,
+  { state, end }: { readonly state: RunFacts['state']; readonly end: K6End },
+): RunFacts {
+  return {
+    ...started,
+    state,
+    endedAt: new Date().toISOString(),
+    loadStartedAt: said?.time ?? null,
+    k6ExitCode: end.exitCode,
+    plan: said?.plan ?? null,
+  };
+}

@@ -1,0 +1,29 @@
+/** What one run is asked to be, and what it has around it. */
+import type { Overrides } from '../config/overrides.ts';
+import type { K6 } from '../k6/find-k6.ts';
+import type { Progress } from '../k6/progress.ts';
+import type { Interrupts } from './interrupts.ts';
+import type { SandboxFlags } from './sandbox-process.ts';
+
+export interface RunRequest {
+  readonly root: string;
+  readonly scenario: string;
+  readonly bundle: { readonly path: string; readonly sha256: string };
+  readonly thresholdsSha256: string;
+  readonly k6: K6;
+  readonly overrides: Overrides;
+  /** Null: the target is there already. */
+  readonly sandbox: SandboxFlags | null;
+  readonly samples: boolean;
+  readonly dashboard: boolean;
+  readonly outDir: string;
+  /** The command that repeats the run. */
+  readonly command: string;
+}
+
+export interface RunContext {
+  readonly progress: Progress;
+  readonly interrupts: Interrupts;
+  /** Whether stderr is one: k6 draws its progress bar on it. */
+  readonly terminal: boolean;
+}

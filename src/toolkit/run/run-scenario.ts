@@ -1,0 +1,158 @@
+/**
+ * One run of one scenario: the run folder, the sandbox if asked for, k6, the monitor, and what is left of them.
+ * Input: checked overrides, a built bundle, an executable k6. Output: a run folder that reads, and how it ended.
+ */
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Progress } from '../k6/progress.ts';
+import type { RunFacts, RunState } from '../record/run-schema.ts';
+import { attend, type Attended } from './attend.ts';
+import { type ConsoleRecord, readConsole } from './console-events.ts';
+import { createK6Log, type K6Log } from './k6-log.ts';
+import { ranToItsEnd } from './k6-exits.ts';
+import { consoleFile, dashboardPort, type K6End, type K6Process, startK6 } from './k6-process.ts';
+import { keepRecord } from './keep-record.ts';
+import { refusalError } from './refusal-error.ts';
+import { firstFacts, lastFacts } from './run-facts.ts';
+import { createRunFolder, removeRunFolder, type RunFolder, writeRunFacts } from './run-folder.ts';
+import type { RunContext, RunRequest } from './run-request.ts';
+import { type SandboxProcess, startSandbox } from './sandbox-process.ts';
+
+export interface RunOutcome {
+  readonly folder: string;
+  readonly state: Exclude<RunState, 'running'>;
+  readonly end: K6End;
+  /** Why the record is not whole. */
+  readonly fault: UserError | null;
+  /** k6's last words, for a run that crashed. */
+  readonly lastLog: string;
+}
+
+/** @throws UserError or InterruptedError when no load was sent: nothing is left on disk then */
+export async function runScenario(request: RunRequest, context: RunContext): Promise<RunOutcome> {
+  if (request.dashboard) await provePortFree(dashboardPort);
+  const folder = await createRunFolder(request.outDir, request.scenario, new Date());
+  const driven = await drive(request, context, folder).catch(async (error: unknown) => {
+    await removeRunFolder(folder);
+    throw error;
+  });
+  const { end, log, said } = driven;
+  const state = driven.wasInterrupted ? 'interrupted' : ranToItsEnd(end) ? 'finished' : 'crashed';
+  for (const line of [...said.others, ...log.folded()]) context.progress.say(line);
+  const fault = await keepRecord(folder, said, lastFacts(driven.started, said.plan, { state, end }));
+  return {
+    folder: folder.path,
+    state,
+    end,
+    fault: driven.outputFault ?? fault ?? diskFault(log, folder),
+    lastLog: log.last(),
+  };
+}
+
+interface Driven extends Attended {
+  readonly started: RunFacts;
+  readonly said: ConsoleRecord;
+  readonly log: K6Log;
+}
+
+async function drive(request: RunRequest, context: RunContext, folder: RunFolder): Promise<Driven> {
+  const { interrupts, progress } = context;
+  const sandbox =
+    request.sandbox === null ? null : await startSandbox(request.root, request.sandbox, interrupts.first);
+  try {
+    const url = sandbox?.url ?? request.overrides.targetUrl ?? '';
+    const secrets = secretsOf(request, sandbox);
+    const started = await firstFacts(request, { id: folder.id, url });
+    await writeRunFacts(folder, started);
+    interrupts.first.throwIfAborted();
+    const log = createK6Log(progress.say, Object.values(secrets));
+    const k6 = spawnK6(request, context, { folder, log, variables: { ...secrets, TARGET_URL: url } });
+    const failing = request.scenario === 'recovery' ? sandbox : null;
+    const attended = await attend(k6, { folder: folder.path, interrupts, failing });
+    const said = await readConsole(join(folder.path, consoleFile), Object.values(secrets));
+    if (said.plan === null) {
+      interrupts.first.throwIfAborted();
+      throw attended.outputFault ?? refusalError(log, attended.end);
+    }
+    return { ...attended, started, said, log };
+  } finally {
+    await sandbox?.close();
+  }
+}
+
+function secretsOf(
+  { overrides }: RunRequest,
+  sandbox: SandboxProcess | null,
+): Readonly<Record<string, string>> {
+  return sandbox === null ? overrides.credentials : { JWT_SECRET: sandbox.secret };
+}
+
+interface Wiring {
+  readonly folder: RunFolder;
+  readonly log: K6Log;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+function spawnK6(
+  request: RunRequest,
+  { progress, terminal }: RunContext,
+  { folder, log, variables }: Wiring,
+): K6Process {
+  if (request.dashboard) {
+    progress.say(
+      `live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`,
+    );
+  }
+  return startK6({
+    executable: request.k6.path,
+    bundle: request.bundle.path,
+    folder: folder.path,
+    workingFolder: request.root,
+    variables: { ...request.overrides.given, ...variables },
+    samples: request.samples,
+    dashboard: request.dashboard,
+    terminal,
+    onLog: log.line,
+    onProgress: sayNowAndThen(progress),
+  });
+}
+
+const progressEveryMs = 10_000;
+
+/** k6 says twice a second how far each scenario is: `load   [  33% ] 2 VUs  1.0s/3s`. */
+function sayNowAndThen(progress: Progress): (line: string) => void {
+  let saidMs = performance.now();
+  return (line) => {
+    if (!/^\S+\s+\[\s*\d+% \]/.test(line) || performance.now() - saidMs < progressEveryMs) return;
+    saidMs = performance.now();
+    progress.say(line.trim());
+  };
+}
+
+function diskFault(log: K6Log, folder: RunFolder): UserError | null {
+  if (!log.isDiskFull()) return null;
+  return new UserError(
+    'E_OUTPUT',
+    `cannot write on in ${folder.path}: the disk is full; choose another with --out`,
+  );
+}
+
+/** @throws UserError E_PORT: k6 would end at a taken port only after the target was proved */
+async function provePortFree(port: number): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new UserError(
+          'E_PORT',
+          `port ${port} on 127.0.0.1 is taken; stop what listens there, or leave out --dashboard`,
+          {
+            cause,
+          },
+        ),
+      ),
+    );
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+  });
+}

@@ -1,0 +1,91 @@
+/** The sandbox for one run: on a free port, with a secret nobody else knows, gone when the run is. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { UserError } from '../errors.ts';
+
+export interface SandboxFlags {
+  readonly faults: readonly string[];
+  readonly workers: string | null;
+}
+
+export interface SandboxProcess {
+  readonly url: string;
+  readonly secret: string;
+  readonly addFault: (spec: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const forceKillAfterMs = 5000;
+const passedOn = /^(PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_.*|SYSTEMROOT|TS_NODE_PROJECT)$/i;
+
+/** @throws UserError E_USAGE with the sandbox's own line when its flags are wrong */
+export async function startSandbox(
+  root: string,
+  flags: SandboxFlags,
+  signal: AbortSignal,
+): Promise<SandboxProcess> {
+  const secret = randomBytes(36).toString('base64url');
+  const subprocess = execa(process.execPath, sandboxArguments(root, flags), {
+    cwd: root,
+    env: { ...ownEnvironment(), JWT_SECRET: secret },
+    extendEnv: false,
+    // Its own group: a terminal's Ctrl-C must not take the target away under k6.
+    detached: process.platform !== 'win32',
+    cleanup: true,
+    buffer: { stdout: false, stderr: true },
+    reject: false,
+    stdin: 'ignore',
+    cancelSignal: signal,
+    forceKillAfterDelay: forceKillAfterMs,
+  });
+  const url = await Promise.race([firstUrl(subprocess.stdout), subprocess.then(() => null)]);
+  signal.throwIfAborted();
+  if (url === null) {
+    const { stderr } = await subprocess;
+    const line = (stderr.trim().split('\n')[0] ?? '').replace(/^error: /, '');
+    throw new UserError('E_USAGE', `the sandbox did not start: ${line}`);
+  }
+  return {
+    url,
+    secret,
+    addFault: async (fault) => {
+      await fetch(`${url}/__sandbox/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ fault }),
+      });
+    },
+    close: async () => {
+      subprocess.kill('SIGTERM');
+      await subprocess;
+    },
+  };
+}
+
+function sandboxArguments(root: string, { faults, workers }: SandboxFlags): string[] {
+  return [
+    '--import',
+    join(root, 'scripts/register.mjs'),
+    '--enable-source-maps',
+    join(root, 'scripts/sandbox.ts'),
+    '--port',
+    '0',
+    '--exit-with-parent',
+    ...faults.flatMap((fault) => ['--fault', fault]),
+    ...(workers === null ? [] : ['--workers', workers]),
+  ];
+}
+
+function ownEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));
+}
+
+async function firstUrl(stdout: NodeJS.ReadableStream): Promise<string | null> {
+  for await (const line of createInterface({ input: stdout })) {
+    const facts = JSON.parse(line) as { event?: unknown; url?: unknown };
+    if (facts.event === 'listening' && typeof facts.url === 'string') return facts.url;
+  }
+  return null;
+}
