@@ -11,6 +11,7 @@ import { codeOf, readSummary } from './read-summary.ts';
 import { readSystem } from './read-system.ts';
 import { readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
+import { failureSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
 import type { Summary } from './summary-schema.ts';
 import type { RunRecord } from './types.ts';
@@ -91,8 +92,8 @@ async function readSummaryOrNote(path: string, notes: string[]): Promise<Summary
 async function readFailures(path: string): Promise<FailureEvent[]> {
   const failures: FailureEvent[] = [];
   await eachLine(path, (line) => {
-    const event = parseObject(line);
-    if (event?.['event'] === 'failure') failures.push(event as unknown as FailureEvent);
+    const event = failureSchema.safeParse(parseObject(line));
+    if (event.success) failures.push(event.data);
   });
   return failures;
 }

@@ -1,10 +1,8 @@
 /** run.json: the facts of one run, written by src/toolkit/run at start and end, read by src/toolkit/record. */
 import { z } from 'zod';
-import type { Plan } from '../../contract/plan.ts';
+import { planSchema } from './plan-schema.ts';
 
 export const runSchemaVersion = 1;
-
-const planSchema = z.custom<Plan>((value) => typeof value === 'object' && value !== null);
 
 export const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
 

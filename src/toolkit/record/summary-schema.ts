@@ -1,6 +1,6 @@
 /** summary.json: what k6 hands to handleSummary, less its secrets; any k6 script's default shape is accepted. */
 import { z } from 'zod';
-import type { Plan } from '../../contract/plan.ts';
+import { planSchema } from './plan-schema.ts';
 
 const metricSchema = z.object({
   type: z.enum(['counter', 'gauge', 'rate', 'trend']),
@@ -13,9 +13,7 @@ export const summarySchema = z.object({
   metrics: z.record(z.string(), metricSchema),
   state: z.object({ testRunDurationMs: z.number() }),
   /** Added by our bundles. */
-  jorge_load: z
-    .object({ plan: z.custom<Plan>((value) => typeof value === 'object' && value !== null) })
-    .optional(),
+  jorge_load: z.object({ plan: planSchema }).optional(),
 });
 
 export type Summary = z.infer<typeof summarySchema>;

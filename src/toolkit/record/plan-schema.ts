@@ -1,0 +1,53 @@
+/** Plans and failure events as files hold them: what a bundle wrote, checked before anything relies on it. */
+import { z } from 'zod';
+import type { FailureEvent } from '../../contract/events.ts';
+import { failureKinds } from '../../contract/metrics.ts';
+import { type Plan, planSchemaVersion } from '../../contract/plan.ts';
+
+const limits = z.record(z.string(), z.array(z.string()));
+
+export const planSchema: z.ZodType<Plan> = z.object({
+  schemaVersion: z.literal(planSchemaVersion),
+  scenario: z.string(),
+  purpose: z.string(),
+  model: z.enum(['closed', 'open']),
+  seed: z.number(),
+  targetUrl: z.string(),
+  users: z.number(),
+  timeScale: z.number(),
+  durationSeconds: z.number(),
+  phases: z.array(
+    z.object({
+      phase: z.string(),
+      startSeconds: z.number(),
+      endSeconds: z.number(),
+      from: z.number(),
+      to: z.number(),
+    }),
+  ),
+  mix: z.array(z.object({ user: z.string(), task: z.string(), share: z.number() })),
+  gates: limits,
+  derivedGates: limits,
+  targets: limits,
+  stepLimits: limits,
+});
+
+export const failureSchema: z.ZodType<FailureEvent> = z.object({
+  event: z.literal('failure'),
+  time: z.iso.datetime(),
+  endpoint: z.string(),
+  kind: z.enum(failureKinds),
+  reason: z.string(),
+  user: z.string(),
+  phase: z.string(),
+  vu: z.number(),
+  iteration: z.number(),
+  request: z.object({ method: z.string(), url: z.string(), body: z.string().nullable() }),
+  response: z.object({
+    status: z.number(),
+    errorCode: z.number(),
+    durationMs: z.number(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string(),
+  }),
+});

@@ -1,0 +1,206 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyze } from '../../src/toolkit/analyze/analyze.ts';
+import { readRecord } from '../../src/toolkit/record/read-record.ts';
+import { readTimeline } from '../../src/toolkit/record/read-timeline.ts';
+import { renderConsole } from '../../src/toolkit/render/console.ts';
+import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
+
+const golden = fileURLToPath(new URL('../golden/peak-pass', import.meta.url));
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jorge-load-record-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function write(name: string, contents: string | Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, contents);
+  return path;
+}
+
+const line = (event: string, data: unknown): string => `${JSON.stringify({ event, data })}\n`;
+
+describe('the timeline', () => {
+  it('follows the columns when a later metric moves them', async () => {
+    const path = await write(
+      'moving.ndjson',
+      line('param', { period: 1000, aggregates: { trend: ['avg', 'p(95)'] } }) +
+        line('metric', { time: { type: 'gauge' }, http_reqs: { type: 'counter' } }) +
+        line('snapshot', [[10, 10], [1000]]) +
+        line('metric', { http_req_duration: { type: 'trend' }, zeta: { type: 'rate' } }) +
+        line('cumulative', [[1]]) +
+        line('snapshot', [[1.5, 9], [20, 20], [2000], []]) +
+        line('snapshot', [[], [30, 30], [3000], [0.25]]),
+    );
+    const { timeline, notes } = await readTimeline(path);
+    const column = (series: string, aggregate: string): number[] => [
+      ...timeline!.series.get(series)!.get(aggregate)!,
+    ];
+    expect(notes).toEqual([]);
+    expect([...timeline!.timesMs]).toEqual([1000, 2000, 3000]);
+    expect(column('http_reqs', 'count')).toEqual([10, 20, 30]);
+    expect(column('http_req_duration', 'p(95)')).toEqual([NaN, 9, NaN]);
+    expect(column('zeta', 'rate')).toEqual([NaN, NaN, 0.25]);
+  });
+
+  it('has all seconds of a real run', async () => {
+    const { timeline } = await readTimeline(join(golden, 'timeline.ndjson.gz'));
+    const count = timeline!.series.get('http_reqs')!.get('count')!;
+    const total = count.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
+    const summary = JSON.parse(await readFile(join(golden, 'summary.json'), 'utf8')) as {
+      metrics: { http_reqs: { values: { count: number } } };
+    };
+    // The record lacks only the last, partial second.
+    expect(total / summary.metrics.http_reqs.values.count).toBeGreaterThan(0.99);
+  });
+
+  it('keeps what came before a cut, and says that it was cut', async () => {
+    const whole = await readFile(join(golden, 'timeline.ndjson.gz'));
+    const { timeline, notes } = await readTimeline(
+      await write('cut.ndjson.gz', whole.subarray(0, whole.length / 2)),
+    );
+    expect(timeline!.timesMs.length).toBeGreaterThan(10);
+    expect(notes).toEqual(['the timeline is incomplete (cut off)']);
+  });
+
+  it('is null, with a note, where there is no file', async () => {
+    expect(await readTimeline(join(folder, 'none.ndjson'))).toEqual({
+      timeline: null,
+      notes: ['the timeline is missing'],
+    });
+  });
+});
+
+describe('a lone summary', () => {
+  it('of a script that is not ours is judged by its own thresholds', async () => {
+    const summary = {
+      root_group: {},
+      state: { testRunDurationMs: 5000 },
+      metrics: {
+        http_reqs: { type: 'counter', contains: 'default', values: { count: 500, rate: 100 } },
+        http_req_duration: {
+          type: 'trend',
+          contains: 'time',
+          values: { avg: 4, 'p(95)': 9, med: 3, max: 20, min: 1 },
+          thresholds: { 'p(95)<5': { ok: false } },
+        },
+        http_req_failed: {
+          type: 'rate',
+          contains: 'default',
+          values: { rate: 0.02, passes: 10, fails: 490 },
+        },
+      },
+    };
+    const record = await readRecord(await write('foreign.json', JSON.stringify(summary)));
+    const { report } = analyze(record, { strict: false });
+    expect(report).toMatchObject({
+      verdict: 'FAIL',
+      state: 'unknown',
+      success_rate: 0.98,
+      duration_seconds: 5,
+    });
+    expect(report.reasons).toEqual(['gate missed: p95 latency: 9 ms, limit < 5 ms']);
+  });
+
+  it.each([
+    ['{"metrics": {"http', /is not whole JSON: it may have been cut/],
+    ['[1]', /is not what k6 hands to handleSummary/],
+    ['{"metrics": {}}', /is k6's --summary-export/],
+    ['{"version": "1", "config": {}, "results": {}}', /is k6's machine-readable summary/],
+    ['{"metrics": {"a": {"type": "odd"}}, "state": {"testRunDurationMs": 1}}', /metrics\.a\.type/],
+  ])('%s is refused with one line', async (text, message) => {
+    await expect(readRecord(await write('wrong.json', text))).rejects.toThrow(message);
+  });
+
+  it('that is not there is refused', async () => {
+    await expect(readRecord(join(folder, 'nowhere.json'))).rejects.toThrow(/cannot be read \(ENOENT\)/);
+  });
+});
+
+describe('a run folder', () => {
+  it('is read whole', async () => {
+    const record = await readRecord(golden);
+    expect(record.plan?.scenario).toBe('peak');
+    expect(record.failures).toHaveLength(5);
+    expect(record.notes).toEqual(['nothing is known of the generator: system.ndjson is missing or empty']);
+  });
+
+  it('without its run.json is no run folder', async () => {
+    await expect(readRecord(folder)).rejects.toThrow(/this is not a run folder/);
+  });
+
+  it('that k6 never finished is still a report, which says what is missing', async () => {
+    const cut = join(folder, 'cut-run');
+    await mkdir(cut);
+    const run = JSON.parse(await readFile(join(golden, 'run.json'), 'utf8')) as Record<string, unknown>;
+    await writeFile(
+      join(cut, 'run.json'),
+      JSON.stringify({ ...run, state: 'running', endedAt: null, plan: null }),
+    );
+    await writeFile(join(cut, 'summary.json'), '{"metrics": {"ht');
+    const { report } = analyze(await readRecord(cut), { strict: false });
+    expect(report.verdict).toBe('INVALID');
+    expect(report.notes.join('\n')).toMatch(/the summary is missing or broken[^]*the timeline is missing/);
+  });
+});
+
+describe('whatever a disk or a network did to a record', () => {
+  it('ends in a report or in one clear line, never in a stack', async () => {
+    const whole = gunzipSync(await readFile(join(golden, 'timeline.ndjson.gz')));
+    const lines = whole.toString().split('\n');
+    const damage = fc.oneof(
+      fc.nat(whole.length).map((length) => whole.subarray(0, length)),
+      fc.array(fc.nat(whole.length - 1), { minLength: 1, maxLength: 40 }).map((places) => {
+        const broken = Buffer.from(whole);
+        for (const place of places) broken[place] = (broken[place] ?? 0) ^ 0x15;
+        return broken;
+      }),
+      fc.shuffledSubarray(lines).map((some) => Buffer.from(some.join('\n'))),
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+    );
+    const path = join(folder, 'damaged.ndjson');
+    const { name, run, plan, summary, failures, system } = await readRecord(golden);
+    await fc.assert(
+      fc.asyncProperty(damage, async (bytes) => {
+        await writeFile(path, bytes);
+        const { timeline, notes } = await readTimeline(path);
+        const analysis = analyze(
+          { name, run, plan, summary, failures, system, timeline, notes },
+          { strict: false },
+        );
+        expect(renderHtml(analysis)).not.toContain('NaN');
+        expect(renderConsole(analysis, { color: false, width: 100 })).toContain('PASS');
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('holds for summaries as well', async () => {
+    const text = await readFile(join(golden, 'summary.json'), 'utf8');
+    const path = join(folder, 'damaged.json');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(text.length - 1), fc.string({ maxLength: 5 }), async (place, junk) => {
+        await writeFile(path, text.slice(0, place) + junk + text.slice(place + junk.length));
+        const outcome: unknown = await readRecord(path).then(
+          (record) => analyze(record, { strict: false }).report.schema_version,
+          (reason: unknown) => reason,
+        );
+        if (outcome !== 1) expect(outcome).toMatchObject({ name: 'UserError', code: 'E_RECORD' });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a gzip that is none is named', async () => {
+    const { notes } = await readTimeline(await write('odd.ndjson.gz', 'not gzip'));
+    expect(notes).toEqual(['the timeline is incomplete (Z_DATA_ERROR)']);
+    expect((await readTimeline(await write('empty.ndjson.gz', gzipSync('')))).timeline).toBeNull();
+  });
+});
