@@ -2,23 +2,59 @@
 import type { FailureEvent } from '../../contract/events.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
 import type { RunFacts } from '../record/run-schema.ts';
+import type { Step } from './derived.ts';
 import type { Report } from './report-schema.ts';
 
 /** One line of a chart; NaN where there was nothing. */
 export type Line = readonly number[];
 
-export interface Charts {
-  /** Seconds into the load at the end of each period. */
-  readonly seconds: Line;
-  readonly users: Line;
+export interface EndpointLines {
   readonly requestsPerSecond: Line;
   readonly failuresPerSecond: Line;
   readonly p50Ms: Line;
   readonly p95Ms: Line;
   readonly p99Ms: Line;
-  /** p95 and requests by endpoint, on the same clock. */
-  readonly endpoints: ReadonlyMap<string, { readonly p95Ms: Line; readonly requestsPerSecond: Line }>;
 }
+
+export interface Charts extends EndpointLines {
+  /** Seconds into the load at the end of each period. */
+  readonly seconds: Line;
+  readonly users: Line;
+  /** By endpoint, on the same clock. */
+  readonly endpoints: ReadonlyMap<string, EndpointLines>;
+  /** By kind of failure, on the same clock: 1 in a period that saw it, else 0. The record does not count them. */
+  readonly errorKinds: ReadonlyMap<string, Line>;
+}
+
+/** A machine's figures beside the load, on a clock of their own. */
+export interface SystemCharts {
+  /** Seconds into the load. */
+  readonly seconds: Line;
+  readonly lanes: readonly SystemLane[];
+}
+
+export interface SystemLane {
+  readonly source: 'target' | 'generator' | 'host';
+  readonly label: string;
+  /** `cores`, `bytes`, `share` (0–1), `count`. */
+  readonly unit: 'cores' | 'bytes' | 'share' | 'count';
+  readonly values: Line;
+}
+
+/** Requests by time and latency, from raw samples: `counts[column][row]`. */
+export interface HeatMap {
+  /** Seconds into the load; one more than columns. */
+  readonly secondsEdges: Line;
+  /** Rising; one more than rows. */
+  readonly msEdges: Line;
+  readonly counts: readonly Line[];
+}
+
+/** Quantile (0–1) and latency, rising. */
+export type Spectrum = readonly (readonly [quantile: number, ms: number])[];
+
+/** The files of the record that could be read. */
+export type Source = 'run' | 'summary' | 'timeline' | 'system' | 'failures' | 'samples';
 
 export interface Analysis {
   readonly name: string;
@@ -26,7 +62,18 @@ export interface Analysis {
   readonly run: RunFacts | null;
   readonly plan: Plan | null;
   readonly phases: readonly PhaseWindow[];
+  /** Epoch ms at which the load began; null when nothing says so. */
+  readonly loadStartMs: number | null;
   /** Null without a timeline. */
   readonly charts: Charts | null;
+  /** Null without system.ndjson. */
+  readonly system: SystemCharts | null;
+  /** Null without raw samples. */
+  readonly heatMap: HeatMap | null;
+  /** By endpoint, `all` for the whole, from raw samples; null without them. */
+  readonly spectra: ReadonlyMap<string, Spectrum> | null;
+  /** The completed steps of a load that climbs; empty otherwise. */
+  readonly steps: readonly Step[];
   readonly failures: readonly FailureEvent[];
+  readonly sources: readonly Source[];
 }

@@ -1,15 +1,17 @@
 /** A record to its analysis: pure. Input from src/toolkit/record, output to src/toolkit/render and report.json. */
 import type { RunRecord } from '../record/types.ts';
 import { giveAdvice } from './advice.ts';
-import type { Analysis } from './analysis.ts';
+import type { Analysis, Source } from './analysis.ts';
 import { dateBreaks, orderBreaks } from './breaks.ts';
 import { drawCharts } from './charts.ts';
 import { judgeChecks } from './checks.ts';
-import { derive } from './derived.ts';
+import { derive, judgeSteps } from './derived.ts';
 import { listErrors } from './errors.ts';
 import { observeGenerator } from './generator.ts';
+import { loadStartMs } from './load-clock.ts';
 import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
+import { drawSystem } from './system-charts.ts';
 import { durationSeconds, endpointTraffic, phaseTraffic, totalTraffic } from './traffic.ts';
 import { judge } from './verdict.ts';
 
@@ -53,9 +55,26 @@ export function analyze(record: RunRecord, options: { readonly strict: boolean }
     run,
     plan,
     phases: plan?.phases ?? [],
+    loadStartMs: loadStartMs(record),
     charts: drawCharts(record),
+    system: drawSystem(record),
+    heatMap: null,
+    spectra: null,
+    steps: judgeSteps(record),
     failures: record.failures,
+    sources: sourcesOf(record),
   };
+}
+
+function sourcesOf({ run, summary, timeline, system, failures }: RunRecord): Source[] {
+  const found: readonly (readonly [Source, boolean])[] = [
+    ['run', run !== null],
+    ['summary', summary !== null],
+    ['timeline', timeline !== null],
+    ['system', system !== null],
+    ['failures', failures.length > 0],
+  ];
+  return found.flatMap(([source, isThere]) => (isThere ? [source] : []));
 }
 
 type OldFields = Pick<
