@@ -76,9 +76,7 @@ async function buildBundle(
     target: 'es2022',
     external: ['k6', 'k6/*'],
     sourcemap: true,
-    // Spaces go, names stay: what a stack trace or a reader of the bundle sees is what was written.
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minify: true,
     legalComments: 'none',
     define: { SCENARIO_LIMITS: JSON.stringify(limitsSlice(thresholds, scenario)) },
     logLevel: 'silent',
