@@ -9,10 +9,31 @@ export default defineConfig({
     alias: [{ find: /^k6($|\/.*)/, replacement: file('./test/fakes/k6$1.ts') }],
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'sandbox/**/*.test.ts', 'test/**/*.test.{ts,tsx}'],
     globalSetup: ['./test/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 240_000,
     maxWorkers: 2,
+    maxConcurrency: 4,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+          exclude: ['test/readme/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // After the others: the campaign at full size wants the machine for itself.
+        extends: true,
+        test: {
+          name: 'readme',
+          include: ['test/readme/**/*.test.ts'],
+          testTimeout: 600_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

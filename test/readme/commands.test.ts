@@ -1,0 +1,104 @@
+/**
+ * Every command of the README, run as it stands, in a fresh clone. Three need what no test has: a cluster gets a
+ * stand-in for kubectl that checks the files it is given, k6 cloud goes as far as packing what it would send, and
+ * staging.example, which does not exist, has to be refused before any load.
+ */
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { execa, type ResultPromise } from 'execa';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { root } from '../../src/toolkit/config/paths.ts';
+
+let folder: string;
+let clone: string;
+let sandbox: ResultPromise | null = null;
+let env: Record<string, string>;
+
+const standIns = {
+  // What k6 cloud does before it asks for a login: everything that can fail here.
+  k6: (k6: string) =>
+    `#!/bin/sh\nif [ "$1" = cloud ]; then shift 2; exec "${k6}" archive --exclude-env-vars -O /dev/null "$@"; fi\nexec "${k6}" "$@"\n`,
+  kubectl: () => `#!/bin/sh\nfor word in "$@"; do case "$word" in
+  --from-file=*) test -s "\${word#*=}" || exit 3;;
+  --from-literal=JWT_SECRET=?*) ;;
+  deploy/*) grep -q '^kind: TestRun' "$word" || exit 3;;
+esac; done\n`,
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jorge-load-readme-'));
+  clone = join(folder, 'clone');
+  const bin = join(folder, 'bin');
+  await mkdir(bin);
+  for (const [name, script] of Object.entries(standIns)) {
+    await writeFile(join(bin, name), script(inject('k6Path')));
+    await chmod(join(bin, name), 0o755);
+  }
+  await execa('git', ['clone', '--quiet', root, clone]);
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(VITEST|NODE_ENV|K6_|JWT_|TARGET_)/.test(name),
+  );
+  const path = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
+  env = { ...(Object.fromEntries(own) as Record<string, string>), PATH: path };
+});
+afterAll(async () => {
+  sandbox?.kill();
+  await sandbox?.catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The lines of all `sh` blocks; a shell keeps the variables that `export` sets. */
+async function readmeCommands(): Promise<string[]> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  return [...readme.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
+}
+
+async function startSandbox(command: string): Promise<void> {
+  sandbox = execa(command, {
+    shell: true,
+    cwd: clone,
+    env,
+    extendEnv: false,
+    buffer: false,
+    reject: false,
+    detached: false,
+  });
+  for await (const line of sandbox.iterable()) {
+    if (line.includes('"listening"')) return;
+  }
+  throw new Error('the sandbox did not start');
+}
+
+it('all work', async () => {
+  const commands = await readmeCommands();
+  expect(commands.length).toBeGreaterThan(10);
+  for (const command of commands) {
+    const exported = /^export (\w+)=(.*)$/.exec(command);
+    if (exported !== null) env[exported[1]!] = exported[2]!;
+    else if (command.startsWith('npx jorge-load sandbox'))
+      await startSandbox(command.replace('npx jorge-load', 'exec node scripts/jorge-load.mjs'));
+    else if (command === 'npm ci && npm test') await expectCiCalls(command);
+    else await runToItsEnd(command);
+  }
+});
+
+/** This very test runs within that command: what is left to show is that CI calls it. */
+async function expectCiCalls(command: string): Promise<void> {
+  expect(await readFile(join(root, '.ci/run'), 'utf8')).toContain(`\n${command}\n`);
+}
+
+async function runToItsEnd(command: string): Promise<void> {
+  const { exitCode, all } = await execa(command, {
+    shell: true,
+    cwd: clone,
+    env,
+    extendEnv: false,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+  });
+  const toNobody = command.includes('jorge-load run') && command.includes('staging.example');
+  expect({ command, exitCode, all }).toMatchObject({ exitCode: toNobody ? 2 : 0 });
+  if (toNobody) expect(all).toMatch(/staging\.example does not answer/);
+}
