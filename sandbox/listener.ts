@@ -1,6 +1,6 @@
 /** The sandbox's port: opened on loopback only, closed while the `down` fault is on, and opened again. */
 import type { AddressInfo } from 'node:net';
-import type { Sandbox } from './server.ts';
+import type { Sandbox } from './answer.ts';
 
 const host = '127.0.0.1';
 const checkEveryMs = 100;

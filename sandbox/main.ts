@@ -8,7 +8,8 @@ import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Fault, faultShapes, parseFault } from './faults.ts';
 import { listen } from './listener.ts';
-import { createSandbox, endpointNames } from './server.ts';
+import { endpointNames } from './answer.ts';
+import { createSandbox } from './server.ts';
 import { capacityPerSecond, normalMix } from './service-model.ts';
 
 const usageExit = 2;

@@ -15,7 +15,7 @@ import {
   savingsOf,
 } from './pricing.ts';
 import * as schemas from './schemas.ts';
-import { answer, endpointNames, type Sandbox } from './server.ts';
+import { answer, endpointNames, type Sandbox } from './answer.ts';
 
 const knownLocations: ReadonlySet<string> = new Set(locations);
 const analyticsTtlMs = 15 * 60_000;

@@ -4,7 +4,7 @@ import { Counter } from 'k6/metrics';
 import { metricNames } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { Deck } from './deck.ts';
-import type { Declaration } from './load-test.ts';
+import type { Declaration } from './declaration.ts';
 import { randomStream, type StreamId } from './random.ts';
 import { windowAt } from './stages.ts';
 import { type CrowdPart, crowdPartOf, type User } from './user.ts';

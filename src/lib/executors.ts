@@ -2,7 +2,7 @@
 import type { Scenario } from 'k6/options';
 import type { PhaseWindow, Plan } from '../contract/plan.ts';
 import { k6Duration } from './duration.ts';
-import type { Declaration } from './load-test.ts';
+import type { Declaration } from './declaration.ts';
 
 /** Arrival rates are whole numbers in k6: said per minute, they keep two decimals of a rate per second. */
 const arrivalUnit = { timeUnit: '1m', perSecond: 60 } as const;

@@ -13,7 +13,7 @@ export interface LoadScale {
   readonly users: number;
 }
 
-export type K6Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
+type K6Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };
 export type K6Thresholds = Record<string, K6Threshold[]>;
 
 const counters: ReadonlySet<string> = new Set([

@@ -8,15 +8,14 @@ import { sleep } from 'k6';
 import { trendStats } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { Crew } from './crew.ts';
+import type { Declaration } from './declaration.ts';
 import { sayEvent } from './events.ts';
 import { k6Executor } from './executors.ts';
-import { missingForRun, type Model, type Overrides, readOverrides } from './overrides.ts';
+import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
 import { calledEndpoints, makePlan } from './plan.ts';
 import { refuseInit, refuseRun } from './refuse.ts';
-import type { Stage } from './stages.ts';
 import { type K6SummaryData, writeSummary } from './summary.ts';
 import { planThresholds } from './thresholds.ts';
-import type { CrowdPart } from './user.ts';
 
 /** What a platform does for a load test; src/platform is the one we know. */
 export interface Platform<Client, Proof> {
@@ -24,21 +23,6 @@ export interface Platform<Client, Proof> {
   readonly prove: (overrides: Overrides) => Proof;
   /** A VU's own client. */
   readonly connect: (vu: number, overrides: Overrides, proof: Proof) => Client;
-}
-
-export interface Declaration<Client> {
-  readonly name: string;
-  readonly purpose: string;
-  readonly crowd: readonly CrowdPart<Client>[];
-  readonly stages: readonly Stage[];
-  /** `open`: levels are iterations per second. Default `closed`: levels are VUs. */
-  readonly model?: Model;
-  /** Whether MODEL may turn the one into the other. */
-  readonly modelIsFixed?: boolean;
-  /** Every VU does one iteration, all at once and without a wait. */
-  readonly once?: boolean;
-  /** The steps' limits end the run where they break. */
-  readonly stopsAtFirstBadStep?: boolean;
 }
 
 export interface LoadTest<Proof> {

@@ -3,7 +3,7 @@ import { type Plan, planSchemaVersion, type DeclaredTask } from '../contract/pla
 import { bundleLimits } from './bundle-limits.ts';
 import { isDerived, limitsInReach, scaleLimits } from './limits.ts';
 import { parseSelector } from '../contract/selector.ts';
-import type { Declaration } from './load-test.ts';
+import type { Declaration } from './declaration.ts';
 import type { Overrides } from './overrides.ts';
 import { peakLevel, totalSeconds, windows } from './stages.ts';
 import type { CrowdPart } from './user.ts';

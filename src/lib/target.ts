@@ -24,7 +24,7 @@ export function parseTarget(text: string): Target | string {
 }
 
 /** 127.0.0.0/8 by number, ::1, or localhost; a name that only begins like one is not. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 

@@ -1,5 +1,6 @@
 /** The platform as a load test knows it. */
-import { defineLoadTest, type Declaration, type LoadTest, type Platform } from '../lib/load-test.ts';
+import type { Declaration } from '../lib/declaration.ts';
+import { defineLoadTest, type LoadTest, type Platform } from '../lib/load-test.ts';
 import type { Overrides } from '../lib/overrides.ts';
 import { PlatformClient } from './client.ts';
 import { locationOf } from './locations.ts';

@@ -19,7 +19,7 @@ export interface Token {
   readonly expiresMs: number;
 }
 
-export type Role = 'agent' | 'owner' | 'admin';
+type Role = 'agent' | 'owner' | 'admin';
 
 /** Who a minted token speaks for. */
 export interface Bearer {

@@ -1,6 +1,6 @@
 /** Every scenario, small and short, as `k6 run build/<scenario>.js` alone against a sandbox of its own. */
 import { describe, it } from 'vitest';
-import type { SandboxOptions } from '../../sandbox/server.ts';
+import type { SandboxOptions } from '../../sandbox/answer.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { secret, startSandbox } from '../sandbox/start-sandbox.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseFault } from '../../sandbox/faults.ts';
-import { endpointNames } from '../../sandbox/server.ts';
+import { endpointNames } from '../../sandbox/answer.ts';
 import { ownLocation, startSandbox, type TestSandbox } from './start-sandbox.ts';
 
 let sandbox: TestSandbox;

@@ -1,5 +1,6 @@
 /** A sandbox in this process, listening on a free port, and a client for it. */
-import { createSandbox, endpointNames, type SandboxOptions } from '../../sandbox/server.ts';
+import { endpointNames, type SandboxOptions } from '../../sandbox/answer.ts';
+import { createSandbox } from '../../sandbox/server.ts';
 import { listen } from '../../sandbox/listener.ts';
 import { parseFault } from '../../sandbox/faults.ts';
 

@@ -1,0 +1,19 @@
+/** What a scenario says of itself: who, how many, how long. */
+import type { Model } from './overrides.ts';
+import type { Stage } from './stages.ts';
+import type { CrowdPart } from './user.ts';
+
+export interface Declaration<Client> {
+  readonly name: string;
+  readonly purpose: string;
+  readonly crowd: readonly CrowdPart<Client>[];
+  readonly stages: readonly Stage[];
+  /** `open`: levels are iterations per second. Default `closed`: levels are VUs. */
+  readonly model?: Model;
+  /** Whether MODEL may turn the one into the other. */
+  readonly modelIsFixed?: boolean;
+  /** Every VU does one iteration, all at once and without a wait. */
+  readonly once?: boolean;
+  /** The steps' limits end the run where they break. */
+  readonly stopsAtFirstBadStep?: boolean;
+}
