@@ -27,7 +27,7 @@ export interface Thresholds {
 }
 
 /** The platform's resource targets; shares are 0–1. */
-export interface ResourceLimits {
+interface ResourceLimits {
   readonly cpuMeanShare: number;
   readonly cpuPeakShare: number;
   readonly cpuWarningShare: number;
@@ -47,7 +47,7 @@ export interface ResourceLimits {
 }
 
 /** How much worse a run may be than its baseline. */
-export interface RegressionTolerances {
+interface RegressionTolerances {
   readonly latencyShare: number;
   readonly latencyFloorMs: number;
   readonly throughputShare: number;

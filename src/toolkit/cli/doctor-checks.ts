@@ -1,10 +1,11 @@
 /** What a load test needs of this machine, each looked at by itself: what was found, and the fix. */
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
+import { makeFolder } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { k6CacheFolder } from '../k6/cache-folder.ts';
 import { lookForK6 } from '../k6/find-k6.ts';
@@ -139,11 +140,11 @@ function checkCores(): Check {
 async function checkCache(env: NodeJS.ProcessEnv): Promise<Check> {
   const folder = k6CacheFolder(env);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
     return ok('cache', folder);
   } catch (error) {
-    const found = `${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+    const found = error instanceof Error ? error.message : String(error);
     return { name: 'cache', status: 'bad', found, fix: 'set XDG_CACHE_HOME to a folder that can be' };
   }
 }

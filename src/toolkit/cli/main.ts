@@ -21,7 +21,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
 
 /** Commander throws instead of exiting, and leaves the one line to us. */
 function quieten(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: () => undefined });
+  command.exitOverride().configureOutput({ writeErr: () => undefined });
 }
 
 function isHelp(error: unknown): boolean {

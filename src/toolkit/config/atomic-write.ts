@@ -1,10 +1,19 @@
 /** Files that are whole or not there. */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
+
+let asides = 0;
+
+/** Where a file is written before it is renamed into place: another name for each process and each time. */
+export function asideOf(path: string): string {
+  asides += 1;
+  return `${path}.${process.pid}-${asides}.tmp`;
+}
 
 /** @throws UserError E_OUTPUT when the folder can't be written or the disk is full */
 export async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
-  const aside = `${path}.${process.pid}.tmp`;
+  const aside = asideOf(path);
   try {
     await writeFile(aside, contents);
     await rename(aside, path);
@@ -16,8 +25,24 @@ export async function writeWhole(path: string, contents: string | Uint8Array): P
 
 /** @throws UserError E_OUTPUT */
 export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+  try {
+    await makeWithParents(path);
+  } catch (error) {
     throw outputError(path, error);
+  }
+}
+
+/** Not mkdir's own `recursive`: Node 20 never returns from it where a file system makes no folders (/proc). */
+async function makeWithParents(path: string): Promise<void> {
+  const isThere = await stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+  if (isThere) return;
+  if (dirname(path) !== path) await makeWithParents(dirname(path));
+  await mkdir(path).catch(async (error: unknown) => {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
   });
 }
 
@@ -29,13 +54,14 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a file is in the way',
+  ENOENT: 'there is no such place',
 };
 
 /** The system's error in words; anything unexpected stays what it was. */
 export function outputError(path: string, error: unknown): unknown {
   const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
   if (reason === undefined) return error;
-  return new UserError('E_OUTPUT', `cannot write ${path}: ${reason}; choose another folder with --out`, {
+  return new UserError('E_OUTPUT', `cannot write ${path}: ${reason}; choose a folder that can be written`, {
     cause: error,
   });
 }

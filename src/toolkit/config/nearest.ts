@@ -1,7 +1,7 @@
 /** What a person probably meant: the closest of the allowed words. */
 
 /** The nearest of `allowed`, or null when none is near. */
-export function nearest(word: string, allowed: readonly string[]): string | null {
+function nearest(word: string, allowed: readonly string[]): string | null {
   const reach = Math.max(2, Math.floor(word.length / 3));
   const ranked = allowed
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate) }))

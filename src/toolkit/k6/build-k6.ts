@@ -2,17 +2,19 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { asideOf } from '../config/atomic-write.ts';
 
 interface BuildRequest {
   readonly root: string;
   /** Where the executable goes; written aside first, so that two builds at once don't meet. */
   readonly target: string;
+  readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
 
 /** @throws Error with the reason in one line */
-export async function buildK6({ root, target, signal }: BuildRequest): Promise<void> {
-  const aside = `${target}.${process.pid}.tmp`;
+export async function buildK6({ root, target, env, signal }: BuildRequest): Promise<void> {
+  const aside = asideOf(target);
   const args = [
     '-C',
     join(root, 'tools/k6'),
@@ -24,7 +26,8 @@ export async function buildK6({ root, target, signal }: BuildRequest): Promise<v
     'go.k6.io/k6/v2',
   ];
   const result = await execa('go', args, {
-    env: { CGO_ENABLED: '0' },
+    env: { ...env, CGO_ENABLED: '0' },
+    extendEnv: false,
     reject: false,
     cancelSignal: signal,
     stdin: 'ignore',

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { asideOf } from '../config/atomic-write.ts';
 import { z } from 'zod';
 
 const releaseSchema = z.object({
@@ -37,7 +38,7 @@ export async function downloadK6({ releaseFile, platform, target, signal }: Down
   try {
     await unpack(contents, join(folder, archive.file), signal);
     const inner = archive.file.replace(/\.(tar\.gz|zip)$/, '');
-    const aside = `${target}.${process.pid}.tmp`;
+    const aside = asideOf(target);
     await copyFile(join(folder, inner, basename(target)), aside);
     await rename(aside, target);
   } finally {

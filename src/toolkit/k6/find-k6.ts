@@ -2,8 +2,9 @@
  * k6 found or made: K6_BIN, PATH, the cache, a build from pinned source, the official release; in this order.
  * Output: an executable of a version that fits, or one line that says the ways to get one.
  */
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import { makeFolder } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { buildK6 } from './build-k6.ts';
 import { executableName, k6CacheFolder } from './cache-folder.ts';
@@ -78,7 +79,7 @@ async function makeK6({ root, env, progress, signal, releaseFile }: FindOptions)
     {
       source: 'built' as const,
       step: `building k6 ${pinnedVersion} from its source, once, for about two minutes`,
-      make: () => buildK6({ root, target, signal }),
+      make: () => buildK6({ root, target, env, signal }),
     },
     {
       source: 'downloaded' as const,
@@ -95,7 +96,7 @@ async function makeK6({ root, env, progress, signal, releaseFile }: FindOptions)
   const faults = [];
   for (const { source, step, make } of ways) {
     try {
-      await mkdir(k6CacheFolder(env), { recursive: true });
+      await makeFolder(k6CacheFolder(env));
       await progress.during(step, make());
       return { path: target, version: await madeVersion(target), source };
     } catch (error) {

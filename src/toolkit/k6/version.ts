@@ -23,7 +23,7 @@ export async function askVersion(path: string): Promise<Answer> {
   );
 }
 
-export function readVersion(text: string): Answer | null {
+function readVersion(text: string): Answer | null {
   const match = /^\S+ v(\d+)\.(\d+)\.(\d+)\S* \((?:.*, )?go\d/.exec(text);
   if (match === null) return null;
   const [major, minor, patch] = match.slice(1).map(Number) as [number, number, number];

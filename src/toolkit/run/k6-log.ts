@@ -15,13 +15,15 @@ export interface K6Log {
 
 const mostKinds = 20;
 /** Said again, with figures, by the report. */
-const repeatedByReport = /^thresholds on metrics? /;
+const repeatedByReport = /^(thresholds on metrics? |Request Failed$)/;
+const stackLine = /^\s+at /;
 
 export function createK6Log(show: (line: string) => void, secrets: readonly string[]): K6Log {
   const kinds = new Map<string, { readonly first: string; count: number }>();
   let refusal: string | null = null;
   let isDiskFull = false;
   let last = '';
+  let isNewKind = false;
   const line = (raw: string): void => {
     if (raw.trim() === '') return;
     const text = redactText(raw, secrets);
@@ -29,11 +31,16 @@ export function createK6Log(show: (line: string) => void, secrets: readonly stri
     if (at !== -1) refusal ??= text.slice(at + refusalPrefix.length).trim();
     if (/no space left on device|disk quota exceeded/i.test(text)) isDiskFull = true;
     if (at !== -1 || repeatedByReport.test(text)) return;
+    if (stackLine.test(text)) {
+      if (isNewKind) show(`k6: ${text}`);
+      return;
+    }
     last = text;
     const kind = text.replace(/\d+/g, '#').slice(0, 200);
     const known = kinds.get(kind);
+    isNewKind = known === undefined && kinds.size < mostKinds;
     if (known !== undefined) known.count += 1;
-    else if (kinds.size < mostKinds) {
+    else if (isNewKind) {
       kinds.set(kind, { first: text, count: 1 });
       show(`k6: ${text}`);
     }

@@ -1,0 +1,17 @@
+/** The JSON schemas that are published in docs/schemas, made from the schemas that check the same values here. */
+import { z } from 'zod';
+import { reportSchema } from '../analyze/report-schema.ts';
+import { listScenarios } from '../bundle/build-bundles.ts';
+import { root } from '../config/paths.ts';
+import { thresholdsJsonSchema } from '../config/thresholds.ts';
+
+/** Contents by file name. */
+export async function publishedSchemas(): Promise<Readonly<Record<string, unknown>>> {
+  return {
+    'report.schema.json': {
+      title: 'report.json of jorge-load',
+      ...z.toJSONSchema(reportSchema, { target: 'draft-7', reused: 'ref' }),
+    },
+    'thresholds.schema.json': thresholdsJsonSchema(await listScenarios(root)),
+  };
+}

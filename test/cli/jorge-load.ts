@@ -1,0 +1,61 @@
+/** The CLI as a person starts it: a process, its two streams and its exit code. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const fakeK6 = join(root, 'test/fakes/fake-k6.mjs');
+/** Long enough for the bundle's rule, and easy to find in what must not hold it. */
+export const secret = 'a-secret-that-nobody-may-ever-read-anywhere';
+
+export interface Ended {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Nothing of this machine's settings reaches the CLI but what a test gives it. */
+export function start(args: readonly string[], env: Record<string, string> = {}, cwd = root) {
+  return execa(process.execPath, [join(root, 'scripts/jorge-load.mjs'), ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], K6_BIN: fakeK6, ...env },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  });
+}
+
+export async function jorgeLoad(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd = root,
+): Promise<Ended> {
+  const { exitCode, stdout, stderr } = await start(args, env, cwd);
+  return { exitCode, stdout, stderr };
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'jorge-load-cli-'));
+}
+
+/** The run folders of an output folder. */
+export function runsIn(outDir: string): string[] {
+  return existsSync(outDir) ? readdirSync(outDir).map((name) => join(outDir, name)) : [];
+}
+
+export function readJson(...path: string[]): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
+}
+
+/** Polls until `look` finds something. */
+export async function until<Found>(look: () => Found | null | undefined | false): Promise<Found> {
+  const deadlineMs = performance.now() + 30_000;
+  for (;;) {
+    const found = look();
+    if (found !== null && found !== undefined && found !== false) return found;
+    if (performance.now() > deadlineMs) throw new Error('it did not come');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,85 @@
+/** The CLI and the bundles read the same overrides; neither may take what the other refuses. */
+import { describe, expect, it } from 'vitest';
+import { readOverrides as readInBundle } from '../../src/lib/overrides.ts';
+import { overrideArguments, readOverrides } from '../../src/toolkit/config/overrides.ts';
+import { UserError } from '../../src/toolkit/errors.ts';
+
+const base = { TARGET_URL: 'http://127.0.0.1:8089', JWT_SECRET: 'x'.repeat(32) };
+
+function cliTakes(env: Record<string, string>): boolean {
+  try {
+    readOverrides({}, env, false);
+    return true;
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return false;
+  }
+}
+
+const values: Record<string, readonly string[]> = {
+  USERS: ['1', '0', '-1', '1.5', '1e3', '1000000', '1000001', ' 5', 'ten', ''],
+  DURATION: ['90s', '5m', '1h30m', '500ms', '1.5m', '0s', '0m0s', '5', '5 m', 'm', '1d', '-5s', ''],
+  TIME_SCALE: ['0.1', '.5', '1', '1000', '1001', '0', '0.0', '-1', '1e-1', 'x', '1.', ''],
+  MODEL: ['open', 'closed', 'Open', 'both', ''],
+  SEED: ['0', '1', '4294967295', '4294967296', '99999999999', '-1', 'a', ''],
+  TARGET_URL: [
+    'http://localhost:1',
+    'https://127.0.0.1/path/',
+    'http://[::1]:80',
+    'http://127.0.0.1.example',
+    'http://127.1',
+    'http://example.com',
+    'ftp://127.0.0.1',
+    'http://user@127.0.0.1',
+    'http://127.0.0.1?x=1',
+    'localhost:80',
+  ],
+  JWT_SECRET: ['x'.repeat(32), 'x'.repeat(31)],
+  ACCESS_TOKEN: ['given as well', ''],
+};
+
+describe.each(Object.entries(values))('%s', (name, list) => {
+  it.each(list)('is taken or refused by both: %j', (value) => {
+    const env = { ...base, [name]: value };
+    expect(cliTakes(env)).toBe(typeof readInBundle(env) !== 'string');
+  });
+});
+
+it('is refused by both when DURATION and TIME_SCALE are given', () => {
+  const env = { ...base, DURATION: '5m', TIME_SCALE: '0.1' };
+  expect([cliTakes(env), typeof readInBundle(env)]).toEqual([false, 'string']);
+});
+
+it('puts a flag before its variable', () => {
+  expect(readOverrides({ users: '3' }, { ...base, USERS: '9' }, false).given['USERS']).toBe('3');
+});
+
+it('keeps credentials apart from what is written down', () => {
+  const { given, credentials } = readOverrides({}, { ...base, USERS: '3' }, false);
+  expect(given).toEqual({ USERS: '3' });
+  expect(credentials).toEqual({ JWT_SECRET: base.JWT_SECRET });
+});
+
+it('reads the platform’s own name of the secret', () => {
+  const env = { TARGET_URL: base.TARGET_URL, JWT_SECRET_KEY: 'y'.repeat(40) };
+  expect(readOverrides({}, env, false).credentials).toEqual({ JWT_SECRET: 'y'.repeat(40) });
+});
+
+it('allows a host by its exact name alone', () => {
+  const env = { ...base, TARGET_URL: 'https://Jorge.example/api/' };
+  const { targetUrl, given } = readOverrides({ allowTarget: ['other', 'jorge.example'] }, env, false);
+  expect([targetUrl, given]).toEqual(['https://Jorge.example/api', { ALLOW_TARGET: 'jorge.example' }]);
+});
+
+it('says the flags that ask for the same again', () => {
+  const flags = { users: '3', seed: '7', allowTarget: ['jorge.example'] };
+  const { given } = readOverrides(flags, { ...base, TARGET_URL: 'https://jorge.example' }, false);
+  expect(overrideArguments(given)).toEqual([
+    '--users',
+    '3',
+    '--seed',
+    '7',
+    '--allow-target',
+    'jorge.example',
+  ]);
+});

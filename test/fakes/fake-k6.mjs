@@ -1,0 +1,144 @@
+#!/usr/bin/env node
+/**
+ * A k6 that misbehaves on demand, for what the real one does only in accidents.
+ * Input: k6's own arguments and environment, and K6_FAKE, the accident. Output: what k6 would have written.
+ */
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const accident = process.env.K6_FAKE ?? 'none';
+const [, , command, ...args] = process.argv;
+
+const plan = {
+  schemaVersion: 1,
+  scenario: 'smoke',
+  purpose: 'A fake.',
+  model: 'closed',
+  seed: 1,
+  targetUrl: process.env.TARGET_URL ?? '',
+  users: 1,
+  timeScale: 1,
+  durationSeconds: 1,
+  phases: [{ phase: 'steady', startSeconds: 0, endSeconds: 1, from: 1, to: 1 }],
+  mix: [],
+  gates: { 'http_reqs{phase:steady}': ['count>0'] },
+  derivedGates: {},
+  targets: {},
+  stepLimits: {},
+};
+
+const failure = {
+  event: 'failure',
+  time: '2026-01-01T00:00:00.000Z',
+  endpoint: 'roi_report',
+  kind: 'status',
+  reason: 'status 500, expected 200',
+  user: 'JorgePlatformUser',
+  phase: 'steady',
+  vu: 1,
+  iteration: 0,
+  request: {
+    method: 'GET',
+    url: 'http://127.0.0.1/?access_token=abcdef123456',
+    body: '{"password": "hunter2"}',
+  },
+  response: {
+    status: 500,
+    errorCode: 1500,
+    durationMs: 1,
+    headers: { 'Set-Cookie': 'session=abc', Authorization: 'Bearer abcdefghijkl' },
+    body: `token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl and ${process.env.JWT_SECRET}`,
+  },
+};
+
+const say = (event) =>
+  appendFileSync(args[args.indexOf('--console-output') + 1], `${JSON.stringify(event)}\n`);
+const sayPlan = () => say({ event: 'plan', time: new Date().toISOString(), plan });
+const writeTimeline = () => {
+  const lines = [
+    { event: 'start', data: [[Date.now()]] },
+    { event: 'metric', data: { time: { type: 'gauge', contains: 'time' } } },
+  ];
+  const whole = gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeFileSync(process.env.K6_WEB_DASHBOARD_RECORD, whole.subarray(0, whole.length - 8));
+};
+const writeSummary = () => {
+  const counter = { type: 'counter', contains: 'default', values: { count: 5, rate: 5 } };
+  const metrics = {
+    http_reqs: counter,
+    'http_reqs{phase:steady}': { ...counter, thresholds: { 'count>0': { ok: true } } },
+    vus: { type: 'gauge', contains: 'default', values: { value: 1, min: 1, max: 1 } },
+  };
+  const summary = { metrics, state: { testRunDurationMs: 1000 }, jorge_load: { plan } };
+  writeFileSync(process.env.SUMMARY_FILE, JSON.stringify(summary));
+};
+const endIn = (ms, code) => setTimeout(() => process.exit(code), ms);
+const refuse = (line, code) => {
+  process.stderr.write(`${line}\n`);
+  process.exitCode = code;
+};
+const waitForSignal = () => setInterval(() => undefined, 1000);
+
+const accidents = {
+  none: () => {
+    sayPlan();
+    writeSummary();
+  },
+  'refuse-init': () => refuse('jorge-load: MODEL is "open"; scenario smoke is always closed', 107),
+  'refuse-setup': () => refuse('test aborted: jorge-load: target http://127.0.0.1:9 answers HTML', 108),
+  'no-load': () => refuse('something went wrong before setup', 104),
+  killed: () => {
+    sayPlan();
+    writeTimeline();
+    process.kill(process.pid, 'SIGKILL');
+  },
+  panics: () => {
+    sayPlan();
+    writeTimeline();
+    refuse('panic: runtime error', 109);
+  },
+  'ends-on-sigint': () => {
+    sayPlan();
+    let signals = 0;
+    process.on('SIGINT', () => {
+      signals += 1;
+      if (signals > 1) process.exit(1);
+      writeSummary();
+      endIn(300, 105);
+    });
+    waitForSignal();
+  },
+  'deaf-to-sigint': () => {
+    sayPlan();
+    process.on('SIGINT', () => say({ event: 'deaf' }));
+    waitForSignal();
+  },
+  'slow-setup': () => {
+    process.on('SIGINT', () => process.exit(105));
+    say({ event: 'setup' });
+    waitForSignal();
+  },
+  'fails-much': () => {
+    sayPlan();
+    for (let count = 0; count < 20; count += 1) say(failure);
+    for (let count = 0; count < 500; count += 1) process.stderr.write(`slow request ${count}\n`);
+    writeSummary();
+  },
+  'fills-disk': () => {
+    sayPlan();
+    process.on('SIGINT', () => process.exit(105));
+    try {
+      for (;;) appendFileSync(process.env.K6_WEB_DASHBOARD_RECORD, Buffer.alloc(4096));
+    } catch {
+      waitForSignal();
+    }
+  },
+  'tells-surroundings': () => {
+    sayPlan();
+    writeSummary();
+    writeFileSync(process.env.K6_FAKE_TELLS, JSON.stringify({ argv: process.argv, env: process.env }));
+  },
+};
+
+if (command === 'version') console.log(process.env.K6_FAKE_VERSION ?? 'k6 v2.2.0 (go1.26.0, linux/amd64)');
+else accidents[accident]();
