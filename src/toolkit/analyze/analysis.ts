@@ -1,7 +1,7 @@
 /** What the renderers draw from: the report, and what a program does not need but a page does. */
 import type { FailureEvent } from '../../contract/events.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
-import type { RunFacts } from '../record/run-schema.ts';
+import type { RunFacts } from '../record/types.ts';
 import type { Step } from './derived.ts';
 import type { Report } from './report-schema.ts';
 

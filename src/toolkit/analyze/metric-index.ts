@@ -1,6 +1,6 @@
 /** A summary's metrics by what they are of, whatever the order of tags in their names. */
 import { parseSelector } from '../../contract/selector.ts';
-import type { Summary, SummaryMetric } from '../record/summary-schema.ts';
+import type { Summary, SummaryMetric } from '../record/types.ts';
 
 export class MetricIndex {
   private readonly metrics = new Map<string, SummaryMetric>();
@@ -33,7 +33,7 @@ export class MetricIndex {
 }
 
 /** A counter may rightly stay at 0; a trend or a rate of nothing says nothing. */
-export function isEmpty({ type, values }: SummaryMetric): boolean {
+function isEmpty({ type, values }: SummaryMetric): boolean {
   if (type === 'trend') return values['count'] === 0;
   return type === 'rate' && (values['passes'] ?? 0) + (values['fails'] ?? 0) === 0;
 }

@@ -30,7 +30,7 @@ const trafficSchema = z.object({
   latency: latencySchema,
 });
 
-export const checkStatuses = ['met', 'missed', 'no-data', 'not-evaluated'] as const;
+const checkStatuses = ['met', 'missed', 'no-data', 'not-evaluated'] as const;
 
 const checkSchema = z.object({
   kind: z.enum(['gate', 'target']),

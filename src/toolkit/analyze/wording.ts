@@ -9,9 +9,13 @@ export function formatNumber(value: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** As many digits as keep the share apart from 0 and from all. */
 export function formatShare(share: number): string {
   const percent = share * 100;
-  return `${percent === 100 || percent === 0 ? String(percent) : percent.toFixed(percent > 99 ? 2 : 1)} %`;
+  if (percent > 99.99 && percent < 100) return '> 99.99 %';
+  if (percent > 0 && percent < 0.01) return '< 0.01 %';
+  const digits = percent > 99 || percent < 1 ? 2 : 1;
+  return `${String(Number(percent.toFixed(digits)))} %`;
 }
 
 export function formatMs(ms: number): string {

@@ -12,6 +12,7 @@ import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { readRecord } from '../record/read-record.ts';
 import { renderConsole } from '../render/console.ts';
+import { renderCsv } from '../render/csv.ts';
 import { renderHtml } from '../render/html/page.tsx';
 import { renderJunit } from '../render/junit.ts';
 import { renderMarkdown } from '../render/markdown.ts';
@@ -25,6 +26,7 @@ const formats = {
   json: { file: 'report.json', render: ({ report }) => `${JSON.stringify(report, null, 2)}\n` },
   html: { file: 'report.html', render: renderHtml },
   md: { file: 'report.md', render: renderMarkdown },
+  csv: { file: 'report.csv', render: renderCsv },
   junit: { file: 'junit.xml', render: renderJunit },
 } as const satisfies Record<string, Format>;
 export type FormatName = keyof typeof formats;

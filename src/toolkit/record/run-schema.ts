@@ -4,7 +4,7 @@ import { planSchema } from './plan-schema.ts';
 
 export const runSchemaVersion = 1;
 
-export const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
+const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
 
 export const runFactsSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),

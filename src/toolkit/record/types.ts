@@ -7,6 +7,9 @@ import type { Plan } from '../../contract/plan.ts';
 import type { RunFacts } from './run-schema.ts';
 import type { Summary } from './summary-schema.ts';
 
+export type { RunFacts } from './run-schema.ts';
+export type { Summary, SummaryMetric } from './summary-schema.ts';
+
 export interface RunRecord {
   /** The run folder's name, or the file's. */
   readonly name: string;
@@ -37,7 +40,7 @@ export interface Timeline {
 }
 
 /** One series' columns by aggregate; single precision, as a day of a busy run has to fit into memory. */
-export type Aggregates = ReadonlyMap<string, Float32Array>;
+type Aggregates = ReadonlyMap<string, Float32Array>;
 
 /** system.ndjson, columnar; NaN marks a missed tick. */
 export interface SystemTimeline {

@@ -1,7 +1,8 @@
 /** The verdict for a terminal: read in ten seconds. */
 import pc from 'picocolors';
 import type { Analysis } from '../analyze/analysis.ts';
-import { buildView, type CheckRow, type View } from './view.ts';
+import { type CheckRow, statusMarks } from './view/check-row.ts';
+import { buildView, type View } from './view.ts';
 
 export interface ConsoleOptions {
   readonly color: boolean;
@@ -11,35 +12,32 @@ export interface ConsoleOptions {
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-const marks: Readonly<Record<CheckRow['status'], string>> = {
-  met: '✓',
-  missed: '✗',
-  'no-data': '?',
-  'not-evaluated': '·',
-};
-const widestEndpoints = 8;
+const mostEndpoints = 8;
 
-export function renderConsole(analysis: Analysis, options: ConsoleOptions): string {
+export function renderConsole(analysis: Analysis, { color, width }: ConsoleOptions): string {
   const view = buildView(analysis);
-  const colors = pc.createColors(options.color);
+  const colors = pc.createColors(color);
   const lines = [
     '',
-    `${badge(view, colors)}  ${view.facts.find(([label]) => label === 'purpose')?.[1] ?? analysis.name}`,
+    `${badge(view, colors)}  ${colors.bold(view.scenario)}  ${view.purpose || view.meaning}`,
     ...view.reasons.map((reason) => `  ${reason}`),
     '',
-    `  ${view.figures.map(([label, text]) => `${colors.dim(label)} ${text}`).join('   ')}`,
+    ...view.brief.map(({ label, text }) => `  ${colors.dim(label.padEnd(8))} ${text}`),
     '',
     ...checkLines(view, colors),
-    ...(view.breaks.length === 0
-      ? []
-      : ['', '  What broke first', ...view.breaks.map(({ at, text }) => `    ${at.padStart(8)}  ${text}`)]),
+    ...titled(
+      'What broke first',
+      view.breaks.map(({ at, text }) => `${at.padStart(8)}  ${text}`),
+    ),
+    ...titled('Why', view.causes),
+    ...titled('How much it took', view.capacity),
     '',
     ...endpointLines(view),
     ...view.advice.map(({ text, evidence }) => `  ${colors.yellow('!')} ${text} (${evidence})`),
     ...view.notes.map((note) => `  ${colors.dim(note)}`),
     '',
   ];
-  return `${lines.map((line) => cut(line, options)).join('\n')}\n`;
+  return `${lines.map((line) => cut(line, width)).join('\n')}\n`;
 }
 
 function badge({ verdict }: View, colors: Colors): string {
@@ -48,41 +46,60 @@ function badge({ verdict }: View, colors: Colors): string {
   return verdict === 'FAIL' ? colors.bgRed(colors.white(text)) : colors.bgYellow(colors.black(text));
 }
 
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', `  ${title}`, ...lines.map((line) => `    ${line}`)];
+}
+
 function checkLines({ checks }: View, colors: Colors): string[] {
   const label = Math.max(0, ...checks.map((row) => row.label.length));
   const value = Math.max(0, ...checks.map((row) => row.value.length));
-  const paint = {
+  const paint: Readonly<Record<CheckRow['status'], (text: string) => string>> = {
     met: colors.green,
     missed: colors.red,
     'no-data': colors.yellow,
     'not-evaluated': colors.dim,
   };
   return checks.map((row) => {
-    const tail = row.reason ?? row.since ?? '';
-    const text = `${marks[row.status]} ${row.kind.padEnd(6)} ${row.label.padEnd(label)}  ${row.value.padStart(value)}  ${row.limit}`;
+    const tail = row.reason ?? (row.since === null ? '' : `since ${row.since}`);
+    const text = `${statusMarks[row.status]} ${row.kind.padEnd(6)} ${row.label.padEnd(label)}  ${row.value.padStart(value)}  ${row.limit}`;
     return `  ${paint[row.status](text)}${tail === '' ? '' : colors.dim(`  (${tail})`)}`;
   });
 }
 
 function endpointLines({ endpoints }: View): string[] {
   if (endpoints.length === 0) return [];
-  const shown = endpoints.slice(0, widestEndpoints);
+  const shown = endpoints.slice(0, mostEndpoints);
   const name = Math.max(8, ...shown.map((row) => row.name.length));
-  const row = (cells: readonly string[]): string =>
-    `  ${(cells[0] ?? '').padEnd(name)}${cells
-      .slice(1)
-      .map((cell) => cell.padStart(11))
-      .join('')}`;
+  const row = (first: string, cells: readonly string[]): string =>
+    `  ${first.padEnd(name)}${cells.map((cell) => cell.padStart(11)).join('')}`;
   const rest = endpoints.length - shown.length;
   return [
-    row(['endpoint', 'requests', '/s', 'success', 'p50', 'p95', 'p99']),
-    ...shown.map((one) => row([one.name, one.requests, one.rate, one.success, one.p50, one.p95, one.p99])),
+    row('endpoint', ['requests', '/s', 'success', 'p50', 'p95', 'p99']),
+    ...shown.map(({ name: first, cells: { requests, rate, success, p50, p95, p99 } }) =>
+      row(
+        first,
+        [requests, rate, success, p50, p95, p99].map(({ text }) => text),
+      ),
+    ),
     ...(rest > 0 ? [`  and ${rest} more in the report`] : []),
     '',
   ];
 }
 
-/** Long lines would wrap and break the columns; colour codes take no room, so coloured lines are left alone. */
-function cut(line: string, { width, color }: ConsoleOptions): string {
-  return color || line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+// eslint-disable-next-line no-control-regex -- colour codes begin with the escape character
+const pieces = /\u001b\[\d+m|[^\u001b]/g;
+
+/** Long lines would wrap and break the columns; colour codes take no room and all of them stay. */
+function cut(line: string, width: number): string {
+  let room = width - 1;
+  let isCut = false;
+  const kept = (line.match(pieces) ?? []).map((piece) => {
+    if (piece.length > 1) return piece;
+    room -= 1;
+    if (room >= 0) return piece;
+    const mark = isCut ? '' : '…';
+    isCut = true;
+    return mark;
+  });
+  return kept.join('');
 }

@@ -1,6 +1,7 @@
 /** junit.xml: one suite a scenario, one case a gate or target, as CI parsers read it. */
 import type { Analysis } from '../analyze/analysis.ts';
-import { buildView, type CheckRow } from './view.ts';
+import type { CheckRow } from './view/check-row.ts';
+import { buildView } from './view.ts';
 
 export function renderJunit(analysis: Analysis): string {
   const view = buildView(analysis);

@@ -1,61 +1,112 @@
 /** report.md: for a pull request or `$GITHUB_STEP_SUMMARY`. */
 import { markdownTable } from 'markdown-table';
 import type { Analysis } from '../analyze/analysis.ts';
-import { buildView, type TrafficRow, type View } from './view.ts';
+import { buildView, type View } from './view.ts';
+import type { TrafficCells } from './view/cell.ts';
+import type { Fact } from './view/facts.ts';
+import { textSparkline } from './view/text-sparkline.ts';
 
 const icons: Readonly<Record<View['verdict'], string>> = { PASS: '✅', FAIL: '❌', INVALID: '⚠️' };
+const statusIcons = { met: '✅', missed: '❌', 'no-data': '⚠️', 'not-evaluated': '▫️' } as const;
 const mostRows = 60;
+/** GitHub takes 65,536 characters in a comment. */
+const mostBytes = 60_000;
 
 export function renderMarkdown(analysis: Analysis): string {
   const view = buildView(analysis);
-  const sections = [
-    `## ${icons[view.verdict]} ${escape(view.title)}`,
-    view.reasons.map((reason) => `- ${escape(reason)}`).join('\n'),
-    table(['', ''], view.figures),
+  const text = sections(view)
+    .filter((section) => section !== '')
+    .reduce((sofar, section) => {
+      const longer = sofar === '' ? section : `${sofar}\n\n${section}`;
+      return Buffer.byteLength(longer) > mostBytes ? sofar : longer;
+    }, '');
+  return `${text}\n`;
+}
+
+function sections(view: View): string[] {
+  return [
+    `## ${icons[view.verdict]} ${view.verdict} ${escape(view.scenario)}`,
+    `**${escape(view.meaning)}** ${escape(view.purpose)}`,
+    list(view.reasons),
+    factTable(view.brief),
     '### Gates and targets',
-    table(
-      ['', 'limit on', 'measured', 'limit', 'margin', 'since'],
-      view.checks.map((row) => [
-        mark(row.status),
-        `${row.kind}: ${row.label}`,
-        row.value,
-        row.limit,
-        row.margin,
-        row.since ?? row.reason ?? '',
-      ]),
+    checkTable(view.checks),
+    titled(
+      'What broke first',
+      view.breaks.map(({ at, text }) => `${at}: ${text}`),
     ),
-    ...(view.breaks.length === 0
-      ? []
-      : ['### What broke first', view.breaks.map(({ at, text }) => `1. ${at}: ${escape(text)}`).join('\n')]),
+    titled('Why', view.causes),
+    titled('How much it took', view.capacity),
     '### Endpoints',
-    trafficTable(view.endpoints),
-    details('Phases', trafficTable(view.phases)),
-    details(
-      'Errors',
-      table(
-        ['endpoint', 'error', 'seen', 'first', 'last'],
-        view.errors.map((row) => [row.endpoint, row.label, row.count, row.first, row.last]),
-      ),
-    ),
-    details(
-      'Advice',
-      view.advice.map(({ text, evidence }) => `- ${escape(text)} (${escape(evidence)})`).join('\n'),
-    ),
-    details('Facts', table(['', ''], [...view.facts, ...view.generator])),
+    endpointTable(view),
     view.command === null ? '' : `Repeat: \`${view.command.replaceAll('`', "'")}\``,
-    view.notes.map((note) => `> ${escape(note)}`).join('\n'),
+    details('Phases', trafficTable(view.phases.map(({ phase, span, cells }) => [`${phase} ${span}`, cells]))),
+    details('Errors', errorTable(view)),
+    details('Advice', list(view.advice.map(({ text, evidence }) => `${text} (${evidence})`))),
+    details('Users and tasks', mixTable(view)),
+    details('Facts', factTable([...view.identity, ...view.generator])),
+    view.notes.map((note) => `> ${escape(note)}`).join('\n>\n'),
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function mark(status: View['checks'][number]['status']): string {
-  return { met: '✅', missed: '❌', 'no-data': '⚠️', 'not-evaluated': '▫️' }[status];
-}
-
-function trafficTable(rows: readonly TrafficRow[]): string {
+function checkTable(checks: View['checks']): string {
   return table(
-    ['', 'requests', '/s', 'success', 'p50', 'p95', 'p99', 'max'],
-    rows.map((row) => [row.name, row.requests, row.rate, row.success, row.p50, row.p95, row.p99, row.max]),
+    ['', 'limit on', 'measured', 'limit', 'margin', 'since'],
+    checks.map((row) => [
+      statusIcons[row.status],
+      `${row.kind}: ${row.label}`,
+      row.value,
+      row.limit,
+      row.margin,
+      row.since ?? row.reason ?? '',
+    ]),
+  );
+}
+
+function endpointTable({ endpoints }: View): string {
+  return table(
+    [...trafficHead, 'p95 over time'],
+    endpoints.map(({ name, cells, spark }) => [...trafficRow(name, cells), textSparkline(spark)]),
+  );
+}
+
+const trafficHead = ['', 'requests', '/s', 'success', 'p50', 'p95', 'p99', 'max'];
+
+function trafficTable(rows: readonly (readonly [name: string, cells: TrafficCells])[]): string {
+  return table(
+    trafficHead,
+    rows.map(([name, cells]) => trafficRow(name, cells)),
+  );
+}
+
+function trafficRow(name: string, cells: TrafficCells): string[] {
+  const { requests, rate, success, p50, p95, p99, max } = cells;
+  return [name, ...[requests, rate, success, p50, p95, p99, max].map(({ text }) => text)];
+}
+
+function errorTable({ errors }: View): string {
+  return table(
+    ['endpoint', 'error', 'logged', 'first', 'last'],
+    errors.map((row) => [row.endpoint, row.label, row.count.text, row.first, row.last]),
+  );
+}
+
+function mixTable({ mix }: View): string {
+  const rows = mix.rows.map((row) => [
+    row.user,
+    row.task,
+    row.iterations.text,
+    row.declared.text,
+    row.observed.text,
+  ]);
+  const text = table(['user', 'task', 'iterations', 'declared', 'observed'], rows);
+  return mix.text === null ? text : `${text}\n\n${escape(mix.text)}`;
+}
+
+function factTable(facts: readonly Fact[]): string {
+  return table(
+    ['', ''],
+    facts.map(({ label, text }) => [label, text]),
   );
 }
 
@@ -63,8 +114,16 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   if (rows.length === 0) return '';
   const rest = rows.length - mostRows;
   const shown = rows.slice(0, mostRows).map((row) => row.map(escape));
-  const text = markdownTable([[...head], ...shown]);
+  const text = markdownTable([[...head], ...shown], { alignDelimiters: false });
   return rest > 0 ? `${text}\n\nand ${rest} more in report.html` : text;
+}
+
+function titled(title: string, items: readonly string[]): string {
+  return items.length === 0 ? '' : `### ${title}\n\n${list(items)}`;
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${escape(item)}`).join('\n');
 }
 
 function details(title: string, body: string): string {
@@ -77,7 +136,7 @@ function escape(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/[\\`*_[\]|~@#]/g, '\\$&')
     .replace(/\s+/g, ' ')
     .slice(0, 300);
 }

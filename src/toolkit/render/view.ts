@@ -1,235 +1,154 @@
-/** The report as words and rows: everything that more than one format says, said once. */
-import type { Analysis, Charts } from '../analyze/analysis.ts';
-import type { Check, Report, Traffic } from '../analyze/report-schema.ts';
-import { formatLimit, formatMs, formatNumber, formatShare, formatValue } from '../analyze/wording.ts';
-import type { FailureEvent } from '../../contract/events.ts';
-import type { PhaseWindow } from '../../contract/plan.ts';
+/**
+ * The report in words: everything that more than one format says, said once.
+ * Input: an Analysis. Output: what the renderers beside this file lay out; they decide nothing but the layout.
+ */
+import type { Analysis, HeatMap, Spectrum } from '../analyze/analysis.ts';
+import type { Report } from '../analyze/report-schema.ts';
+import type { ChartFrame, ChartSpec } from './chart-spec.ts';
+import { type Break, breaksOf, capacityOf, causesOf } from './view/answers.ts';
+import { type TrafficCells, trafficCells } from './view/cell.ts';
+import { chartFrame, generatorCharts, targetLanes, timelineCharts } from './view/charts.ts';
+import { type CheckRow, checkRows } from './view/check-row.ts';
+import { type EndpointView, endpointViews, spectrumOf } from './view/endpoints.ts';
+import {
+  briefFacts,
+  type Fact,
+  generatorFacts,
+  identityFacts,
+  type RawFile,
+  rawFiles,
+} from './view/facts.ts';
+import { type ErrorRow, errorRows, type Failure, failuresOf } from './view/failures.ts';
+import { type Figure, keyFigures } from './view/figures.ts';
+import { formatDuration, formatOffset } from './view/moment.ts';
+import { type Mix, mixOf } from './view/mix.ts';
 
-const absent = '–';
-
-export interface CheckRow {
-  readonly kind: Check['kind'];
-  readonly label: string;
-  readonly status: Check['status'];
-  readonly value: string;
-  readonly limit: string;
-  readonly margin: string;
-  /** −1…1, for a bar; null draws none. */
-  readonly marginShare: number | null;
-  readonly since: string | null;
-  readonly reason: string | null;
-}
-
-export interface TrafficRow {
-  readonly name: string;
-  readonly detail: string;
-  readonly requests: string;
-  readonly rate: string;
-  readonly success: string;
-  readonly p50: string;
-  readonly p95: string;
-  readonly p99: string;
-  readonly max: string;
+export interface PhaseRow {
+  readonly phase: string;
+  /** `+0:05 – +0:43`. */
+  readonly span: string;
+  readonly lasts: string;
+  readonly cells: TrafficCells;
 }
 
 export interface View {
-  readonly title: string;
+  readonly scenario: string;
+  readonly purpose: string;
   readonly verdict: Report['verdict'];
+  /** What the verdict means, in one sentence. */
+  readonly meaning: string;
   readonly reasons: readonly string[];
-  /** When, how long, how many, against what: label and text. */
-  readonly facts: readonly (readonly [string, string])[];
-  readonly figures: readonly (readonly [string, string])[];
+  readonly brief: readonly Fact[];
+  readonly figures: readonly Figure[];
   readonly checks: readonly CheckRow[];
-  readonly breaks: readonly { readonly at: string; readonly text: string }[];
-  readonly phases: readonly TrafficRow[];
-  readonly endpoints: readonly TrafficRow[];
-  readonly tasks: readonly {
-    readonly user: string;
-    readonly task: string;
-    readonly count: string;
-    readonly declared: string;
-    readonly observed: string;
-  }[];
-  readonly mixText: string | null;
-  readonly errors: readonly {
-    readonly endpoint: string;
-    readonly label: string;
-    readonly count: string;
-    readonly first: string;
-    readonly last: string;
-  }[];
-  readonly failures: readonly FailureEvent[];
-  readonly generator: readonly (readonly [string, string])[];
+  /** `5 of 6 gates met, 9 of 12 targets met`. */
+  readonly checkCount: string;
+  readonly breaks: readonly Break[];
+  readonly causes: readonly string[];
+  readonly capacity: readonly string[];
+  readonly frame: ChartFrame;
+  readonly timeline: readonly ChartSpec[];
+  /** Why the target's lanes are not there. */
+  readonly lanesNote: string | null;
+  readonly heatMap: HeatMap | null;
+  readonly phases: readonly PhaseRow[];
+  readonly endpoints: readonly EndpointView[];
+  /** Of all requests together. */
+  readonly spectrum: Spectrum;
+  readonly mix: Mix;
+  readonly errors: readonly ErrorRow[];
+  /** Seen or not, period by period, by kind. */
+  readonly errorKinds: readonly { readonly kind: string; readonly seen: readonly number[] }[];
+  /** Of requests that are no endpoint's: setup, login. */
+  readonly otherFailures: readonly Failure[];
+  readonly generator: readonly Fact[];
+  readonly generatorCharts: readonly ChartSpec[];
   readonly advice: Report['advice'];
-  readonly notes: readonly string[];
+  readonly identity: readonly Fact[];
   readonly command: string | null;
-  readonly charts: Charts | null;
-  readonly windows: readonly PhaseWindow[];
-  readonly durationSeconds: number;
-  readonly breakSeconds: readonly number[];
+  readonly files: readonly RawFile[];
+  readonly notes: readonly string[];
 }
 
 export function buildView(analysis: Analysis): View {
-  const { report } = analysis;
+  const { report, charts } = analysis;
+  const checks = checkRows(report.checks, analysis.loadStartMs);
+  const breaks = breaksOf(analysis, checks);
   return {
-    title: `${report.scenario} · ${report.verdict}`,
+    scenario: report.scenario,
+    purpose: analysis.plan?.purpose ?? '',
     verdict: report.verdict,
+    meaning: meaningOf(report),
     reasons: report.reasons,
-    facts: factsOf(analysis),
-    figures: figuresOf(report),
-    checks: report.checks.map(checkRow),
-    breaks: report.what_broke_first.map((one) => ({
-      at: `${formatNumber(one.secondsIntoLoad)} s`,
-      text: `${one.kind} ${one.label}`,
-    })),
-    phases: report.phases.map((phase) => trafficRow(phase.phase, phaseSpan(phase), phase)),
-    endpoints: report.endpoints.map((one) =>
-      trafficRow(one.endpoint, `${one.method} ${one.route}`.trim(), one),
+    brief: briefFacts(analysis),
+    figures: keyFigures(analysis, checks),
+    checks,
+    checkCount: checkCount(checks),
+    breaks,
+    causes: causesOf(analysis),
+    capacity: capacityOf(analysis, checks),
+    frame: chartFrame(analysis, breaks),
+    timeline: timelineCharts(analysis),
+    lanesNote: targetLanes(analysis).length === 0 ? "The target's CPU and memory were not watched." : null,
+    heatMap: analysis.heatMap,
+    phases: report.phases.map(phaseRow),
+    endpoints: endpointViews(analysis, checks),
+    spectrum: analysis.spectra?.get('all') ?? spectrumOf(report.totals),
+    mix: mixOf(report),
+    errors: errorRows(analysis),
+    errorKinds: [...(charts?.errorKinds ?? [])].map(([kind, seen]) => ({ kind, seen })),
+    otherFailures: otherFailures(analysis),
+    generator: generatorFacts(report),
+    generatorCharts: generatorCharts(analysis),
+    advice: [...report.advice].sort(
+      (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
     ),
-    tasks: report.users_and_tasks.map((one) => ({
-      user: one.user,
-      task: one.task,
-      count: formatNumber(one.iterations),
-      declared: shareOr(one.declaredShare),
-      observed: shareOr(one.observedShare),
-    })),
-    mixText: mixText(report.mix_p_value),
-    errors: report.errors.map((one) => ({
-      endpoint: one.endpoint,
-      label: one.label,
-      count: one.count === 0 ? absent : formatNumber(one.count),
-      first: clock(one.firstSeen),
-      last: clock(one.lastSeen),
-    })),
-    failures: analysis.failures,
-    generator: generatorRows(report.generator),
-    advice: report.advice,
-    notes: report.notes,
+    identity: identityFacts(analysis),
     command: report.command,
-    charts: analysis.charts,
-    windows: analysis.phases,
-    durationSeconds: analysis.plan?.durationSeconds ?? report.duration_seconds,
-    breakSeconds: report.what_broke_first.map(({ secondsIntoLoad }) => secondsIntoLoad),
+    files: rawFiles(analysis),
+    notes: report.notes,
   };
 }
 
-function factsOf({ report, run, plan }: Analysis): [string, string][] {
-  const facts: [string, string | null][] = [
-    ['purpose', plan?.purpose ?? null],
-    [
-      'started',
-      report.started_at === null ? null : `${report.started_at.slice(0, 19).replace('T', ' ')} UTC`,
-    ],
-    ['lasted', `${formatNumber(report.duration_seconds)} s`],
-    ['users', report.users === null ? null : `${formatNumber(report.users)}, ${report.model ?? ''} model`],
-    ['target', report.target_url],
-    ['target kind', run?.target.kind ?? null],
-    ['seed', report.seed === null ? null : String(report.seed)],
-    ['state', report.state],
-    ['bundle', run?.bundle.sha256.slice(0, 12) ?? null],
-    ['thresholds', run?.thresholdsSha256.slice(0, 12) ?? null],
-    ['commit', commitText(run?.git ?? null)],
-    ['k6', run?.k6.version ?? null],
-    [
-      'machine',
-      run === null
-        ? null
-        : `${run.host.cores} cores, ${formatNumber(run.host.memoryBytes / 2 ** 30)} GiB, ${run.host.platform}`,
-    ],
-  ];
-  return facts.flatMap(([label, text]) =>
-    text === null || text === '' ? [] : [[label, text] as [string, string]],
+const severities: readonly Report['advice'][number]['severity'][] = ['critical', 'warning', 'info'];
+
+function meaningOf({ verdict, checks }: Report): string {
+  const gates = checks.filter(({ kind }) => kind === 'gate');
+  const missed = gates.filter(({ status }) => status === 'missed').length;
+  switch (verdict) {
+    case 'PASS':
+      return gates.length === 0 ? 'Nothing was asked of this run.' : 'Every gate held.';
+    case 'FAIL':
+      return missed === 0 ? 'A target was missed.' : `${missed} of ${gates.length} gates broke.`;
+    case 'INVALID':
+      return 'The numbers do not speak about the target.';
+  }
+}
+
+function checkCount(checks: readonly CheckRow[]): string {
+  const count = (kind: CheckRow['kind']): string | null => {
+    const all = checks.filter((row) => row.kind === kind);
+    const met = all.filter(({ status }) => status === 'met').length;
+    return all.length === 0 ? null : `${met} of ${all.length} ${kind}s met`;
+  };
+  return [count('gate'), count('target')].filter((text) => text !== null).join(', ');
+}
+
+function phaseRow(phase: Report['phases'][number]): PhaseRow {
+  const { startSeconds, endSeconds } = phase;
+  const isKnown = startSeconds !== null && endSeconds !== null;
+  return {
+    phase: phase.phase,
+    span: isKnown ? `${formatOffset(startSeconds)} – ${formatOffset(endSeconds)}` : '',
+    lasts: isKnown ? formatDuration(endSeconds - startSeconds) : '',
+    cells: trafficCells(phase),
+  };
+}
+
+function otherFailures(analysis: Analysis): Failure[] {
+  const shown = new Set(analysis.report.endpoints.map(({ endpoint }) => endpoint));
+  const others = new Set(
+    analysis.failures.map(({ endpoint }) => endpoint).filter((name) => !shown.has(name)),
   );
+  return [...others].flatMap((endpoint) => failuresOf(analysis, endpoint));
 }
-
-function commitText(git: { commit: string; dirty: boolean } | null): string | null {
-  return git === null ? null : `${git.commit.slice(0, 12)}${git.dirty ? ', with changes' : ''}`;
-}
-
-function figuresOf({ totals, generator }: Report): [string, string][] {
-  return [
-    ['requests', formatNumber(totals.requests)],
-    ['requests/s', numberOr(totals.ratePerSecond)],
-    ['success', shareOr(totals.successShare)],
-    ['p50', msOr(totals.latency.p50Ms)],
-    ['p95', msOr(totals.latency.p95Ms)],
-    ['p99', msOr(totals.latency.p99Ms)],
-    ['slowest', msOr(totals.latency.maxMs)],
-    ['users reached', numberOr(generator.reachedUsers)],
-  ];
-}
-
-function checkRow(check: Check): CheckRow {
-  const { marginShare } = check;
-  return {
-    kind: check.kind,
-    label: check.label,
-    status: check.status,
-    value: check.value === null ? absent : formatValue(check.value, check.unit),
-    limit: formatLimit(check),
-    margin: marginShare === null ? absent : marginText(marginShare),
-    marginShare: marginShare === null ? null : Math.max(-1, Math.min(1, marginShare)),
-    since: check.brokenSince === null ? null : clock(check.brokenSince),
-    reason: check.reason,
-  };
-}
-
-/** `+39 %`, and `+26×` where percent would be a long number. */
-function marginText(share: number): string {
-  const sign = share < 0 ? '−' : '+';
-  const size = Math.abs(share);
-  return size >= 10 ? `${sign}${formatNumber(Math.round(size))}×` : `${sign}${Math.round(size * 100)} %`;
-}
-
-function trafficRow(name: string, detail: string, traffic: Traffic): TrafficRow {
-  return {
-    name,
-    detail,
-    requests: formatNumber(traffic.requests),
-    rate: numberOr(traffic.ratePerSecond),
-    success: shareOr(traffic.successShare),
-    p50: msOr(traffic.latency.p50Ms),
-    p95: msOr(traffic.latency.p95Ms),
-    p99: msOr(traffic.latency.p99Ms),
-    max: msOr(traffic.latency.maxMs),
-  };
-}
-
-function phaseSpan({
-  startSeconds,
-  endSeconds,
-}: {
-  startSeconds: number | null;
-  endSeconds: number | null;
-}): string {
-  return startSeconds === null || endSeconds === null
-    ? ''
-    : `${formatNumber(startSeconds)}–${formatNumber(endSeconds)} s`;
-}
-
-function mixText(pValue: number | null): string | null {
-  if (pValue === null) return null;
-  const kept = pValue >= 0.01 ? 'The declared mix was kept' : 'The declared mix was not kept';
-  return `${kept} (χ² test, p = ${pValue < 0.001 ? '< 0.001' : pValue.toFixed(3)}).`;
-}
-
-function generatorRows(generator: Report['generator']): [string, string][] {
-  const { cores, cpuMeanCores, cpuPeakCores, rssPeakBytes } = generator;
-  const ofCores = cores === null ? '' : ` of ${cores} cores`;
-  return [
-    ['k6 CPU, mean', cpuMeanCores === null ? absent : `${formatNumber(cpuMeanCores)}${ofCores}`],
-    ['k6 CPU, peak', cpuPeakCores === null ? absent : `${formatNumber(cpuPeakCores)}${ofCores}`],
-    ['k6 memory, peak', rssPeakBytes === null ? absent : `${formatNumber(rssPeakBytes / 2 ** 20)} MiB`],
-    ['users planned', numberOr(generator.plannedUsers)],
-    ['users reached', numberOr(generator.reachedUsers)],
-    ['iterations dropped', formatNumber(generator.droppedIterations)],
-  ];
-}
-
-function clock(time: string | null): string {
-  return time === null ? absent : `${time.slice(11, 19)} UTC`;
-}
-
-const numberOr = (value: number | null): string => (value === null ? absent : formatNumber(value));
-const msOr = (value: number | null): string => (value === null ? absent : formatMs(value));
-const shareOr = (value: number | null): string => (value === null ? absent : formatShare(value));

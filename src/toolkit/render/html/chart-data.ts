@@ -1,0 +1,45 @@
+/** What the page's script draws from: the charts' specs and clocks as JSON, short enough for the page. */
+import type { ChartFrame, ChartSpec, ClockName } from '../chart-spec.ts';
+import type { View } from '../view.ts';
+import { condense } from './charts/condense.ts';
+
+/** As the page carries it; null stands for NaN. */
+export interface ChartData {
+  readonly frame: ChartFrame;
+  readonly charts: readonly ChartSpec[];
+}
+
+/** Values of all charts together that a page may carry: about five bytes each. */
+const valueBudget = 90_000;
+
+/** Null where there is nothing to draw. */
+export function chartData({ frame, timeline, endpoints, generatorCharts }: View): ChartData | null {
+  const charts = [
+    ...timeline,
+    ...endpoints.slice(0, mostEndpoints).flatMap((one) => one.charts),
+    ...generatorCharts,
+  ];
+  if (charts.length === 0) return null;
+  const lines = charts.reduce((count, chart) => count + chart.lines.length, 0);
+  const most = Math.max(100, Math.floor(valueBudget / (lines + 1)));
+  const clock = (name: ClockName): readonly number[] =>
+    condense({ seconds: frame.clocks[name], values: [] }, most).seconds.map(shorten);
+  return {
+    frame: { ...frame, clocks: { load: clock('load'), system: clock('system') } },
+    charts: charts.map((chart) => ({ ...chart, lines: shortLines(chart, frame, most) })),
+  };
+}
+
+/** Those that have a section of their own. */
+const mostEndpoints = 30;
+
+function shortLines(chart: ChartSpec, frame: ChartFrame, most: number): ChartSpec['lines'] {
+  const values = chart.lines.map((line) => line.values);
+  const short = condense({ seconds: frame.clocks[chart.clock], values }, most);
+  return chart.lines.map((line, place) => ({ ...line, values: (short.values[place] ?? []).map(shorten) }));
+}
+
+/** Four significant digits: finer than a pixel. NaN becomes null in JSON. */
+function shorten(value: number): number {
+  return Number(value.toPrecision(4));
+}

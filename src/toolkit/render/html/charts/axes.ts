@@ -1,0 +1,86 @@
+/** Scales and ticks: linear or logarithmic upwards, time along the bottom. All places are in percent of the plot. */
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { formatNumber } from '../../../analyze/wording.ts';
+import type { AxisUnit } from '../../chart-spec.ts';
+import { formatOffset } from '../../view/moment.ts';
+
+export type Range = readonly [from: number, to: number];
+
+export interface Axis {
+  /** Percent from the top. */
+  readonly place: (value: number) => number;
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  readonly isLog: boolean;
+  readonly top: number;
+}
+
+/** Above this ratio of the highest to the typical value a linear axis would hide the typical. */
+const logFrom = 25;
+
+export function valueAxis(values: readonly number[], unit: AxisUnit, height: number): Axis {
+  const positive = values.filter((value) => value > 0).sort((a, b) => a - b);
+  const highest = positive.at(-1) ?? 1;
+  const typical = positive[Math.floor(positive.length / 2)] ?? highest;
+  const isLog = unit === 'ms' && highest > typical * logFrom;
+  return isLog ? logAxis(positive[0] ?? 1, highest) : linearAxis(highest, unit, height);
+}
+
+function linearAxis(highest: number, unit: AxisUnit, height: number): Axis {
+  const count = height < 100 ? 2 : 4;
+  const scale = scaleLinear([0, tidyTop(highest, unit)], [100, 0]).nice(count);
+  const whole = unit === 'users' || unit === 'count';
+  const ticks = scale.ticks(count).filter((tick) => !whole || Number.isInteger(tick));
+  const top = scale.domain()[1] ?? 1;
+  return { place: scale, isLog: false, top, ticks: ticks.map((tick) => tickOf(tick, unit, scale)) };
+}
+
+function tidyTop(highest: number, unit: AxisUnit): number {
+  return unit === 'share' ? Math.max(highest, 0.01) : highest;
+}
+
+function logAxis(lowest: number, highest: number): Axis {
+  const from = 10 ** Math.floor(Math.log10(lowest));
+  const scale = scaleLog([from, highest * 1.2], [100, 0]).clamp(true);
+  const ticks = scale.ticks(4).filter((tick) => Number.isInteger(Math.round(Math.log10(tick) * 1e9) / 1e9));
+  return {
+    place: scale,
+    isLog: true,
+    top: highest * 1.2,
+    ticks: ticks.map((tick) => tickOf(tick, 'ms', scale)),
+  };
+}
+
+function tickOf(tick: number, unit: AxisUnit, place: (value: number) => number): Axis['ticks'][number] {
+  return { at: place(tick), text: formatAxis(tick, unit) };
+}
+
+/** A tick's text; bytes and shares carry their unit, the others have it in the chart's caption. */
+function formatAxis(value: number, unit: AxisUnit): string {
+  if (value === 0) return '0';
+  if (unit === 'share') return `${formatNumber(value * 100)} %`;
+  if (unit === 'bytes')
+    return value >= 2 ** 30 ? `${formatNumber(value / 2 ** 30)} Gi` : `${formatNumber(value / 2 ** 20)} Mi`;
+  return formatNumber(value)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
+}
+
+const steps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
+];
+const mostTicks = 8;
+
+/** Round offsets into the load. */
+export function timeTicks([from, to]: Range): { readonly at: number; readonly text: string }[] {
+  const step = steps.find((one) => (to - from) / one <= mostTicks) ?? (to - from) / mostTicks;
+  const first = Math.ceil(from / step);
+  const count = Math.floor(to / step) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, place) => (first + place) * step).map((seconds) => ({
+    at: ((seconds - from) / (to - from)) * 100,
+    text: formatOffset(seconds),
+  }));
+}
+
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,51 @@
+/** A figure as text to show and as a number to sort by. */
+import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
+import type { Traffic } from '../../analyze/report-schema.ts';
+
+export const absent = '–';
+
+export interface Cell {
+  readonly text: string;
+  readonly value: number | null;
+}
+
+export interface TrafficCells {
+  readonly requests: Cell;
+  readonly rate: Cell;
+  readonly failed: Cell;
+  readonly success: Cell;
+  readonly p50: Cell;
+  readonly p75: Cell;
+  readonly p90: Cell;
+  readonly p95: Cell;
+  readonly p99: Cell;
+  readonly max: Cell;
+}
+
+export const numberCell = (value: number | null): Cell => cell(value, formatNumber);
+export const shareCell = (value: number | null): Cell => cell(value, formatShare);
+const msCell = (value: number | null): Cell => cell(value, formatMs);
+
+function cell(value: number | null, format: (value: number) => string): Cell {
+  return { text: value === null ? absent : format(value), value };
+}
+
+export function trafficCells(traffic: Traffic): TrafficCells {
+  const { latency } = traffic;
+  return {
+    requests: numberCell(traffic.requests),
+    rate: numberCell(traffic.ratePerSecond),
+    failed: numberCell(failedRequests(traffic)),
+    success: shareCell(traffic.successShare),
+    p50: msCell(latency.p50Ms),
+    p75: msCell(latency.p75Ms),
+    p90: msCell(latency.p90Ms),
+    p95: msCell(latency.p95Ms),
+    p99: msCell(latency.p99Ms),
+    max: msCell(latency.maxMs),
+  };
+}
+
+export function failedRequests({ requests, successShare }: Traffic): number | null {
+  return successShare === null ? null : Math.round(requests * (1 - successShare));
+}

@@ -1,0 +1,85 @@
+/** Gates and targets as rows, and how much of each limit was used. */
+import { metricNames } from '../../../contract/metrics.ts';
+import { parseSelector } from '../../../contract/selector.ts';
+import type { Check } from '../../analyze/report-schema.ts';
+import { formatLimit, formatNumber, formatValue } from '../../analyze/wording.ts';
+import { absent } from './cell.ts';
+import { formatMoment } from './moment.ts';
+
+export interface CheckRow {
+  readonly kind: Check['kind'];
+  readonly status: Check['status'];
+  /** `p95 latency`. */
+  readonly what: string;
+  /** `steady`, `roi_report, steady`, or empty. */
+  readonly scope: string;
+  readonly label: string;
+  /** The endpoint it is about, or null for the whole load. */
+  readonly endpoint: string | null;
+  readonly selector: string;
+  readonly expression: string;
+  readonly value: string;
+  readonly limit: string;
+  /** `+82 %`: room left; `−56 %`: beyond. */
+  readonly margin: string;
+  /** Share of the limit that was used: 1 is at the limit, more is broken; null where it can't be said. */
+  readonly use: number | null;
+  readonly since: string | null;
+  readonly reason: string | null;
+}
+
+export const statusWords: Readonly<Record<Check['status'], string>> = {
+  met: 'met',
+  missed: 'missed',
+  'no-data': 'no data',
+  'not-evaluated': 'not evaluated',
+};
+
+export const statusMarks: Readonly<Record<Check['status'], string>> = {
+  met: '✓',
+  missed: '✗',
+  'no-data': '?',
+  'not-evaluated': '○',
+};
+
+/** What is broken first, then what could not be judged; gates before targets. */
+export function checkRows(checks: readonly Check[], loadStartMs: number | null): CheckRow[] {
+  const weight = ({ kind, status }: CheckRow): number =>
+    ['missed', 'no-data', 'met', 'not-evaluated'].indexOf(status) + (kind === 'gate' ? 0 : 4);
+  return checks.map((check) => checkRow(check, loadStartMs)).sort((a, b) => weight(a) - weight(b));
+}
+
+function checkRow(check: Check, loadStartMs: number | null): CheckRow {
+  const [what = check.label, ...scope] = check.label.split(', ');
+  return {
+    kind: check.kind,
+    status: check.status,
+    what,
+    scope: scope.join(', '),
+    label: check.label,
+    endpoint: parseSelector(check.selector).tags['name'] ?? null,
+    selector: check.selector,
+    expression: check.expression,
+    value: check.value === null ? absent : formatValue(check.value, check.unit),
+    limit: formatLimit(check),
+    margin: check.marginShare === null ? absent : formatMargin(check.marginShare),
+    use: usedShare(check),
+    since: check.brokenSince === null ? null : formatMoment(check.brokenSince, loadStartMs),
+    reason: check.reason,
+  };
+}
+
+/** `+39 %`, and `+26×` where percent would be a long number. */
+function formatMargin(share: number): string {
+  const sign = share < 0 ? '−' : '+';
+  const size = Math.abs(share);
+  return size >= 10 ? `${sign}${formatNumber(Math.round(size))}×` : `${sign}${Math.round(size * 100)} %`;
+}
+
+/** A success gate's use is that of its error budget; a throughput gate's is limit ÷ value. */
+function usedShare({ marginShare, selector, expression }: Check): number | null {
+  if (marginShare === null) return null;
+  const isFloor = expression.includes('>') && parseSelector(selector).metric !== metricNames.requestOk;
+  if (!isFloor) return 1 - marginShare;
+  return marginShare <= -1 ? Infinity : 1 / (1 + marginShare);
+}

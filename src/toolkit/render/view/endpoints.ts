@@ -1,0 +1,75 @@
+/** Each endpoint with everything that is known of it: the worst first, then the busiest. */
+import type { Analysis, Line, Spectrum } from '../../analyze/analysis.ts';
+import type { Report, Traffic } from '../../analyze/report-schema.ts';
+import type { ChartSpec } from '../chart-spec.ts';
+import { failedRequests, type TrafficCells, trafficCells } from './cell.ts';
+import type { CheckRow } from './check-row.ts';
+import { endpointCharts } from './charts.ts';
+import { type ErrorRow, type Failure, errorRows, failuresOf } from './failures.ts';
+
+export interface EndpointView {
+  readonly name: string;
+  readonly route: string;
+  /** `endpoint=roi_report`: its place in the page. */
+  readonly anchor: string;
+  /** The phase that the cells are of. */
+  readonly phase: string;
+  readonly cells: TrafficCells;
+  readonly checks: readonly CheckRow[];
+  /** The check that used most of its limit. */
+  readonly tightest: CheckRow | null;
+  readonly isTroubled: boolean;
+  readonly spark: Line;
+  readonly charts: readonly ChartSpec[];
+  readonly spectrum: Spectrum;
+  readonly errors: readonly ErrorRow[];
+  readonly failures: readonly Failure[];
+}
+
+export function endpointViews(analysis: Analysis, checks: readonly CheckRow[]): EndpointView[] {
+  return analysis.report.endpoints
+    .map((one, place) => endpointView(analysis, checks, { one, id: `endpoint-${place}` }))
+    .sort((a, b) => Number(b.isTroubled) - Number(a.isTroubled));
+}
+
+function endpointView(
+  analysis: Analysis,
+  checks: readonly CheckRow[],
+  { one, id }: { one: Report['endpoints'][number]; id: string },
+): EndpointView {
+  const own = checks.filter(({ endpoint }) => endpoint === one.endpoint);
+  return {
+    name: one.endpoint,
+    route: one.method === '' && one.route === one.endpoint ? '' : `${one.method} ${one.route}`.trim(),
+    anchor: `endpoint=${encodeURIComponent(one.endpoint)}`,
+    phase: one.phase,
+    cells: trafficCells(one),
+    checks: own,
+    tightest: own.reduce<CheckRow | null>(
+      (most, row) => ((row.use ?? -1) > (most?.use ?? -1) ? row : most),
+      own[0] ?? null,
+    ),
+    isTroubled: own.some(({ status }) => status === 'missed') || (failedRequests(one) ?? 0) > 0,
+    spark: analysis.charts?.endpoints.get(one.endpoint)?.p95Ms ?? [],
+    charts: endpointCharts(analysis, one.endpoint, id),
+    spectrum: analysis.spectra?.get(one.endpoint) ?? spectrumOf(one),
+    errors: errorRows(analysis).filter(({ endpoint }) => endpoint === one.endpoint),
+    failures: failuresOf(analysis, one.endpoint),
+  };
+}
+
+/** The quantiles that a summary holds; the slowest of n requests stands for 1 − 1/n. */
+export function spectrumOf({ latency, requests }: Traffic): Spectrum {
+  const points: readonly (readonly [number, number | null])[] = [
+    [0, latency.minMs],
+    [0.5, latency.p50Ms],
+    [0.75, latency.p75Ms],
+    [0.9, latency.p90Ms],
+    [0.95, latency.p95Ms],
+    [0.99, latency.p99Ms],
+    [1 - 1 / Math.max(requests, 1), latency.maxMs],
+  ];
+  return points
+    .flatMap(([quantile, ms]) => (ms === null ? [] : [[quantile, ms] as const]))
+    .sort(([a], [b]) => a - b);
+}

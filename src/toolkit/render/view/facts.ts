@@ -1,0 +1,106 @@
+/** Labels and texts: the banner's line, the generator's health, and what is needed to repeat the run. */
+import { runFiles } from '../../record/run-files.ts';
+import type { Analysis, Source } from '../../analyze/analysis.ts';
+import type { Report } from '../../analyze/report-schema.ts';
+import { formatNumber, formatShare } from '../../analyze/wording.ts';
+import { formatBytes } from '../quantity.ts';
+import { absent } from './cell.ts';
+import { formatDate, formatDuration } from './moment.ts';
+
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** When, how long, how many, against what. */
+export function briefFacts({ report, run, plan }: Analysis): Fact[] {
+  const planned = plan?.durationSeconds ?? null;
+  const wasCut = planned !== null && report.duration_seconds < planned * 0.95;
+  const model = report.model === null ? '' : `, ${report.model} model`;
+  return present([
+    ['Started', report.started_at === null ? null : formatDate(report.started_at)],
+    [
+      'Lasted',
+      formatDuration(report.duration_seconds) + (wasCut ? ` of ${formatDuration(planned)} planned` : ''),
+    ],
+    ['Users', report.users === null ? null : `${formatNumber(report.users)}${model}`],
+    ['Target', report.target_url === null ? null : targetText(report.target_url, run?.target.kind ?? null)],
+  ]);
+}
+
+function targetText(url: string, kind: string | null): string {
+  return kind === null || kind === 'remote' ? url : `${url} (${kind})`;
+}
+
+export function generatorFacts({ generator }: Report): Fact[] {
+  const { cores, cpuMeanCores, cpuPeakCores, rssPeakBytes, plannedUsers, reachedUsers } = generator;
+  const used = (count: number | null): string => {
+    if (count === null) return absent;
+    return cores === null
+      ? `${formatNumber(count)} cores`
+      : `${formatNumber(count)} of ${cores} cores (${formatShare(count / cores)})`;
+  };
+  return [
+    ['k6 CPU, mean', used(cpuMeanCores)],
+    ['k6 CPU, peak', used(cpuPeakCores)],
+    ['k6 memory, peak', rssPeakBytes === null ? absent : formatBytes(rssPeakBytes)],
+    [
+      'Users reached',
+      reachedUsers === null
+        ? absent
+        : formatNumber(reachedUsers) +
+          (plannedUsers === null ? '' : ` of ${formatNumber(plannedUsers)} planned`),
+    ],
+    ['Iterations dropped', formatNumber(generator.droppedIterations)],
+  ].map(([label = '', text = '']) => ({ label, text }));
+}
+
+/** Everything that decides whether a second run is the same run. */
+export function identityFacts({ report, run, plan }: Analysis): Fact[] {
+  const overrides = Object.entries(run?.overrides ?? {}).map(([name, value]) => `${name}=${value}`);
+  return present([
+    ['Seed', report.seed === null ? null : String(report.seed)],
+    ['Overrides', overrides.length === 0 ? null : overrides.join(' ')],
+    ['Time scale', plan === null || plan.timeScale === 1 ? null : formatNumber(plan.timeScale)],
+    ['State', report.state],
+    ['k6', run === null ? null : `${run.k6.version} (${run.k6.source})`],
+    ['Node', run?.host.nodeVersion ?? null],
+    ['Bundle', run === null ? null : `${run.bundle.path}, SHA-256 ${run.bundle.sha256}`],
+    ['Thresholds', run === null ? null : `SHA-256 ${run.thresholdsSha256}`],
+    [
+      'Commit',
+      run?.git == null ? null : run.git.commit + (run.git.dirty ? ', with uncommitted changes' : ''),
+    ],
+    [
+      'Machine',
+      run === null
+        ? null
+        : `${run.host.cpuModel}, ${run.host.cores} cores, ${formatBytes(run.host.memoryBytes)}, ${run.host.platform}`,
+    ],
+    ['Report', `schema version ${report.schema_version}`],
+  ]);
+}
+
+export interface RawFile {
+  readonly name: string;
+  readonly holds: string;
+}
+
+const holds: Readonly<Record<Source, string>> = {
+  run: 'facts of the run',
+  summary: "k6's summary",
+  timeline: 'every series, period by period (NDJSON)',
+  system: "the machines' figures, second by second (NDJSON)",
+  failures: 'the first failures of each kind (NDJSON)',
+  samples: 'every sample (CSV)',
+};
+
+/** Beside the report, so that links need no host. A lone summary goes by its own name. */
+export function rawFiles({ run, sources, name }: Analysis): RawFile[] {
+  if (run === null) return [{ name, holds: holds.summary }];
+  return sources.map((source) => ({ name: runFiles[source], holds: holds[source] }));
+}
+
+function present(facts: readonly (readonly [string, string | null])[]): Fact[] {
+  return facts.flatMap(([label, text]) => (text === null || text === '' ? [] : [{ label, text }]));
+}

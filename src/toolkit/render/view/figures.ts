@@ -1,0 +1,73 @@
+/** The few figures that decide, each against its limits: what the page shows as tiles. */
+import type { Analysis } from '../../analyze/analysis.ts';
+import type { Check } from '../../analyze/report-schema.ts';
+import { absent, failedRequests, trafficCells } from './cell.ts';
+import type { CheckRow } from './check-row.ts';
+import { formatNumber } from '../../analyze/wording.ts';
+
+export interface Figure {
+  readonly label: string;
+  /** Of what: `steady`, `whole run`. */
+  readonly scope: string;
+  readonly value: string;
+  /** The worst of its limits; null where it has none. */
+  readonly status: Check['status'] | null;
+  /** Met gates with a missed target are not broken, but not as promised either. */
+  readonly onlyTargetMissed: boolean;
+  readonly limits: readonly CheckRow[];
+}
+
+const mostFigures = 8;
+
+export function keyFigures({ report }: Analysis, checks: readonly CheckRow[]): Figure[] {
+  const gated = new Set(
+    checks.filter((row) => row.kind === 'gate' && isWorthATile(row)).map(({ label }) => label),
+  );
+  const judged = [...gated].map((label) => judgedFigure(checks.filter((row) => row.label === label)));
+  const known = new Set(judged.map(({ label }) => label));
+  const cells = trafficCells(report.totals);
+  const plain = [
+    figure('success', cells.success.text),
+    figure('p95 latency', cells.p95.text),
+    figure('p99 latency', cells.p99.text),
+    figure('requests/s', cells.rate.text),
+  ].filter(({ label }) => !known.has(label) && !(label === 'requests/s' && known.has('requests')));
+  return [...judged, ...plain, usersFigure(report), failedFigure(report)].slice(0, mostFigures);
+}
+
+/** What never happened needs no tile; nor has one endpoint's limit its place among the whole's. */
+function isWorthATile({ endpoint, what, status }: CheckRow): boolean {
+  const isQuiet = what === 'tenant leaks' || what === 'degraded answers';
+  return endpoint === null && (status !== 'met' || !isQuiet);
+}
+
+function judgedFigure(limits: readonly CheckRow[]): Figure {
+  const [first] = limits;
+  const gateMissed = limits.some(({ kind, status }) => kind === 'gate' && status !== 'met');
+  const onlyTargetMissed = !gateMissed && limits.some(({ status }) => status === 'missed');
+  return {
+    label: first?.what ?? '',
+    scope: first?.scope === '' ? 'whole run' : (first?.scope ?? ''),
+    value: first?.value ?? absent,
+    status: first?.status ?? null,
+    onlyTargetMissed,
+    limits,
+  };
+}
+
+function figure(label: string, value: string): Figure {
+  return { label, scope: 'whole run', value, status: null, onlyTargetMissed: false, limits: [] };
+}
+
+function usersFigure({ generator: { plannedUsers, reachedUsers } }: Analysis['report']): Figure {
+  const planned = plannedUsers === null ? '' : ` of ${formatNumber(plannedUsers)}`;
+  return figure('users reached', reachedUsers === null ? absent : `${formatNumber(reachedUsers)}${planned}`);
+}
+
+function failedFigure({ totals }: Analysis['report']): Figure {
+  const failed = failedRequests(totals);
+  return figure(
+    'failed requests',
+    failed === null ? absent : `${formatNumber(failed)} of ${formatNumber(totals.requests)}`,
+  );
+}
