@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['build/', 'runs/', 'node_modules/', 'test/golden/'] },
+  { ignores: ['build/', 'runs/', 'node_modules/', 'test/golden/', 'types/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
@@ -19,7 +19,7 @@ export default tseslint.config(
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignoreConditionalTests: true }],
       'max-params': ['error', 3],
       'no-console': 'error',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   {
@@ -43,6 +43,9 @@ export default tseslint.config(
         [
           'process',
           'console',
+          'Buffer',
+          'setTimeout',
+          'setInterval',
           'URL',
           'module',
           '__ENV',

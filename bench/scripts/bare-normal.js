@@ -63,7 +63,12 @@ export default function () {
       },
     });
   } else if (draw < 70) {
-    send('pricing_analytics', 'GET', `/api/pricing/analytics/${location}?days=${pick([7, 14, 30, 60, 90])}`, null);
+    send(
+      'pricing_analytics',
+      'GET',
+      `/api/pricing/analytics/${location}?days=${pick([7, 14, 30, 60, 90])}`,
+      null,
+    );
   } else if (draw < 85) {
     const query = `days=${pick([30, 60, 90])}&include_projections=${pick([true, false])}`;
     send('roi_report', 'GET', `/api/pricing/roi-report/${location}?${query}`, null);

@@ -1,18 +1,18 @@
 /**
- * Every command of the README, run as it stands, in a fresh clone. Three need what no test has: a cluster gets a
+ * Every command of the README, run as it stands, in a fresh copy. Three need what no test has: a cluster gets a
  * stand-in for kubectl that checks the files it is given, k6 cloud goes as far as packing what it would send, and
  * staging.example, which does not exist, has to be refused before any load.
  */
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { root } from '../../src/toolkit/config/paths.ts';
 
 let folder: string;
 let clone: string;
-let sandbox: ResultPromise | null = null;
+let stopSandbox = async (): Promise<void> => Promise.resolve();
 let env: Record<string, string>;
 
 const standIns = {
@@ -35,7 +35,8 @@ beforeAll(async () => {
     await writeFile(join(bin, name), script(inject('k6Path')));
     await chmod(join(bin, name), 0o755);
   }
-  await execa('git', ['clone', '--quiet', root, clone]);
+  const made = new Set(['node_modules', 'build', 'runs', '.git'].map((name) => join(root, name)));
+  await cp(root, clone, { recursive: true, filter: (path) => !made.has(path) });
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(VITEST|NODE_ENV|K6_|JWT_|TARGET_)/.test(name),
   );
@@ -43,8 +44,7 @@ beforeAll(async () => {
   env = { ...(Object.fromEntries(own) as Record<string, string>), PATH: path };
 });
 afterAll(async () => {
-  sandbox?.kill();
-  await sandbox?.catch(() => undefined);
+  await stopSandbox();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -55,15 +55,18 @@ async function readmeCommands(): Promise<string[]> {
 }
 
 async function startSandbox(command: string): Promise<void> {
-  sandbox = execa(command, {
+  const sandbox = execa(command, {
     shell: true,
     cwd: clone,
     env,
     extendEnv: false,
     buffer: false,
     reject: false,
-    detached: false,
   });
+  stopSandbox = async () => {
+    sandbox.kill();
+    await sandbox;
+  };
   for await (const line of sandbox.iterable()) {
     if (line.includes('"listening"')) return;
   }

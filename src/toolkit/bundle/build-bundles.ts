@@ -11,7 +11,7 @@ import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { limitsSlice } from './limits-slice.ts';
 
-export interface BundleFacts {
+interface BundleFacts {
   /** Relative to the manifest. */
   readonly file: string;
   readonly sha256: string;
