@@ -4,9 +4,9 @@
  * Figures of `--scrape` and `--prometheus` that are not listed here keep their own names under `scrape.` and
  * `prometheus.`, and count as `count`.
  */
-export type FigureUnit = 'cores' | 'share' | 'bytes' | 'bytes/s' | '/s' | 'count' | 'seconds';
+type FigureUnit = 'cores' | 'share' | 'bytes' | 'bytes/s' | '/s' | 'count' | 'seconds';
 
-export interface FigureFacts {
+interface FigureFacts {
   readonly label: string;
   /** Shares are 0–1. */
   readonly unit: FigureUnit;

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
-import type { Thresholds } from '../../contract/thresholds.ts';
+import { build, type BuildOptions as EsbuildOptions } from 'esbuild';
+import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { limitsSlice } from './limits-slice.ts';
@@ -66,9 +66,25 @@ async function buildBundle(
 ): Promise<BundleFacts> {
   const file = `${scenario}.js`;
   const outfile = join(outDir, file);
-  const result = await build({
-    entryPoints: [join(root, 'src/scenarios', `${scenario}.ts`)],
-    outfile,
+  const entry = join(root, 'src/scenarios', `${scenario}.ts`);
+  const settings = bundleSettings(entry, limitsSlice(thresholds, scenario));
+  const result = await build({ ...settings, outfile, absWorkingDir: root }).catch((error: unknown) => {
+    const reason = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error);
+    throw new UserError('E_BUNDLE', `scenario ${scenario} does not build: ${reason.trim()}`, {
+      cause: error,
+    });
+  });
+  await Promise.all(result.outputFiles.map((output) => writeWhole(output.path, output.contents)));
+  const bundle = await readFile(outfile);
+  return { file, sha256: sha256(bundle), bytes: bundle.length };
+}
+
+type BundleSettings = EsbuildOptions & { readonly write: false };
+
+/** How esbuild makes a bundle that k6 takes: an ES module with its limits inside. */
+export function bundleSettings(entry: string, limits: ScenarioLimits): BundleSettings {
+  return {
+    entryPoints: [entry],
     bundle: true,
     write: false,
     format: 'esm',
@@ -78,18 +94,9 @@ async function buildBundle(
     sourcemap: true,
     minify: true,
     legalComments: 'none',
-    define: { SCENARIO_LIMITS: JSON.stringify(limitsSlice(thresholds, scenario)) },
+    define: { SCENARIO_LIMITS: JSON.stringify(limits) },
     logLevel: 'silent',
-    absWorkingDir: root,
-  }).catch((error: unknown) => {
-    const reason = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error);
-    throw new UserError('E_BUNDLE', `scenario ${scenario} does not build: ${reason.trim()}`, {
-      cause: error,
-    });
-  });
-  await Promise.all(result.outputFiles.map((output) => writeWhole(output.path, output.contents)));
-  const bundle = await readFile(outfile);
-  return { file, sha256: sha256(bundle), bytes: bundle.length };
+  };
 }
 
 function sha256(contents: string | Uint8Array): string {

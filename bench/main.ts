@@ -1,0 +1,45 @@
+/**
+ * `npm run bench [case …]`: measures what docs/performance.md claims. Prints a table as cases end, and writes
+ * bench/results.json. Ratios are of one run; these are the figures to compare between machines.
+ */
+import { join } from 'node:path';
+import { markdownTable } from 'markdown-table';
+import { writeWhole } from '../src/toolkit/config/atomic-write.ts';
+import { root } from '../src/toolkit/config/paths.ts';
+import { hostFacts } from '../src/toolkit/run/host-facts.ts';
+import { buildTime } from './build-time.ts';
+import type { BenchCase, Row } from './rows.ts';
+import { sandboxRate } from './sandbox-rate.ts';
+import { stress } from './stress.ts';
+import { throughput } from './throughput.ts';
+import { vuMemory } from './vu-memory.ts';
+
+const cases: readonly BenchCase[] = [buildTime, sandboxRate, throughput, vuMemory, stress];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !cases.some((one) => one.name === name));
+if (unknown !== undefined) {
+  process.stderr.write(
+    `error: case ${unknown} does not exist; allowed is ${cases.map(({ name }) => name).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+
+const rows: Row[] = [];
+for (const { name, about, run } of cases.filter((one) => wanted.length === 0 || wanted.includes(one.name))) {
+  process.stdout.write(`\n${name}: ${about}\n\n`);
+  const measured = await run();
+  rows.push(...measured);
+  const lines = measured.map(({ figure, value, unit }) => [
+    figure,
+    String(Number(value.toPrecision(4))),
+    unit,
+  ]);
+  process.stdout.write(`${markdownTable([['figure', 'value', 'unit'], ...lines])}\n`);
+}
+const file = join(root, 'bench/results.json');
+await writeWhole(
+  file,
+  `${JSON.stringify({ measuredAt: new Date().toISOString(), host: hostFacts(), rows }, null, 2)}\n`,
+);
+process.stdout.write('\nwritten to bench/results.json\n');
