@@ -147,6 +147,17 @@ it('leaves nothing behind when it is interrupted before any load', async () => {
   expect(runsIn(outDir)).toEqual([]);
 });
 
+it('leaves nothing behind when it is interrupted while the sandbox starts', async () => {
+  const outDir = temporaryFolder();
+  const run = start(['run', 'smoke', '--sandbox', '--out', outDir]);
+  await until(() => runsIn(outDir).length > 0);
+  run.kill('SIGTERM');
+  const { exitCode, stderr } = await run;
+  expect(exitCode).toBe(105);
+  expect(stderr).toContain('interrupted before any load');
+  expect(runsIn(outDir)).toEqual([]);
+});
+
 it('takes k6 with it when it is killed itself', async () => {
   const { process: run, folder } = startRun('deaf-to-sigint');
   const path = await folder();
