@@ -129,7 +129,9 @@ async function readRss(shellPid: number | undefined): Promise<number | null> {
   try {
     const children = await readFile(`/proc/${shellPid ?? 0}/task/${shellPid ?? 0}/children`, 'utf8');
     const status = await readFile(`/proc/${children.trim().split(' ')[0] ?? ''}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? NaN) * 1024;
+    // A process that is about to be gone has no memory left to tell of.
+    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+    return kibibytes === undefined ? null : Number(kibibytes) * 1024;
   } catch {
     // It has ended, or not begun.
     return null;

@@ -45,8 +45,8 @@ export class RandomStream {
 export type StreamId = readonly [number, number];
 
 /** The stream of a seed, an id, and what it is for; MurmurHash3's finaliser (A. Appleby) spreads the state. */
-export function randomStream(seed: number, [first, second]: StreamId, use = 0): RandomStream {
-  let state = seed ^ imul(first, 0x9e3779b1) ^ imul(second + 1, 0x85ebca77) ^ imul(use + 1, 0x27d4eb2f);
+export function randomStream(seed: number, id: StreamId, use = 0): RandomStream {
+  let state = seed ^ imul(id[0], 0x9e3779b1) ^ imul(id[1] + 1, 0x85ebca77) ^ imul(use + 1, 0x27d4eb2f);
   state = imul(state ^ (state >>> 16), 0x85ebca6b);
   state = imul(state ^ (state >>> 13), 0xc2b2ae35);
   state ^= state >>> 16;

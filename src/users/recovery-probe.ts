@@ -70,7 +70,7 @@ export const recoveryProbe: User<PlatformClient> = {
 function probe({ client, random, id }: TaskContext<PlatformClient>): void {
   const timeMs = Date.now();
   const outcome: Outcome = client.calculate(everydayLead(random, id), '2s');
-  const good = outcome.ok && outcome.durationMs <= window.normalP95Ms;
+  const good = outcome.ok && outcome.response.timings.duration <= window.normalP95Ms;
   const seen = watch.see({ timeMs, ok: outcome.ok, good });
   if (seen.outageMs !== undefined) outageDuration.add(seen.outageMs);
   if (seen.recoveryMs !== undefined) recoveryDuration.add(seen.recoveryMs);
