@@ -7,6 +7,8 @@ export const metricNames = {
   requestOk: 'request_ok',
   /** Rate, one sample a request: a 200 whose body is a fallback. */
   degraded: 'degraded_responses',
+  /** Counter, only of failed requests, tagged `name`, `error`, `status`, `error_code`: how many of each kind. */
+  requestFailures: 'request_failures',
   /** Counter: responses that carried another tenant's data. */
   tenantLeaks: 'tenant_leaks',
   /** Counter, one sample an iteration, tagged `user` and `task`: the observed mix. */
@@ -32,7 +34,7 @@ export type DerivedMetric = (typeof derivedMetrics)[number];
 /** What each trend must hold, in k6's `summaryTrendStats`; `count` tells 'no data' from 'fast'. */
 export const trendStats = ['avg', 'min', 'med', 'max', 'p(75)', 'p(90)', 'p(95)', 'p(99)', 'count'] as const;
 
-/** The kinds of failure a request can end in: the `error` tag of `request_ok`. */
+/** The kinds of failure a request can end in: the `error` tag of `request_ok` and `request_failures`. */
 export const failureKinds = [
   /** No response: DNS, TCP, TLS, timeout; k6's error code says which. */
   'network',

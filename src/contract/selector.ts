@@ -15,3 +15,16 @@ export function parseSelector(selector: string): Selector {
   }
   return { metric: match?.[1] ?? selector, tags };
 }
+
+/** The same text for the same metric and tags, whatever their order. */
+export function canonicalSelector(selector: string): string {
+  const { metric, tags } = parseSelector(selector);
+  return formatSelector(metric, tags);
+}
+
+export function formatSelector(metric: string, tags: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1));
+  return pairs.length === 0
+    ? metric
+    : `${metric}{${pairs.map(([tag, value]) => `${tag}:${value}`).join(',')}}`;
+}

@@ -32,6 +32,7 @@ export class Crew<Client> {
   private iteration = 0;
   private phaseEndMs = 0;
   private userTag = '';
+  private taskTag = '';
 
   constructor(declaration: Declaration<Client>, plan: Plan, client: Client) {
     this.declaration = declaration;
@@ -53,12 +54,12 @@ export class Crew<Client> {
   iterate(): number {
     const turn = this.plan.model === 'open' ? this.arrival() : this.ownTurn();
     this.iteration += 1;
-    this.enter(turn.user);
     const task = turn.user.tasks[turn.task];
     if (task === undefined) return 0;
+    this.enter(turn.user, task.name);
     const random = randomStream(this.plan.seed, turn.id, uses.task);
     task.run({ client: this.client, random, id: `${turn.id[0]}-${turn.id[1]}` });
-    taskRuns.add(1, { task: task.name });
+    taskRuns.add(1);
     const { min, max } = turn.user.wait;
     return this.waits() ? random.between(min, max) : 0;
   }
@@ -106,9 +107,10 @@ export class Crew<Client> {
     return deck;
   }
 
-  private enter(user: User<Client>): void {
+  private enter(user: User<Client>, task: string): void {
     if (Date.now() >= this.phaseEndMs) this.enterPhase();
     if (user.name !== this.userTag) exec.vu.metrics.tags['user'] = this.userTag = user.name;
+    if (task !== this.taskTag) exec.vu.metrics.tags['task'] = this.taskTag = task;
   }
 
   private enterPhase(): void {

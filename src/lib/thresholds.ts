@@ -1,5 +1,5 @@
 /** k6's `thresholds` for a plan: its gates, its stop conditions, and the sub-metrics that reports read. */
-import { metricNames } from '../contract/metrics.ts';
+import { failureKinds, metricNames } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { k6Duration } from './duration.ts';
 import { isDerived, k6Gates, type K6Thresholds, keepSubmetrics } from './limits.ts';
@@ -21,6 +21,7 @@ export function planThresholds(plan: Plan, choices: ThresholdChoices): K6Thresho
     ...phaseSelectors(plan),
     ...endpointSelectors(plan, choices),
     ...taskSelectors(plan),
+    ...failureSelectors(choices),
     ...targetSelectors(plan),
   ]);
 }
@@ -53,6 +54,13 @@ function endpointSelectors(plan: Plan, { endpoints }: ThresholdChoices): string[
 
 function taskSelectors(plan: Plan): string[] {
   return plan.mix.map(({ task, user }) => `${metricNames.taskRuns}{task:${task},user:${user}}`);
+}
+
+/** Cheap: only failures are counted. */
+function failureSelectors({ endpoints }: ThresholdChoices): string[] {
+  return endpoints.flatMap((name) =>
+    failureKinds.map((kind) => `${metricNames.requestFailures}{error:${kind},name:${name}}`),
+  );
 }
 
 function targetSelectors(plan: Plan): string[] {

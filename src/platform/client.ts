@@ -10,6 +10,7 @@ import type { Lead, SavingsInput } from './payloads.ts';
 import type { TokenSource } from './tokens.ts';
 
 const requestOk = new Rate(metricNames.requestOk);
+const requestFailures = new Counter(metricNames.requestFailures);
 const degraded = new Rate(metricNames.degraded);
 const tenantLeaks = new Counter(metricNames.tenantLeaks);
 
@@ -126,6 +127,12 @@ export class PlatformClient {
   }
 
   private report(endpoint: EndpointName, fault: Fault, response: Response): void {
+    requestFailures.add(1, {
+      name: endpoint,
+      error: fault.kind,
+      status: String(response.status),
+      error_code: String(response.error_code),
+    });
     if (response.status === 401) this.options.tokens.refused();
     if (this.options.sayFailures && this.failures.isNew(endpoint, fault.kind))
       sayFailure(endpoint, fault, response);

@@ -111,6 +111,7 @@ export function makeTimeline(
   return {
     periodMs: 1000,
     timesMs: Float64Array.from(rows, (second) => startMs + (second + 1) * 1000),
+    totals: new Map(),
     series: new Map(
       Object.entries(series).map(([name, aggregates]) => [
         name,
@@ -131,6 +132,7 @@ export function makeRecord(parts: Partial<RunRecord> = {}): RunRecord {
     timeline: null,
     failures: [],
     system: null,
+    samples: null,
     notes: [],
     ...parts,
   };

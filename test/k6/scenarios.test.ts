@@ -33,6 +33,7 @@ function report({ summary }: K6Outcome): Report {
     summary,
     timeline: null,
     system: null,
+    samples: null,
     failures: [],
     notes: [],
   };

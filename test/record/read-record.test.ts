@@ -166,13 +166,13 @@ describe('whatever a disk or a network did to a record', () => {
       fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
     );
     const path = join(folder, 'damaged.ndjson');
-    const { name, run, plan, summary, failures, system } = await readRecord(golden);
+    const { name, run, plan, summary, failures, system, samples } = await readRecord(golden);
     await fc.assert(
       fc.asyncProperty(damage, async (bytes) => {
         await writeFile(path, bytes);
         const { timeline, notes } = await readTimeline(path);
         const analysis = analyze(
-          { name, run, plan, summary, failures, system, timeline, notes },
+          { name, run, plan, summary, failures, system, samples, timeline, notes },
           { strict: false },
         );
         expect(renderHtml(analysis).split('<script', 1)[0]).not.toContain('NaN');

@@ -22,7 +22,7 @@ export interface Charts extends EndpointLines {
   readonly users: Line;
   /** By endpoint, on the same clock. */
   readonly endpoints: ReadonlyMap<string, EndpointLines>;
-  /** By kind of failure, on the same clock: 1 in a period that saw it, else 0. The record does not count them. */
+  /** By kind of failure, on the same clock: how many a period saw. */
   readonly errorKinds: ReadonlyMap<string, Line>;
 }
 

@@ -5,25 +5,37 @@ import type { Analysis, Source } from './analysis.ts';
 import { dateBreaks, orderBreaks } from './breaks.ts';
 import { drawCharts } from './charts.ts';
 import { judgeChecks } from './checks.ts';
+import { complete } from './complete.ts';
 import { derive, judgeSteps } from './derived.ts';
 import { listErrors } from './errors.ts';
 import { observeGenerator } from './generator.ts';
 import { loadStartMs } from './load-clock.ts';
 import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
+import { drawHeatMap, drawSpectra } from './samples/heat-map.ts';
 import { drawSystem } from './system-charts.ts';
-import { durationSeconds, endpointTraffic, phaseTraffic, totalTraffic } from './traffic.ts';
+import {
+  durationSeconds,
+  endpointTraffic,
+  judgedPhase,
+  phasesOf,
+  phaseTraffic,
+  totalTraffic,
+  userTraffic,
+} from './traffic.ts';
 import { judge } from './verdict.ts';
 
 /** @param options.strict whether missed targets fail the run */
-export function analyze(record: RunRecord, options: { readonly strict: boolean }): Analysis {
+export function analyze(recorded: RunRecord, options: { readonly strict: boolean }): Analysis {
+  const record = complete(recorded);
   const checks = dateBreaks(record, judgeChecks(record, derive(record)));
   const totals = totalTraffic(record);
   const generator = observeGenerator(record);
   const endpoints = endpointTraffic(record);
   const { verdict, reasons } = judge(record, { checks, generator, totals }, options.strict);
   const advice = giveAdvice(record, { generator, totals, endpoints });
-  const { run, plan } = record;
+  const { run, plan, samples } = record;
+  const startMs = loadStartMs(record);
   const report: Report = {
     ...oldFields(record, { totals, endpoints }),
     passed: verdict === 'PASS',
@@ -44,6 +56,7 @@ export function analyze(record: RunRecord, options: { readonly strict: boolean }
     phases: phaseTraffic(record),
     endpoints,
     ...observeMix(record),
+    user_traffic: userTraffic(record),
     errors: listErrors(record),
     generator,
     advice,
@@ -54,25 +67,26 @@ export function analyze(record: RunRecord, options: { readonly strict: boolean }
     report,
     run,
     plan,
-    phases: plan?.phases ?? [],
-    loadStartMs: loadStartMs(record),
+    phases: phasesOf(record),
+    loadStartMs: startMs,
     charts: drawCharts(record),
     system: drawSystem(record),
-    heatMap: null,
-    spectra: null,
+    heatMap: samples === null || startMs === null ? null : drawHeatMap(samples, startMs),
+    spectra: samples === null ? null : drawSpectra(samples, judgedPhase(record)),
     steps: judgeSteps(record),
     failures: record.failures,
-    sources: sourcesOf(record),
+    sources: sourcesOf(recorded),
   };
 }
 
-function sourcesOf({ run, summary, timeline, system, failures }: RunRecord): Source[] {
+function sourcesOf({ run, summary, timeline, system, failures, samples }: RunRecord): Source[] {
   const found: readonly (readonly [Source, boolean])[] = [
     ['run', run !== null],
     ['summary', summary !== null],
     ['timeline', timeline !== null],
     ['system', system !== null],
     ['failures', failures.length > 0],
+    ['samples', samples !== null],
   ];
   return found.flatMap(([source, isThere]) => (isThere ? [source] : []));
 }

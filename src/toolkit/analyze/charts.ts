@@ -4,6 +4,7 @@ import { parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Timeline } from '../record/types.ts';
 import type { Charts, EndpointLines, Line } from './analysis.ts';
 import { loadStartMs } from './load-clock.ts';
+import { ownRequests } from './samples/requests.ts';
 
 /** Reads one column of the timeline, from the load's start on. */
 type Reader = (selector: string, aggregate: string) => Line;
@@ -74,19 +75,23 @@ function endpointsOf({ series }: Timeline): string[] {
   });
 }
 
-/** What the load test asks on its own behalf. */
-const ownRequests: ReadonlySet<string> = new Set(['setup', 'auth_login']);
-
+/** Failed requests a period by kind; of a record that did not count them, 1 where the kind was seen. */
 function errorKinds({ series }: Timeline, read: Reader): Map<string, Line> {
   const kinds = new Map<string, Line>();
   for (const selector of series.keys()) {
     const { metric, tags } = parseSelector(selector);
-    const kind = tags['error'];
-    if (metric !== metricNames.requestOk || kind === undefined || kind === '') continue;
-    kinds.set(
-      kind,
-      read(selector, 'rate').map((rate) => (Number.isNaN(rate) ? 0 : 1)),
-    );
+    const kind = tags['error'] ?? '';
+    if (kind === '' || (metric !== metricNames.requestOk && metric !== metricNames.requestFailures)) continue;
+    if (metric === metricNames.requestFailures)
+      kinds.set(
+        kind,
+        read(selector, 'count').map((count) => count || 0),
+      );
+    else if (!kinds.has(kind))
+      kinds.set(
+        kind,
+        read(selector, 'rate').map((rate) => (Number.isNaN(rate) ? 0 : 1)),
+      );
   }
   return kinds;
 }

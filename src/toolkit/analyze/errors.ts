@@ -1,47 +1,157 @@
-/** What went wrong with requests, by endpoint and kind: how often, first and last seen. */
-import { metricNames } from '../../contract/metrics.ts';
-import { parseSelector } from '../../contract/selector.ts';
+/**
+ * What went wrong with requests, by endpoint and kind: how often, first and last seen. Counts come from raw samples,
+ * else from the summary's counters, else from the timeline's; the failure log says in words what was wrong.
+ */
 import type { FailureEvent } from '../../contract/events.ts';
+import { metricNames } from '../../contract/metrics.ts';
+import { formatSelector, parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Timeline } from '../record/types.ts';
+import { kindWords, networkWords, statusWords } from './failure-words.ts';
+import { MetricIndex } from './metric-index.ts';
 import type { Report } from './report-schema.ts';
+import { type CountedFailure, countFailures } from './samples/count-failures.ts';
 
 type ErrorRow = Report['errors'][number];
 
-/**
- * The record counts failed requests a second by the `error` tag; the failure log says which endpoint and why.
- * Without a record, the log alone: its first of each kind.
- */
-export function listErrors({ timeline, failures }: RunRecord): ErrorRow[] {
-  const counted = timeline === null ? [] : countByKind(timeline);
-  const logged = groupFailures(failures);
-  const unexplained = counted.filter(({ kind }) => !logged.some((row) => row.kind === kind));
-  return [...logged.map((row) => withCount(row, counted, logged)), ...unexplained].sort(
-    (a, b) => b.count - a.count,
+/** Of one endpoint (or `all`) and kind, with what is known of its answers. */
+interface Counted extends Pick<ErrorRow, 'endpoint' | 'kind' | 'count' | 'firstSeen' | 'lastSeen'> {
+  readonly status: number | null;
+  readonly errorCode: number | null;
+  readonly check: string | null;
+}
+
+export function listErrors(record: RunRecord): ErrorRow[] {
+  const { failures } = record;
+  const counted = countErrors(record);
+  const rows = counted.map((one) => explain(one, failures));
+  const uncounted = failures.filter((failure) => !counted.some((one) => isOf(one, failure)));
+  return [...rows, ...groupFailures(uncounted)].sort((a, b) => b.count - a.count);
+}
+
+function countErrors(record: RunRecord): readonly Counted[] {
+  const { samples, timeline } = record;
+  const sampled: readonly CountedFailure[] = samples === null ? [] : countFailures(samples);
+  if (sampled.length > 0) return sampled;
+  const summed = countBySummary(record);
+  if (summed.length > 0) return summed;
+  const seen = timeline === null ? [] : countByTimeline(timeline);
+  return seen.length > 0 ? seen : countFailed(record);
+}
+
+const unknown = { status: null, errorCode: null, check: null } as const;
+
+function countBySummary({ summary, timeline }: RunRecord): Counted[] {
+  const metrics = new MetricIndex(summary);
+  return metrics.selectors(metricNames.requestFailures).flatMap(({ metric, tags }): Counted[] => {
+    const { name: endpoint, error: kind } = tags;
+    const count = metrics.value(formatSelector(metric, tags), 'count') ?? 0;
+    if (endpoint === undefined || kind === undefined || count === 0) return [];
+    return [{ ...unknown, endpoint, kind, count, ...seenOf(timeline, { endpoint, kind }) }];
+  });
+}
+
+/** The record counts by endpoint and by kind, not by both: an error of both was seen while each of them was. */
+function seenOf(
+  timeline: Timeline | null,
+  { endpoint, kind }: { endpoint: string; kind: string },
+): Pick<Counted, 'firstSeen' | 'lastSeen'> {
+  if (timeline === null) return { firstSeen: null, lastSeen: null };
+  const spans = [{ name: endpoint }, { error: kind }].map((tags) =>
+    spanOf(timeline, formatSelector(metricNames.requestFailures, tags), 'count'),
+  );
+  const [first, last] = [
+    Math.max(...spans.map((span) => span.first)),
+    Math.min(...spans.map((span) => span.last)),
+  ];
+  return momentsOf(timeline, { first, last });
+}
+
+function countByTimeline(timeline: Timeline): Counted[] {
+  return [...timeline.series.keys()].flatMap((selector): Counted[] => {
+    const { metric, tags } = parseSelector(selector);
+    const { error: kind = '' } = tags;
+    if (metric !== metricNames.requestFailures || kind === '') return [];
+    const { count, ...span } = spanOf(timeline, selector, 'count');
+    return count === 0 ? [] : [{ ...unknown, endpoint: 'all', kind, count, ...momentsOf(timeline, span) }];
+  });
+}
+
+/** Of a script that isn't ours, what k6 took for failed. */
+function countFailed({ summary, timeline }: RunRecord): Counted[] {
+  const count = new MetricIndex(summary).get('http_req_failed')?.values['passes'] ?? 0;
+  if (count === 0) return [];
+  const seen =
+    timeline === null
+      ? { firstSeen: null, lastSeen: null }
+      : momentsOf(timeline, spanOf(timeline, 'http_req_failed', 'rate'));
+  return [{ ...unknown, endpoint: 'all', kind: 'failed', count, ...seen }];
+}
+
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The rows in which there was something, and how much in all. */
+function spanOf({ series }: Timeline, selector: string, aggregate: string): Span & { count: number } {
+  let [first, last, count] = [Infinity, -Infinity, 0];
+  series
+    .get(selector)
+    ?.get(aggregate)
+    ?.forEach((value, row) => {
+      if (!(value > 0)) return;
+      first = Math.min(first, row);
+      last = row;
+      count += value;
+    });
+  return { first, last, count };
+}
+
+function momentsOf(
+  { timesMs, periodMs }: Timeline,
+  { first, last }: Span,
+): Pick<Counted, 'firstSeen' | 'lastSeen'> {
+  const [begin, end] = [timesMs[first], timesMs[last]];
+  if (begin === undefined || end === undefined) return { firstSeen: null, lastSeen: null };
+  return { firstSeen: new Date(begin - periodMs).toISOString(), lastSeen: new Date(end).toISOString() };
+}
+
+function isOf({ endpoint, kind, status }: Counted, failure: FailureEvent): boolean {
+  return (
+    kind === failure.kind &&
+    (endpoint === 'all' || endpoint === failure.endpoint) &&
+    (status === null || status === failure.response.status)
   );
 }
 
-function countByKind(timeline: Timeline): ErrorRow[] {
-  const requests = timeline.series.get('http_reqs')?.get('count');
-  return [...timeline.series.keys()].flatMap((selector) => {
-    const { metric, tags } = parseSelector(selector);
-    const kind = tags['error'];
-    if (metric !== metricNames.requestOk || kind === undefined || kind === '') return [];
-    const rate = timeline.series.get(selector)?.get('rate');
-    const seen = [...timeline.timesMs.keys()].filter((row) => !Number.isNaN(rate?.[row] ?? NaN));
-    const time = (row: number | undefined): string | null =>
-      row === undefined ? null : new Date(timeline.timesMs[row] ?? 0).toISOString();
-    if (seen.length === 0 || requests === undefined) return [];
-    return [
-      {
-        endpoint: 'all',
-        kind,
-        label: kindLabels[kind] ?? kind,
-        count: 0,
-        firstSeen: time(seen[0]),
-        lastSeen: time(seen.at(-1)),
-      },
-    ];
-  });
+const mostLabels = 3;
+
+/** In the log's words, if it has any for it; its first failure is the run's first. */
+function explain(one: Counted, failures: readonly FailureEvent[]): ErrorRow {
+  const { endpoint, kind, count, firstSeen, lastSeen } = one;
+  const logged = failures.filter((failure) => isOf(one, failure));
+  const labels = [...new Set(logged.map(labelOf))];
+  const label = labels.length === 0 ? wordsOf(one) : labels.slice(0, mostLabels).join(' or ');
+  return {
+    endpoint,
+    kind,
+    label: labels.length > mostLabels ? `${label} or others` : label,
+    count,
+    firstSeen: logged[0]?.time ?? firstSeen,
+    lastSeen: later(lastSeen, logged.at(-1)?.time ?? null),
+  };
+}
+
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+function wordsOf({ kind, status, errorCode, check }: Counted): string {
+  if (kind === 'check') return `check failed: ${check ?? ''}`;
+  if (kind === 'network' && errorCode !== null) return networkWords(errorCode);
+  if (kind === 'status' && status !== null) return statusWords(status);
+  return kindWords(kind);
 }
 
 function groupFailures(failures: readonly FailureEvent[]): ErrorRow[] {
@@ -62,56 +172,11 @@ function groupFailures(failures: readonly FailureEvent[]): ErrorRow[] {
   return [...rows.values()];
 }
 
-/** The record sees every failure of a kind, the log only the first ones: the later moment is the true last. */
-function withCount(row: ErrorRow, counted: readonly ErrorRow[], logged: readonly ErrorRow[]): ErrorRow {
-  const alone = logged.filter(({ kind }) => kind === row.kind).length === 1;
-  const whole = counted.find(({ kind }) => kind === row.kind);
-  return alone && whole !== undefined ? { ...row, lastSeen: whole.lastSeen } : row;
-}
-
-const kindLabels: Readonly<Record<string, string>> = {
-  network: 'no response',
-  status: 'unexpected status',
-  body: 'broken body',
-  rule: 'pricing rule broken',
-  tenant_leak: "another tenant's data",
-  degraded: 'degraded answer',
-};
-
-const statusWords: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  422: 'Unprocessable',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-
 function labelOf({ kind, reason, response }: FailureEvent): string {
   if (kind === 'network') return networkWords(response.errorCode, reason);
-  if (kind !== 'status') return `${kindLabels[kind] ?? kind}: ${reason}`;
+  if (kind !== 'status') return `${kindWords(kind)}: ${reason}`;
   const { status, body } = response;
   // The platform answers its own internal errors so.
   if (status === 400 && body.includes('"Invalid request"')) return '400: an internal error of the platform';
-  return `${status} ${statusWords[status] ?? ''}`.trim();
-}
-
-/** k6's error codes (errext and netext/httpext/error_codes.go). */
-const networkCodes: Readonly<Record<number, string>> = {
-  1010: 'network error',
-  1050: 'request timeout',
-  1101: 'host not found',
-  1210: 'could not connect',
-  1211: 'connecting timed out',
-  1212: 'connection refused',
-  1220: 'connection reset by the target',
-  1310: 'TLS error',
-};
-
-function networkWords(code: number, reason: string): string {
-  return networkCodes[code] ?? (reason === '' ? `network error ${code}` : reason);
+  return statusWords(status);
 }

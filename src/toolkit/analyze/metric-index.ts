@@ -1,5 +1,5 @@
 /** A summary's metrics by what they are of, whatever the order of tags in their names. */
-import { parseSelector } from '../../contract/selector.ts';
+import { canonicalSelector, parseSelector, type Selector } from '../../contract/selector.ts';
 import type { Summary, SummaryMetric } from '../record/types.ts';
 
 export class MetricIndex {
@@ -7,12 +7,12 @@ export class MetricIndex {
 
   constructor(summary: Summary | null) {
     for (const [selector, metric] of Object.entries(summary?.metrics ?? {})) {
-      this.metrics.set(canonical(selector), metric);
+      this.metrics.set(canonicalSelector(selector), metric);
     }
   }
 
   get(selector: string): SummaryMetric | null {
-    return this.metrics.get(canonical(selector)) ?? null;
+    return this.metrics.get(canonicalSelector(selector)) ?? null;
   }
 
   /** Null when the metric is absent, has no sample, or lacks the value. */
@@ -22,13 +22,14 @@ export class MetricIndex {
     return metric.values[aggregate === 'p(50)' ? 'med' : aggregate] ?? null;
   }
 
+  /** The sub-metrics of a metric. */
+  selectors(metric: string): Selector[] {
+    return [...this.metrics.keys()].map(parseSelector).filter((selector) => selector.metric === metric);
+  }
+
   /** The values that a tag takes in the sub-metrics of a metric. */
   tagValues(metric: string, tag: string): string[] {
-    const values = [...this.metrics.keys()]
-      .map(parseSelector)
-      .filter((selector) => selector.metric === metric)
-      .flatMap(({ tags }) => tags[tag] ?? []);
-    return [...new Set(values)];
+    return [...new Set(this.selectors(metric).flatMap(({ tags }) => tags[tag] ?? []))];
   }
 }
 
@@ -36,10 +37,4 @@ export class MetricIndex {
 function isEmpty({ type, values }: SummaryMetric): boolean {
   if (type === 'trend') return values['count'] === 0;
   return type === 'rate' && (values['passes'] ?? 0) + (values['fails'] ?? 0) === 0;
-}
-
-function canonical(selector: string): string {
-  const { metric, tags } = parseSelector(selector);
-  const sorted = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${metric}{${sorted.map(([tag, value]) => `${tag}:${value}`).join(',')}}`;
 }

@@ -4,13 +4,14 @@ import type { RunRecord } from '../record/types.ts';
 import { MetricIndex } from './metric-index.ts';
 import type { Report } from './report-schema.ts';
 import { chiSquareTail } from './statistics.ts';
+import { taskTraffic } from './traffic.ts';
 
 /** A χ² test needs this many expected in a cell (Cochran, 1954). */
 const fewestExpected = 5;
 
-export function observeMix({ plan, summary }: RunRecord): Pick<Report, 'users_and_tasks' | 'mix_p_value'> {
-  const metrics = new MetricIndex(summary);
-  const counted = (plan?.mix ?? []).map(({ user, task, share }) => ({
+export function observeMix(record: RunRecord): Pick<Report, 'users_and_tasks' | 'mix_p_value'> {
+  const metrics = new MetricIndex(record.summary);
+  const counted = tasksOf(record, metrics).map(({ user, task, share }) => ({
     user,
     task,
     share,
@@ -26,9 +27,24 @@ export function observeMix({ plan, summary }: RunRecord): Pick<Report, 'users_an
       iterations,
       declaredShare: share,
       observedShare: total === 0 ? null : iterations / total,
+      traffic: taskTraffic(record, metrics, `task:${task},user:${user}`),
     };
   });
-  return { users_and_tasks: tasks, mix_p_value: mixPValue(counted, ofUser) };
+  const declared = counted.flatMap(({ share, ...one }) => (share === null ? [] : [{ ...one, share }]));
+  return { users_and_tasks: tasks, mix_p_value: mixPValue(declared, ofUser) };
+}
+
+/** As declared, or as seen in raw samples. */
+function tasksOf(
+  { plan }: RunRecord,
+  metrics: MetricIndex,
+): readonly { user: string; task: string; share: number | null }[] {
+  if (plan !== null) return plan.mix;
+  return metrics
+    .selectors(metricNames.taskRuns)
+    .flatMap(({ tags: { user, task } }) =>
+      user === undefined || task === undefined ? [] : [{ user, task, share: null }],
+    );
 }
 
 /** Pearson's χ² over all users, each user's total given; null when there is too little to test. */

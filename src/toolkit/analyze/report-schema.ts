@@ -54,13 +54,16 @@ const checkSchema = z.object({
 });
 
 const errorSchema = z.object({
+  /** `all` where it is not known. */
   endpoint: z.string(),
-  /** `network`, `status`, `body`, … */
+  /** `network`, `status`, `body`, …; `check` for a failed check, `failed` for what k6 took for failed. */
   kind: z.string(),
   /** In words: `connection refused`, `503 Service Unavailable`, `body: pricing_result is missing`. */
   label: z.string(),
+  /** Failed requests, all of them; of a record that did not count them, those that were logged. */
   count: z.number(),
   firstSeen: z.string().nullable(),
+  /** To the second; where several errors share an endpoint and raw samples are missing, at the latest. */
   lastSeen: z.string().nullable(),
 });
 
@@ -142,10 +145,15 @@ export const reportSchema = z.object({
       user: z.string(),
       task: z.string(),
       iterations: z.number(),
+      /** Null where the plan is not at hand. */
       declaredShare: figure,
       observedShare: figure,
+      /** Its requests; null without raw samples, as k6 sums up nothing by task. */
+      traffic: trafficSchema.nullable(),
     }),
   ),
+  /** Each user's requests; without raw samples up to the last period of the timeline, and without p75. */
+  user_traffic: z.array(trafficSchema.extend({ user: z.string() })),
   /** χ² test of observed against declared task counts. */
   mix_p_value: figure,
   errors: z.array(errorSchema),

@@ -1,10 +1,13 @@
 /** Requests, success and latency: of the whole load, of each phase, of each endpoint. */
 import { endpoints, type EndpointName } from '../../contract/endpoints.ts';
 import { metricNames } from '../../contract/metrics.ts';
+import type { PhaseWindow } from '../../contract/plan.ts';
 import type { RunRecord } from '../record/types.ts';
-import { secondsOf, windowsOf } from './load-clock.ts';
+import { loadStartMs, secondsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
 import type { Report, Traffic } from './report-schema.ts';
+import { observePhases } from './samples/observe-phases.ts';
+import { ownRequests } from './samples/requests.ts';
 
 /** A percentile with fewer than ten requests beyond it is not given. */
 const fewestFor = { p95: 200, p99: 1_000 } as const;
@@ -21,36 +24,67 @@ export function durationSeconds({ summary, timeline }: RunRecord): number {
 }
 
 export function phaseTraffic(record: RunRecord): Report['phases'] {
-  const { plan } = record;
-  if (plan === null) return [];
+  const windows = phasesOf(record);
   const metrics = new MetricIndex(record.summary);
-  return [...new Set(plan.phases.map(({ phase }) => phase))].map((phase) => {
-    const windows = windowsOf(plan, phase);
+  return [...new Set(windows.map(({ phase }) => phase))].map((phase) => {
+    const own = windows.filter((window) => window.phase === phase);
     return {
       phase,
-      startSeconds: windows[0]?.startSeconds ?? null,
-      endSeconds: windows.at(-1)?.endSeconds ?? null,
-      ...trafficOf(metrics, `phase:${phase}`, secondsOf(windows)),
+      startSeconds: own[0]?.startSeconds ?? null,
+      endSeconds: own.at(-1)?.endSeconds ?? null,
+      ...trafficOf(metrics, `phase:${phase}`, secondsOf(own)),
     };
   });
 }
 
-/** Of steady load where there is one, else of the whole. */
+/** As planned, or as seen in raw samples. */
+export function phasesOf(record: RunRecord): readonly PhaseWindow[] {
+  const { plan, samples } = record;
+  const startMs = loadStartMs(record);
+  if (plan !== null) return plan.phases;
+  return samples === null || startMs === null ? [] : observePhases(samples, startMs);
+}
+
+/** The phase that endpoints are judged in: steady load, where there is one; null for the whole. */
+export function judgedPhase(record: RunRecord): 'steady' | null {
+  return phasesOf(record).some(({ phase }) => phase === 'steady') ? 'steady' : null;
+}
+
 export function endpointTraffic(record: RunRecord): Report['endpoints'] {
-  const { plan } = record;
   const metrics = new MetricIndex(record.summary);
-  const hasSteady = plan?.phases.some(({ phase }) => phase === 'steady') ?? false;
-  const phase = hasSteady ? 'steady' : 'all';
+  const phase = judgedPhase(record);
   const seconds =
-    plan === null ? durationSeconds(record) : secondsOf(windowsOf(plan, hasSteady ? 'steady' : null));
+    phase === null ? loadSeconds(record) : secondsOf(phasesOf(record).filter((one) => one.phase === phase));
   return metrics
     .tagValues('http_req_duration', 'name')
+    .filter((endpoint) => !ownRequests.has(endpoint))
     .map((endpoint) => {
-      const tags = hasSteady ? `name:${endpoint},phase:steady` : `name:${endpoint}`;
-      return { endpoint, ...routeOf(endpoint), phase, ...trafficOf(metrics, tags, seconds) };
+      const tags = phase === null ? `name:${endpoint}` : `name:${endpoint},phase:${phase}`;
+      return { endpoint, ...routeOf(endpoint), phase: phase ?? 'all', ...trafficOf(metrics, tags, seconds) };
     })
     .filter(({ requests }) => requests > 0)
     .sort((a, b) => b.requests - a.requests);
+}
+
+/** Of the whole load; without raw samples, up to the last period of the dashboard's record. */
+export function userTraffic(record: RunRecord): Report['user_traffic'] {
+  const metrics = new MetricIndex(record.summary);
+  const seconds = loadSeconds(record);
+  return metrics
+    .tagValues('http_req_duration', 'user')
+    .map((user) => ({ user, ...trafficOf(metrics, `user:${user}`, seconds) }))
+    .filter(({ requests }) => requests > 0)
+    .sort((a, b) => b.requests - a.requests);
+}
+
+/** Null without raw samples, which alone tell requests by task. */
+export function taskTraffic(record: RunRecord, metrics: MetricIndex, tags: string): Traffic | null {
+  const traffic = trafficOf(metrics, tags, loadSeconds(record));
+  return traffic.requests === 0 ? null : traffic;
+}
+
+function loadSeconds(record: RunRecord): number {
+  return record.plan?.durationSeconds ?? durationSeconds(record);
 }
 
 function routeOf(endpoint: string): { method: string; route: string } {

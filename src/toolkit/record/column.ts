@@ -1,6 +1,6 @@
-/** Growing columns of numbers, in which what was never said is NaN. */
+/** Growing columns of numbers, in which what was never said is NaN (0 in a column of integers). */
 
-type Numbers = Float32Array | Float64Array;
+type Numbers = Float32Array | Float64Array | Uint32Array;
 
 export class Column<Kind extends Numbers> {
   private readonly make: (length: number) => Kind;
@@ -20,6 +20,10 @@ export class Column<Kind extends Numbers> {
     this.values[row] = value;
   }
 
+  get(row: number): number {
+    return this.values[row] ?? NaN;
+  }
+
   /** Exactly `length` values; the spare room is given back. */
   finish(length: number): Kind {
     const whole = blank(this.make, length);
@@ -36,3 +40,4 @@ function blank<Kind extends Numbers>(make: (length: number) => Kind, length: num
 
 export const singles = (length: number): Float32Array => new Float32Array(length);
 export const doubles = (length: number): Float64Array => new Float64Array(length);
+export const integers = (length: number): Uint32Array => new Uint32Array(length);

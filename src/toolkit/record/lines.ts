@@ -1,30 +1,22 @@
-/** A file's lines, plain or gzip, as far as it can be read: files of cut runs end in the middle. */
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+/** A file's lines, plain or gzip, as far as it can be read. */
+import { StringDecoder } from 'node:string_decoder';
+import { eachChunk } from './chunks.ts';
+
+/** Longer ones are none of a record's, and would fill the memory. */
+const longestLine = 64 * 1024 * 1024;
 
 /** Calls `take` for each line; returns why reading ended early, or null. A missing file is `missing`. */
 export async function eachLine(path: string, take: (line: string) => void): Promise<string | null> {
-  const file = createReadStream(path);
-  const input = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => undefined) : file;
+  const decoder = new StringDecoder('utf8');
   let rest = '';
-  try {
-    for await (const chunk of input.setEncoding('utf8')) {
-      const lines = (rest + String(chunk)).split('\n');
-      rest = lines.pop() ?? '';
-      lines.forEach(take);
-    }
-  } catch (error) {
-    return reasonOf(error as NodeJS.ErrnoException);
-  }
-  if (rest !== '') take(rest);
-  return null;
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'missing';
-  if (error.code === 'Z_BUF_ERROR') return 'cut off';
-  return error.code ?? error.message;
+  const ended = await eachChunk(path, (chunk) => {
+    const lines = (rest + decoder.write(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) rest = '';
+    lines.forEach(take);
+  });
+  if (ended === null && rest !== '') take(rest);
+  return ended;
 }
 
 /** The line's JSON object, or null for what is none. */

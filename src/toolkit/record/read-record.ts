@@ -1,18 +1,23 @@
 /**
- * A run as it was recorded: a run folder, or a lone summary.json of any k6 script.
+ * A run as it was recorded: a run folder, or of any k6 script a lone summary.json, `--out csv` or `--out json` file,
+ * or dashboard record.
  * Each file that is missing or cut becomes a note, not an error, as long as something can be said of the run.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile as readText, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { FailureEvent } from '../../contract/events.ts';
 import { UserError } from '../errors.ts';
+import { firstLine } from './chunks.ts';
 import { eachLine, parseObject } from './lines.ts';
 import { codeOf, readSummary } from './read-summary.ts';
 import { readSystem } from './read-system.ts';
-import { readTimeline } from './read-timeline.ts';
+import { isTimeline, readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
 import { failureSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
+import { isCsvHeader, notACsv } from './samples/csv-samples.ts';
+import { isJsonSamples } from './samples/json-samples.ts';
+import { readSamples, type SampleFile } from './samples/read-samples.ts';
 import type { Summary } from './summary-schema.ts';
 import type { RunRecord } from './types.ts';
 
@@ -21,27 +26,64 @@ export async function readRecord(path: string): Promise<RunRecord> {
   const facts = await stat(path).catch((error: unknown) => {
     throw new UserError(
       'E_RECORD',
-      `${path} cannot be read (${codeOf(error)}); give a run folder or a summary.json`,
+      `${path} cannot be read (${codeOf(error)}); give a run folder, a summary.json, or what k6's --out csv or json wrote`,
       {
         cause: error,
       },
     );
   });
-  return facts.isDirectory() ? await readFolder(resolve(path)) : await readLoneSummary(path);
+  return facts.isDirectory() ? await readFolder(resolve(path)) : await readFile(path);
+}
+
+const nothing = {
+  run: null,
+  plan: null,
+  summary: null,
+  timeline: null,
+  failures: [],
+  system: null,
+  samples: null,
+  notes: [],
+} as const satisfies Omit<RunRecord, 'name'>;
+
+/** Told by its first line what it is. */
+async function readFile(path: string): Promise<RunRecord> {
+  const line = (await firstLine(path)) ?? '';
+  if (isCsvHeader(line)) return await readLoneSamples({ path, kind: 'csv' });
+  if (isJsonSamples(line)) return await readLoneSamples({ path, kind: 'json' });
+  if (isTimeline(line)) return await readLoneTimeline(path);
+  if (/\.csv(\.gz)?$/.test(path)) throw notACsv(path);
+  return await readLoneSummary(path);
 }
 
 async function readLoneSummary(path: string): Promise<RunRecord> {
   const summary = await readSummary(path);
+  const plan = summary.jorge_load?.plan ?? null;
+  const notes = ['made from a summary alone: nothing is known over time'];
+  return { ...nothing, name: basename(path), plan, summary, notes };
+}
+
+/** @throws UserError E_RECORD when not one sample can be read */
+async function readLoneSamples(file: SampleFile): Promise<RunRecord> {
+  const { samples, notes } = await readSamples([file]);
+  if (samples === null) {
+    throw new UserError(
+      'E_RECORD',
+      `${file.path} holds no samples${notes.map((note) => `; ${note}`).join('')}`,
+    );
+  }
   return {
-    name: basename(path),
-    run: null,
-    plan: summary.jorge_load?.plan ?? null,
-    summary,
-    timeline: null,
-    failures: [],
-    system: null,
-    notes: ['made from a summary alone: nothing is known over time'],
+    ...nothing,
+    name: basename(file.path),
+    samples,
+    notes: ['made from raw samples alone: the thresholds are not known', ...notes],
   };
+}
+
+async function readLoneTimeline(path: string): Promise<RunRecord> {
+  const { timeline, notes } = await readTimeline(path);
+  if (timeline === null) throw new UserError('E_RECORD', `${path} holds not one whole period`);
+  return { ...nothing, name: basename(path), timeline, notes };
 }
 
 async function readFolder(folder: string): Promise<RunRecord> {
@@ -50,6 +92,8 @@ async function readFolder(folder: string): Promise<RunRecord> {
   const summary = await readSummaryOrNote(join(folder, runFiles.summary), notes);
   const { timeline, notes: timelineNotes } = await readTimeline(join(folder, runFiles.timeline));
   notes.push(...timelineNotes);
+  const { samples, notes: sampleNotes } = await readSamples(await sampleFiles(folder));
+  notes.push(...sampleNotes);
   const system = await readSystem(join(folder, runFiles.system));
   if (system === null) notes.push('nothing is known of the generator: system.ndjson is missing or empty');
   return {
@@ -60,12 +104,19 @@ async function readFolder(folder: string): Promise<RunRecord> {
     timeline,
     failures: await readFailures(join(folder, runFiles.failures)),
     system,
+    samples,
     notes,
   };
 }
 
+/** `samples.csv.gz`, or one a generator. */
+async function sampleFiles(folder: string): Promise<SampleFile[]> {
+  const names = (await readdir(folder)).filter((name) => /^samples.*\.csv(\.gz)?$/.test(name));
+  return names.sort().map((name) => ({ path: join(folder, name), kind: 'csv' }));
+}
+
 async function readRunFacts(path: string): Promise<RunFacts> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readText(path, 'utf8').catch((error: unknown) => {
     throw new UserError('E_RECORD', `${path} cannot be read (${codeOf(error)}): this is not a run folder`, {
       cause: error,
     });

@@ -5,10 +5,11 @@
  */
 import { Column, doubles, singles } from './column.ts';
 import { eachLine, parseObject } from './lines.ts';
-import type { Timeline } from './types.ts';
+import type { SummaryMetric, Timeline } from './types.ts';
 
 const trendAggregates = ['avg', 'max', 'med', 'min', 'p(90)', 'p(95)', 'p(99)'] as const;
-const aggregatesOf: Readonly<Record<string, readonly string[]>> = {
+type MetricType = SummaryMetric['type'];
+const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {
   trend: trendAggregates,
   counter: ['count', 'rate'],
   gauge: ['value'],
@@ -22,6 +23,11 @@ export interface TimelineReading {
   readonly notes: readonly string[];
 }
 
+/** Whether a file's first line is a dashboard record's. */
+export function isTimeline(line: string): boolean {
+  return line.startsWith('{"event":"');
+}
+
 export async function readTimeline(path: string): Promise<TimelineReading> {
   const builder = new TimelineBuilder();
   const ended = await eachLine(path, (line) => builder.take(line));
@@ -33,6 +39,7 @@ export async function readTimeline(path: string): Promise<TimelineReading> {
 
 interface KnownMetric {
   readonly name: string;
+  readonly type: MetricType;
   readonly columns: readonly Column<Float32Array>[];
   readonly aggregates: readonly string[];
 }
@@ -40,7 +47,8 @@ interface KnownMetric {
 class TimelineBuilder {
   brokenLines = 0;
   private readonly known = new Map<string, KnownMetric>();
-  private order: KnownMetric[] = [];
+  private order: readonly KnownMetric[] = [];
+  private totals: { data: readonly unknown[]; order: readonly KnownMetric[] } = { data: [], order: [] };
   private readonly times = new Column(doubles);
   private rows = 0;
   private lastTimeMs = -Infinity;
@@ -62,6 +70,8 @@ class TimelineBuilder {
         this.takeSnapshot(data);
         return;
       case 'cumulative':
+        this.takeTotals(data);
+        return;
       case 'threshold':
       case 'start':
       case 'stop':
@@ -87,7 +97,32 @@ class TimelineBuilder {
           ),
         ]),
     );
-    return { periodMs: this.periodMs, timesMs: this.times.finish(this.rows), series };
+    return {
+      periodMs: this.periodMs,
+      timesMs: this.times.finish(this.rows),
+      series,
+      totals: this.finishTotals(),
+    };
+  }
+
+  /** Only the last ones count, so that they are not taken apart before the end. */
+  private takeTotals(data: unknown): void {
+    if (Array.isArray(data) && data.length <= this.order.length) this.totals = { data, order: this.order };
+  }
+
+  private finishTotals(): Timeline['totals'] {
+    const { data, order } = this.totals;
+    return new Map(
+      order.flatMap(({ name, type, aggregates }, place) => {
+        const row: unknown = data[place];
+        if (name === 'time' || !Array.isArray(row)) return [];
+        const values = aggregates.flatMap((aggregate, index): [string, number][] => {
+          const value: unknown = row[index];
+          return typeof value === 'number' ? [[aggregate, value]] : [];
+        });
+        return [[name, { type, values: Object.fromEntries(values) }]];
+      }),
+    );
   }
 
   private takeParameters(data: unknown): void {
@@ -100,9 +135,9 @@ class TimelineBuilder {
   private takeMetrics(data: unknown): void {
     for (const [name, facts] of Object.entries(asObject(data))) {
       const type = String(asObject(facts)['type']);
+      if (!isMetricType(type) || this.known.has(name)) continue;
       const aggregates = type === 'trend' ? this.trends : aggregatesOf[type];
-      if (aggregates === undefined || this.known.has(name)) continue;
-      this.known.set(name, { name, aggregates, columns: aggregates.map(() => new Column(singles)) });
+      this.known.set(name, { name, type, aggregates, columns: aggregates.map(() => new Column(singles)) });
     }
     this.order = [...this.known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
@@ -132,6 +167,10 @@ class TimelineBuilder {
     const timeMs: unknown = Array.isArray(row) ? row[0] : undefined;
     return typeof timeMs === 'number' && timeMs > this.lastTimeMs ? timeMs : null;
   }
+}
+
+function isMetricType(type: string): type is MetricType {
+  return Object.hasOwn(aggregatesOf, type);
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

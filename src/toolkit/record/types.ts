@@ -5,7 +5,7 @@
 import type { FailureEvent } from '../../contract/events.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { RunFacts } from './run-schema.ts';
-import type { Summary } from './summary-schema.ts';
+import type { Summary, SummaryMetric } from './summary-schema.ts';
 
 export type { RunFacts } from './run-schema.ts';
 export type { Summary, SummaryMetric } from './summary-schema.ts';
@@ -22,6 +22,8 @@ export interface RunRecord {
   readonly timeline: Timeline | null;
   readonly failures: readonly FailureEvent[];
   readonly system: SystemTimeline | null;
+  /** Raw samples; null where none were kept. */
+  readonly samples: Samples | null;
   /** What is missing or was cut, one sentence each, for the reader of the report. */
   readonly notes: readonly string[];
 }
@@ -37,6 +39,13 @@ export interface Timeline {
    * (`avg max med min p(90) p(95) p(99)` | `count rate` | `value` | `rate`).
    */
   readonly series: ReadonlyMap<string, Aggregates>;
+  /** The same selectors and aggregates over the whole run so far, at the last period. */
+  readonly totals: ReadonlyMap<string, Totals>;
+}
+
+interface Totals {
+  readonly type: SummaryMetric['type'];
+  readonly values: Readonly<Record<string, number>>;
 }
 
 /** One series' columns by aggregate; single precision, as a day of a busy run has to fit into memory. */
@@ -47,4 +56,38 @@ export interface SystemTimeline {
   readonly timesMs: Float64Array;
   /** By `source.figure`, e.g. `generator.cpuCores`, `target.rssBytes`, `host.cpuShare`. */
   readonly series: ReadonlyMap<string, Float64Array>;
+}
+
+/** Every sample of a run: trends one by one, everything else summed up by second and tags. */
+export interface Samples {
+  /** Epoch ms from which all times and seconds below count. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** By the ids that columns hold. */
+  readonly tags: readonly SampleTags[];
+  readonly trends: ReadonlyMap<string, TrendSamples>;
+  readonly sums: ReadonlyMap<string, SampleSums>;
+  /** False when a file was cut. */
+  readonly isWhole: boolean;
+}
+
+/** `name`, `phase`, `user`, `task`, `status`, `error_code`, `error`, `check`: those that the sample has. */
+export type SampleTags = Readonly<Record<string, string>>;
+
+/** One row a sample; `http_req_duration` has one a request. */
+export interface TrendSamples {
+  readonly timesMs: Uint32Array;
+  readonly values: Float32Array;
+  readonly tagIds: Uint32Array;
+}
+
+/** One row for each second and tags that were seen. */
+export interface SampleSums {
+  readonly type: SummaryMetric['type'];
+  readonly seconds: Uint32Array;
+  readonly tagIds: Uint32Array;
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
+  readonly lowest: Float64Array;
+  readonly highest: Float64Array;
 }

@@ -1,0 +1,82 @@
+/**
+ * A record whose summary and timeline hold all that any of its files says: raw samples stand in for a summary or a
+ * timeline that is missing, and give exact figures for every phase, endpoint, user and task; a run that was cut
+ * before its summary has the dashboard's totals up to the last period.
+ */
+import { metricNames } from '../../contract/metrics.ts';
+import { canonicalSelector, parseSelector } from '../../contract/selector.ts';
+import type { RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
+import { drawTimeline } from './samples/draw-timeline.ts';
+import { summarise } from './samples/summarise.ts';
+
+export function complete(record: RunRecord): RunRecord {
+  const { samples } = record;
+  const timeline = record.timeline ?? (samples === null ? null : drawTimeline(samples));
+  return { ...record, timeline, summary: completeSummary(record) };
+}
+
+type Metrics = Summary['metrics'];
+
+function completeSummary({ summary, samples, timeline }: RunRecord): Summary | null {
+  const totals = timeline === null ? null : totalsOf(timeline);
+  const sampled = samples === null ? null : summarise(samples);
+  const state = summary?.state ?? sampled?.state ?? (timeline === null ? null : lengthOf(timeline));
+  if (state === null || (summary === null && sampled === null && totals === null)) return null;
+  const measured = canonical(summary?.metrics ?? {});
+  const exact = sampled?.metrics ?? {};
+  const metrics =
+    samples?.isWhole === true
+      ? { ...totals, ...measured, ...withThresholds(exact, measured) }
+      : { ...totals, ...exact, ...measured };
+  return { ...summary, state, metrics };
+}
+
+function canonical(metrics: Metrics): Metrics {
+  return Object.fromEntries(
+    Object.entries(metrics).map(([selector, metric]) => [canonicalSelector(selector), metric]),
+  );
+}
+
+/** Samples don't say what k6 judged. */
+function withThresholds(exact: Metrics, measured: Metrics): Metrics {
+  return Object.fromEntries(
+    Object.entries(exact).map(([selector, metric]) => {
+      const { thresholds } = measured[selector] ?? {};
+      return [selector, thresholds === undefined ? metric : { ...metric, thresholds }];
+    }),
+  );
+}
+
+/** Null where the record counted no requests. */
+function totalsOf({ totals }: Timeline): Metrics | null {
+  if ((totals.get('http_reqs')?.values['count'] ?? 0) === 0) return null;
+  return canonical(
+    Object.fromEntries(
+      [...totals].map(([selector, { type, values }]) => [
+        selector,
+        total(totals, selector, { type, values }),
+      ]),
+    ),
+  );
+}
+
+const perRequest = new RegExp(`^(http_req_.+|${metricNames.requestOk}|${metricNames.degraded})$`);
+
+/** As a summary would have it: with the requests that a trend or a rate is of. */
+function total(
+  totals: Timeline['totals'],
+  selector: string,
+  { type, values }: { type: SummaryMetric['type']; values: Readonly<Record<string, number>> },
+): SummaryMetric {
+  const { metric } = parseSelector(selector);
+  if (!perRequest.test(metric)) return { type, contains: 'default', values };
+  const count = totals.get(selector.replace(metric, 'http_reqs'))?.values['count'] ?? 0;
+  const passes = Math.round((values['rate'] ?? 0) * count);
+  const counted = { trend: { count }, rate: { passes, fails: count - passes }, counter: {}, gauge: {} }[type];
+  return { type, contains: 'default', values: { ...values, ...counted } };
+}
+
+function lengthOf({ timesMs, periodMs }: Timeline): Summary['state'] {
+  const [first = 0] = timesMs;
+  return { testRunDurationMs: (timesMs.at(-1) ?? first) - first + periodMs };
+}

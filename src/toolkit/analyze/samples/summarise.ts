@@ -1,0 +1,125 @@
+/**
+ * Raw samples as k6 would have summed them up: the same metrics, values and sub-metrics that handleSummary gives,
+ * for every phase, endpoint, user and task. Percentiles are exact.
+ */
+import { trendStats } from '../../../contract/metrics.ts';
+import { formatSelector } from '../../../contract/selector.ts';
+import type { Samples, SampleSums, Summary, SummaryMetric, TrendSamples } from '../../record/types.ts';
+import { quantile, sum } from '../statistics.ts';
+import { type Grouping, groupBy, sortedByGroup } from './requests.ts';
+
+/** Sub-metrics by these tags; the empty one is the whole. */
+const dimensions = [[], ['phase'], ['name'], ['name', 'phase'], ['user'], ['task', 'user']] as const;
+
+export function summarise(samples: Samples): Summary {
+  const seconds = (samples.endMs - samples.startMs) / 1000;
+  const metrics: Record<string, SummaryMetric> = {};
+  for (const tags of dimensions) {
+    const grouping = groupBy(samples, tags);
+    for (const [metric, trend] of samples.trends)
+      Object.assign(metrics, trendMetrics(metric, trend, grouping));
+    for (const [metric, cells] of samples.sums)
+      Object.assign(metrics, sumMetrics(metric, cells, grouping, seconds));
+  }
+  return { state: { testRunDurationMs: seconds * 1000 }, metrics };
+}
+
+function trendMetrics(
+  metric: string,
+  trend: TrendSamples,
+  grouping: Grouping,
+): Record<string, SummaryMetric> {
+  const sorted = sortedByGroup(trend, grouping);
+  return named(metric, grouping, (group) => {
+    const values = sorted[group];
+    return values === undefined || values.length === 0
+      ? null
+      : { type: 'trend', contains: 'time', values: trendValues(values) };
+  });
+}
+
+function trendValues(sorted: Float32Array): Record<string, number> {
+  const valueOf = (stat: (typeof trendStats)[number]): number => {
+    switch (stat) {
+      case 'avg':
+        return sum(sorted) / sorted.length;
+      case 'count':
+        return sorted.length;
+      case 'min':
+        return sorted[0] ?? NaN;
+      case 'max':
+        return sorted.at(-1) ?? NaN;
+      case 'med':
+        return quantile(sorted, 0.5);
+      default:
+        return quantile(sorted, Number(stat.slice(2, -1)) / 100);
+    }
+  };
+  return Object.fromEntries(trendStats.map((stat) => [stat, valueOf(stat)]));
+}
+
+interface Sum {
+  count: number;
+  total: number;
+  lowest: number;
+  highest: number;
+  last: number;
+}
+
+function sumMetrics(
+  metric: string,
+  cells: SampleSums,
+  grouping: Grouping,
+  seconds: number,
+): Record<string, SummaryMetric> {
+  const sums = grouping.groups.map((): Sum => ({
+    count: 0,
+    total: 0,
+    lowest: Infinity,
+    highest: -Infinity,
+    last: NaN,
+  }));
+  cells.tagIds.forEach((id, row) => {
+    const own = sums[grouping.groupOf[id] ?? -1];
+    if (own === undefined) return;
+    own.count += cells.counts[row] ?? 0;
+    own.total += cells.sums[row] ?? 0;
+    own.lowest = Math.min(own.lowest, cells.lowest[row] ?? NaN);
+    own.highest = Math.max(own.highest, cells.highest[row] ?? NaN);
+    own.last = cells.highest[row] ?? NaN;
+  });
+  return named(metric, grouping, (group) => {
+    const own = sums[group];
+    return own === undefined || own.count === 0
+      ? null
+      : { type: cells.type, contains: 'default', values: sumValues(cells.type, own, seconds) };
+  });
+}
+
+/** The values that k6 gives for the type. */
+function sumValues(type: SummaryMetric['type'], own: Sum, seconds: number): Record<string, number> {
+  const { count, total, lowest, highest, last } = own;
+  switch (type) {
+    case 'counter':
+      return { count: total, rate: seconds > 0 ? total / seconds : 0 };
+    case 'gauge':
+      return { value: last, min: lowest, max: highest };
+    case 'rate':
+      return { rate: total / count, passes: total, fails: count - total };
+    case 'trend':
+      return { avg: total / count, min: lowest, max: highest, count };
+  }
+}
+
+function named(
+  metric: string,
+  { groups }: Grouping,
+  of: (group: number) => SummaryMetric | null,
+): Record<string, SummaryMetric> {
+  return Object.fromEntries(
+    groups.flatMap((tags, place) => {
+      const made = of(place);
+      return made === null ? [] : [[formatSelector(metric, tags), made]];
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * k6's `--out json` to samples: one `{"type": "Metric" | "Point", …}` a line. Input: lines; output: rows into a
+ * SampleBuilder.
+ */
+import { parseObject } from '../lines.ts';
+import type { MetricType, SampleBuilder } from './sample-builder.ts';
+import { isPlausible, isRequestMetric, keepTags } from './sample-tags.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function isJsonSamples(line: string): boolean {
+  const entry = parseObject(line);
+  return (entry?.['type'] === 'Metric' || entry?.['type'] === 'Point') && typeof entry['metric'] === 'string';
+}
+
+const types: ReadonlySet<unknown> = new Set<MetricType>(['counter', 'gauge', 'rate', 'trend']);
+
+export class JsonSampleReader {
+  brokenLines = 0;
+  private readonly builder: SampleBuilder;
+  private readonly types = new Map<string, MetricType>();
+
+  constructor(builder: SampleBuilder) {
+    this.builder = builder;
+  }
+
+  readonly take = (line: string): void => {
+    if (line === '') return;
+    const entry = parseObject(line);
+    const metric = entry?.['metric'];
+    const data = asObject(entry?.['data']);
+    if (typeof metric !== 'string' || data === null) this.brokenLines += 1;
+    else if (entry?.['type'] === 'Metric') this.takeMetric(metric, data);
+    else this.takePoint(metric, data);
+  };
+
+  private takeMetric(metric: string, { type }: Json): void {
+    if (types.has(type)) this.types.set(metric, type as MetricType);
+    else this.brokenLines += 1;
+  }
+
+  private takePoint(metric: string, { time, value, tags }: Json): void {
+    const type = this.types.get(metric);
+    const timeMs = typeof time === 'string' ? Date.parse(time) : NaN;
+    if (type === undefined || typeof value !== 'number' || !isPlausible(timeMs)) {
+      this.brokenLines += 1;
+      return;
+    }
+    const texts = Object.entries(asObject(tags) ?? {}).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    );
+    const tagId = this.builder.tagId(keepTags(Object.fromEntries(texts), isRequestMetric(metric)));
+    this.builder.add({ metric, timeMs, value, tagId }, type);
+  }
+}
+
+function asObject(value: unknown): Json | null {
+  return typeof value === 'object' && value !== null ? (value as Json) : null;
+}

@@ -1,0 +1,94 @@
+/** Files of raw samples, of one generator or of several, to one set of columns. */
+import { basename } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { eachChunk } from '../chunks.ts';
+import { eachLine } from '../lines.ts';
+import type { Samples } from '../types.ts';
+import { CsvSampleReader } from './csv-samples.ts';
+import { JsonSampleReader } from './json-samples.ts';
+import { SampleBuilder } from './sample-builder.ts';
+
+export interface SampleReading {
+  /** Null when there was not one sample. */
+  readonly samples: Samples | null;
+  /** What is wrong with the files, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface SampleFile {
+  readonly path: string;
+  readonly kind: 'csv' | 'json';
+}
+
+/** @throws UserError E_RECORD for a CSV that is none of k6's, or files that are of different runs */
+export async function readSamples(files: readonly SampleFile[]): Promise<SampleReading> {
+  const builder = new SampleBuilder();
+  const notes: string[] = [];
+  const spans: Span[] = [];
+  let isWhole = true;
+  for (const { path, kind } of files) {
+    const { ended, brokenLines, unknownMetrics } = await readFile(path, kind, builder);
+    const name = basename(path);
+    if (ended !== null) notes.push(`${name} is ${ended === 'missing' ? 'missing' : `incomplete (${ended})`}`);
+    if (brokenLines > 0) notes.push(`${brokenLines} lines of ${name} could not be read`);
+    if (unknownMetrics.size > 0) notes.push(unknownNote(name, unknownMetrics));
+    isWhole &&= ended === null;
+    spans.push({ name, ...builder.takeSpan() });
+  }
+  proveOneRun(spans);
+  if (builder.leftOut > 0)
+    notes.push(`${builder.leftOut} samples lie too far in time from the first to be of one run`);
+  return { samples: builder.finish(isWhole), notes };
+}
+
+interface FileReading {
+  readonly ended: string | null;
+  readonly brokenLines: number;
+  readonly unknownMetrics: ReadonlySet<string>;
+}
+
+async function readFile(
+  path: string,
+  kind: SampleFile['kind'],
+  builder: SampleBuilder,
+): Promise<FileReading> {
+  if (kind === 'json') {
+    const reader = new JsonSampleReader(builder);
+    const ended = await eachLine(path, reader.take);
+    return { ended, brokenLines: reader.brokenLines, unknownMetrics: new Set() };
+  }
+  const reader = new CsvSampleReader(path, builder);
+  const ended = await eachChunk(path, (chunk) => reader.take(chunk));
+  if (ended === null) reader.close();
+  return { ended, brokenLines: reader.brokenLines, unknownMetrics: reader.unknownMetrics };
+}
+
+function unknownNote(name: string, metrics: ReadonlySet<string>): string {
+  const some = [...metrics].slice(0, 5).join(', ');
+  const rest = metrics.size > 5 ? ` and ${metrics.size - 5} more` : '';
+  return `${name} does not say the types of custom metrics, so these are left out: ${some}${rest}; --out json keeps them`;
+}
+
+interface Span {
+  readonly name: string;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** Generators of one run start within minutes of each other. */
+const widestGapMs = 10 * 60_000;
+
+function proveOneRun(spans: readonly Span[]): void {
+  const filled = spans.filter(({ firstMs }) => firstMs !== Infinity).sort((a, b) => a.firstMs - b.firstMs);
+  let lastMs = filled[0]?.lastMs ?? 0;
+  for (const { name, firstMs, lastMs: ownLastMs } of filled) {
+    if (firstMs - lastMs > widestGapMs) {
+      const minutes = Math.round((firstMs - lastMs) / 60_000);
+      throw new UserError(
+        'E_RECORD',
+        `${name} is of another run: it begins ${minutes} min after ${filled[0]?.name ?? ''} ends; keep each run's samples in a folder of their own`,
+      );
+    }
+    lastMs = Math.max(lastMs, ownLastMs);
+  }
+}

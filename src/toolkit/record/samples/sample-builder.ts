@@ -1,0 +1,194 @@
+/**
+ * Samples, one by one, into compact columns. Input: the readers beside this file; output: `Samples`.
+ * Eight bytes and a tag id a request: the tags of a sample are kept once, as most samples share theirs.
+ */
+import { Column, doubles, integers, singles } from '../column.ts';
+import type { Samples, SampleSums, SampleTags, SummaryMetric, TrendSamples } from '../types.ts';
+
+export type MetricType = SummaryMetric['type'];
+
+export interface Sample {
+  readonly metric: string;
+  readonly timeMs: number;
+  readonly value: number;
+  readonly tagId: number;
+}
+
+/** Uint32 milliseconds: 49 days. */
+const longestMs = 2 ** 32 - 1;
+
+export class SampleBuilder {
+  private readonly tags = new TagTable();
+  private readonly trends = new Map<string, TrendBuilder>();
+  private readonly sums = new Map<string, SumBuilder>();
+  private originMs = NaN;
+  private firstMs = Infinity;
+  private endMs = -Infinity;
+  private span = { firstMs: Infinity, lastMs: -Infinity };
+  /** Samples too far in time from the first. */
+  leftOut = 0;
+
+  tagId(tags: SampleTags): number {
+    return this.tags.idOf(tags);
+  }
+
+  add({ metric, timeMs, value, tagId }: Sample, type: MetricType): void {
+    if (Number.isNaN(this.originMs)) this.originMs = timeMs - leadMs;
+    this.span.firstMs = Math.min(this.span.firstMs, timeMs);
+    this.span.lastMs = Math.max(this.span.lastMs, timeMs);
+    const sinceMs = timeMs - this.originMs;
+    if (!(sinceMs >= 0 && sinceMs <= longestMs)) {
+      this.leftOut += 1;
+      return;
+    }
+    this.firstMs = Math.min(this.firstMs, timeMs);
+    this.endMs = Math.max(this.endMs, timeMs);
+    if (type === 'trend' && !requestParts.has(metric)) this.trend(metric).add(sinceMs, value, tagId);
+    else this.sum(metric, type).add(Math.floor(sinceMs / 1000), value, tagId);
+  }
+
+  /** When the samples since the last call begin and end. */
+  takeSpan(): { firstMs: number; lastMs: number } {
+    const span = this.span;
+    this.span = { firstMs: Infinity, lastMs: -Infinity };
+    return span;
+  }
+
+  /** Null when there was not one sample. */
+  finish(isWhole: boolean): Samples | null {
+    if (this.firstMs === Infinity) return null;
+    const lead = Math.floor((this.firstMs - this.originMs) / 1000);
+    return {
+      startMs: this.originMs + lead * 1000,
+      endMs: this.endMs,
+      tags: this.tags.all,
+      trends: new Map([...this.trends].map(([metric, trend]) => [metric, trend.finish(lead)])),
+      sums: new Map([...this.sums].map(([metric, sum]) => [metric, sum.finish(lead)])),
+      isWhole,
+    };
+  }
+
+  private trend(metric: string): TrendBuilder {
+    const known = this.trends.get(metric) ?? new TrendBuilder();
+    this.trends.set(metric, known);
+    return known;
+  }
+
+  private sum(metric: string, type: MetricType): SumBuilder {
+    const known = this.sums.get(metric) ?? new SumBuilder(type);
+    this.sums.set(metric, known);
+    return known;
+  }
+}
+
+/** Files are not in the order of time: several generators, and buffers flushed late. */
+const leadMs = 3_600_000;
+
+/** Of these trends the mean and the extremes will do. */
+const requestParts: ReadonlySet<string> = new Set([
+  'http_req_blocked',
+  'http_req_connecting',
+  'http_req_tls_handshaking',
+  'http_req_sending',
+  'http_req_waiting',
+  'http_req_receiving',
+]);
+
+/** Beyond these, a script names its requests by what differs between them. */
+const mostNames = 1_000;
+const otherName = '(other)';
+
+class TagTable {
+  readonly all: SampleTags[] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly names = new Set<string>();
+
+  idOf(tags: SampleTags): number {
+    const kept = this.withFewNames(tags);
+    const key = JSON.stringify(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    this.ids.set(key, this.all.length);
+    return this.all.push(kept) - 1;
+  }
+
+  private withFewNames(tags: SampleTags): SampleTags {
+    const { name } = tags;
+    if (name === undefined || this.names.has(name)) return tags;
+    if (this.names.size >= mostNames) return { ...tags, name: otherName };
+    this.names.add(name);
+    return tags;
+  }
+}
+
+class TrendBuilder {
+  private readonly timesMs = new Column(integers);
+  private readonly values = new Column(singles);
+  private readonly tagIds = new Column(integers);
+  private rows = 0;
+
+  add(sinceMs: number, value: number, tagId: number): void {
+    this.timesMs.set(this.rows, sinceMs);
+    this.values.set(this.rows, value);
+    this.tagIds.set(this.rows, tagId);
+    this.rows += 1;
+  }
+
+  finish(lead: number): TrendSamples {
+    return {
+      timesMs: this.timesMs.finish(this.rows).map((timeMs) => timeMs - lead * 1000),
+      values: this.values.finish(this.rows),
+      tagIds: this.tagIds.finish(this.rows),
+    };
+  }
+}
+
+class SumBuilder {
+  private readonly type: MetricType;
+  private readonly places = new Map<number, number>();
+  private readonly seconds = new Column(integers);
+  private readonly tagIds = new Column(integers);
+  private readonly counts = new Column(doubles);
+  private readonly sums = new Column(doubles);
+  private readonly lowest = new Column(doubles);
+  private readonly highest = new Column(doubles);
+
+  constructor(type: MetricType) {
+    this.type = type;
+  }
+
+  add(second: number, value: number, tagId: number): void {
+    const row = this.rowOf(second, tagId);
+    const count = this.counts.get(row);
+    this.counts.set(row, count + 1);
+    this.sums.set(row, this.sums.get(row) + value);
+    this.lowest.set(row, count === 0 ? value : Math.min(this.lowest.get(row), value));
+    this.highest.set(row, count === 0 ? value : Math.max(this.highest.get(row), value));
+  }
+
+  finish(lead: number): SampleSums {
+    const rows = this.places.size;
+    return {
+      type: this.type,
+      seconds: this.seconds.finish(rows).map((second) => second - lead),
+      tagIds: this.tagIds.finish(rows),
+      counts: this.counts.finish(rows),
+      sums: this.sums.finish(rows),
+      lowest: this.lowest.finish(rows),
+      highest: this.highest.finish(rows),
+    };
+  }
+
+  private rowOf(second: number, tagId: number): number {
+    const key = tagId * 2 ** 23 + second;
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    const row = this.places.size;
+    this.places.set(key, row);
+    this.seconds.set(row, second);
+    this.tagIds.set(row, tagId);
+    this.counts.set(row, 0);
+    this.sums.set(row, 0);
+    return row;
+  }
+}
