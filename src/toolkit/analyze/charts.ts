@@ -13,13 +13,13 @@ export function drawCharts(record: RunRecord): Charts | null {
   const { timeline } = record;
   const startMs = loadStartMs(record);
   if (timeline === null || startMs === null) return null;
-  const rows = [...timeline.timesMs.keys()].filter((row) => (timeline.timesMs[row] ?? 0) > startMs);
-  const read: Reader = (selector, aggregate) => {
-    const column = timeline.series.get(selector)?.get(aggregate);
-    return rows.map((row) => column?.[row] ?? NaN);
-  };
+  const from = timeline.timesMs.findIndex((timeMs) => timeMs > startMs);
+  if (from < 0) return null;
+  const read: Reader = (selector, aggregate) =>
+    timeline.series.get(selector)?.get(aggregate)?.subarray(from) ??
+    new Float32Array(timeline.timesMs.length - from).fill(NaN);
   return {
-    seconds: rows.map((row) => ((timeline.timesMs[row] ?? 0) - startMs) / 1000),
+    seconds: timeline.timesMs.subarray(from).map((timeMs) => (timeMs - startMs) / 1000),
     users: carriedForward(read('vus', 'value')),
     ...trafficLines(timeline, read, ''),
     endpoints: new Map(

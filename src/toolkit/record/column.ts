@@ -6,9 +6,10 @@ export class Column<Kind extends Numbers> {
   private readonly make: (length: number) => Kind;
   private values: Kind;
 
-  constructor(make: (length: number) => Kind) {
+  /** @param expected rows to make room for at once */
+  constructor(make: (length: number) => Kind, expected = 64) {
     this.make = make;
-    this.values = blank(make, 64);
+    this.values = blank(make, Math.max(1, expected));
   }
 
   set(row: number, value: number): void {
@@ -24,13 +25,18 @@ export class Column<Kind extends Numbers> {
     return this.values[row] ?? NaN;
   }
 
-  /** Exactly `length` values; the spare room is given back. */
+  /** Exactly `length` values; copied only where much room would be wasted. */
   finish(length: number): Kind {
+    const { values } = this;
+    const used = values.subarray(0, length) as Kind;
+    if (used.length === length && values.length <= length * wasteful) return used;
     const whole = blank(this.make, length);
-    whole.set(this.values.subarray(0, length));
+    whole.set(used);
     return whole;
   }
 }
+
+const wasteful = 1.5;
 
 function blank<Kind extends Numbers>(make: (length: number) => Kind, length: number): Kind {
   const values = make(length);

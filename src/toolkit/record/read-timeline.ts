@@ -16,6 +16,9 @@ const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {
   rate: ['rate'],
 };
 
+/** Values to make room for before they come: a day of seconds of 40 series. */
+const mostReserved = 12_000_000;
+
 export interface TimelineReading {
   /** Null when there was not one period. */
   readonly timeline: Timeline | null;
@@ -53,6 +56,9 @@ class TimelineBuilder {
   private rows = 0;
   private lastTimeMs = -Infinity;
   private periodMs = 1000;
+  /** By the plan that k6 wrote at the record's head. */
+  private expectedRows = 64;
+  private columns = 0;
   private trends: readonly string[] = trendAggregates;
 
   take(line: string): void {
@@ -126,8 +132,10 @@ class TimelineBuilder {
   }
 
   private takeParameters(data: unknown): void {
-    const { period, aggregates } = asObject(data);
+    const { period, aggregates, endOffset } = asObject(data);
     if (typeof period === 'number' && period > 0) this.periodMs = period;
+    if (typeof endOffset === 'number' && endOffset > 0)
+      this.expectedRows = Math.ceil(endOffset / this.periodMs);
     const { trend } = asObject(aggregates);
     if (Array.isArray(trend) && trend.every((name) => typeof name === 'string')) this.trends = trend;
   }
@@ -137,7 +145,10 @@ class TimelineBuilder {
       const type = String(asObject(facts)['type']);
       if (!isMetricType(type) || this.known.has(name)) continue;
       const aggregates = type === 'trend' ? this.trends : aggregatesOf[type];
-      this.known.set(name, { name, type, aggregates, columns: aggregates.map(() => new Column(singles)) });
+      this.columns += aggregates.length;
+      const rows = Math.min(this.expectedRows, Math.floor(mostReserved / this.columns));
+      const columns = aggregates.map(() => new Column(singles, rows));
+      this.known.set(name, { name, type, aggregates, columns });
     }
     this.order = [...this.known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }

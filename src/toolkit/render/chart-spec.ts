@@ -1,4 +1,5 @@
 /** What a chart shows, as data: drawn on the server into the page, and again by the page's own script. */
+import type { Line } from '../analyze/analysis.ts';
 
 export type AxisUnit = 'ms' | '/s' | 'users' | 'share' | 'bytes' | 'cores' | 'count';
 
@@ -6,7 +7,7 @@ export interface ChartLine {
   readonly name: string;
   /** Colour and dash. */
   readonly tone: 'one' | 'two' | 'three' | 'bad';
-  readonly values: readonly number[];
+  readonly values: Line;
 }
 
 export interface ChartSpec {
@@ -26,7 +27,7 @@ export type ClockName = 'load' | 'system';
 /** What all charts of a page share. */
 export interface ChartFrame {
   /** Seconds into the load of each value, by clock. */
-  readonly clocks: Readonly<Record<ClockName, readonly number[]>>;
+  readonly clocks: Readonly<Record<ClockName, Line>>;
   readonly endSeconds: number;
   /** Epoch ms. */
   readonly startMs: number | null;

@@ -2,7 +2,7 @@
  * The report in words: everything that more than one format says, said once.
  * Input: an Analysis. Output: what the renderers beside this file lay out; they decide nothing but the layout.
  */
-import type { Analysis, HeatMap, Spectrum } from '../analyze/analysis.ts';
+import type { Analysis, HeatMap, Spectrum, Line } from '../analyze/analysis.ts';
 import type { Report } from '../analyze/report-schema.ts';
 import type { ChartFrame, ChartSpec } from './chart-spec.ts';
 import { type Break, breaksOf, capacityOf, causesOf } from './view/answers.ts';
@@ -58,7 +58,7 @@ export interface View {
   readonly mix: Mix;
   readonly errors: readonly ErrorRow[];
   /** Seen or not, period by period, by kind. */
-  readonly errorKinds: readonly { readonly kind: string; readonly seen: readonly number[] }[];
+  readonly errorKinds: readonly { readonly kind: string; readonly seen: Line }[];
   /** Of requests that are no endpoint's: setup, login. */
   readonly otherFailures: readonly Failure[];
   readonly generator: readonly Fact[];

@@ -1,4 +1,5 @@
 /** What the page's script draws from: the charts' specs and clocks as JSON, short enough for the page. */
+import type { Line } from '../../analyze/analysis.ts';
 import type { ChartFrame, ChartSpec, ClockName } from '../chart-spec.ts';
 import type { View } from '../view.ts';
 import { condense } from './charts/condense.ts';
@@ -22,7 +23,7 @@ export function chartData({ frame, timeline, endpoints, generatorCharts }: View)
   if (charts.length === 0) return null;
   const lines = charts.reduce((count, chart) => count + chart.lines.length, 0);
   const most = Math.max(100, Math.floor(valueBudget / (lines + 1)));
-  const clock = (name: ClockName): readonly number[] =>
+  const clock = (name: ClockName): Line =>
     condense({ seconds: frame.clocks[name], values: [] }, most).seconds.map(shorten);
   return {
     frame: { ...frame, clocks: { load: clock('load'), system: clock('system') } },

@@ -1,9 +1,10 @@
 /** A line of numbers as a line of text: `▁▂▅█▃`, a space where there was nothing. */
+import type { Line } from '../../analyze/analysis.ts';
 const bars = '▁▂▃▄▅▆▇█';
 const widest = 24;
 
 /** Each character is the highest value of its stretch, against the highest of all. */
-export function textSparkline(values: readonly number[]): string {
+export function textSparkline(values: Line): string {
   const width = Math.min(widest, values.length);
   const highs = Array.from({ length: width }, (_, place) =>
     highest(
@@ -23,6 +24,6 @@ function barOf(share: number): string {
     : (bars[Math.min(bars.length - 1, Math.floor(share * bars.length))] ?? ' ');
 }
 
-function highest(values: readonly number[]): number {
+function highest(values: Line): number {
   return values.reduce((most, value) => (value > most || Number.isNaN(most) ? value : most), NaN);
 }

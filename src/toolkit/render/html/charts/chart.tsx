@@ -9,7 +9,7 @@ import type { AxisUnit, ChartFrame, ChartLine, ChartSpec } from '../../chart-spe
 import { formatQuantity } from '../../quantity.ts';
 import { formatOffset } from '../../view/moment.ts';
 import { type Axis, type Range, round, valueAxis } from './axes.ts';
-import { type Columns, condense, cutTo } from './condense.ts';
+import { type Condensed, condense, cutTo } from './condense.ts';
 import { TimeTicks, ValueTicks } from './ticks.tsx';
 
 export interface ChartProps {
@@ -93,7 +93,7 @@ function captionOf(unit: AxisUnit, { isLog }: Axis): string {
 /** A limit far above everything would flatten the lines: it is said instead of drawn. */
 function limitsInView(
   { limits }: ChartSpec,
-  { values }: Columns,
+  { values }: Condensed,
 ): { shown: ChartSpec['limits']; beyond: string[] } {
   const highest = values.flat().reduce((most, value) => (value > most ? value : most), 0);
   const isNear = ({ value }: { value: number }): boolean => value <= highest * 2;
@@ -169,7 +169,7 @@ function Lines({
   axis,
 }: {
   lines: readonly ChartLine[];
-  columns: Columns;
+  columns: Condensed;
   range: Range;
   axis: Axis;
 }): VNode {
@@ -214,7 +214,7 @@ function placeIn([from, to]: Range): (seconds: number) => number {
 }
 
 /** The chart in a sentence, for those who don't see it. */
-function describe(spec: ChartSpec, { seconds, values }: Columns): string {
+function describe(spec: ChartSpec, { seconds, values }: Condensed): string {
   const said = spec.lines.map(({ name }, which) => {
     const line = values[which] ?? [];
     const real = line.filter((value) => !Number.isNaN(value));

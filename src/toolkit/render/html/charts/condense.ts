@@ -1,13 +1,19 @@
 /** Long series, short enough to draw: of each bucket its lowest and its highest value stay, in their order. */
+import type { Line } from '../../../analyze/analysis.ts';
 
 export interface Columns {
+  readonly seconds: Line;
+  readonly values: readonly Line[];
+}
+
+export interface Condensed {
   readonly seconds: readonly number[];
   readonly values: readonly (readonly number[])[];
 }
 
 /** @param most how many points a line may have */
-export function condense({ seconds, values }: Columns, most: number): Columns {
-  if (seconds.length <= most) return { seconds, values };
+export function condense({ seconds, values }: Columns, most: number): Condensed {
+  if (seconds.length <= most) return { seconds: [...seconds], values: values.map((line) => [...line]) };
   const buckets = Math.max(1, Math.floor(most / 2));
   const edges = Array.from({ length: buckets + 1 }, (_, place) =>
     Math.round((place * seconds.length) / buckets),
@@ -22,7 +28,7 @@ function pairs(edges: readonly number[], pick: (from: number, to: number) => [nu
   return edges.slice(1).flatMap((to, place) => pick(edges[place] ?? 0, to));
 }
 
-function extremes(line: readonly number[], from: number, to: number): [number, number] {
+function extremes(line: Line, from: number, to: number): [number, number] {
   let low = NaN;
   let high = NaN;
   let lowAt = from;
@@ -48,5 +54,6 @@ export function cutTo({ seconds, values }: Columns, [from, to]: readonly [number
   while (first < seconds.length - 1 && (seconds[first + 1] ?? 0) < from) first += 1;
   let last = seconds.length;
   while (last > first + 1 && (seconds[last - 2] ?? 0) > to) last -= 1;
+  if (first === 0 && last === seconds.length) return { seconds, values };
   return { seconds: seconds.slice(first, last), values: values.map((line) => line.slice(first, last)) };
 }

@@ -1,4 +1,5 @@
 /** The charts' figures as a table, stretch by stretch: for those who don't see charts, or want to copy numbers. */
+import type { Line } from '../../../analyze/analysis.ts';
 import type { VNode } from 'preact';
 import type { ChartFrame, ChartSpec, ClockName } from '../../chart-spec.ts';
 import { formatQuantity } from '../../quantity.ts';
@@ -59,7 +60,7 @@ export function DataTable({ title, frame, clock, charts, rows }: Props): VNode |
   );
 }
 
-function summarise(values: readonly number[], isHighest: boolean): number {
+function summarise(values: Line, isHighest: boolean): number {
   const real = values.filter((value) => !Number.isNaN(value));
   if (real.length === 0) return NaN;
   return isHighest

@@ -1,6 +1,6 @@
 /** Requests by time and latency: the darker, the more. Both axes are the plot's width and height in percent. */
 import type { VNode } from 'preact';
-import type { HeatMap } from '../../../analyze/analysis.ts';
+import type { HeatMap, Line } from '../../../analyze/analysis.ts';
 import { formatMs, formatNumber } from '../../../analyze/wording.ts';
 import { formatOffset } from '../../view/moment.ts';
 import { round } from './axes.ts';
@@ -52,7 +52,7 @@ export function HeatMapChart({ map }: { map: HeatMap }): VNode {
 }
 
 /** Neighbours of one shade in one rectangle. */
-function runs(column: readonly number[], most: number): { shade: number; from: number; to: number }[] {
+function runs(column: Line, most: number): { shade: number; from: number; to: number }[] {
   const found: { shade: number; from: number; to: number }[] = [];
   column.forEach((count, row) => {
     const shade = shadeOf(count, most);
@@ -71,7 +71,7 @@ function shadeOf(count: number, most: number): number {
 }
 
 /** Powers of ten; the edges rise logarithmically. */
-function msTicks(edges: readonly number[]): { at: number; text: string }[] {
+function msTicks(edges: Line): { at: number; text: string }[] {
   const [from, to] = [Math.log10(edges[0] ?? 1), Math.log10(edges.at(-1) ?? 10)];
   const count = Math.max(0, Math.floor(to) - Math.ceil(from) + 1);
   return Array.from({ length: count }, (_, place) => Math.ceil(from) + place).map((power) => ({

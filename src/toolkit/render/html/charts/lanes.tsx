@@ -1,4 +1,5 @@
 /** When each kind of error was seen: a lane a kind, a stretch drawn wherever a period had it. */
+import type { Line } from '../../../analyze/analysis.ts';
 import type { VNode } from 'preact';
 import type { ChartFrame } from '../../chart-spec.ts';
 import type { View } from '../../view.ts';
@@ -49,7 +50,7 @@ export function ErrorLanes({ kinds, frame }: { kinds: View['errorKinds']; frame:
 
 type Stretch = readonly [from: number, to: number];
 
-function stretches(seen: readonly number[], seconds: readonly number[]): Stretch[] {
+function stretches(seen: Line, seconds: Line): Stretch[] {
   const found: [number, number][] = [];
   seen.forEach((flag, row) => {
     if (flag === 0) return;
@@ -66,7 +67,7 @@ function percent(second: number, { endSeconds }: ChartFrame): number {
   return Math.round((second / endSeconds) * 1000) / 10;
 }
 
-function describe(kind: string, seen: readonly number[], seconds: readonly number[]): string {
+function describe(kind: string, seen: Line, seconds: Line): string {
   const found = stretches(seen, seconds);
   const [first, last] = [found[0]?.[0], found.at(-1)?.[1]];
   if (first === undefined || last === undefined) return `${kind}: never.`;

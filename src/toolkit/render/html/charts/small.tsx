@@ -1,4 +1,5 @@
 /** Charts small enough to stand in a table's row or a tile. */
+import type { Line } from '../../../analyze/analysis.ts';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { round } from './axes.ts';
@@ -7,16 +8,10 @@ import { condense } from './condense.ts';
 const spark = { width: 120, height: 24, points: 80 } as const;
 
 /** @param top the value at the upper edge, so that several can share a scale; by default the line's own highest */
-export function Sparkline({
-  values,
-  label,
-  top,
-}: {
-  values: readonly number[];
-  label: string;
-  top?: number;
-}): VNode {
-  const short = condense({ seconds: [...values.keys()], values: [values] }, spark.points).values[0] ?? [];
+export function Sparkline({ values, label, top }: { values: Line; label: string; top?: number }): VNode {
+  const short =
+    condense({ seconds: Array.from(values, (_, row) => row), values: [values] }, spark.points).values[0] ??
+    [];
   const highest = top ?? short.reduce((most, value) => (value > most ? value : most), 1e-9);
   const draw = line<number>()
     .defined((value) => !Number.isNaN(value))

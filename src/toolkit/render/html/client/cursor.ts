@@ -1,4 +1,5 @@
 /** One moment on all charts: a line under the pointer, the values beside the names, and a dragged stretch to zoom. */
+import type { Line } from '../../../analyze/analysis.ts';
 import { formatQuantity } from '../../quantity.ts';
 import { formatOffset } from '../../view/moment.ts';
 import type { ChartSpec } from '../../chart-spec.ts';
@@ -67,7 +68,7 @@ function valueAt({ frame, cursor }: ChartStore, spec: ChartSpec, name: string): 
   return `${Number.isNaN(value) ? '–' : formatQuantity(value, spec.unit)} at ${formatOffset(seconds[row] ?? 0)}`;
 }
 
-function nearest(seconds: readonly number[], at: number): number {
+function nearest(seconds: Line, at: number): number {
   const after = seconds.findIndex((one) => one >= at);
   if (after <= 0) return after === 0 ? 0 : seconds.length - 1;
   return at - (seconds[after - 1] ?? 0) < (seconds[after] ?? 0) - at ? after - 1 : after;
