@@ -28,7 +28,7 @@ interface Case {
   readonly lines: () => Iterable<string>;
 }
 
-export const cases: readonly Case[] = [
+const cases: readonly Case[] = [
   {
     name: 'report of 1 h',
     file: 'hour.ndjson.gz',
@@ -77,7 +77,7 @@ async function measure({ name, file, lines }: Case, folder: string): Promise<Row
   ];
 }
 
-export function* chunked(lines: Iterable<string>): Generator<string> {
+function* chunked(lines: Iterable<string>): Generator<string> {
   let chunk = '';
   for (const line of lines) {
     chunk += line;
@@ -103,9 +103,7 @@ function* recordLines(shape: { periods: number; seconds: number; endpoints: numb
   ];
   const types = { http_req_duration: 'trend', http_reqs: 'counter', request_ok: 'rate' } as const;
   const known = Object.entries(types)
-    .flatMap(([metric, type]) =>
-      tags.map((tag, series) => ({ name: metric + tag, type: type as string, series })),
-    )
+    .flatMap(([metric, type]) => tags.map((tag, series) => ({ name: metric + tag, type, series })))
     .concat({ name: 'time', type: 'gauge', series: 0 }, { name: 'vus', type: 'gauge', series: 0 })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const line = (event: string, data: unknown): string => `${JSON.stringify({ event, data })}\n`;

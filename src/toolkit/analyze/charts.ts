@@ -30,9 +30,9 @@ export function drawCharts(record: RunRecord): Charts | null {
 }
 
 function trafficLines(timeline: Timeline, read: Reader, tags: string): EndpointLines {
-  const requestsPerSecond = read(`http_reqs${tags}`, 'count').map(
-    (count) => count / (timeline.periodMs / 1000),
-  );
+  const counts = read(`http_reqs${tags}`, 'count');
+  const seconds = timeline.periodMs / 1000;
+  const requestsPerSecond = seconds === 1 ? counts : counts.map((count) => count / seconds);
   return {
     requestsPerSecond,
     failuresPerSecond: failures(timeline, read, { requestsPerSecond, tags }),

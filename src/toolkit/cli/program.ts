@@ -89,8 +89,10 @@ function addRun(program: Command, end: (code: number) => void): void {
 function addReport(program: Command, end: (code: number) => void): void {
   program
     .command('report')
-    .description('make the reports of a run folder, or of a summary.json of any k6 script')
-    .argument('<source>', 'a run folder or a summary.json')
+    .description(
+      'make the reports of a run folder, or of what any k6 script left: its summary.json, --out csv or json',
+    )
+    .argument('<source>', 'a run folder, a summary.json, or a file of --out csv or json, plain or gzip')
     .option('--format <formats>', `some of ${formatNames.join(',')} (default: all)`)
     .option('--out <folder>', 'where the reports go (default: beside the source)')
     .option('--open', 'open report.html in the browser', false)

@@ -32,7 +32,7 @@ export async function firstLine(path: string): Promise<string | null> {
   return line;
 }
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 32 * 1024;
 
 async function isGzip(path: string): Promise<boolean> {
   const file = await open(path);

@@ -11,7 +11,8 @@ const trendAggregates = ['avg', 'max', 'med', 'min', 'p(90)', 'p(95)', 'p(99)'] 
 type MetricType = SummaryMetric['type'];
 const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {
   trend: trendAggregates,
-  counter: ['count', 'rate'],
+  // Its rate is the count ÷ the period.
+  counter: ['count'],
   gauge: ['value'],
   rate: ['rate'],
 };

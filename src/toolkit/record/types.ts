@@ -36,7 +36,7 @@ export interface Timeline {
   readonly timesMs: Float64Array;
   /**
    * By k6's selector (`http_req_duration`, `http_reqs{name:roi_report}`), then by aggregate
-   * (`avg max med min p(90) p(95) p(99)` | `count rate` | `value` | `rate`).
+   * (`avg max med min p(90) p(95) p(99)` | `count` | `value` | `rate`).
    */
   readonly series: ReadonlyMap<string, Aggregates>;
   /** The same selectors and aggregates over the whole run so far, at the last period. */

@@ -24,8 +24,8 @@ export function countFailures(samples: Samples): CountedFailure[] {
   const isOurs = samples.sums.has(metricNames.requestOk);
   const requests = isOurs ? judged : failed;
   return [
-    ...count(samples, requests, asRequest, 'sums'),
-    ...count(samples, samples.sums.get('checks'), asCheck, 'rest'),
+    ...count(samples, requests, { describe: asRequest, counts: 'sums' }),
+    ...count(samples, samples.sums.get('checks'), { describe: asCheck, counts: 'rest' }),
   ];
 }
 
@@ -46,17 +46,21 @@ function asCheck({ check }: SampleTags): Described {
   return { endpoint: 'all', kind: 'check', status: null, errorCode: null, check: check ?? '' };
 }
 
-/** @param which what counts: what was added up, or of a rate what was not */
+interface Rule {
+  readonly describe: (tags: SampleTags) => Described;
+  /** What was added up, or of a rate what was not. */
+  readonly counts: 'sums' | 'rest';
+}
+
 function count(
   { startMs, tags }: Samples,
   cells: SampleSums | undefined,
-  describe: (tags: SampleTags) => Described,
-  which: 'sums' | 'rest',
+  { describe, counts }: Rule,
 ): CountedFailure[] {
   const found = new Map<string, { what: Described; count: number; first: number; last: number }>();
   cells?.tagIds.forEach((id, row) => {
     const total = cells.sums[row] ?? 0;
-    const own = which === 'sums' ? total : (cells.counts[row] ?? 0) - total;
+    const own = counts === 'sums' ? total : (cells.counts[row] ?? 0) - total;
     if (own <= 0) return;
     const what = describe(tags[id] ?? {});
     const key = JSON.stringify(what);

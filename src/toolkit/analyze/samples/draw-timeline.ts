@@ -30,7 +30,7 @@ export function drawTimeline(samples: Samples): Timeline {
     const grouping = groupBy(samples, tags);
     drawLatency(series, { requests, order, clock }, grouping);
     for (const [metric, sums] of samples.sums) {
-      if (drawnMetrics.has(metric)) drawSums(series, metric, { sums, clock }, grouping);
+      if (drawnMetrics.has(metric)) drawSums(series, { metric, sums, clock }, grouping);
     }
   }
   return {
@@ -108,8 +108,7 @@ function drawLatency(series: Series, { requests, order, clock }: Ordered, groupi
 
 function drawSums(
   series: Series,
-  metric: string,
-  { sums, clock }: { sums: SampleSums; clock: Clock },
+  { metric, sums, clock }: { metric: string; sums: SampleSums; clock: Clock },
   grouping: Grouping,
 ): void {
   const counts = grouping.groups.map((): Float32Array | null => null);

@@ -19,7 +19,7 @@ export function summarise(samples: Samples): Summary {
     for (const [metric, trend] of samples.trends)
       Object.assign(metrics, trendMetrics(metric, trend, grouping));
     for (const [metric, cells] of samples.sums)
-      Object.assign(metrics, sumMetrics(metric, cells, grouping, seconds));
+      Object.assign(metrics, sumMetrics(metric, cells, { grouping, seconds }));
   }
   return { state: { testRunDurationMs: seconds * 1000 }, metrics };
 }
@@ -69,8 +69,7 @@ interface Sum {
 function sumMetrics(
   metric: string,
   cells: SampleSums,
-  grouping: Grouping,
-  seconds: number,
+  { grouping, seconds }: { grouping: Grouping; seconds: number },
 ): Record<string, SummaryMetric> {
   const sums = grouping.groups.map((): Sum => ({
     count: 0,

