@@ -1,23 +1,29 @@
 /**
- * When a limit broke for good: the first moment from which a 10 s window stays beyond it until its phase ends.
- * Windows over a record's periods: percentiles by the median of the periods' own, shares and means weighted by
- * requests, throughput by requests ÷ seconds. Good enough for 'since when'; the verdict itself is k6's.
+ * When a limit broke: the first moment from which its 10 s windows stay beyond it until its phase ends. A limit that
+ * was missed over all but held again at the end broke where its longest broken stretch began. One that was met over
+ * all can break at the end as well: that is said too, as the next minute would have missed it.
  */
-import { metricNames } from '../../contract/metrics.ts';
-import { parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Timeline } from '../record/types.ts';
-import { type Expression, holds, parseExpression } from './expression.ts';
+import { parseSelector } from '../../contract/selector.ts';
+import { holds, parseExpression } from './expression.ts';
 import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
 import type { Check, Report } from './report-schema.ts';
-import { median, sum } from './statistics.ts';
+import { type WindowReader, windowReader } from './window-readers.ts';
 
 const windowMs = 10_000;
 
-/** The checks, the missed ones with the moment since when. */
+/** The checks, with the moments at which they broke and held again. */
 export function dateBreaks(record: RunRecord, checks: readonly Check[]): Check[] {
-  return checks.map((check) =>
-    check.status === 'missed' ? { ...check, brokenSince: brokenSince(record, check) } : check,
-  );
+  const { timeline } = record;
+  const startMs = loadStartMs(record);
+  if (timeline === null || startMs === null) return [...checks];
+  return checks.map((check) => {
+    const stretch = brokenStretch({ record, timeline, startMs }, check);
+    if (stretch === null) return check;
+    const began = (timeline.timesMs[stretch.from] ?? 0) - timeline.periodMs;
+    const ended = stretch.to === null ? null : (timeline.timesMs[stretch.to] ?? 0);
+    return { ...check, brokenSince: iso(began), heldAgainAt: ended === null ? null : iso(ended) };
+  });
 }
 
 /** The dated breaks in the order of time. */
@@ -25,83 +31,124 @@ export function orderBreaks(record: RunRecord, checks: readonly Check[]): Report
   const startMs = loadStartMs(record);
   if (startMs === null) return [];
   return checks
-    .flatMap(({ brokenSince: time, label, kind, value, limit }) =>
+    .flatMap(({ brokenSince: time, heldAgainAt, label, kind, value, limit }) =>
       time === null
         ? []
-        : [{ time, secondsIntoLoad: (Date.parse(time) - startMs) / 1000, label, kind, value, limit }],
+        : [
+            {
+              time,
+              heldAgainAt,
+              secondsIntoLoad: (Date.parse(time) - startMs) / 1000,
+              label,
+              kind,
+              value,
+              limit,
+            },
+          ],
     )
     .sort((a, b) => a.secondsIntoLoad - b.secondsIntoLoad);
 }
 
-function brokenSince(record: RunRecord, check: Check): string | null {
-  const { timeline, plan } = record;
-  const startMs = loadStartMs(record);
-  const expression = parseExpression(check.expression);
-  if (timeline === null || plan === null || startMs === null || expression === null) return null;
-  const read = windowReader(timeline, check, expression);
-  if (read === null) return null;
-  const { phase = null } = parseSelector(check.selector).tags;
-  const last = windowsOf(plan, phase).at(-1);
-  if (last === undefined) return null;
-  const isBroken = (start: number, end: number): boolean => {
-    const value = read(start, end);
-    return !Number.isNaN(value) && !holds({ ...expression, limit: check.limit }, value);
-  };
-  const length = Math.max(1, Math.round(windowMs / timeline.periodMs));
-  const row = firstOfLastBreak({ ...rowsOf(timeline, startMs, last), length }, isBroken);
-  const time = row === null ? undefined : timeline.timesMs[row];
-  return time === undefined ? null : new Date(time - timeline.periodMs).toISOString();
+interface Load {
+  readonly record: RunRecord;
+  readonly timeline: Timeline;
+  readonly startMs: number;
 }
 
-/** Walks back from the phase's end while windows are broken; the first broken row of the earliest of them. */
-function firstOfLastBreak(
-  { from, to, length }: { from: number; to: number; length: number },
-  isBroken: (start: number, end: number) => boolean,
-): number | null {
-  let first: number | null = null;
-  for (let start = Math.max(from, to - length); start >= from; start -= 1) {
-    if (!isBroken(start, Math.min(to, start + length))) break;
-    first = start;
-  }
-  while (first !== null && first < to - 1 && !isBroken(first, first + 1)) first += 1;
-  return first;
+/** Rows of the timeline, both inclusive; `to` is null where it stayed broken. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number | null;
 }
 
-type WindowReader = (start: number, end: number) => number;
+type IsBroken = (rows: readonly number[]) => boolean;
 
-/** Null where the record has no series for the check. */
-function windowReader(timeline: Timeline, check: Check, { aggregate }: Expression): WindowReader | null {
-  const { metric, tags } = parseSelector(check.selector);
-  const series = seriesName(metric, tags['name']);
-  const counts = column(timeline, seriesName('http_reqs', tags['name']), 'count');
-  if (metric === 'http_reqs') {
-    if (counts === null || check.unit !== '/s') return null;
-    return (start, end) => sum(counts.subarray(start, end)) / (((end - start) * timeline.periodMs) / 1000);
-  }
-  const values = column(timeline, series, aggregate === 'p(50)' ? 'med' : aggregate);
-  if (values === null) return null;
-  const isShare =
-    metric === metricNames.requestOk || metric === metricNames.degraded || metric === 'http_req_failed';
-  if (!isShare) return (start, end) => median([...values.subarray(start, end)]);
-  return (start, end) => weightedMean(values.subarray(start, end), counts?.subarray(start, end) ?? null);
+function brokenStretch(load: Load, check: Check): Stretch | null {
+  const isByStep = check.selector === 'good_step_rate' || check.selector === 'bracket_rate';
+  const rows = isByStep
+    ? stepRows(load)
+    : phaseRows(load, parseSelector(check.selector).tags['phase'] ?? null);
+  const isBroken = isByStep ? brokenStep(load) : brokenCheck(load, check, rows[0] ?? 0);
+  if (isBroken === null || rows.length === 0) return null;
+  const length = Math.max(1, Math.round(windowMs / load.timeline.periodMs));
+  const stretches = brokenStretches(rows, length, isBroken);
+  const last = stretches.at(-1);
+  if (last?.to === null) return last;
+  return check.status === 'missed' ? longest(stretches) : null;
 }
 
-function seriesName(metric: string, endpoint: string | undefined): string {
-  return endpoint === undefined ? metric : `${metric}{name:${endpoint}}`;
-}
-
-function column(timeline: Timeline, series: string, aggregate: string): Float32Array | null {
-  return timeline.series.get(series)?.get(aggregate) ?? null;
-}
-
-function weightedMean(values: Float32Array, weights: Float32Array | null): number {
-  let total = 0;
-  let weight = 0;
-  values.forEach((value, row) => {
-    const own = weights?.[row] ?? 1;
-    if (Number.isNaN(value) || Number.isNaN(own)) return;
-    total += value * own;
-    weight += own;
+/** All rows of a phase, one after the other though others lie between; of the whole record without a plan. */
+function phaseRows({ record: { plan }, timeline, startMs }: Load, phase: string | null): number[] {
+  if (plan === null)
+    return [...timeline.timesMs.keys()].filter((row) => (timeline.timesMs[row] ?? 0) > startMs);
+  return windowsOf(plan, phase).flatMap((window) => {
+    const { from, to } = rowsOf(timeline, startMs, window);
+    return Array.from({ length: to - from }, (_, place) => from + place);
   });
-  return weight === 0 ? NaN : total / weight;
+}
+
+function stepRows(load: Load): number[] {
+  const steps = load.record.plan?.phases.filter(({ phase }) => phase.startsWith('step_')) ?? [];
+  return steps.flatMap(({ phase }) => phaseRows(load, phase));
+}
+
+function brokenCheck({ timeline }: Load, check: Check, first: number): IsBroken | null {
+  const expression = parseExpression(check.expression);
+  const read = expression === null ? null : windowReader(timeline, check, { expression, first });
+  return expression === null || read === null ? null : beyond(read, { ...expression, limit: check.limit });
+}
+
+/** A climbing load is broken where any limit of its steps is. */
+function brokenStep({ record: { plan }, timeline }: Load): IsBroken | null {
+  const limits = Object.entries(plan?.stepLimits ?? {}).flatMap(([selector, texts]) =>
+    texts.flatMap((text) => {
+      const expression = parseExpression(text);
+      const read =
+        expression === null
+          ? null
+          : windowReader(timeline, { selector, unit: 'count' }, { expression, first: 0 });
+      return expression === null || read === null ? [] : [beyond(read, expression)];
+    }),
+  );
+  return limits.length === 0 ? null : (rows) => limits.some((isBeyond) => isBeyond(rows));
+}
+
+function beyond(read: WindowReader, expression: Parameters<typeof holds>[0]): IsBroken {
+  return (rows) => {
+    const value = read(rows);
+    return !Number.isNaN(value) && !holds(expression, value);
+  };
+}
+
+/** Runs of broken windows, each cut to the rows that are broken by themselves at its edges. */
+function brokenStretches(rows: readonly number[], length: number, isBroken: IsBroken): Stretch[] {
+  const starts = Math.max(1, rows.length - length + 1);
+  const found: Stretch[] = [];
+  let first: number | null = null;
+  for (let start = 0; start <= starts; start += 1) {
+    const broken = start < starts && isBroken(rows.slice(start, start + length));
+    if (broken) first ??= start;
+    if (broken || first === null) continue;
+    found.push(trimmed(rows.slice(first, start - 1 + length), isBroken, start === starts));
+    first = null;
+  }
+  return found;
+}
+
+function trimmed(rows: readonly number[], isBroken: IsBroken, isLast: boolean): Stretch {
+  const broken = rows.filter((row) => isBroken([row]));
+  const from = broken[0] ?? rows[0] ?? 0;
+  return { from, to: isLast ? null : (broken.at(-1) ?? rows.at(-1) ?? from) };
+}
+
+function longest(stretches: readonly Stretch[]): Stretch | null {
+  const lengthOf = ({ from, to }: Stretch): number => (to ?? from) - from;
+  return stretches.reduce<Stretch | null>(
+    (most, one) => (most === null || lengthOf(one) > lengthOf(most) ? one : most),
+    null,
+  );
+}
+
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }

@@ -60,6 +60,7 @@ function judgeOne(record: RunRecord, question: Question): Check {
     unit: unitOf(selector, scale),
     marginShare: shown === null ? null : marginOf(selector, expression, { value: shown, limit }),
     brokenSince: null,
+    heldAgainAt: null,
     reason: status === 'met' || status === 'missed' ? null : (reason ?? cutReason(record)),
   };
 }

@@ -47,8 +47,10 @@ const checkSchema = z.object({
   unit: z.enum(['ms', '/s', '%', 'count', 'ratio']),
   /** Room left as a share of the limit; negative when missed; null when it can't be said. */
   marginShare: figure,
-  /** ISO time from which a 10 s window stayed beyond the limit until the end of its phase. */
+  /** ISO time from which its 10 s windows stayed beyond the limit; null where nothing broke or nothing says when. */
   brokenSince: z.string().nullable(),
+  /** ISO time from which it held again; null when it stayed broken until the end of its phase. */
+  heldAgainAt: z.string().nullable(),
   /** Why, when status is no-data or not-evaluated. */
   reason: z.string().nullable(),
 });
@@ -78,6 +80,7 @@ const adviceSchema = z.object({
 
 const breakSchema = z.object({
   time: z.string(),
+  heldAgainAt: z.string().nullable(),
   secondsIntoLoad: z.number(),
   label: z.string(),
   kind: z.enum(['gate', 'target', 'error', 'system']),

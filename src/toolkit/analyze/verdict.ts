@@ -31,8 +31,10 @@ function brokenReasons(checks: readonly Check[], strict: boolean): string[] {
     .map((check) => `${check.kind} missed: ${formatCheck(check)}${since(check)}`);
 }
 
-function since({ brokenSince }: Check): string {
-  return brokenSince === null ? '' : `, since ${brokenSince.slice(11, 19)} UTC`;
+function since({ brokenSince, heldAgainAt }: Check): string {
+  if (brokenSince === null) return '';
+  const began = brokenSince.slice(11, 19);
+  return heldAgainAt === null ? `, since ${began} UTC` : `, from ${began} to ${heldAgainAt.slice(11, 19)} UTC`;
 }
 
 function cutReasons({ run, plan, summary }: RunRecord): string[] {

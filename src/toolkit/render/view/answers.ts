@@ -17,19 +17,27 @@ export interface Break {
   readonly clock: string;
 }
 
-export function breaksOf({ report }: Analysis, checks: readonly CheckRow[]): Break[] {
+export function breaksOf(
+  { report, loadStartMs }: Pick<Analysis, 'report' | 'loadStartMs'>,
+  checks: readonly CheckRow[],
+): Break[] {
   return report.what_broke_first.map((one, place) => {
     const check = checks.find(({ kind, label }) => kind === one.kind && label === one.label);
-    const figures = check === undefined ? '' : `: ${check.value} overall, limit ${check.limit}`;
+    const held =
+      one.heldAgainAt === null ? '' : `; held again from ${formatMoment(one.heldAgainAt, loadStartMs)} on`;
     return {
       mark: String(place + 1),
       kind: one.kind,
-      text: `${one.label}${figures}`,
+      text: `${one.label}${check === undefined ? '' : overall(check)}${held}`,
       seconds: one.secondsIntoLoad,
       at: formatOffset(one.secondsIntoLoad),
       clock: formatClock(one.time),
     };
   });
+}
+
+function overall({ status, value, limit }: CheckRow): string {
+  return `: ${value} overall, limit ${limit}${status === 'met' ? ', so met over all, but not at the end' : ''}`;
 }
 
 /** Evidence, the strongest first; nothing where nothing went wrong. */

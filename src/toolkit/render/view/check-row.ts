@@ -24,6 +24,7 @@ export interface CheckRow {
   readonly margin: string;
   /** Share of the limit that was used: 1 is at the limit, more is broken; null where it can't be said. */
   readonly use: number | null;
+  /** `+2:14 (12:49:39 UTC)`, and until when if it held again. */
   readonly since: string | null;
   readonly reason: string | null;
 }
@@ -64,9 +65,15 @@ function checkRow(check: Check, loadStartMs: number | null): CheckRow {
     limit: formatLimit(check),
     margin: check.marginShare === null ? absent : formatMargin(check.marginShare),
     use: usedShare(check),
-    since: check.brokenSince === null ? null : formatMoment(check.brokenSince, loadStartMs),
+    since: sinceText(check, loadStartMs),
     reason: check.reason,
   };
+}
+
+function sinceText({ brokenSince, heldAgainAt }: Check, loadStartMs: number | null): string | null {
+  if (brokenSince === null) return null;
+  const began = formatMoment(brokenSince, loadStartMs);
+  return heldAgainAt === null ? began : `${began} until ${formatMoment(heldAgainAt, loadStartMs)}`;
 }
 
 /** `+39 %`, and `+26×` where percent would be a long number. */
