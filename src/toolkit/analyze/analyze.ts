@@ -1,6 +1,6 @@
 /** A record to its analysis: pure. Input from src/toolkit/record, output to src/toolkit/render and report.json. */
 import type { RunRecord } from '../record/types.ts';
-import { giveAdvice } from './advice.ts';
+import { giveAdvice } from './advice/give-advice.ts';
 import type { Analysis, Source } from './analysis.ts';
 import { dateBreaks, orderBreaks } from './breaks.ts';
 import { drawCharts } from './charts.ts';
@@ -33,7 +33,8 @@ export function analyze(recorded: RunRecord, options: { readonly strict: boolean
   const generator = observeGenerator(record);
   const endpoints = endpointTraffic(record);
   const { verdict, reasons } = judge(record, { checks, generator, totals }, options.strict);
-  const advice = giveAdvice(record, { generator, totals, endpoints });
+  const mix = observeMix(record);
+  const advice = giveAdvice(record, { generator, totals, endpoints, checks, ...mix });
   const { run, plan, samples } = record;
   const startMs = loadStartMs(record);
   const report: Report = {
@@ -55,7 +56,7 @@ export function analyze(recorded: RunRecord, options: { readonly strict: boolean
     totals,
     phases: phaseTraffic(record),
     endpoints,
-    ...observeMix(record),
+    ...mix,
     user_traffic: userTraffic(record),
     errors: listErrors(record),
     generator,

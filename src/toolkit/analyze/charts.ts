@@ -59,9 +59,9 @@ function failures(
 }
 
 /** k6 reports VUs once a second, which now and then misses a period. */
-function carriedForward(values: Line): Line {
+export function carriedForward(values: Iterable<number>): Line {
   let last = NaN;
-  return values.map((value) => (last = Number.isNaN(value) ? last : value));
+  return Array.from(values, (value) => (last = Number.isNaN(value) ? last : value));
 }
 
 function endpointsOf({ series }: Timeline): string[] {

@@ -34,7 +34,9 @@ function brokenReasons(checks: readonly Check[], strict: boolean): string[] {
 function since({ brokenSince, heldAgainAt }: Check): string {
   if (brokenSince === null) return '';
   const began = brokenSince.slice(11, 19);
-  return heldAgainAt === null ? `, since ${began} UTC` : `, from ${began} to ${heldAgainAt.slice(11, 19)} UTC`;
+  return heldAgainAt === null
+    ? `, since ${began} UTC`
+    : `, from ${began} to ${heldAgainAt.slice(11, 19)} UTC`;
 }
 
 function cutReasons({ run, plan, summary }: RunRecord): string[] {
