@@ -11,7 +11,7 @@ import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
 import { launchChromium } from './chromium.ts';
 
-const golden = fileURLToPath(new URL('../golden/peak-pass', import.meta.url));
+const golden = fileURLToPath(new URL('../golden/pass', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
