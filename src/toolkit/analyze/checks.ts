@@ -57,7 +57,7 @@ function judgeOne(record: RunRecord, question: Question): Check {
     status,
     value: shown,
     limit,
-    unit: unitOf(selector, scale),
+    unit: unitOf(question, scale),
     marginShare: shown === null ? null : marginOf(selector, expression, { value: shown, limit }),
     brokenSince: null,
     heldAgainAt: null,
@@ -141,19 +141,21 @@ function labelOf(selector: string, { aggregate }: Expression): string {
   return [prefix + noun, ...Object.values(tags)].join(', ');
 }
 
-function unitOf(selector: string, scale: number): Check['unit'] {
+function unitOf({ selector, expression: { aggregate }, metrics }: Question, scale: number): Check['unit'] {
   const { metric } = parseSelector(selector);
+  const { type, contains } = metrics.get(selector) ?? {};
   if (scale !== 1 || metric === 'good_step_rate' || metric === 'bracket_rate') return '/s';
   if (metric === 'degradation_ratio') return 'ratio';
-  if (isCounter(metric) || metric === 'memory_leaks') return 'count';
+  if (type === 'counter') return aggregate === 'rate' ? '/s' : 'count';
+  if (isCounter(metric) || metric === 'memory_leaks' || aggregate === 'count') return 'count';
   const shares: readonly string[] = [
     metricNames.requestOk,
     metricNames.degraded,
     'http_req_failed',
     'checks',
   ];
-  if (shares.includes(metric)) return '%';
-  return /duration|http_req_|latency|_ms$/.test(metric) ? 'ms' : 'count';
+  if (type === 'rate' || shares.includes(metric)) return '%';
+  return contains === 'time' || /duration|http_req_/.test(metric) ? 'ms' : 'count';
 }
 
 /** Room left as a share of the limit; of a success gate, the share of its error budget that is left. */

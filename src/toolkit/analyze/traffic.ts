@@ -32,7 +32,7 @@ export function phaseTraffic(record: RunRecord): Report['phases'] {
       phase,
       startSeconds: own[0]?.startSeconds ?? null,
       endSeconds: own.at(-1)?.endSeconds ?? null,
-      ...trafficOf(metrics, `phase:${phase}`, secondsOf(own)),
+      ...trafficOf(metrics, `phase:${phase}`, secondsRun(record, own)),
     };
   });
 }
@@ -50,11 +50,26 @@ export function judgedPhase(record: RunRecord): 'steady' | null {
   return phasesOf(record).some(({ phase }) => phase === 'steady') ? 'steady' : null;
 }
 
+/** Of windows that a cut run did not reach the end of, what it reached. */
+function secondsRun(record: RunRecord, windows: readonly PhaseWindow[]): number {
+  const ended = record.run === null || record.run.state === 'finished' ? Infinity : durationSeconds(record);
+  return secondsOf(
+    windows
+      .filter(({ startSeconds }) => startSeconds < ended)
+      .map((window) => ({ ...window, endSeconds: Math.min(window.endSeconds, ended) })),
+  );
+}
+
 export function endpointTraffic(record: RunRecord): Report['endpoints'] {
   const metrics = new MetricIndex(record.summary);
   const phase = judgedPhase(record);
   const seconds =
-    phase === null ? loadSeconds(record) : secondsOf(phasesOf(record).filter((one) => one.phase === phase));
+    phase === null
+      ? loadSeconds(record)
+      : secondsRun(
+          record,
+          phasesOf(record).filter((one) => one.phase === phase),
+        );
   return metrics
     .tagValues('http_req_duration', 'name')
     .filter((endpoint) => !ownRequests.has(endpoint))

@@ -27,7 +27,10 @@ export function renderConsole(analysis: Analysis, { color, width }: ConsoleOptio
     ...checkLines(view, colors),
     ...titled(
       'What broke first',
-      view.breaks.map(({ at, text }) => `${at.padStart(8)}  ${text}`),
+      view.breaks.flatMap(({ at, kind, text, also }) => [
+        `${at.padStart(8)}  ${kind} ${text}`,
+        ...(also === null ? [] : [`${' '.repeat(10)}and ${also}`]),
+      ]),
     ),
     ...titled('Why', view.causes),
     ...titled('How much it took', view.capacity),

@@ -33,7 +33,9 @@ function sections(view: View): string[] {
     checkTable(view.checks),
     titled(
       'What broke first',
-      view.breaks.map(({ at, text }) => `${at}: ${text}`),
+      view.breaks.map(
+        ({ at, kind, text, also }) => `${at}: ${kind} ${text}${also === null ? '' : `; and ${also}`}`,
+      ),
     ),
     titled('Why', view.causes),
     titled('How much it took', view.capacity),

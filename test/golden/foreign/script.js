@@ -26,7 +26,7 @@ export const options = {
 
 export default function () {
   group('visit', () => {
-    const front = http.get(`${target}/health`, { tags: { name: 'front page' } });
+    const front = http.get(`${target}/api/pricing/health`, { tags: { name: 'front page' } });
     const isThere = check(front, { 'front page is there': (r) => r.status === 200 }, { kind: 'status' });
     happy.add(isThere);
     const missing = http.get(`${target}/no/such/page`, { tags: { name: 'missing' } });

@@ -1,4 +1,4 @@
-/** What broke first, why, how much it took; beside it every limit with what is left of it. */
+/** What broke first, why, how much it took; then every limit with what is left of it. */
 import type { VNode } from 'preact';
 import { type CheckRow, statusMarks, statusWords } from '../view/check-row.ts';
 import type { View } from '../view.ts';
@@ -11,36 +11,41 @@ export function Answers({ view }: { view: View }): VNode {
       <section aria-labelledby="broke">
         <h2 id="broke">What broke first</h2>
         {view.breaks.length === 0 ? <NothingBroke view={view} /> : <Breaks view={view} />}
-        {view.causes.length > 0 && (
-          <>
-            <h2>Why</h2>
-            <ul>
-              {view.causes.map((cause) => (
-                <li>{cause}</li>
-              ))}
-            </ul>
-          </>
-        )}
-        {view.capacity.length > 0 && (
-          <>
-            <h2>How much it took</h2>
-            {view.capacity.map((sentence) => (
-              <p>{sentence}</p>
+      </section>
+      {view.causes.length > 0 && (
+        <section aria-labelledby="why">
+          <h2 id="why">Why</h2>
+          <ul>
+            {view.causes.map((cause) => (
+              <li>{cause}</li>
             ))}
-          </>
-        )}
-      </section>
-      <section aria-labelledby="limits">
-        <h2 id="limits">
-          Gates and targets <span class="quiet">{view.checkCount}</span>
-        </h2>
-        {view.checks.length === 0 ? (
-          <p class="quiet">This run had no limits to meet.</p>
-        ) : (
-          <Grid label="Gates and targets" columns={checkColumns} rows={view.checks} rowClass={rowClass} />
-        )}
-      </section>
+          </ul>
+        </section>
+      )}
+      {view.capacity.length > 0 && (
+        <section aria-labelledby="capacity">
+          <h2 id="capacity">How much it took</h2>
+          {view.capacity.map((sentence) => (
+            <p>{sentence}</p>
+          ))}
+        </section>
+      )}
     </div>
+  );
+}
+
+export function Limits({ view }: { view: View }): VNode {
+  return (
+    <section aria-labelledby="limits">
+      <h2 id="limits">
+        Gates and targets <span class="quiet">{view.checkCount}</span>
+      </h2>
+      {view.checks.length === 0 ? (
+        <p class="quiet">This run had no limits to meet.</p>
+      ) : (
+        <Grid label="Gates and targets" columns={checkColumns} rows={view.checks} rowClass={rowClass} />
+      )}
+    </section>
   );
 }
 
@@ -53,7 +58,7 @@ function NothingBroke({ view }: { view: View }): VNode {
 function Breaks({ view }: { view: View }): VNode {
   return (
     <ol class="breaks">
-      {view.breaks.map(({ mark, at, clock, kind, text }) => (
+      {view.breaks.map(({ mark, at, clock, kind, text, also }) => (
         <li>
           <span class="badge" aria-hidden="true">
             {mark}
@@ -63,6 +68,7 @@ function Breaks({ view }: { view: View }): VNode {
             <div>
               {kind} {text}
             </div>
+            {also !== null && <div class="why">and {also}</div>}
           </div>
         </li>
       ))}

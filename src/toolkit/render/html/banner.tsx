@@ -56,7 +56,7 @@ export function Figures({ figures }: { figures: readonly Figure[] }): VNode {
 }
 
 function Tile({ figure }: { figure: Figure }): VNode {
-  const { label, scope, value, status, onlyTargetMissed, limits } = figure;
+  const { label, scope, value, of, status, onlyTargetMissed, limits } = figure;
   const bar = limits.find(({ use }) => use !== null);
   return (
     <li class={`tile ${onlyTargetMissed ? 'short' : (status ?? '')}`}>
@@ -65,6 +65,7 @@ function Tile({ figure }: { figure: Figure }): VNode {
       </div>
       <div class="value">{value}</div>
       {bar?.use != null && <UseBar use={bar.use} status={bar.status} />}
+      {of !== '' && <div class="limit-text quiet">{of}</div>}
       {limits.map((limit) => (
         <div class={`limit-text ${limit.status}`}>
           <span aria-hidden="true">{statusMarks[limit.status]}</span> {limit.kind} {limit.limit}

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { Analysis } from '../../analyze/analysis.ts';
 import { buildView, type View } from '../view.ts';
-import { Answers } from './answers.tsx';
+import { Answers, Limits } from './answers.tsx';
 import { Banner, Figures } from './banner.tsx';
 import { chartData } from './chart-data.ts';
 import { Advice, Generator, Identity, Users } from './closing.tsx';
@@ -25,8 +25,9 @@ function Report({ view }: { view: View }): VNode {
     <main>
       <Banner view={view} />
       <Contents view={view} />
-      <Figures figures={view.figures} />
       <Answers view={view} />
+      <Figures figures={view.figures} />
+      <Limits view={view} />
       <Timeline view={view} />
       <Endpoints view={view} />
       <Users view={view} />
@@ -40,6 +41,7 @@ function Report({ view }: { view: View }): VNode {
 
 function Contents({ view }: { view: View }): VNode {
   const sections = [
+    ['limits', 'Limits'],
     ['timeline', 'Over time'],
     ['endpoints', 'Endpoints'],
     ...(view.mix.rows.length > 0 ? [['users', 'Users']] : []),

@@ -1,56 +1,105 @@
 /** What broke first, why, and how much it took: the sentences that a person reads at night. */
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
+import { median } from '../../analyze/statistics.ts';
 import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
 import { failedRequests } from './cell.ts';
 import type { CheckRow } from './check-row.ts';
 import { formatClock, formatMoment, formatOffset } from './moment.ts';
 
+/** What broke at one moment, the weightiest of it in full. */
 export interface Break {
   /** 1, 2, …: also on the charts. */
   readonly mark: string;
   readonly kind: Report['what_broke_first'][number]['kind'];
   readonly text: string;
+  /** What broke with it, in short; null for nothing. */
+  readonly also: string | null;
   readonly seconds: number;
   /** `+2:14`. */
   readonly at: string;
   readonly clock: string;
 }
 
+type OneBreak = Report['what_broke_first'][number];
+
+/** Closer than this, which came first can't be told from windows of 10 s; nor can the marks on a chart. */
+const sameMoment = { seconds: 10, share: 1 / 50 } as const;
+const mostNamed = 5;
+
 export function breaksOf(
   { report, loadStartMs }: Pick<Analysis, 'report' | 'loadStartMs'>,
   checks: readonly CheckRow[],
 ): Break[] {
-  return report.what_broke_first.map((one, place) => {
-    const check = checks.find(({ kind, label }) => kind === one.kind && label === one.label);
-    const held =
-      one.heldAgainAt === null ? '' : `; held again from ${formatMoment(one.heldAgainAt, loadStartMs)} on`;
+  const near = Math.min(sameMoment.seconds, report.duration_seconds * sameMoment.share);
+  return moments(report.what_broke_first, near).map((group, place) => {
+    const [first] = group;
+    const [lead = first, ...others] = [...group].sort((a, b) => weightOf(a) - weightOf(b));
     return {
       mark: String(place + 1),
-      kind: one.kind,
-      text: `${one.label}${check === undefined ? '' : overall(check)}${held}`,
-      seconds: one.secondsIntoLoad,
-      at: formatOffset(one.secondsIntoLoad),
-      clock: formatClock(one.time),
+      kind: lead.kind,
+      text: breakText(lead, checks, loadStartMs),
+      also: others.length === 0 ? null : alsoText(lead, others),
+      seconds: first.secondsIntoLoad,
+      at: formatOffset(first.secondsIntoLoad),
+      clock: formatClock(first.time),
     };
   });
+}
+
+type Group = [OneBreak, ...OneBreak[]];
+
+function moments(breaks: readonly OneBreak[], nearSeconds: number): Group[] {
+  const groups: Group[] = [];
+  for (const one of breaks) {
+    const last = groups.at(-1);
+    if (last !== undefined && one.secondsIntoLoad - last[0].secondsIntoLoad < nearSeconds) last.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+function weightOf({ kind, heldAgainAt }: OneBreak): number {
+  return (kind === 'target' ? 2 : 0) + (heldAgainAt === null ? 0 : 1);
+}
+
+function breakText(
+  { kind, label, heldAgainAt }: OneBreak,
+  checks: readonly CheckRow[],
+  loadStartMs: number | null,
+): string {
+  const check = checks.find((row) => row.kind === kind && row.label === label);
+  const held = heldAgainAt === null ? '' : `; held again from ${formatMoment(heldAgainAt, loadStartMs)} on`;
+  return `${label}${check === undefined ? '' : overall(check)}${held}`;
 }
 
 function overall({ status, value, limit }: CheckRow): string {
   return `: ${value} overall, limit ${limit}${status === 'met' ? ', so met over all, but not at the end' : ''}`;
 }
 
+/** `targets p75 latency; p90 latency; and 3 more`, without the scope that the first one has named. */
+function alsoText(lead: OneBreak, others: readonly OneBreak[]): string {
+  const scope = /, [^,]+$/.exec(lead.label)?.[0] ?? '';
+  const short = (label: string): string => (scope === '' ? label : label.replace(scope, ''));
+  const named = others.slice(0, mostNamed).map(({ kind, label }, place) => {
+    const isNewKind = others[place - 1]?.kind !== kind;
+    return `${isNewKind ? `${kind} ` : ''}${short(label)}`;
+  });
+  const rest = others.length - named.length;
+  return `${named.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
+}
+
 /** Evidence, the strongest first; nothing where nothing went wrong. */
 export function causesOf(analysis: Analysis): string[] {
   const { report } = analysis;
   const isSlow = report.checks.some(({ status, unit }) => status === 'missed' && unit === 'ms');
-  const isWrong = report.verdict !== 'PASS' || report.what_broke_first.length > 0;
-  if (!isWrong) return [];
+  const isWrong =
+    report.what_broke_first.length > 0 || report.checks.some(({ status }) => status === 'missed');
+  if (!isWrong && report.verdict === 'PASS') return [];
   return [
     failureCause(analysis),
     isSlow ? slowCause(report) : null,
-    loadAtFirstBreak(analysis),
-    generatorCause(report),
+    isWrong ? generatorCause(report) : null,
   ].filter((cause) => cause !== null);
 }
 
@@ -82,18 +131,21 @@ function slowCause({ endpoints, totals }: Report): string | null {
   if (slowest === null || p95 === null || whole === null || endpoints.length < 2) return null;
   const faster = endpoints.filter(({ latency }) => (latency.p95Ms ?? Infinity) < p95 / 2).length;
   return faster === 0
-    ? `Every endpoint slowed down alike: look at what they share.`
+    ? 'The endpoints are slow alike: look at what they share.'
     : `${slowest.endpoint} is the slowest: p95 ${formatMs(p95)}; ${faster} of ${endpoints.length} endpoints took less than half of that.`;
 }
+
+/** The few periods before it: in the one of the break itself the load may have given way already. */
+const periodsBefore = 5;
 
 function loadAtFirstBreak({ report, charts }: Analysis): string | null {
   const [first] = report.what_broke_first;
   if (first === undefined || charts === null) return null;
-  const row = charts.seconds.findIndex((seconds) => seconds > first.secondsIntoLoad);
-  const users = charts.users[row] ?? NaN;
-  const rate = charts.requestsPerSecond[row] ?? NaN;
+  const until = charts.seconds.filter((seconds) => seconds <= first.secondsIntoLoad).length;
+  const before = (line: Line): number => median(line.slice(Math.max(0, until - periodsBefore), until));
+  const [users, rate] = [before(charts.users), before(charts.requestsPerSecond)];
   if (Number.isNaN(users) || Number.isNaN(rate)) return null;
-  return `When the first limit broke, ${formatNumber(users)} users sent ${formatNumber(rate)} requests/s.`;
+  return `Until the first limit broke: ${formatNumber(rate)} requests/s for ${formatNumber(users)} users.`;
 }
 
 function generatorCause({ generator, reasons }: Report): string | null {
@@ -110,9 +162,11 @@ function generatorCause({ generator, reasons }: Report): string | null {
 /** No extrapolation: what was served, what was the tightest limit, what was tried. */
 export function capacityOf(analysis: Analysis, checks: readonly CheckRow[]): string[] {
   const { report, steps } = analysis;
-  if (report.verdict === 'INVALID') return ["The run is invalid: its numbers don't say."];
+  if (report.verdict === 'INVALID') return ["An invalid run doesn't say."];
   if (steps.length > 0) return [stepText(analysis)];
-  return [servedText(analysis), tightestText(checks)].filter((text) => text !== null);
+  return [loadAtFirstBreak(analysis), servedText(analysis), tightestText(checks)].filter(
+    (text) => text !== null,
+  );
 }
 
 function stepText({ steps, plan }: Analysis): string {
@@ -134,7 +188,7 @@ function servedText({ report, charts }: Analysis): string | null {
   const users = report.generator.reachedUsers;
   const by = users === null ? '' : ` for ${formatNumber(users)} users`;
   const peak = busiest === null ? '' : `, ${formatNumber(busiest)}/s in its busiest 10 s`;
-  return `Served ${formatNumber(judged.ratePerSecond)} requests/s${by}${peak}.`;
+  return `Over all of ${judged === report.totals ? 'the run' : 'steady load'}: ${formatNumber(judged.ratePerSecond)} requests/s${by}${peak}.`;
 }
 
 const windowSeconds = 10;

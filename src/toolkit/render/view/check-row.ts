@@ -51,6 +51,7 @@ export function checkRows(checks: readonly Check[], loadStartMs: number | null):
 }
 
 function checkRow(check: Check, loadStartMs: number | null): CheckRow {
+  const isJudged = check.status === 'met' || check.status === 'missed';
   const [what = check.label, ...scope] = check.label.split(', ');
   return {
     kind: check.kind,
@@ -63,8 +64,8 @@ function checkRow(check: Check, loadStartMs: number | null): CheckRow {
     expression: check.expression,
     value: check.value === null ? absent : formatValue(check.value, check.unit),
     limit: formatLimit(check),
-    margin: check.marginShare === null ? absent : formatMargin(check.marginShare),
-    use: usedShare(check),
+    margin: check.marginShare === null || !isJudged ? absent : formatMargin(check.marginShare),
+    use: isJudged ? usedShare(check) : null,
     since: sinceText(check, loadStartMs),
     reason: check.reason,
   };

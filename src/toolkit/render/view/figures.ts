@@ -7,9 +7,11 @@ import { formatNumber } from '../../analyze/wording.ts';
 
 export interface Figure {
   readonly label: string;
-  /** Of what: `steady`, `whole run`. */
+  /** Of what: `steady`; empty for the whole run. */
   readonly scope: string;
   readonly value: string;
+  /** What the value is a part of: `of 57,107`. */
+  readonly of: string;
   /** The worst of its limits; null where it has none. */
   readonly status: Check['status'] | null;
   /** Met gates with a missed target are not broken, but not as promised either. */
@@ -17,7 +19,7 @@ export interface Figure {
   readonly limits: readonly CheckRow[];
 }
 
-const mostFigures = 8;
+const mostFigures = 6;
 
 export function keyFigures({ report }: Analysis, checks: readonly CheckRow[]): Figure[] {
   const gated = new Set(
@@ -31,9 +33,17 @@ export function keyFigures({ report }: Analysis, checks: readonly CheckRow[]): F
     figure('p95 latency', cells.p95.text),
     figure('p99 latency', cells.p99.text),
     figure('requests/s', cells.rate.text),
-  ].filter(({ label }) => !known.has(label) && !(label === 'requests/s' && known.has('requests')));
-  return [...judged, ...plain, usersFigure(report), failedFigure(report)].slice(0, mostFigures);
+    usersFigure(report),
+    failedFigure(report),
+  ].filter(({ label }) => !known.has(label) && !known.has(sameAs[label] ?? ''));
+  return [...judged, ...plain].slice(0, mostFigures);
 }
+
+/** One figure said in two ways needs one tile. */
+const sameAs: Readonly<Record<string, string>> = {
+  'requests/s': 'requests',
+  success: 'failed requests',
+};
 
 /** What never happened needs no tile; nor has one endpoint's limit its place among the whole's. */
 function isWorthATile({ endpoint, what, status }: CheckRow): boolean {
@@ -47,27 +57,29 @@ function judgedFigure(limits: readonly CheckRow[]): Figure {
   const onlyTargetMissed = !gateMissed && limits.some(({ status }) => status === 'missed');
   return {
     label: first?.what ?? '',
-    scope: first?.scope === '' ? 'whole run' : (first?.scope ?? ''),
+    scope: first?.scope ?? '',
     value: first?.value ?? absent,
+    of: '',
     status: first?.status ?? null,
     onlyTargetMissed,
     limits,
   };
 }
 
-function figure(label: string, value: string): Figure {
-  return { label, scope: 'whole run', value, status: null, onlyTargetMissed: false, limits: [] };
+function figure(label: string, value: string, of = ''): Figure {
+  return { label, scope: '', value, of, status: null, onlyTargetMissed: false, limits: [] };
 }
 
 function usersFigure({ generator: { plannedUsers, reachedUsers } }: Analysis['report']): Figure {
-  const planned = plannedUsers === null ? '' : ` of ${formatNumber(plannedUsers)}`;
-  return figure('users reached', reachedUsers === null ? absent : `${formatNumber(reachedUsers)}${planned}`);
+  const planned = plannedUsers === null ? '' : `of ${formatNumber(plannedUsers)} planned`;
+  return figure('users reached', reachedUsers === null ? absent : formatNumber(reachedUsers), planned);
 }
 
 function failedFigure({ totals }: Analysis['report']): Figure {
   const failed = failedRequests(totals);
   return figure(
     'failed requests',
-    failed === null ? absent : `${formatNumber(failed)} of ${formatNumber(totals.requests)}`,
+    failed === null ? absent : formatNumber(failed),
+    `of ${formatNumber(totals.requests)}`,
   );
 }

@@ -27,11 +27,18 @@ export function valueAxis(values: readonly number[], unit: AxisUnit, height: num
 
 function linearAxis(highest: number, unit: AxisUnit, height: number): Axis {
   const count = height < 100 ? 2 : 4;
-  const scale = scaleLinear([0, tidyTop(highest, unit)], [100, 0]).nice(count);
+  // Bytes have round numbers of their own.
+  const one = unit === 'bytes' ? byteUnit(highest).bytes : 1;
+  const scale = scaleLinear([0, tidyTop(highest / one, unit)], [100, 0]).nice(count);
+  const place = (value: number): number => scale(value / one);
   const whole = unit === 'users' || unit === 'count';
   const ticks = scale.ticks(count).filter((tick) => !whole || Number.isInteger(tick));
-  const top = scale.domain()[1] ?? 1;
-  return { place: scale, isLog: false, top, ticks: ticks.map((tick) => tickOf(tick, unit, scale)) };
+  const top = (scale.domain()[1] ?? 1) * one;
+  return { place, isLog: false, top, ticks: ticks.map((tick) => tickOf(tick * one, unit, place)) };
+}
+
+function byteUnit(bytes: number): { readonly bytes: number; readonly text: string } {
+  return bytes >= 2 ** 30 ? { bytes: 2 ** 30, text: 'Gi' } : { bytes: 2 ** 20, text: 'Mi' };
 }
 
 function tidyTop(highest: number, unit: AxisUnit): number {
@@ -58,8 +65,12 @@ function tickOf(tick: number, unit: AxisUnit, place: (value: number) => number):
 function formatAxis(value: number, unit: AxisUnit): string {
   if (value === 0) return '0';
   if (unit === 'share') return `${formatNumber(value * 100)} %`;
-  if (unit === 'bytes')
-    return value >= 2 ** 30 ? `${formatNumber(value / 2 ** 30)} Gi` : `${formatNumber(value / 2 ** 20)} Mi`;
+  if (unit === 'bytes') return `${plain(value / byteUnit(value).bytes)} ${byteUnit(value).text}`;
+  return plain(value);
+}
+
+/** `0.5`, not `0.50`: ticks are round. */
+function plain(value: number): string {
   return formatNumber(value)
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '');

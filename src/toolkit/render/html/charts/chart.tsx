@@ -24,6 +24,9 @@ export interface ChartProps {
   readonly onToggle?: (line: string) => void;
 }
 
+/** A limit's text stands above its line. */
+const limitRoom = 1.1;
+
 /** The gap between the axis and the figure's top and bottom, in pixels. */
 const room = { top: 16, bottom: 20 } as const;
 
@@ -33,7 +36,7 @@ export function Chart({ spec, frame, range, hidden, points, onToggle }: ChartPro
   const columns = condense(cutTo(all, range), points);
   const limits = limitsInView(spec, columns);
   const axis = valueAxis(
-    [...columns.values.flat(), ...limits.shown.map(({ value }) => value)],
+    [...columns.values.flat(), ...limits.shown.map(({ value }) => value * limitRoom)],
     spec.unit,
     spec.height,
   );
