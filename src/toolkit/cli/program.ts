@@ -90,15 +90,18 @@ function addReport(program: Command, end: (code: number) => void): void {
   program
     .command('report')
     .description(
-      'make the reports of a run folder, or of what any k6 script left: its summary.json, --out csv or json',
+      'make the reports of a run folder, or of what any k6 script left: its summary.json, --out csv or json; of several, an index as well',
     )
-    .argument('<source>', 'a run folder, a summary.json, or a file of --out csv or json, plain or gzip')
+    .argument('<sources...>', 'run folders, summary.json files, or files of --out csv or json, plain or gzip')
     .option('--format <formats>', `some of ${formatNames.join(',')} (default: all)`)
-    .option('--out <folder>', 'where the reports go (default: beside the source)')
-    .option('--open', 'open report.html in the browser', false)
+    .option(
+      '--out <folder>',
+      'where the reports go (default: beside the source; an index: where the sources meet)',
+    )
+    .option('--open', 'open the page in the browser', false)
     .option('--strict', 'missed targets fail the run as well', false)
     .addHelpText('after', exitCodeHelp)
-    .action(async (source: string, flags: ReportFlags) => end(await reportCommand(source, flags)));
+    .action(async (sources: string[], flags: ReportFlags) => end(await reportCommand(sources, flags)));
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

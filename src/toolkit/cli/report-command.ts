@@ -1,6 +1,8 @@
-/** `jorge-load report <run folder | summary.json>`: the reports again, or for the first time. */
+/** `jorge-load report <run folder | summary.json>…`: the reports again, or for the first time; of several, an index. */
 import { relative } from 'node:path';
-import { formatNames, makeReports, openPage, parseFormats } from './reports.ts';
+import { openPage } from './open-page.ts';
+import { reportSeveral } from './report-index.ts';
+import { formatNames, type Made, makeReports, parseFormats, type ReportOptions } from './reports.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
 export interface ReportFlags {
@@ -10,15 +12,32 @@ export interface ReportFlags {
   readonly strict: boolean;
 }
 
-export async function reportCommand(source: string, flags: ReportFlags): Promise<number> {
-  const formats = flags.format === undefined ? formatNames : parseFormats(flags.format);
-  const { report, files, summary } = await makeReports(source, {
-    formats,
+export async function reportCommand(sources: readonly string[], flags: ReportFlags): Promise<number> {
+  const options: ReportOptions = {
+    formats: flags.format === undefined ? formatNames : parseFormats(flags.format),
     outDir: flags.out ?? null,
     strict: flags.strict,
-  });
-  process.stdout.write(`${summary}\n`);
-  for (const path of Object.values(files)) process.stdout.write(`report: ${relative(process.cwd(), path)}\n`);
-  if (flags.open && files.html !== undefined) openPage(files.html);
-  return verdictExitCode(report.verdict);
+  };
+  const [source = '', ...others] = sources;
+  const made = others.length === 0 ? await reportOne(source, options) : await reportSeveral(sources, options);
+  process.stdout.write(`${made.summary}\n`);
+  for (const path of made.files) process.stdout.write(`report: ${relative(process.cwd(), path)}\n`);
+  if (flags.open) await open(made.page);
+  return made.exitCode;
+}
+
+async function reportOne(source: string, options: ReportOptions): Promise<Made> {
+  const { analysis, files, summary } = await makeReports(source, options);
+  return {
+    summary,
+    files: Object.values(files),
+    page: files.html ?? null,
+    exitCode: verdictExitCode(analysis.report.verdict),
+  };
+}
+
+/** A machine without a browser is no mistake: the page is there all the same. */
+async function open(page: string | null): Promise<void> {
+  const why = page === null ? '--format leaves out html' : await openPage(page);
+  if (why !== null) process.stderr.write(`not opened: ${why}\n`);
 }

@@ -2,12 +2,10 @@
  * From a record to its reports: read, analyze, render, write.
  * Input: a run folder or a lone summary.json. Output: the asked-for files beside it, and the text for the terminal.
  */
-import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
 import type { Analysis } from '../analyze/analysis.ts';
-import type { Report } from '../analyze/report-schema.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { readRecord } from '../record/read-record.ts';
@@ -19,7 +17,8 @@ import { renderMarkdown } from '../render/markdown.ts';
 
 interface Format {
   readonly file: string;
-  readonly render: (analysis: Analysis) => string;
+  /** @param recordAt the record's folder, as a link from the report's */
+  readonly render: (analysis: Analysis, recordAt: string) => string;
 }
 
 const formats = {
@@ -40,25 +39,34 @@ export interface ReportOptions {
 }
 
 export interface Reports {
-  readonly report: Report;
+  readonly analysis: Analysis;
   /** Paths by format. */
   readonly files: Readonly<Partial<Record<FormatName, string>>>;
   /** For the terminal. */
   readonly summary: string;
 }
 
+/** What was made: its files in the order to say them, the page among them, and the exit code. */
+export interface Made {
+  readonly summary: string;
+  readonly files: readonly string[];
+  readonly page: string | null;
+  readonly exitCode: number;
+}
+
 /** @throws UserError E_RECORD for what is no record, E_OUTPUT when a report can't be written */
 export async function makeReports(source: string, options: ReportOptions): Promise<Reports> {
   const analysis = analyze(await readRecord(source), { strict: options.strict });
-  const outDir = options.outDir ?? (await folderOf(source));
+  const recordDir = await folderOf(source);
+  const outDir = options.outDir ?? recordDir;
   await makeFolder(outDir);
   const files: Partial<Record<FormatName, string>> = {};
   for (const name of options.formats) {
     const path = join(outDir, formats[name].file);
-    await writeWhole(path, formats[name].render(analysis));
+    await writeWhole(path, formats[name].render(analysis, linkTo(outDir, recordDir)));
     files[name] = path;
   }
-  return { report: analysis.report, files, summary: renderConsole(analysis, terminal(process.stdout)) };
+  return { analysis, files, summary: renderConsole(analysis, terminal(process.stdout)) };
 }
 
 /** @throws UserError E_USAGE */
@@ -73,18 +81,13 @@ export function parseFormats(text: string): FormatName[] {
   });
 }
 
-/** With whatever the system opens a page with; nothing happens where there is no such thing. */
-export function openPage(path: string): void {
-  const [command, ...args] =
-    { darwin: ['open', path], win32: ['cmd', '/c', 'start', '', path] }[process.platform as string] ??
-    (['xdg-open', path] as const);
-  const opener = spawn(command ?? 'xdg-open', args, { detached: true, stdio: 'ignore' });
-  opener.on('error', () => undefined);
-  opener.unref();
-}
-
 async function folderOf(source: string): Promise<string> {
   return (await stat(source)).isDirectory() ? resolve(source) : dirname(resolve(source));
+}
+
+/** A path as a link that no name in it can turn into anything else. */
+export function linkTo(from: string, to: string): string {
+  return `./${relative(resolve(from), resolve(to)).split(sep).map(encodeURIComponent).join('/')}`;
 }
 
 const plainWidth = 110;

@@ -116,7 +116,7 @@ async function conclude(outcome: RunOutcome, { strict }: RunFlags): Promise<numb
   process.stdout.write(`report: ${relative(process.cwd(), reports.files.html ?? outcome.folder)}\n`);
   switch (outcome.state) {
     case 'finished':
-      return verdictExitCode(reports.report.verdict);
+      return verdictExitCode(reports.analysis.report.verdict);
     case 'interrupted':
       return interruptedExitCode;
     case 'crashed':

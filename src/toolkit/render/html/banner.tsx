@@ -6,7 +6,7 @@ import type { Figure } from '../view/figures.ts';
 import type { View } from '../view.ts';
 import { UseBar } from './charts/small.tsx';
 
-const verdictMarks: Readonly<Record<View['verdict'], string>> = { PASS: '✓', FAIL: '✗', INVALID: '!' };
+export const verdictMarks: Readonly<Record<View['verdict'], string>> = { PASS: '✓', FAIL: '✗', INVALID: '!' };
 
 export function Banner({ view }: { view: View }): VNode {
   return (

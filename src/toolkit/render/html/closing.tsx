@@ -91,7 +91,7 @@ export function Advice({ view: { advice } }: { view: View }): VNode {
   );
 }
 
-export function Identity({ view }: { view: View }): VNode {
+export function Identity({ view, recordAt }: { view: View; recordAt: string }): VNode {
   return (
     <section aria-labelledby="facts">
       <h2 id="facts">To repeat it</h2>
@@ -107,7 +107,7 @@ export function Identity({ view }: { view: View }): VNode {
       <ul class="files">
         {view.files.map(({ name, holds }) => (
           <li>
-            <a href={`./${encodeURIComponent(name)}`}>{name}</a> <span class="quiet">{holds}</span>
+            <a href={`${recordAt}/${encodeURIComponent(name)}`}>{name}</a> <span class="quiet">{holds}</span>
           </li>
         ))}
       </ul>

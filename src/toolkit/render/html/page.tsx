@@ -11,16 +11,17 @@ import { Endpoints } from './endpoints.tsx';
 import { ErrorSection } from './errors.tsx';
 import { Timeline } from './timeline.tsx';
 
-export function renderHtml(analysis: Analysis): string {
+/** @param recordAt the record's folder, as a link from the page's */
+export function renderHtml(analysis: Analysis, recordAt = '.'): string {
   const view = buildView(analysis);
   return renderDocument({
     title: `${view.verdict} ${view.scenario}`,
-    body: <Report view={view} />,
+    body: <Report view={view} recordAt={recordAt} />,
     data: chartData(view),
   });
 }
 
-function Report({ view }: { view: View }): VNode {
+function Report({ view, recordAt }: { view: View; recordAt: string }): VNode {
   return (
     <main>
       <Banner view={view} />
@@ -34,7 +35,7 @@ function Report({ view }: { view: View }): VNode {
       <ErrorSection view={view} />
       <Generator view={view} />
       <Advice view={view} />
-      <Identity view={view} />
+      <Identity view={view} recordAt={recordAt} />
     </main>
   );
 }

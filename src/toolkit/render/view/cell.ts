@@ -24,7 +24,7 @@ export interface TrafficCells {
 
 export const numberCell = (value: number | null): Cell => cell(value, formatNumber);
 export const shareCell = (value: number | null): Cell => cell(value, formatShare);
-const msCell = (value: number | null): Cell => cell(value, formatMs);
+export const msCell = (value: number | null): Cell => cell(value, formatMs);
 
 function cell(value: number | null, format: (value: number) => string): Cell {
   return { text: value === null ? absent : format(value), value };

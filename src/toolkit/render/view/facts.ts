@@ -95,7 +95,7 @@ const holds: Readonly<Record<Source, string>> = {
   samples: 'every sample (CSV)',
 };
 
-/** Beside the report, so that links need no host. A lone summary goes by its own name. */
+/** In the record's folder. A lone summary goes by its own name. */
 export function rawFiles({ run, sources, name }: Analysis): RawFile[] {
   if (run === null) return [{ name, holds: holds.summary }];
   return sources.map((source) => ({ name: runFiles[source], holds: holds[source] }));

@@ -18,7 +18,13 @@ export function Sparkline({ values, label, top }: { values: Line; label: string;
     .x((_, row) => round(2 + (row / Math.max(1, short.length - 1)) * (spark.width - 4)))
     .y((value) => round(spark.height - 2 - (value / highest) * (spark.height - 4)));
   return (
-    <svg class="spark" viewBox={`0 0 ${spark.width} ${spark.height}`} role="img" aria-label={label}>
+    <svg
+      class="spark"
+      viewBox={`0 0 ${spark.width} ${spark.height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       <path class="line one" d={draw([...short]) ?? ''} />
     </svg>
   );

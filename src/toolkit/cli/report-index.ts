@@ -1,0 +1,118 @@
+/** Several records to their reports and one index of them. What can't be read is skipped and named. */
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { Verdict } from '../analyze/report-schema.ts';
+import { makeFolder, writeWhole } from '../config/atomic-write.ts';
+import { UserError } from '../errors.ts';
+import { renderIndexHtml } from '../render/html/index-page.tsx';
+import { renderIndexMarkdown } from '../render/index-markdown.ts';
+import {
+  countVerdicts,
+  indexEntry,
+  type IndexEntry,
+  renderIndexJson,
+  type RunIndex,
+  type Skipped,
+} from '../render/run-index.ts';
+import { runCells } from '../render/view/run-cells.ts';
+import { type FormatName, linkTo, type Made, makeReports, type ReportOptions } from './reports.ts';
+import { verdictExitCode } from './verdict-exit.ts';
+
+const indexFormats = {
+  json: { file: 'index.json', render: renderIndexJson },
+  html: { file: 'index.html', render: renderIndexHtml },
+  md: { file: 'index.md', render: renderIndexMarkdown },
+} as const satisfies Partial<Record<FormatName, { file: string; render: (index: RunIndex) => string }>>;
+
+/** @throws UserError E_RECORD when none of the sources can be read */
+export async function reportSeveral(sources: readonly string[], options: ReportOptions): Promise<Made> {
+  const indexDir = options.outDir ?? meetingFolder(sources);
+  const index = await reportEach(sources, options, indexDir);
+  if (index.entries.length === 0) {
+    throw new UserError(
+      'E_RECORD',
+      `none of ${sources.length} sources can be read: ${index.skipped[0]?.why ?? ''}`,
+    );
+  }
+  await makeFolder(indexDir);
+  const files: string[] = [];
+  for (const [name, { file, render }] of Object.entries(indexFormats)) {
+    if (!options.formats.includes(name as FormatName)) continue;
+    files.push(join(indexDir, file));
+    await writeWhole(join(indexDir, file), render(index));
+  }
+  return {
+    summary: summaryOf(index),
+    files,
+    page: files.find((file) => file.endsWith('.html')) ?? null,
+    exitCode: verdictExitCode(worstOf(index)),
+  };
+}
+
+/** One after the other: only what the index shows of a run stays in memory. */
+async function reportEach(
+  sources: readonly string[],
+  options: ReportOptions,
+  indexDir: string,
+): Promise<RunIndex> {
+  const entries: IndexEntry[] = [];
+  const skipped: Skipped[] = [];
+  const taken = new Set<string>();
+  for (const source of sources) {
+    try {
+      const outDir = await reportFolder(source, { options, indexDir, taken });
+      const { analysis, files } = await makeReports(source, { ...options, outDir });
+      entries.push(indexEntry(analysis, files.html === undefined ? null : linkTo(indexDir, files.html)));
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'E_RECORD') throw error;
+      skipped.push({ source, why: error.message });
+    }
+  }
+  return { entries, skipped };
+}
+
+interface Places {
+  readonly options: ReportOptions;
+  readonly indexDir: string;
+  /** Names that are in use below the index. */
+  readonly taken: Set<string>;
+}
+
+/** A run folder keeps its reports; all others get a folder of their own below the index. */
+async function reportFolder(source: string, { options, indexDir, taken }: Places): Promise<string | null> {
+  const isFolder = await stat(source).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+  if (options.outDir === null && isFolder) return null;
+  const stem = basename(resolve(source), isFolder ? '' : extname(source));
+  let name = stem;
+  for (let count = 2; taken.has(name); count += 1) name = `${stem}-${count}`;
+  taken.add(name);
+  return join(indexDir, name);
+}
+
+/** The deepest folder that holds all sources. */
+function meetingFolder(sources: readonly string[]): string {
+  const parents = sources.map((source) => dirname(resolve(source)));
+  return parents.reduce((common, folder) => {
+    let meeting = common;
+    while (relative(meeting, folder).split(sep)[0] === '..') meeting = dirname(meeting);
+    return meeting;
+  });
+}
+
+function worstOf({ entries }: RunIndex): Verdict {
+  const seen = new Set(entries.map(({ run }) => run.verdict));
+  return (['FAIL', 'INVALID'] as const).find((verdict) => seen.has(verdict)) ?? 'PASS';
+}
+
+function summaryOf(index: RunIndex): string {
+  const width = Math.max(...index.entries.map(({ run }) => run.name.length));
+  const lines = index.entries.map(({ run }) => {
+    const { rate, success, p95 } = runCells(run);
+    return `  ${run.verdict.padEnd(7)}  ${run.name.padEnd(width)}  ${rate.text.padStart(8)}/s  ${success.text.padStart(9)}  p95 ${p95.text}`;
+  });
+  const notes = index.skipped.map(({ source, why }) => `  skipped  ${source}: ${why}`);
+  return ['', countVerdicts(index), ...lines, ...notes, ''].join('\n');
+}
