@@ -76,10 +76,15 @@ function Breaks({ view }: { view: View }): VNode {
   );
 }
 
+function sinceText({ status, since }: CheckRow): string {
+  return status === 'met' ? `met over all, but broken since ${since ?? ''}` : `broken since ${since ?? ''}`;
+}
+
 export const checkColumns: readonly Column<CheckRow>[] = [
   {
     title: 'limit on',
     isText: true,
+    class: () => 'name',
     show: (row) => (
       <>
         <span class={`mark ${row.status}`} role="img" aria-label={statusWords[row.status]}>
@@ -88,7 +93,7 @@ export const checkColumns: readonly Column<CheckRow>[] = [
         <span class="quiet">{row.kind}</span> {row.what}
         {row.scope !== '' && <span class="quiet"> {row.scope}</span>}
         {(row.since ?? row.reason) !== null && (
-          <div class="why">{row.since === null ? row.reason : `broken since ${row.since}`}</div>
+          <div class="why">{row.since === null ? row.reason : sinceText(row)}</div>
         )}
       </>
     ),

@@ -13,7 +13,8 @@ export function Users({ view: { mix } }: { view: View }): VNode | null {
   return (
     <section aria-labelledby="users">
       <h2 id="users">Users and tasks</h2>
-      <Grid label="Users and tasks" caption={mix.text} columns={mixColumns} rows={mix.rows} />
+      {mix.text !== null && <p class="quiet">{mix.text}</p>}
+      <Grid label="Users and tasks" columns={mixColumns} rows={mix.rows} />
     </section>
   );
 }
@@ -95,7 +96,7 @@ export function Identity({ view, recordAt }: { view: View; recordAt: string }): 
   return (
     <section aria-labelledby="facts">
       <h2 id="facts">To repeat it</h2>
-      {view.command !== null && <pre class="command">{view.command}</pre>}
+      {view.command !== null && <Command text={view.command} />}
       <Facts facts={view.identity} name="facts" />
       {view.checks.length > 0 && (
         <details>
@@ -122,6 +123,20 @@ export function Identity({ view, recordAt }: { view: View; recordAt: string }): 
         </>
       )}
     </section>
+  );
+}
+
+/** Broken between its words alone. */
+function Command({ text }: { text: string }): VNode {
+  return (
+    <pre class="command">
+      {text.split(' ').map((word, place) => (
+        <>
+          {place > 0 && ' '}
+          <span>{word}</span>
+        </>
+      ))}
+    </pre>
   );
 }
 

@@ -14,7 +14,6 @@ export interface Column<Row> {
 
 interface Props<Row> {
   readonly label: string;
-  readonly caption?: string | null;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowClass?: (row: Row) => string;
@@ -23,11 +22,10 @@ interface Props<Row> {
 }
 
 /** The first column names the row. */
-export function Grid<Row>({ label, caption, columns, rows, rowClass, isLively }: Props<Row>): VNode {
+export function Grid<Row>({ label, columns, rows, rowClass, isLively }: Props<Row>): VNode {
   return (
     <Scroll label={`${label}, table`}>
       <table data-lively={isLively === true ? label : undefined}>
-        {caption != null && <caption>{caption}</caption>}
         <thead>
           <tr>
             {columns.map(({ title, isText }) => (

@@ -71,7 +71,9 @@ function Card({ entry: { run, p95Ms, requestsPerSecond }, tops }: { entry: Index
         <RunLink run={run} />
       </h3>
       <p class="quiet">
-        {started}, {lasted}, {users.text} users
+        {[run.started_at === null ? '' : started, lasted, run.users === null ? '' : `${users.text} users`]
+          .filter((text) => text !== '')
+          .join(', ')}
       </p>
       <p>{run.reasons[0]}</p>
       <dl class="brief">

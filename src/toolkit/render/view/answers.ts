@@ -96,11 +96,17 @@ export function causesOf(analysis: Analysis): string[] {
   const isWrong =
     report.what_broke_first.length > 0 || report.checks.some(({ status }) => status === 'missed');
   if (!isWrong && report.verdict === 'PASS') return [];
+  const causes = [failureCause(analysis), isSlow ? slowCause(report) : null];
   return [
-    failureCause(analysis),
-    isSlow ? slowCause(report) : null,
+    ...(slowedFirst(report) ? causes.reverse() : causes),
     isWrong ? generatorCause(report) : null,
   ].filter((cause) => cause !== null);
+}
+
+function slowedFirst({ what_broke_first: [first], checks }: Report): boolean {
+  return checks.some(
+    ({ kind, label, unit }) => unit === 'ms' && kind === first?.kind && label === first.label,
+  );
 }
 
 function failureCause({ report, loadStartMs }: Analysis): string | null {
@@ -111,7 +117,7 @@ function failureCause({ report, loadStartMs }: Analysis): string | null {
   const [worst] = [...report.endpoints].sort((a, b) => (failedRequests(b) ?? 0) - (failedRequests(a) ?? 0));
   const [first] = [...report.errors].sort((a, b) => (a.firstSeen ?? '~').localeCompare(b.firstSeen ?? '~'));
   const where =
-    worst === undefined || failedRequests(worst) === 0 ? '' : `, most of them on ${worst.endpoint}`;
+    worst === undefined || (failedRequests(worst) ?? 0) === 0 ? '' : `, most of them on ${worst.endpoint}`;
   const began = first?.firstSeen == null ? '' : `, from ${formatMoment(first.firstSeen, loadStartMs)} on`;
   const what =
     first === undefined

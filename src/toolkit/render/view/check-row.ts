@@ -77,11 +77,13 @@ function sinceText({ brokenSince, heldAgainAt }: Check, loadStartMs: number | nu
   return heldAgainAt === null ? began : `${began} until ${formatMoment(heldAgainAt, loadStartMs)}`;
 }
 
-/** `+39 %`, and `+26×` where percent would be a long number. */
+/** `+39 %`, `−0.4 %` where less would read as nothing, and `+26×` where percent would be a long number. */
 function formatMargin(share: number): string {
   const sign = share < 0 ? '−' : '+';
   const size = Math.abs(share);
-  return size >= 10 ? `${sign}${formatNumber(Math.round(size))}×` : `${sign}${Math.round(size * 100)} %`;
+  if (size >= 10) return `${sign}${formatNumber(Math.round(size))}×`;
+  const percent = size * 100;
+  return `${sign}${percent < 1 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
 }
 
 /** A success gate's use is that of its error budget; a throughput gate's is limit ÷ value. */

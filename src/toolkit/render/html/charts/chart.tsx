@@ -27,6 +27,10 @@ export interface ChartProps {
 /** A limit's text stands above its line. */
 const limitRoom = 1.1;
 
+/** Narrower windows have no name; names that fit a wide page alone are left out on a narrow one. */
+const fewestPercent = 7;
+const percentPerLetter = 2.8;
+
 /** The gap between the axis and the figure's top and bottom, in pixels. */
 const room = { top: 16, bottom: 20 } as const;
 
@@ -152,8 +156,13 @@ function Windows({ frame, range }: Pick<ChartProps, 'frame' | 'range'>): VNode {
         return (
           <>
             {!judged && <rect class="shade" x={`${round(left)}%`} width={`${round(width)}%`} height="100%" />}
-            {width > 7 && (
-              <text class="phase" x={`${round(left)}%`} y={-5} dx={3}>
+            {width > fewestPercent && (
+              <text
+                class={width < phase.length * percentPerLetter ? 'phase odd' : 'phase'}
+                x={`${round(left)}%`}
+                y={-5}
+                dx={3}
+              >
                 {phase}
               </text>
             )}

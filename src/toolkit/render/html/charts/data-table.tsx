@@ -26,13 +26,13 @@ export function DataTable({ title, frame, clock, charts, rows }: Props): VNode |
   return (
     <details class="data">
       <summary>{title} as a table</summary>
+      <p class="quiet">
+        {count < seconds.length
+          ? 'Each row is a stretch of the load: its highest latency, and the mean of all else.'
+          : 'Each row is one period of the record.'}
+      </p>
       <Scroll label={`${title} as a table`}>
         <table>
-          <caption>
-            {count < seconds.length
-              ? 'Each row is a stretch of the load: its highest latency, and the mean of all else.'
-              : 'Each row is one period of the record.'}
-          </caption>
           <thead>
             <tr>
               <th scope="col" class="text">

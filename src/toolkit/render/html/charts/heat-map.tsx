@@ -3,7 +3,10 @@ import type { VNode } from 'preact';
 import type { HeatMap, Line } from '../../../analyze/analysis.ts';
 import { formatMs, formatNumber } from '../../../analyze/wording.ts';
 import { formatOffset } from '../../view/moment.ts';
+import { absent } from '../../view/cell.ts';
+import type { Column } from '../grid.tsx';
 import { round } from './axes.ts';
+import { FigureTable } from './figure-table.tsx';
 import { TimeTicks, ValueTicks } from './ticks.tsx';
 
 const height = 200;
@@ -16,39 +19,79 @@ export function HeatMapChart({ map }: { map: HeatMap }): VNode {
   const most = counts.reduce((top, column) => Math.max(top, ...column), 0);
   const range = [secondsEdges[0] ?? 0, secondsEdges.at(-1) ?? 1] as const;
   return (
-    <figure>
-      <figcaption>
-        <span class="title">Latency heat map</span> <span class="quiet">ms, logarithmic</span>
-        <span class="legend">
-          {Array.from({ length: shades }, (_, place) => (
-            <svg class="swatch" width={12} height={10} aria-hidden="true">
-              <rect class={`heat-${place + 1}`} width={12} height={10} />
+    <>
+      <figure>
+        <figcaption>
+          <span class="title">Latency heat map</span> <span class="quiet">ms, logarithmic</span>
+          <span class="legend">
+            {Array.from({ length: shades }, (_, place) => (
+              <svg class="swatch" width={12} height={10} aria-hidden="true">
+                <rect class={`heat-${place + 1}`} width={12} height={10} />
+              </svg>
+            ))}
+            <span class="quiet">1 to {formatNumber(most)} requests</span>
+          </span>
+        </figcaption>
+        <svg class="plot" role="img" aria-label={describe(map)} height={height + 28}>
+          <svg y={8} height={height} width="100%" overflow="visible">
+            <svg
+              viewBox={`0 0 ${columns} ${rows}`}
+              preserveAspectRatio="none"
+              width="100%"
+              height="100%"
+              class="heat"
+            >
+              {counts.map((column, x) =>
+                runs(column, most).map(({ shade, from, to }) => (
+                  <rect class={`heat-${shade}`} x={x} y={rows - to} width={1} height={to - from} />
+                )),
+              )}
             </svg>
-          ))}
-          <span class="quiet">1 to {formatNumber(most)} requests</span>
-        </span>
-      </figcaption>
-      <svg class="plot" role="img" aria-label={describe(map)} height={height + 28}>
-        <svg y={8} height={height} width="100%" overflow="visible">
-          <svg
-            viewBox={`0 0 ${columns} ${rows}`}
-            preserveAspectRatio="none"
-            width="100%"
-            height="100%"
-            class="heat"
-          >
-            {counts.map((column, x) =>
-              runs(column, most).map(({ shade, from, to }) => (
-                <rect class={`heat-${shade}`} x={x} y={rows - to} width={1} height={to - from} />
-              )),
-            )}
+            <ValueTicks ticks={msTicks(msEdges)} />
+            <TimeTicks range={range} />
           </svg>
-          <ValueTicks ticks={msTicks(msEdges)} />
-          <TimeTicks range={range} />
         </svg>
-      </svg>
-    </figure>
+      </figure>
+      <FigureTable title="The heat map" columns={tableColumns} rows={tableRows(map)} />
+    </>
   );
+}
+
+interface Stretch {
+  readonly until: string;
+  readonly requests: number;
+  readonly lowest: string;
+  readonly most: string;
+  readonly highest: string;
+}
+
+const tableColumns: readonly Column<Stretch>[] = [
+  { title: 'until', isText: true, show: ({ until }) => until },
+  { title: 'requests', show: ({ requests }) => formatNumber(requests) },
+  { title: 'fastest, at least', show: ({ lowest }) => lowest },
+  { title: 'most, up to', show: ({ most }) => most },
+  { title: 'slowest, up to', show: ({ highest }) => highest },
+];
+const mostStretches = 60;
+
+function tableRows({ secondsEdges, msEdges, counts }: HeatMap): Stretch[] {
+  const size = Math.ceil(counts.length / mostStretches);
+  const edge = (row: number): string => (row < 0 ? absent : formatMs(msEdges[row] ?? 0));
+  return Array.from({ length: Math.ceil(counts.length / size) }, (_, place) => {
+    const columns = counts.slice(place * size, (place + 1) * size);
+    const sums = msEdges
+      .slice(1)
+      .map((_ms, row) => columns.reduce((total, column) => total + (column[row] ?? 0), 0));
+    const filled = [...sums.keys()].filter((row) => (sums[row] ?? 0) > 0);
+    const [first = -1, last = -1] = [filled[0], filled.at(-1)];
+    return {
+      until: formatOffset(secondsEdges[Math.min(counts.length, (place + 1) * size)] ?? 0),
+      requests: sums.reduce((total, count) => total + count, 0),
+      lowest: edge(first),
+      most: edge(first < 0 ? -1 : sums.indexOf(Math.max(...sums)) + 1),
+      highest: edge(last < 0 ? -1 : last + 1),
+    };
+  });
 }
 
 /** Neighbours of one shade in one rectangle. */

@@ -4,6 +4,10 @@ import type { VNode } from 'preact';
 import type { ChartFrame } from '../../chart-spec.ts';
 import type { View } from '../../view.ts';
 import { formatOffset } from '../../view/moment.ts';
+import { formatNumber } from '../../../analyze/wording.ts';
+import { absent } from '../../view/cell.ts';
+import type { Column } from '../grid.tsx';
+import { FigureTable } from './figure-table.tsx';
 import { TimeTicks } from './ticks.tsx';
 
 const laneHeight = 22;
@@ -12,41 +16,66 @@ export function ErrorLanes({ kinds, frame }: { kinds: View['errorKinds']; frame:
   const height = kinds.length * laneHeight;
   const seconds = frame.clocks.load;
   return (
-    <figure>
-      <figcaption>
-        <span class="title">Errors over time</span>{' '}
-        <span class="quiet">periods in which a kind was seen</span>
-      </figcaption>
-      <svg
-        class="plot"
-        role="img"
-        aria-label={`When errors were seen. ${kinds.map(({ kind, seen }) => describe(kind, seen, seconds)).join(' ')}`}
-        height={height + 26}
-      >
-        <svg y={4} height={height} width="100%" overflow="visible">
-          {kinds.map(({ kind, seen }, lane) => (
-            <>
-              <rect class="shade" y={lane * laneHeight + 2} width="100%" height={laneHeight - 4} />
-              {stretches(seen, seconds).map(([from, to]) => (
-                <rect
-                  class="seen"
-                  x={`${percent(from, frame)}%`}
-                  width={`${Math.max(0.3, percent(to, frame) - percent(from, frame))}%`}
-                  y={lane * laneHeight + 2}
-                  height={laneHeight - 4}
-                />
-              ))}
-              <text class="lane" x={6} y={lane * laneHeight + 15}>
-                {kind}
-              </text>
-            </>
-          ))}
-          <TimeTicks range={[0, frame.endSeconds]} />
+    <>
+      <figure>
+        <figcaption>
+          <span class="title">Errors over time</span>{' '}
+          <span class="quiet">periods in which a kind was seen</span>
+        </figcaption>
+        <svg
+          class="plot"
+          role="img"
+          aria-label={`When errors were seen. ${kinds.map(({ kind, seen }) => describe(kind, seen, seconds)).join(' ')}`}
+          height={height + 26}
+        >
+          <svg y={4} height={height} width="100%" overflow="visible">
+            {kinds.map(({ kind, seen }, lane) => (
+              <>
+                <rect class="shade" y={lane * laneHeight + 2} width="100%" height={laneHeight - 4} />
+                {stretches(seen, seconds).map(([from, to]) => (
+                  <rect
+                    class="seen"
+                    x={`${percent(from, frame)}%`}
+                    width={`${Math.max(0.3, percent(to, frame) - percent(from, frame))}%`}
+                    y={lane * laneHeight + 2}
+                    height={laneHeight - 4}
+                  />
+                ))}
+                <text class="lane" x={6} y={lane * laneHeight + 15}>
+                  {kind}
+                </text>
+              </>
+            ))}
+            <TimeTicks range={[0, frame.endSeconds]} />
+          </svg>
         </svg>
-      </svg>
-    </figure>
+      </figure>
+      <FigureTable
+        title="Errors over time"
+        columns={tableColumns}
+        rows={kinds.map(({ kind, seen }) => ({ kind, periods: stretches(seen, seconds) }))}
+      />
+    </>
   );
 }
+
+interface Lane {
+  readonly kind: string;
+  readonly periods: readonly Stretch[];
+}
+
+const offset = (seconds: number | undefined): string =>
+  seconds === undefined ? absent : formatOffset(seconds);
+
+const tableColumns: readonly Column<Lane>[] = [
+  { title: 'kind', isText: true, show: ({ kind }) => kind },
+  { title: 'first seen', show: ({ periods }) => offset(periods[0]?.[0]) },
+  { title: 'last seen', show: ({ periods }) => offset(periods.at(-1)?.[1]) },
+  {
+    title: 'seen for',
+    show: ({ periods }) => `${formatNumber(periods.reduce((total, [from, to]) => total + to - from, 0))} s`,
+  },
+];
 
 type Stretch = readonly [from: number, to: number];
 

@@ -6,7 +6,9 @@ import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { Spectrum } from '../../../analyze/analysis.ts';
 import { formatMs } from '../../../analyze/wording.ts';
+import { absent } from '../../view/cell.ts';
 import { round, valueAxis } from './axes.ts';
+import { FigureTable } from './figure-table.tsx';
 import { ValueTicks } from './ticks.tsx';
 
 interface Curve {
@@ -31,62 +33,92 @@ export function SpectrumChart({ title, curves }: { title: string; curves: readon
     .x(([quantile]) => round(place(quantile) * 10))
     .y(([, ms]) => round(axis.place(ms)));
   return (
-    <figure>
-      <figcaption>
-        <span class="title">{title}</span>{' '}
-        <span class="quiet">ms by percentile{axis.isLog ? ', logarithmic' : ''}</span>
-        <span class="legend">
-          {drawn.length > 1 &&
-            drawn.map(({ name, tone }) => (
-              <span>
-                <svg class="swatch" width={22} height={8} aria-hidden="true">
-                  <path class={`line ${tone}`} d="M1,4H21" />
-                </svg>
-                {name}
-              </span>
-            ))}
-        </span>
-      </figcaption>
-      <svg
-        class="plot"
-        role="img"
-        aria-label={`${title}. ${drawn.map(describe).join(' ')}`}
-        height={height + 36}
-      >
-        <svg y={12} height={height} width="100%" overflow="visible">
-          <ValueTicks ticks={axis.ticks} />
-          <g class="ticks">
-            {ticks
-              .filter((quantile) => quantile <= last)
-              .map((quantile) => (
-                <text
-                  x={`${round(place(quantile))}%`}
-                  y="100%"
-                  dy={16}
-                  text-anchor={quantile === 0 ? 'start' : 'middle'}
-                >
-                  {quantile === 0 ? 'min' : `${Number((quantile * 100).toFixed(3))} %`}
-                </text>
+    <>
+      <figure>
+        <figcaption>
+          <span class="title">{title}</span>{' '}
+          <span class="quiet">ms by percentile{axis.isLog ? ', logarithmic' : ''}</span>
+          <span class="legend">
+            {drawn.length > 1 &&
+              drawn.map(({ name, tone }) => (
+                <span>
+                  <svg class="swatch" width={22} height={8} aria-hidden="true">
+                    <path class={`line ${tone}`} d="M1,4H21" />
+                  </svg>
+                  {name}
+                </span>
               ))}
-          </g>
-          <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%" class="lines">
-            {drawn.map(({ tone, points }) => (
-              <>
-                <path class={`line ${tone}`} d={draw([...points]) ?? ''} />
-                {points.length < 12 &&
-                  points.map(([quantile, ms]) => (
-                    <path
-                      class={`dot ${tone}`}
-                      d={`M${round(place(quantile) * 10)},${round(axis.place(ms))}h0`}
-                    />
-                  ))}
-              </>
-            ))}
+          </span>
+        </figcaption>
+        <svg
+          class="plot"
+          role="img"
+          aria-label={`${title}. ${drawn.map(describe).join(' ')}`}
+          height={height + 36}
+        >
+          <svg y={12} height={height} width="100%" overflow="visible">
+            <ValueTicks ticks={axis.ticks} />
+            <g class="ticks">
+              {ticks
+                .filter((quantile) => quantile <= last)
+                .map((quantile) => (
+                  <text
+                    x={`${round(place(quantile))}%`}
+                    y="100%"
+                    dy={16}
+                    text-anchor={quantile === 0 ? 'start' : 'middle'}
+                  >
+                    {quantile === 0 ? 'min' : percentText(quantile)}
+                  </text>
+                ))}
+            </g>
+            <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%" class="lines">
+              {drawn.map(({ tone, points }) => (
+                <>
+                  <path class={`line ${tone}`} d={draw([...points]) ?? ''} />
+                  {points.length < 12 &&
+                    points.map(([quantile, ms]) => (
+                      <path
+                        class={`dot ${tone}`}
+                        d={`M${round(place(quantile) * 10)},${round(axis.place(ms))}h0`}
+                      />
+                    ))}
+                </>
+              ))}
+            </svg>
           </svg>
         </svg>
-      </svg>
-    </figure>
+      </figure>
+      <SpectrumTable title={title} curves={drawn} />
+    </>
   );
+}
+
+const mostTableRows = 40;
+
+/** The longest curve's quantiles; the others' values at the same ones. */
+function SpectrumTable({ title, curves }: { title: string; curves: readonly Curve[] }): VNode {
+  const longest = curves.reduce<Spectrum>(
+    (most, { points }) => (points.length > most.length ? points : most),
+    [],
+  );
+  const step = Math.ceil(longest.length / mostTableRows);
+  const rows = longest.filter((_, place) => place % step === 0 || place === longest.length - 1);
+  const columns = [
+    { title: 'percentile', isText: true, show: ([quantile]: Spectrum[number]) => percentText(quantile) },
+    ...curves.map(({ name, points }) => ({
+      title: name,
+      show: ([quantile]: Spectrum[number]) => {
+        const ms = points.find(([own]) => own === quantile)?.[1];
+        return ms === undefined ? absent : formatMs(ms);
+      },
+    })),
+  ];
+  return <FigureTable title={title} columns={columns} rows={rows} />;
+}
+
+function percentText(quantile: number): string {
+  return `${Number((quantile * 100).toFixed(3))} %`;
 }
 
 function nines(quantile: number): number {
@@ -94,6 +126,6 @@ function nines(quantile: number): number {
 }
 
 function describe({ name, points }: Curve): string {
-  const said = points.map(([quantile, ms]) => `${Number((quantile * 100).toFixed(3))} %: ${formatMs(ms)}`);
+  const said = points.map(([quantile, ms]) => `${percentText(quantile)}: ${formatMs(ms)}`);
   return `${name}: ${(said.length > 12 ? said.filter((_, place) => place % Math.ceil(said.length / 12) === 0) : said).join(', ')}.`;
 }

@@ -103,7 +103,7 @@ function addZoomBar(store: ChartStore): void {
   const draw = (): void =>
     render(
       <>
-        <span class="quiet">Drag over a chart to zoom</span>
+        <span class="quiet hint">Drag over a chart to zoom</span>
         {button('+', 'Zoom in', () => zoomBy(store, 0.5))}
         {button('−', 'Zoom out', () => zoomBy(store, 2))}
         {button('◀', 'Earlier', () => shiftBy(store, -0.25))}
