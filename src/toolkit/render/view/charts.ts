@@ -46,7 +46,7 @@ function windowsOf({ phases, report }: Analysis): ChartWindow[] {
 
 export function timelineCharts(analysis: Analysis): ChartSpec[] {
   const { charts } = analysis;
-  if (charts === null) return [];
+  if (charts === null || charts.seconds.length === 0) return [];
   return [
     {
       id: 'users',

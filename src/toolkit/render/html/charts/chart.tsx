@@ -66,6 +66,11 @@ export function Chart({ spec, frame, range, hidden, points, onToggle }: ChartPro
             <Limit at={round(axis.place(limit.value))} label={limit.label} />
           ))}
           <Marks frame={frame} range={range} />
+          {columns.values.flat().every(Number.isNaN) && (
+            <text x="50%" y="50%" text-anchor="middle">
+              no data
+            </text>
+          )}
         </svg>
       </svg>
     </figure>
@@ -194,10 +199,25 @@ function Lines({
           .defined((value) => !Number.isNaN(value))
           .x((_, row) => round(place(columns.seconds[row] ?? 0) * 10))
           .y((value) => round(axis.place(value)));
-        return <path class={`line ${tone}`} d={draw([...values]) ?? ''} />;
+        const dots = loneRows(values).map(
+          (row) =>
+            `M${round(place(columns.seconds[row] ?? 0) * 10)},${round(axis.place(values[row] ?? 0))}h0`,
+        );
+        return (
+          <>
+            <path class={`line ${tone}`} d={draw([...values]) ?? ''} />
+            {dots.length > 0 && <path class={`dot ${tone}`} d={dots.join('')} />}
+          </>
+        );
       })}
     </svg>
   );
+}
+
+/** A value between two gaps has no line to be seen by. */
+function loneRows(values: readonly number[]): number[] {
+  const isGap = (row: number): boolean => Number.isNaN(values[row] ?? NaN);
+  return [...values.keys()].filter((row) => !isGap(row) && isGap(row - 1) && isGap(row + 1));
 }
 
 function Marks({ frame, range }: Pick<ChartProps, 'frame' | 'range'>): VNode {

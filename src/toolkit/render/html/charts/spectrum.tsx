@@ -63,6 +63,7 @@ export function SpectrumChart({ title, curves }: { title: string; curves: readon
                 .filter((quantile) => quantile <= last)
                 .map((quantile) => (
                   <text
+                    class={quantile === 0 ? 'odd' : undefined}
                     x={`${round(place(quantile))}%`}
                     y="100%"
                     dy={16}
