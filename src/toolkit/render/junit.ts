@@ -25,7 +25,7 @@ export function renderJunit(analysis: Analysis): string {
 function verdictCase({ report }: Analysis): string {
   const open = `    <testcase classname="${xml(report.scenario)}" name="verdict"`;
   if (report.passed) return `${open}/>`;
-  return `${open}><failure type="${report.verdict}" message="${xml(report.reasons.join('; '))}"/></testcase>`;
+  return `${open}>${failure(report.verdict, report.reasons.join('; '))}</testcase>`;
 }
 
 function checkCase(scenario: string, check: CheckRow): string {
@@ -33,10 +33,15 @@ function checkCase(scenario: string, check: CheckRow): string {
   const said = `measured ${check.value}, limit ${check.limit}${check.since === null ? '' : `, since ${check.since}`}`;
   if (check.status === 'met') return `${open}/>`;
   if (check.status === 'missed' && check.kind === 'gate') {
-    return `${open}><failure type="gate" message="${xml(said)}"/></testcase>`;
+    return `${open}>${failure('gate', said)}</testcase>`;
   }
   const why = check.status === 'missed' ? `target missed: ${said}` : `${check.status}: ${check.reason ?? ''}`;
   return `${open}><skipped message="${xml(why)}"/></testcase>`;
+}
+
+/** Some readers show the message, some the text. */
+function failure(type: string, text: string): string {
+  return `<failure type="${type}" message="${xml(text)}">${xml(text)}</failure>`;
 }
 
 /** Escaped, and without the characters that XML 1.0 does not know. */
