@@ -1,75 +1,53 @@
-import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
+import { renderIndexHtml } from '../../src/toolkit/render/html/index-page.tsx';
+import { indexEntry } from '../../src/toolkit/render/run-index.ts';
+import { analyzeGolden, goldenPath } from '../render/golden-runs.ts';
 import { launchChromium } from './chromium.ts';
-
-const golden = fileURLToPath(new URL('../golden/pass', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { openHtml } from './open.ts';
 
 let browser: Browser;
 let analysis: Analysis;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  analysis = analyze(await readRecord(golden), { strict: false });
+  analysis = await analyzeGolden('fail');
 });
 afterAll(() => browser.close());
 
-type Look = Parameters<Browser['newPage']>[0];
-
-async function open(html: string, look: Look = {}): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage(look);
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => complaints.push(`asked for ${request.url()}`));
-  await page.setContent(html, { waitUntil: 'load' });
-  return { page, complaints };
-}
-
 describe('the report in a browser', () => {
   it('shows the verdict first, asks for nothing and complains of nothing', async () => {
-    const { page, complaints } = await open(renderHtml(analysis));
-    expect(await page.locator('h1').innerText()).toBe('✓ PASS peak');
+    const { page, complaints } = await openHtml(browser, renderHtml(analysis));
+    expect(await page.locator('h1').innerText()).toBe('✗ FAIL peak');
     expect(await page.locator('[aria-labelledby=timeline] > .chart svg.plot').count()).toBe(4);
     expect(complaints).toEqual([]);
     await page.close();
   });
 
-  it('is read with scripts off', async () => {
-    const { page } = await open(renderHtml(analysis), { javaScriptEnabled: false });
-    expect(await page.locator('tbody tr').count()).toBeGreaterThan(20);
-    await page.close();
-  });
-
-  it('fits a phone without scrolling sideways', async () => {
-    const { page } = await open(renderHtml(analysis), { viewport: { width: 360, height: 740 } });
-    const width = await page.evaluate('document.documentElement.scrollWidth');
-    expect(width).toBe(360);
-    await page.close();
-  });
-
-  it.each(['light', 'dark'] as const)('is accessible in %s mode', async (colorScheme) => {
-    const { page } = await open(renderHtml(analysis), { colorScheme });
-    await page.evaluate(axe);
-    const violations = await page.evaluate(
-      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html))',
-    );
-    expect(violations).toEqual([]);
-    await page.close();
-  });
-
-  it('prints', async () => {
-    const { page } = await open(renderHtml(analysis));
-    expect((await page.pdf({ format: 'A4' })).subarray(0, 4).toString()).toBe('%PDF');
+  it('answers on its first screen: passed or not, what broke, when, why, how much it took', async () => {
+    const { page } = await openHtml(browser, renderHtml(analysis), {
+      viewport: { width: 1280, height: 800 },
+    });
+    for (const text of [
+      '1 of 6 gates broke.',
+      'What broke first',
+      '+0:29',
+      'Why',
+      'How much it took',
+      '467 ms',
+    ]) {
+      const box = await page.getByText(text, { exact: true }).first().boundingBox();
+      expect({ text, bottom: (box?.y ?? Infinity) + (box?.height ?? 0) }).toMatchObject({
+        bottom: expect.toSatisfy((bottom: number) => bottom <= 800) as number,
+      });
+    }
     await page.close();
   });
 });
@@ -95,7 +73,7 @@ describe("the report's script", () => {
     await page.mouse.move(box.x + box.width * 0.5, box.y + 60, { steps: 4 });
     await page.mouse.up();
     expect(await page.locator(firstTick).allTextContents()).not.toEqual(whole);
-    expect(page.url()).toMatch(/#from=12(\.\d)?&to=2[45](\.\d)?$/);
+    await expect.poll(() => page.url()).toMatch(/#from=16(\.\d)?&to=32(\.\d)?$/);
     await page.getByRole('button', { name: 'Show the whole run' }).click();
     expect(await page.locator(firstTick).allTextContents()).toEqual(whole);
     await page.close();
@@ -150,6 +128,41 @@ describe("the report's script", () => {
     await page.close();
   });
 
+  it('copies the command that repeats the run', async () => {
+    const page = await opened();
+    await page.evaluate(
+      'navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }',
+    );
+    await page.locator('.command').scrollIntoViewIfNeeded();
+    await page.getByRole('button', { name: 'copy' }).last().click();
+    expect(await page.evaluate('window.copied')).toBe(analysis.report.command);
+    await page.close();
+  });
+
+  it('is worked by the keyboard alone: a fold opens, a table sorts, a chart zooms', async () => {
+    const page = await opened();
+    await page
+      .locator('details.endpoint', { hasText: 'pricing_analytics' })
+      .locator('summary')
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    expect(
+      await page.locator('details.endpoint', { hasText: 'pricing_analytics' }).getAttribute('open'),
+    ).not.toBeNull();
+    await page.locator('[data-lively=Endpoints]').getByRole('button', { name: 'requests' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('[data-lively=Endpoints] [aria-sort=descending]').innerText()).toMatch(
+      /^requests/,
+    );
+    await page.locator(latency).focus();
+    await page.keyboard.press('+');
+    await expect.poll(() => page.url()).toMatch(/#from=/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.url()).not.toMatch(/#from=/);
+    await page.close();
+  });
+
   it('filters a long table', async () => {
     const page = await browser.newPage();
     await page.setContent(renderHtml(withEndpoints(400)));
@@ -182,13 +195,48 @@ describe('hostile data', () => {
   ];
 
   it.each(attacks)('runs nothing: %s', async (attack) => {
-    const { page, complaints } = await open(renderHtml(poisoned(attack)));
+    const { page, complaints } = await openHtml(browser, renderHtml(poisoned(attack)));
     expect(await page.evaluate('window.hacked')).toBeUndefined();
     expect(complaints).toEqual([]);
     expect(await page.locator('img, [onload], [onerror]').count()).toBe(0);
     expect(await page.locator('script').count()).toBe(2);
     await page.close();
   });
+
+  it.each(attacks)('nor from a summary or an index of runs: %s', async (attack) => {
+    const summary = join(mkdtempSync(join(tmpdir(), 'jorge-load-report-')), 'summary.json');
+    writeFileSync(summary, JSON.stringify(poisonedSummary(attack)));
+    const foreign = analyze(await readRecord(summary), { strict: false });
+    expect(foreign.report.checks.some(({ selector }) => selector.includes(attack.slice(0, 9)))).toBe(true);
+    const index = renderIndexHtml({
+      entries: [indexEntry(foreign, './x/report.html'), indexEntry(poisoned(attack), './y/report.html')],
+      skipped: [{ source: attack, why: attack }],
+    });
+    for (const html of [renderHtml(foreign), index]) {
+      const { page, complaints } = await openHtml(browser, html);
+      expect(await page.evaluate('window.hacked')).toBeUndefined();
+      expect(complaints).toEqual([]);
+      expect(await page.locator('img, [onload], [onerror], a[href^="javascript"]').count()).toBe(0);
+      await page.close();
+    }
+  });
+
+  /** Metric names, tags and thresholds of a script that anybody may have written. */
+  function poisonedSummary(attack: string): object {
+    const golden = JSON.parse(readFileSync(goldenPath('foreign'), 'utf8')) as { metrics: object };
+    const trend = { type: 'trend', contains: 'time', values: { 'p(95)': 1, avg: 1, count: 9 } };
+    const metrics = {
+      ...golden.metrics,
+      [attack]: { ...trend, thresholds: { 'p(95)<1': { ok: false }, [attack]: { ok: false } } },
+      [`http_req_duration{name:${attack}}`]: { ...trend, thresholds: { 'avg<1': { ok: false } } },
+      [`checks{${attack}:${attack}}`]: {
+        type: 'rate',
+        contains: attack,
+        values: { rate: 0, passes: 0, fails: 9 },
+      },
+    };
+    return { ...golden, metrics };
+  }
 
   /** The attack wherever a target, a host or a foreign summary could put it. */
   function poisoned(attack: string): Analysis {
@@ -198,12 +246,26 @@ describe('hostile data', () => {
       report: {
         ...analysis.report,
         scenario: attack,
+        test_name: attack,
         target_url: attack,
         command: attack,
         reasons: [attack],
         notes: [attack],
+        checks: analysis.report.checks.map((one) => ({ ...one, label: attack, expression: attack })),
+        what_broke_first: analysis.report.what_broke_first.map((one) => ({ ...one, label: attack })),
+        users_and_tasks: analysis.report.users_and_tasks.map((one) => ({
+          ...one,
+          user: attack,
+          task: attack,
+        })),
+        advice: analysis.report.advice.map((one) => ({ ...one, text: attack, evidence: attack })),
         endpoints: analysis.report.endpoints.map((one) => ({ ...one, endpoint: attack, route: attack })),
         errors: analysis.report.errors.map((one) => ({ ...one, endpoint: attack, label: attack })),
+      },
+      run: analysis.run && {
+        ...analysis.run,
+        host: { ...analysis.run.host, cpuModel: attack, platform: attack },
+        overrides: { [attack]: attack },
       },
       failures: [
         {

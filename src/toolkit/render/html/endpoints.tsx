@@ -123,7 +123,7 @@ function EndpointSection({
         <DataTable title={name} frame={view.frame} clock="load" charts={charts} rows={count > 8 ? 12 : 30} />
         {spectrum.length > 1 && (
           <SpectrumChart
-            title="Percentile spectrum"
+            title={`Percentile spectrum of ${name}`}
             curves={[
               { name: 'all requests', tone: 'rest', points: view.spectrum },
               { name, tone: 'one', points: spectrum },
