@@ -1,6 +1,7 @@
 /** All endpoints in one table, then each by itself. */
 import type { VNode } from 'preact';
 import { statusMarks, statusWords } from '../view/check-row.ts';
+import { formatMs } from '../../analyze/wording.ts';
 import type { EndpointView } from '../view/endpoints.ts';
 import type { View } from '../view.ts';
 import { checkColumns } from './answers.tsx';
@@ -94,7 +95,12 @@ const endpointColumns: readonly Column<EndpointView>[] = [
     title: 'p95 over time',
     isText: true,
     show: ({ name, spark }) =>
-      spark.length > 1 && <Sparkline values={spark} label={`p95 of ${name} over time`} />,
+      spark.length > 1 && (
+        <Sparkline
+          values={spark}
+          label={`p95 of ${name} over time, at most ${formatMs(spark.reduce((most, ms) => (ms > most ? ms : most), 0))}`}
+        />
+      ),
   },
 ];
 
