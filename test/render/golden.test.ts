@@ -1,5 +1,4 @@
 /** What each form says of each golden run; `npx vitest run test/render -u` after a change that is meant. */
-import { XMLValidator } from 'fast-xml-parser';
 import { parse } from 'junit2json';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
@@ -70,9 +69,8 @@ describe.each(goldenRuns)('the golden run %s', (run) => {
 
   it('keeps its junit.xml, which a parser of CI reads', async () => {
     const xml = renderJunit(analysis);
-    expect(XMLValidator.validate(xml)).toBe(true);
     const read = (await parse(xml)) ?? {};
-    const suite = 'testsuite' in read ? read.testsuite?.[0] : undefined;
+    const [suite = null] = 'testsuite' in read ? (read.testsuite ?? []) : [];
     const cases = suite?.testcase ?? [];
     const gates = analysis.report.checks.filter(({ kind, status }) => kind === 'gate' && status === 'missed');
     expect(cases).toHaveLength(analysis.report.checks.length + 1);

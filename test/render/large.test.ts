@@ -10,8 +10,14 @@ beforeAll(async () => {
   fail = await analyzeGolden('fail');
 });
 
+interface Size {
+  readonly endpoints: number;
+  readonly seconds: number;
+  readonly nameOf: (place: number) => string;
+}
+
 /** The run stretched over more seconds, with more endpoints. */
-function enlarged(endpointCount: number, seconds: number, nameOf: (place: number) => string): Analysis {
+function enlarged({ endpoints, seconds, nameOf }: Size): Analysis {
   const charts = fail.charts!;
   const [one] = fail.report.endpoints;
   const stretch = (line: readonly number[]): number[] =>
@@ -23,7 +29,7 @@ function enlarged(endpointCount: number, seconds: number, nameOf: (place: number
     p95Ms: stretch(charts.p95Ms),
     p99Ms: stretch(charts.p99Ms),
   };
-  const names = Array.from({ length: endpointCount }, (_, place) => nameOf(place));
+  const names = Array.from({ length: endpoints }, (_, place) => nameOf(place));
   return {
     ...fail,
     charts: {
@@ -37,12 +43,15 @@ function enlarged(endpointCount: number, seconds: number, nameOf: (place: number
   };
 }
 
-it.each([
-  ['an hour of eight endpoints', 8, 3600, (place: number) => `endpoint-${place}`],
-  ['a minute of 400 endpoints', 400, 60, (place: number) => `endpoint-${place}`],
-  ['an hour of 100 endpoints with long names', 100, 3600, (place: number) => `${'long/'.repeat(50)}${place}`],
-] as const)('%s', (_what, endpoints, seconds, nameOf) => {
-  const large = enlarged(endpoints, seconds, nameOf);
+const short = (place: number): string => `endpoint-${place}`;
+const long = (place: number): string => `${'long/'.repeat(50)}${place}`;
+
+it.each<[string, Size]>([
+  ['an hour of eight endpoints', { endpoints: 8, seconds: 3600, nameOf: short }],
+  ['a minute of 400 endpoints', { endpoints: 400, seconds: 60, nameOf: short }],
+  ['an hour of 100 endpoints with long names', { endpoints: 100, seconds: 3600, nameOf: long }],
+])('%s', (_what, size) => {
+  const large = enlarged(size);
   expect(Buffer.byteLength(renderHtml(large))).toBeLessThan(1_500_000);
   const markdown = renderMarkdown(large);
   expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(60_000);

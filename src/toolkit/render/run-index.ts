@@ -39,7 +39,7 @@ export interface RunIndex {
   readonly skipped: readonly Skipped[];
 }
 
-export const indexSchemaVersion = 1;
+const indexSchemaVersion = 1;
 
 /** @param link from the index to the run's report.html */
 export function indexEntry({ report, charts }: Analysis, link: string | null): IndexEntry {
