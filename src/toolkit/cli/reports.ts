@@ -89,7 +89,7 @@ async function folderOf(source: string): Promise<string> {
 
 const plainWidth = 110;
 
-function terminal(stream: NodeJS.WriteStream): { color: boolean; width: number } {
+export function terminal(stream: NodeJS.WriteStream): { color: boolean; width: number } {
   return {
     color: stream.isTTY && !process.env['NO_COLOR'],
     width: stream.isTTY ? stream.columns : plainWidth,

@@ -40,7 +40,7 @@ function checkCase(scenario: string, check: CheckRow): string {
 }
 
 /** Escaped, and without the characters that XML 1.0 does not know. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

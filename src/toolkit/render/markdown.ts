@@ -1,6 +1,6 @@
 /** report.md: for a pull request or `$GITHUB_STEP_SUMMARY`. */
-import { markdownTable } from 'markdown-table';
 import type { Analysis } from '../analyze/analysis.ts';
+import { details, escape, list, table } from './markdown-parts.ts';
 import { buildView, type View } from './view.ts';
 import type { TrafficCells } from './view/cell.ts';
 import type { Fact } from './view/facts.ts';
@@ -8,7 +8,6 @@ import { textSparkline } from './view/text-sparkline.ts';
 
 const icons: Readonly<Record<View['verdict'], string>> = { PASS: '✅', FAIL: '❌', INVALID: '⚠️' };
 const statusIcons = { met: '✅', missed: '❌', 'no-data': '⚠️', 'not-evaluated': '▫️' } as const;
-const mostRows = 60;
 /** GitHub takes 65,536 characters in a comment. */
 const mostBytes = 60_000;
 
@@ -110,33 +109,6 @@ function factTable(facts: readonly Fact[]): string {
   );
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const rest = rows.length - mostRows;
-  const shown = rows.slice(0, mostRows).map((row) => row.map(escape));
-  const text = markdownTable([[...head], ...shown], { alignDelimiters: false });
-  return rest > 0 ? `${text}\n\nand ${rest} more in report.html` : text;
-}
-
 function titled(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `### ${title}\n\n${list(items)}`;
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${escape(item)}`).join('\n');
-}
-
-function details(title: string, body: string): string {
-  return body === '' ? '' : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-}
-
-/** Nothing that a target sends may become markup. */
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]|~@#]/g, '\\$&')
-    .replace(/\s+/g, ' ')
-    .slice(0, 300);
 }
