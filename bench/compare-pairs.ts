@@ -56,7 +56,7 @@ function drawRun(pool: readonly Baseline[], seconds: number, random: Random): Ba
   };
 }
 
-export interface Synthetic {
+interface Synthetic {
   readonly seconds: number;
   /** φ of the AR(1) that the logarithm of latency follows: how much of a second is left in the next. */
   readonly memory: number;
@@ -140,7 +140,7 @@ interface Question {
   readonly slowed: string;
 }
 
-export interface ErrorRates {
+interface ErrorRates {
   /** Identical pairs in which any figure was called regressed or improved. */
   readonly falseAlarms: number;
   /** Pairs with one slower endpoint in which it was called regressed. */

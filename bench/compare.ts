@@ -11,7 +11,7 @@ import { markdownTable } from 'markdown-table';
 import { root } from '../src/toolkit/config/paths.ts';
 import { loadTolerances } from '../src/toolkit/cli/comparisons.ts';
 import { readRun } from '../src/toolkit/history/read-side.ts';
-import { drawPair, errorRates, syntheticPair } from './compare-pairs.ts';
+import { drawPair, errorRates, type Pair, syntheticPair } from './compare-pairs.ts';
 
 const runs = 12;
 const { values: flags } = parseArgs({
@@ -55,55 +55,52 @@ for (const folder of others) pool.push(await readRun(folder, windows));
 // No floor: in milliseconds the sandbox is fast, and a floor would hide false alarms as well as finds.
 const tolerances = { ...(await loadTolerances(undefined)), latencyFloorMs: 0 };
 const pairs = Number(flags.pairs);
-const head = [
-  'pairs drawn from',
-  'seconds each',
-  'pairs',
-  'identical called different',
-  '+20 % found',
-  'another endpoint blamed',
-];
+
+interface Source {
+  readonly name: string;
+  readonly seconds: number;
+  readonly slowed: string;
+  readonly draw: (random: () => number) => Pair;
+}
+
+const slowed = 'pricing_calculate';
+/** Each pair from one recording: two runs on a machine that is in the same state. */
+const steady: Source = {
+  name: `one of ${folders.length} recordings a pair`,
+  seconds: 260,
+  slowed,
+  draw: (random) => {
+    const one = pool[Math.floor(random() * pool.length)];
+    return drawPair(one === undefined ? [] : [one], 260, random);
+  },
+};
+/** Each run from all recordings: two runs on a machine whose state changes every half minute. */
+const drifting = [260, 600].map((seconds): Source => ({
+  name: `all ${folders.length} recordings`,
+  seconds,
+  slowed,
+  draw: (random) => drawPair(pool, seconds, random),
+}));
+const made = (
+  [
+    [0.5, 260],
+    [0.8, 260],
+    [0.8, 600],
+    [0.9, 260],
+    [0.95, 260],
+  ] as const
+).map(([memory, seconds]): Source => ({
+  name: `AR(1), memory ${memory}, spread 10 %`,
+  seconds,
+  slowed: 'endpoint_0',
+  draw: (random) => syntheticPair({ seconds, memory, spread: 0.1 }, random),
+}));
+
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const rows = [];
-for (const seconds of [60, 260, 600]) {
-  const { falseAlarms, found, blamed } = errorRates({
-    pairs,
-    tolerances,
-    draw: (random) => drawPair(pool, seconds, random),
-    slowed: 'pricing_calculate',
-  });
-  rows.push([
-    `${folders.length} recorded runs of normal`,
-    String(seconds),
-    String(pairs),
-    percent(falseAlarms),
-    percent(found),
-    percent(blamed),
-  ]);
-}
-for (const [memory, spread] of [
-  [0, 0.1],
-  [0.5, 0.1],
-  [0.8, 0.1],
-  [0.9, 0.1],
-  [0.95, 0.1],
-  [0.9, 0.3],
-] as const) {
-  for (const seconds of [60, 260]) {
-    const { falseAlarms, found, blamed } = errorRates({
-      pairs,
-      tolerances,
-      draw: (random) => syntheticPair({ seconds, memory, spread }, random),
-      slowed: 'endpoint_0',
-    });
-    rows.push([
-      `AR(1), memory ${memory}, spread ${spread * 100} %`,
-      String(seconds),
-      String(pairs),
-      percent(falseAlarms),
-      percent(found),
-      percent(blamed),
-    ]);
-  }
-}
+const rows = [steady, ...drifting, ...made].map(({ name, seconds, slowed: endpoint, draw }) => {
+  process.stderr.write(`${name}, ${seconds} s\n`);
+  const { falseAlarms, found, blamed } = errorRates({ pairs, tolerances, draw, slowed: endpoint });
+  return [name, seconds, pairs, percent(falseAlarms), percent(found), percent(blamed)].map(String);
+});
+const head = ['pairs drawn from', 's', 'pairs', 'called different', '+20 % found', 'another blamed'];
 process.stdout.write(`${markdownTable([head, ...rows])}\n`);
