@@ -138,8 +138,8 @@ const differenceColumns: readonly Column<Comparison['differences'][number]>[] = 
   { title: 'baseline', isText: true, class: () => 'wrap', show: ({ baseline }) => baseline },
   { title: 'candidate', isText: true, class: () => 'wrap', show: ({ candidate }) => candidate },
   {
-    title: '',
+    title: 'so',
     isText: true,
-    show: ({ isDecisive }) => (isDecisive ? 'not the same test' : 'for your information'),
+    show: ({ isDecisive }) => (isDecisive ? 'it is not the same test' : 'it is only told'),
   },
 ];
