@@ -15,8 +15,8 @@ const builds = {
 type Build = keyof typeof builds;
 
 const env = { K6_BIN: inject('k6Path') };
-/** As short as a comparison can be: three blocks of twenty seconds under steady load. */
-const load = ['--users', '150', '--duration', '72s'];
+/** Steady load just longer than the three blocks of twenty seconds that a comparison needs. */
+const load = ['--users', '150', '--duration', '80s'];
 
 function runOf(build: Build): string {
   return runsIn(join(folder, build)).find((path) => path.includes('normal-')) ?? '';

@@ -83,7 +83,7 @@ function rowsUnder(
   periodSeconds: number,
   isUnder: (from: number, to: number) => boolean,
 ): number[] {
-  return [...seconds.keys()].filter((row) =>
+  return Array.from({ length: seconds.length }, (_, row) => row).filter((row) =>
     isUnder((seconds[row] ?? NaN) - periodSeconds, seconds[row] ?? NaN),
   );
 }
