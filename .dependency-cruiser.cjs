@@ -51,8 +51,8 @@ module.exports = {
     forbid('toolkit-starts-the-sandbox-as-a-process', 'never by import', '^src/toolkit/', {
       path: '^sandbox/',
     }),
-    forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|plan)/', {
-      path: '^src/toolkit/(?!analyze/|plan/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
+    forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|plan|compare)/', {
+      path: '^src/toolkit/(?!analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
     }),
     forbid('render-never-runs', 'a report can be made from any record', '^src/toolkit/render/', {
       path: '^src/toolkit/(run|k6|bundle|cli|monitor)/',

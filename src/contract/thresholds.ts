@@ -46,12 +46,14 @@ interface ResourceLimits {
   readonly maxReplicas: number;
 }
 
-/** How much worse a run may be than its baseline. */
-interface RegressionTolerances {
+/** How much worse a run may be than its baseline; a change within its floor is none, whatever its share. */
+export interface RegressionTolerances {
   readonly latencyShare: number;
   readonly latencyFloorMs: number;
   readonly throughputShare: number;
   readonly errorRate: number;
   readonly cpuPerRequestShare: number;
+  readonly cpuPerRequestFloorMs: number;
   readonly memoryShare: number;
+  readonly memoryFloorBytes: number;
 }

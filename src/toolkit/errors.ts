@@ -23,6 +23,8 @@ export const errorCodes = {
   E_PORT: 'The port is taken.',
   E_OUTPUT: 'The output folder cannot be written, or the disk is full.',
   E_RECORD: 'A run folder or a file of it is not what it should be.',
+  E_BASELINE:
+    'A baseline is missing, broken or of another version, or a run has not what a comparison needs.',
 } as const;
 export type ErrorCode = keyof typeof errorCodes;
 

@@ -24,9 +24,12 @@ export interface Line extends Iterable<number> {
 export interface EndpointLines {
   readonly requestsPerSecond: Line;
   readonly failuresPerSecond: Line;
+  readonly minMs: Line;
   readonly p50Ms: Line;
+  readonly p90Ms: Line;
   readonly p95Ms: Line;
   readonly p99Ms: Line;
+  readonly maxMs: Line;
 }
 
 export interface Charts extends EndpointLines {

@@ -36,9 +36,12 @@ function trafficLines(timeline: Timeline, read: Reader, tags: string): EndpointL
   return {
     requestsPerSecond,
     failuresPerSecond: failures(timeline, read, { requestsPerSecond, tags }),
+    minMs: read(`http_req_duration${tags}`, 'min'),
     p50Ms: read(`http_req_duration${tags}`, 'med'),
+    p90Ms: read(`http_req_duration${tags}`, 'p(90)'),
     p95Ms: read(`http_req_duration${tags}`, 'p(95)'),
     p99Ms: read(`http_req_duration${tags}`, 'p(99)'),
+    maxMs: read(`http_req_duration${tags}`, 'max'),
   };
 }
 

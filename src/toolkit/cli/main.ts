@@ -10,7 +10,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   let code = 0;
   const program = createProgram((ended) => (code = ended));
-  for (const command of [program, ...program.commands]) quieten(command);
+  quieten(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -22,6 +22,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
 /** Commander throws instead of exiting, and leaves the one line to us. */
 function quieten(command: Command): void {
   command.exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const under of command.commands) quieten(under);
 }
 
 function isHelp(error: unknown): boolean {

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
 import { exitCodes } from '../errors.ts';
+import { type AbFlags, abCommand } from './ab-command.ts';
+import { type BaselineFlags, listCommand, saveCommand, showCommand } from './baseline-command.ts';
 import { type BuildFlags, buildCommand } from './build-command.ts';
+import { type CompareFlags, compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { type HistoryFlags, historyCommand } from './history-command.ts';
 import { type ReportFlags, reportCommand } from './report-command.ts';
 import { formatNames } from './reports.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
@@ -13,7 +17,7 @@ import { sandboxCommand } from './sandbox-command.ts';
 import { describeScenarios } from './scenarios.ts';
 
 const exitCodeHelp = `
-Exit codes: 0 pass · 99 a gate failed · 98 the run is invalid · 105 interrupted · 2 wrong usage or input · 70 a bug`;
+Exit codes: 0 pass · 99 a gate failed · 98 the run is invalid · 97 a regression · 105 interrupted · 2 wrong usage or input · 70 a bug`;
 
 const credentialsHelp = `
 Credentials come from the environment alone: JWT_SECRET (or JWT_SECRET_KEY), or LOAD_USERNAME and LOAD_PASSWORD,
@@ -30,6 +34,17 @@ export function createProgram(end: (code: number) => void): Command {
     .addHelpText('after', exitCodeHelp);
   addRun(program, end);
   addReport(program, end);
+  addCompare(program, end);
+  addBaseline(program, end);
+  addAb(program, end);
+  program
+    .command('history')
+    .description('the trend of all runs: sparkline, p95, throughput, verdict, commit')
+    .argument('[scenario]', 'of this scenario alone')
+    .option('--runs <folder>', 'where run folders are', 'runs')
+    .action(async (scenario: string | undefined, flags: HistoryFlags) =>
+      end(await historyCommand(scenario ?? null, flags)),
+    );
   program
     .command('sandbox')
     .description('start the stand-in for the platform on 127.0.0.1; its own flags: sandbox --help')
@@ -82,6 +97,11 @@ function addRun(program: Command, end: (code: number) => void): void {
     .option('--samples', "keep k6's raw samples as samples.csv.gz", false)
     .option('--dashboard', "k6's live web dashboard on http://127.0.0.1:5665", false)
     .option('--out <folder>', 'where run folders go', 'runs')
+    .option(
+      '--against <baseline>',
+      'compare with a baseline or an earlier run folder; exit 97 on a regression',
+    )
+    .option('--baselines <folder>', 'where baselines are', 'baselines')
     .addHelpText('after', credentialsHelp + exitCodeHelp)
     .action(async (scenario: string, flags: RunFlags) => end(await runCommand(scenario, flags)));
 }
@@ -102,6 +122,64 @@ function addReport(program: Command, end: (code: number) => void): void {
     .option('--strict', 'missed targets fail the run as well', false)
     .addHelpText('after', exitCodeHelp)
     .action(async (sources: string[], flags: ReportFlags) => end(await reportCommand(sources, flags)));
+}
+
+function addCompare(program: Command, end: (code: number) => void): void {
+  program
+    .command('compare')
+    .description('hold a run against a baseline or an earlier run: regressed, improved, same or inconclusive')
+    .argument('<baseline>', 'a baseline by its name, or a run folder')
+    .argument('<run>', 'the run folder to judge')
+    .option('--baselines <folder>', 'where baselines are', 'baselines')
+    .option('--thresholds <file>', 'what change is allowed (default: thresholds.json)')
+    .option('--out <folder>', 'where the comparison goes (default: the run folder)')
+    .addHelpText('after', exitCodeHelp)
+    .action(async (baseline: string, run: string, flags: CompareFlags) =>
+      end(await compareCommand(baseline, run, flags)),
+    );
+}
+
+function addAb(program: Command, end: (code: number) => void): void {
+  program
+    .command('ab')
+    .description('two running builds in turn, short blocks, so that drift cancels: finds far smaller changes')
+    .argument('<scenario>', 'one of: jorge-load scenarios')
+    .requiredOption('--a <url>', 'the build as it was')
+    .requiredOption('--b <url>', 'the build to judge; both take the same credentials')
+    .option('--pairs <n>', 'how many times each takes its turn', '10')
+    .option('--block <duration>', 'length of a turn', '20s')
+    .option(
+      '--allow-target <host>',
+      'allow a host that is not loopback, by its exact name; repeatable',
+      collect,
+    )
+    .option('--users <n>', 'users at the peak; the shape is kept')
+    .option('--model <model>', 'closed (users) or open (arrival rate)')
+    .option('--seed <n>', 'the same seed sends the same requests')
+    .option('--locations <ids>', 'tenants to spread the users over, with commas between')
+    .option('--thresholds <file>', 'what change is allowed (default: thresholds.json)')
+    .option('--out <folder>', 'where the folder of the blocks goes', 'runs')
+    .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .action(async (scenario: string, flags: AbFlags) => end(await abCommand(scenario, flags)));
+}
+
+function addBaseline(program: Command, end: (code: number) => void): void {
+  const baseline = program.command('baseline').description('keep runs that later ones are held against');
+  const add = (name: string, description: string): Command =>
+    baseline
+      .command(name)
+      .description(description)
+      .option('--baselines <folder>', 'where baselines are', 'baselines');
+  add('save', 'keep a run as a baseline, small enough to commit')
+    .argument('<run>', 'a run folder')
+    .option('--name <name>', 'what it is called', 'main')
+    .action(async (run: string, flags: BaselineFlags & { readonly name: string }) =>
+      end(await saveCommand(run, flags)),
+    );
+  add('list', 'list the baselines').action(async (flags: BaselineFlags) => end(await listCommand(flags)));
+  add('show', 'say what a baseline holds')
+    .argument('<name>', 'one of: jorge-load baseline list')
+    .action(async (name: string, flags: BaselineFlags) => end(await showCommand(name, flags)));
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

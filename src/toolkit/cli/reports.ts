@@ -92,7 +92,7 @@ export function linkTo(from: string, to: string): string {
 
 const plainWidth = 110;
 
-function terminal(stream: NodeJS.WriteStream): { color: boolean; width: number } {
+export function terminal(stream: NodeJS.WriteStream): { color: boolean; width: number } {
   return {
     color: stream.isTTY && !process.env['NO_COLOR'],
     width: stream.isTTY ? stream.columns : plainWidth,

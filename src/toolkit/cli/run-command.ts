@@ -1,12 +1,14 @@
 /** `jorge-load run <scenario>`: from flags to a run, its reports and its exit code. */
 import { createHash } from 'node:crypto';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { Thresholds } from '../../contract/thresholds.ts';
 import { buildBundles } from '../bundle/build-bundles.ts';
+import type { Baseline } from '../compare/baseline-schema.ts';
 import { overrideArguments, type OverrideFlags, readOverrides } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
-import { UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { readSide } from '../history/read-side.ts';
 import { findK6 } from '../k6/find-k6.ts';
 import { stderrProgress } from '../k6/progress.ts';
 import { interruptedExitCode, type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
@@ -14,6 +16,7 @@ import { nameExit } from '../run/k6-exits.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { type RunOutcome, runScenario } from '../run/run-scenario.ts';
 import type { SandboxFlags } from '../run/sandbox-process.ts';
+import { compareWithRun, concludeComparison } from './comparisons.ts';
 import { formatNames, makeReports } from './reports.ts';
 import { findScenario } from './scenarios.ts';
 import { verdictExitCode } from './verdict-exit.ts';
@@ -27,25 +30,32 @@ export interface RunFlags extends OverrideFlags {
   readonly dashboard: boolean;
   readonly out: string;
   readonly thresholds?: string;
+  readonly against?: string;
+  readonly baselines: string;
 }
 
 export async function runCommand(scenario: string, flags: RunFlags): Promise<number> {
   const interrupts = listenForInterrupts();
   try {
+    const baseline = flags.against === undefined ? null : await readSide(flags.against, flags.baselines);
     const request = await prepare(scenario, flags, interrupts);
     const outcome = await runScenario(request, {
       progress: stderrProgress(process.stderr),
       interrupts,
       terminal: process.stderr.isTTY,
     });
-    return await conclude(outcome, flags);
+    return await conclude(outcome, flags, baseline);
   } finally {
     interrupts.close();
   }
 }
 
 /** Everything that can be wrong is found before anything is written. */
-async function prepare(scenario: string, flags: RunFlags, interrupts: Interrupts): Promise<RunRequest> {
+export async function prepare(
+  scenario: string,
+  flags: RunFlags,
+  interrupts: Interrupts,
+): Promise<RunRequest> {
   const scenarios = await findScenario(scenario);
   const sandbox = sandboxFlags(flags);
   const overrides = readOverrides(flags, process.env, sandbox !== null);
@@ -109,19 +119,37 @@ function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-async function conclude(outcome: RunOutcome, { strict }: RunFlags): Promise<number> {
+async function conclude(outcome: RunOutcome, flags: RunFlags, baseline: Baseline | null): Promise<number> {
   if (outcome.fault !== null) throw outcome.fault;
-  const reports = await makeReports(outcome.folder, { formats: formatNames, outDir: null, strict });
+  const reports = await makeReports(outcome.folder, {
+    formats: formatNames,
+    outDir: null,
+    strict: flags.strict,
+  });
   process.stdout.write(`${reports.summary}\n`);
   process.stdout.write(`report: ${relative(process.cwd(), reports.files.html ?? outcome.folder)}\n`);
   switch (outcome.state) {
     case 'finished':
-      return verdictExitCode(reports.analysis.report.verdict);
+      return firstOf(
+        verdictExitCode(reports.analysis.report.verdict),
+        baseline === null ? exitCodes.pass : await compare(baseline, outcome.folder, flags),
+      );
     case 'interrupted':
       return interruptedExitCode;
     case 'crashed':
       return crashed(outcome);
   }
+}
+
+async function compare(baseline: Baseline, folder: string, flags: RunFlags): Promise<number> {
+  const names = [basename(flags.against ?? ''), basename(folder)] as const;
+  const compared = await compareWithRun(baseline, folder, { names, thresholds: flags.thresholds });
+  return await concludeComparison(compared, folder);
+}
+
+/** A broken gate is said before an invalid run, and that before a regression: 99, 98, 97. */
+function firstOf(verdict: number, comparison: number): number {
+  return Math.max(verdict, comparison);
 }
 
 /** k6's own codes pass through by name; a signal has none. */

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { reportSchema } from '../analyze/report-schema.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
+import { baselineSchema } from '../compare/baseline-schema.ts';
+import { comparisonSchema } from '../compare/comparison-schema.ts';
 import { root } from '../config/paths.ts';
 import { thresholdsJsonSchema } from '../config/thresholds.ts';
 
@@ -11,6 +13,14 @@ export async function publishedSchemas(): Promise<Readonly<Record<string, unknow
     'report.schema.json': {
       title: 'report.json of jorge-load',
       ...z.toJSONSchema(reportSchema, { target: 'draft-7', reused: 'ref' }),
+    },
+    'comparison.schema.json': {
+      title: 'comparison.json of jorge-load',
+      ...z.toJSONSchema(comparisonSchema, { target: 'draft-7', reused: 'ref' }),
+    },
+    'baseline.schema.json': {
+      title: 'a baseline of jorge-load',
+      ...z.toJSONSchema(baselineSchema, { target: 'draft-7', reused: 'ref' }),
     },
     'thresholds.schema.json': thresholdsJsonSchema(await listScenarios(root)),
   };

@@ -83,7 +83,9 @@ const regression = closed({
   throughputShare: share,
   errorRate: share,
   cpuPerRequestShare: share,
+  cpuPerRequestFloorMs: z.number().nonnegative(),
   memoryShare: share,
+  memoryFloorBytes: z.int().nonnegative(),
 });
 
 /** The schema for a repository that has these scenarios. */

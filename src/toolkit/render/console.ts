@@ -93,7 +93,7 @@ function endpointLines({ endpoints }: View): string[] {
 const pieces = /\u001b\[\d+m|[^\u001b]/g;
 
 /** Long lines would wrap and break the columns; colour codes take no room and all of them stay. */
-function cut(line: string, width: number): string {
+export function cut(line: string, width: number): string {
   let room = width - 1;
   let isCut = false;
   const kept = (line.match(pieces) ?? []).map((piece) => {

@@ -1,5 +1,5 @@
 /** index.md: several runs in one table. */
-import { escapeText, markdownTableOf } from './markdown-text.ts';
+import { escape, table } from './markdown-parts.ts';
 import { countVerdicts, type IndexEntry, type RunIndex } from './run-index.ts';
 import { runCells } from './view/run-cells.ts';
 import { textSparkline } from './view/text-sparkline.ts';
@@ -9,8 +9,8 @@ export function renderIndexMarkdown(index: RunIndex): string {
   const head = ['', 'run', 'started', 'users', '/s', 'success', 'p95', 'p99', 'p95 over time', 'why'];
   const parts = [
     `## ${countVerdicts(index)}`,
-    markdownTableOf(head, index.entries.map(row)),
-    index.skipped.map(({ source, why }) => `> ${escapeText(`${source} was skipped: ${why}`)}`).join('\n>\n'),
+    table(head, index.entries.map(row)),
+    index.skipped.map(({ source, why }) => `> ${escape(`${source} was skipped: ${why}`)}`).join('\n>\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

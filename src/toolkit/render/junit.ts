@@ -45,7 +45,7 @@ function failure(type: string, text: string): string {
 }
 
 /** Escaped, and without the characters that XML 1.0 does not know. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

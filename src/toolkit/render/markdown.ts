@@ -1,6 +1,6 @@
 /** report.md: for a pull request or `$GITHUB_STEP_SUMMARY`. */
 import type { Analysis } from '../analyze/analysis.ts';
-import { escapeText as escape, markdownTableOf as table } from './markdown-text.ts';
+import { details, escape, list, table } from './markdown-parts.ts';
 import { buildView, type View } from './view.ts';
 import type { TrafficCells } from './view/cell.ts';
 import type { Fact } from './view/facts.ts';
@@ -113,12 +113,4 @@ function factTable(facts: readonly Fact[]): string {
 
 function titled(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `### ${title}\n\n${list(items)}`;
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${escape(item)}`).join('\n');
-}
-
-function details(title: string, body: string): string {
-  return body === '' ? '' : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }

@@ -4,12 +4,13 @@
  */
 import type { Analysis, HeatMap, Spectrum, Line } from '../analyze/analysis.ts';
 import type { Report } from '../analyze/report-schema.ts';
+import { spectrumOf } from '../analyze/spectrum.ts';
 import type { ChartFrame, ChartSpec } from './chart-spec.ts';
 import { type Break, breaksOf, capacityOf, causesOf } from './view/answers.ts';
 import { type TrafficCells, trafficCells } from './view/cell.ts';
 import { chartFrame, generatorCharts, targetLanes, timelineCharts } from './view/charts.ts';
 import { type CheckRow, checkRows } from './view/check-row.ts';
-import { type EndpointView, endpointViews, spectrumOf } from './view/endpoints.ts';
+import { type EndpointView, endpointViews } from './view/endpoints.ts';
 import {
   briefFacts,
   type Fact,

@@ -1,6 +1,7 @@
 /** Each endpoint with everything that is known of it: the worst first, then the busiest. */
 import type { Analysis, Line, Spectrum } from '../../analyze/analysis.ts';
-import type { Report, Traffic } from '../../analyze/report-schema.ts';
+import type { Report } from '../../analyze/report-schema.ts';
+import { spectrumOf } from '../../analyze/spectrum.ts';
 import type { ChartSpec } from '../chart-spec.ts';
 import { failedRequests, type TrafficCells, trafficCells } from './cell.ts';
 import type { CheckRow } from './check-row.ts';
@@ -56,20 +57,4 @@ function endpointView(
     errors: errorRows(analysis).filter(({ endpoint }) => endpoint === one.endpoint),
     failures: failuresOf(analysis, one.endpoint),
   };
-}
-
-/** The quantiles that a summary holds; the slowest of n requests stands for 1 − 1/n. */
-export function spectrumOf({ latency, requests }: Traffic): Spectrum {
-  const points: readonly (readonly [number, number | null])[] = [
-    [0, latency.minMs],
-    [0.5, latency.p50Ms],
-    [0.75, latency.p75Ms],
-    [0.9, latency.p90Ms],
-    [0.95, latency.p95Ms],
-    [0.99, latency.p99Ms],
-    [1 - 1 / Math.max(requests, 1), latency.maxMs],
-  ];
-  return points
-    .flatMap(([quantile, ms]) => (ms === null ? [] : [[quantile, ms] as const]))
-    .sort(([a], [b]) => a - b);
 }

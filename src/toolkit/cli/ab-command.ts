@@ -1,0 +1,96 @@
+/**
+ * `jorge-load ab --a URL --b URL <scenario>`: two running builds take turns in short blocks, so that what drifts on
+ * the machine is in both. Each block is a run of its own in <out>/ab-<scenario>-<utc time>/.
+ */
+import { join } from 'node:path';
+import type { Baseline } from '../compare/baseline-schema.ts';
+import { blockOrder, type Turn } from '../compare/block-order.ts';
+import { compareBlocks } from '../compare/compare.ts';
+import { joinBlocks } from '../compare/join-blocks.ts';
+import { UserError } from '../errors.ts';
+import { readRun } from '../history/read-side.ts';
+import { stderrProgress } from '../k6/progress.ts';
+import { InterruptedError, type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { createRunFolder } from '../run/run-folder.ts';
+import { runScenario } from '../run/run-scenario.ts';
+import { concludeComparison, loadTolerances } from './comparisons.ts';
+import { prepare, type RunFlags } from './run-command.ts';
+
+export interface AbFlags extends Omit<RunFlags, 'target' | 'duration' | 'timeScale'> {
+  readonly a: string;
+  readonly b: string;
+  readonly pairs: string;
+  readonly block: string;
+}
+
+const fewestPairs = 4;
+const mostPairs = 500;
+
+export async function abCommand(scenario: string, flags: AbFlags): Promise<number> {
+  const pairs = Number(flags.pairs);
+  if (!Number.isInteger(pairs) || pairs < fewestPairs || pairs > mostPairs) {
+    throw new UserError(
+      'E_USAGE',
+      `--pairs is ${JSON.stringify(flags.pairs)}; allowed is a whole number from ${fewestPairs} to ${mostPairs}`,
+    );
+  }
+  const tolerances = await loadTolerances(flags.thresholds);
+  const interrupts = listenForInterrupts();
+  try {
+    const request = async (target: string): Promise<RunRequest> =>
+      await prepare(scenario, { ...flags, target, duration: flags.block }, interrupts);
+    const requests = { a: await request(flags.a), b: await request(flags.b) };
+    const folder = await createRunFolder(flags.out, `ab-${scenario}`, new Date());
+    const order = blockOrder(pairs, requests.a.overrides.seed);
+    const blocks = await runBlocks(order, requests, { folder: folder.path, interrupts });
+    const comparison = compareBlocks(blocks, {
+      names: [flags.a, flags.b],
+      tolerances,
+      notes: notesOf(flags),
+    });
+    const sides = [joinBlocks(blocks.map(([a]) => a)), joinBlocks(blocks.map(([, b]) => b))] as const;
+    return await concludeComparison({ comparison, sides }, folder.path);
+  } finally {
+    interrupts.close();
+  }
+}
+
+type Pair = readonly [a: Baseline, b: Baseline];
+
+interface Surroundings {
+  readonly folder: string;
+  readonly interrupts: Interrupts;
+}
+
+async function runBlocks(
+  order: readonly (readonly [Turn, Turn])[],
+  requests: Readonly<Record<Turn, RunRequest>>,
+  { folder, interrupts }: Surroundings,
+): Promise<Pair[]> {
+  const progress = stderrProgress(process.stderr);
+  const pairs: Pair[] = [];
+  for (const [place, turns] of order.entries()) {
+    const block: Partial<Record<Turn, Baseline>> = {};
+    for (const turn of turns) {
+      progress.say(`pair ${place + 1} of ${order.length}: ${turn.toUpperCase()}`);
+      const outcome = await runScenario(
+        { ...requests[turn], outDir: join(folder, turn) },
+        { progress, interrupts, terminal: false },
+      );
+      if (outcome.state === 'interrupted') throw new InterruptedError('interrupted');
+      if (outcome.fault !== null) throw outcome.fault;
+      // One window a block: its percentiles are those of all its requests.
+      block[turn] = await readRun(outcome.folder, () => Infinity);
+    }
+    if (block.a !== undefined && block.b !== undefined) pairs.push([block.a, block.b]);
+  }
+  return pairs;
+}
+
+function notesOf({ a, b, pairs, block }: AbFlags): string[] {
+  const taken = `${pairs} pairs of blocks of ${block} in turn, ABBA.`;
+  return a === b
+    ? [taken, 'Both URLs are the same: this A/A test shows how far the method errs here.']
+    : [taken];
+}

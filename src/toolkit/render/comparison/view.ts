@@ -1,0 +1,120 @@
+/** A comparison in words: what every format says, said once. */
+import type { Comparison, Measure } from '../../compare/comparison-schema.ts';
+import { formatChange, formatFigure, nameOf } from '../../compare/summary.ts';
+import { absent } from '../view/cell.ts';
+import { formatDate, formatDuration } from '../view/moment.ts';
+import { formatMs, formatShare } from '../../analyze/wording.ts';
+
+export const verdictWords: Readonly<Record<Comparison['verdict'], string>> = {
+  regressed: 'REGRESSED',
+  improved: 'IMPROVED',
+  same: 'SAME',
+  inconclusive: 'INCONCLUSIVE',
+  'not comparable': 'NOT COMPARABLE',
+};
+
+export const verdictMarks: Readonly<Record<Comparison['verdict'], string>> = {
+  regressed: '✗',
+  improved: '✓',
+  same: '✓',
+  inconclusive: '?',
+  'not comparable': '!',
+};
+
+export interface MeasureRow {
+  readonly name: string;
+  readonly verdict: Measure['verdict'];
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly change: string;
+  readonly interval: string;
+  readonly allowed: string;
+  /** What this pair could have shown, what is needed, why nothing can be said. */
+  readonly note: string;
+  readonly measure: Measure;
+}
+
+const order: readonly Measure['verdict'][] = ['regressed', 'improved', 'inconclusive', 'same'];
+
+/** The worst first. */
+export function measureRows({ measures, method }: Comparison): MeasureRow[] {
+  return measures
+    .map((measure): MeasureRow => {
+      const { unit, baseline, candidate, change, interval } = measure;
+      return {
+        name: nameOf(measure),
+        verdict: measure.verdict,
+        baseline: baseline === null ? absent : formatFigure(baseline, unit),
+        candidate: candidate === null ? absent : formatFigure(candidate, unit),
+        change: change === null ? absent : formatChange(change, unit),
+        interval:
+          interval === null
+            ? absent
+            : `${formatChange(interval[0], unit)} … ${formatChange(interval[1], unit)}`,
+        allowed: allowedText(measure),
+        note: noteOf(measure, method),
+        measure,
+      };
+    })
+    .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+}
+
+function allowedText({ allowed, floor, unit, higherIsWorse }: Measure): string {
+  const share = formatChange(higherIsWorse ? allowed : -allowed, unit);
+  return floor === 0 ? share : `${share} and ${formatFigure(floor, unit)}`;
+}
+
+function noteOf(
+  { verdict, reason, smallestChange, neededSeconds, unit }: Measure,
+  method: Comparison['method'],
+): string {
+  const shown =
+    smallestChange === null
+      ? ''
+      : `${formatChange(smallestChange, unit)} would have been called a regression`;
+  const sum = method === 'interleaved' ? 'all blocks of each side' : 'each run';
+  const needed =
+    verdict !== 'inconclusive' || neededSeconds === null
+      ? ''
+      : `${sum} would have to last ${formatDuration(neededSeconds)}`;
+  return [reason ?? '', shown, needed].filter((text) => text !== '').join('; ');
+}
+
+export interface SideFacts {
+  readonly label: string;
+  readonly text: string;
+}
+
+export function sideFacts({ baseline, candidate, method }: Comparison): SideFacts[] {
+  const text = ({ name, startedAt, commit, verdict }: Comparison['baseline']): string =>
+    [name, formatDate(startedAt), commit === null ? '' : `commit ${commit.slice(0, 10)}`, verdict]
+      .filter((part) => part !== '')
+      .join(', ');
+  return [
+    { label: 'Baseline', text: text(baseline) },
+    { label: 'Candidate', text: text(candidate) },
+    {
+      label: 'Method',
+      text:
+        method === 'interleaved'
+          ? 'short blocks in turn, paired: what drifts on the machine cancels, so far smaller changes can be told'
+          : 'two runs, moving-block bootstrap over their seconds',
+    },
+  ];
+}
+
+/** What the earlier runs say, a sentence each. */
+export function historySentences({ predictions, change_points: cuts }: Comparison): string[] {
+  return [
+    ...predictions
+      .filter(({ isBeyond }) => isBeyond)
+      .map(
+        ({ endpoint, p95Ms, limitMs, runs }) =>
+          `p95 of ${endpoint} is ${formatMs(p95Ms)}: ${runs} runs before let expect at most ${formatMs(limitMs)} in 99 of 100.`,
+      ),
+    ...cuts.map(
+      ({ endpoint, runId, beforeMs, afterMs, p }) =>
+        `p95 of ${endpoint} changed with ${runId}: ${formatMs(beforeMs)} before, ${formatMs(afterMs)} since (p ${formatShare(p)}).`,
+    ),
+  ];
+}
