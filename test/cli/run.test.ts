@@ -192,7 +192,7 @@ it('says that the disk is full in one line, and what was recorded still reads', 
   }
   try {
     const env = { JWT_SECRET: secret, K6_FAKE: 'fills-disk' };
-    const { exitCode, stderr } = await jorgeLoad([...target, '--out', outDir], env);
+    const { exitCode, stderr } = await jorgeLoad([...target, '--no-monitor', '--out', outDir], env);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('(E_OUTPUT)');
     expect(exitCode).toBe(2);

@@ -50,7 +50,8 @@ async function readFolder(folder: string): Promise<RunRecord> {
   const summary = await readSummaryOrNote(join(folder, runFiles.summary), notes);
   const { timeline, notes: timelineNotes } = await readTimeline(join(folder, runFiles.timeline));
   notes.push(...timelineNotes);
-  const system = await readSystem(join(folder, runFiles.system));
+  const { system, notes: systemNotes } = await readSystem(join(folder, runFiles.system));
+  notes.push(...systemNotes);
   if (system === null) notes.push('nothing is known of the generator: system.ndjson is missing or empty');
   return {
     name: basename(folder),

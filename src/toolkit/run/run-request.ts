@@ -2,6 +2,7 @@
 import type { Overrides } from '../config/overrides.ts';
 import type { K6 } from '../k6/find-k6.ts';
 import type { Progress } from '../k6/progress.ts';
+import type { Watched } from '../monitor/open-sources.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { SandboxFlags } from './sandbox-process.ts';
 
@@ -16,6 +17,8 @@ export interface RunRequest {
   readonly sandbox: SandboxFlags | null;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  /** What to watch beside the machine; the target of a loopback run is found by itself. Null: k6 alone. */
+  readonly watched: Watched | null;
   readonly outDir: string;
   /** The command that repeats the run. */
   readonly command: string;
