@@ -1,4 +1,5 @@
 /** A record to its analysis: pure. Input from src/toolkit/record, output to src/toolkit/render and report.json. */
+import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { RunRecord } from '../record/types.ts';
 import { giveAdvice } from './advice.ts';
 import type { Analysis, Source } from './analysis.ts';
@@ -11,23 +12,40 @@ import { observeGenerator } from './generator.ts';
 import { loadStartMs } from './load-clock.ts';
 import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
+import { conclude } from './system/conclude.ts';
+import { memoryFigure } from './system/endurance.ts';
+import { judgeResources } from './system/resource-checks.ts';
 import { drawSystem } from './system-charts.ts';
 import { durationSeconds, endpointTraffic, phaseTraffic, totalTraffic } from './traffic.ts';
 import { judge } from './verdict.ts';
 
-/** @param options.strict whether missed targets fail the run */
-export function analyze(record: RunRecord, options: { readonly strict: boolean }): Analysis {
-  const checks = dateBreaks(record, judgeChecks(record, derive(record)));
+interface Options {
+  /** Whether missed targets fail the run. */
+  readonly strict: boolean;
+  /** The platform's resource limits for a record that keeps none. */
+  readonly resources?: ResourceLimits;
+}
+
+export function analyze(record: RunRecord, options: Options): Analysis {
+  const limits = record.run?.resources ?? options.resources ?? null;
+  const derived = derive(record);
+  const ofLoad = dateBreaks(record, judgeChecks(record, derived));
+  const ofResources = limits === null ? [] : judgeResources(record, limits);
+  const checks = [...ofLoad, ...ofResources];
   const totals = totalTraffic(record);
   const generator = observeGenerator(record);
   const endpoints = endpointTraffic(record);
   const { verdict, reasons } = judge(record, { checks, generator, totals }, options.strict);
   const advice = giveAdvice(record, { generator, totals, endpoints });
   const { run, plan } = record;
+  const conclusions = conclude(record, limits, { checks, degradationRatio: derived.degradation_ratio.value });
   const report: Report = {
     ...oldFields(record, { totals, endpoints }),
+    ...conclusions,
     passed: verdict === 'PASS',
-    recommendations: advice.map(({ text, evidence }) => `${text} (${evidence})`),
+    recommendations: [...conclusions.target.recommendations, ...advice].map(
+      ({ text, evidence }) => `${text} (${evidence})`,
+    ),
     schema_version: reportSchemaVersion,
     verdict,
     reasons: [...reasons],
@@ -57,7 +75,7 @@ export function analyze(record: RunRecord, options: { readonly strict: boolean }
     phases: plan?.phases ?? [],
     loadStartMs: loadStartMs(record),
     charts: drawCharts(record),
-    system: drawSystem(record),
+    system: drawSystem(record, [memoryFigure(record), conclusions.target.bottleneck?.figure ?? null]),
     heatMap: null,
     spectra: null,
     steps: judgeSteps(record),
@@ -85,9 +103,7 @@ type OldFields = Pick<
   | 'success_rate'
   | 'p95_latency_ms'
   | 'monitoring_period'
-  | 'system_metrics'
   | 'endpoint_metrics'
-  | 'anomalies_detected'
 >;
 
 /** What consumers of the earlier kit read. */
@@ -108,7 +124,6 @@ function oldFields(
       duration_seconds: duration,
       samples_collected: record.system?.timesMs.length ?? 0,
     },
-    system_metrics: null,
     endpoint_metrics: Object.fromEntries(
       endpoints.map(({ endpoint, method, route, requests, successShare, latency }) => [
         method === '' ? endpoint : `${method}:${route}`,
@@ -120,6 +135,5 @@ function oldFields(
         },
       ]),
     ),
-    anomalies_detected: [],
   };
 }

@@ -63,7 +63,7 @@ function carriedForward(values: Line): Line {
   return values.map((value) => (last = Number.isNaN(value) ? last : value));
 }
 
-function endpointsOf({ series }: Timeline): string[] {
+export function endpointsOf({ series }: Timeline): string[] {
   return [...series.keys()].flatMap((selector) => {
     const { metric, tags } = parseSelector(selector);
     const { name } = tags;

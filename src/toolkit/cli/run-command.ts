@@ -64,6 +64,7 @@ async function prepare(scenario: string, flags: RunFlags, interrupts: Interrupts
     scenario,
     bundle: { path: join(outDir, bundle.file), sha256: bundle.sha256 },
     thresholdsSha256: manifest.thresholdsSha256,
+    resources: thresholds.resources,
     k6,
     overrides,
     sandbox,

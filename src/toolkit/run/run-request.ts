@@ -1,4 +1,5 @@
 /** What one run is asked to be, and what it has around it. */
+import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { Overrides } from '../config/overrides.ts';
 import type { K6 } from '../k6/find-k6.ts';
 import type { Progress } from '../k6/progress.ts';
@@ -11,6 +12,7 @@ export interface RunRequest {
   readonly scenario: string;
   readonly bundle: { readonly path: string; readonly sha256: string };
   readonly thresholdsSha256: string;
+  readonly resources: ResourceLimits;
   readonly k6: K6;
   readonly overrides: Overrides;
   /** Null: the target is there already. */

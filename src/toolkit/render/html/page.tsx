@@ -9,6 +9,7 @@ import { Advice, Generator, Identity, Users } from './closing.tsx';
 import { renderDocument } from './document.tsx';
 import { Endpoints } from './endpoints.tsx';
 import { ErrorSection } from './errors.tsx';
+import { Target } from './target.tsx';
 import { Timeline } from './timeline.tsx';
 
 export function renderHtml(analysis: Analysis): string {
@@ -28,6 +29,7 @@ function Report({ view }: { view: View }): VNode {
       <Figures figures={view.figures} />
       <Answers view={view} />
       <Timeline view={view} />
+      <Target view={view} />
       <Endpoints view={view} />
       <Users view={view} />
       <ErrorSection view={view} />
@@ -41,6 +43,7 @@ function Report({ view }: { view: View }): VNode {
 function Contents({ view }: { view: View }): VNode {
   const sections = [
     ['timeline', 'Over time'],
+    ['target', 'Target'],
     ['endpoints', 'Endpoints'],
     ...(view.mix.rows.length > 0 ? [['users', 'Users']] : []),
     ['errors', 'Errors'],

@@ -4,6 +4,7 @@ import type { Report } from '../../analyze/report-schema.ts';
 import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
 import { failedRequests } from './cell.ts';
 import type { CheckRow } from './check-row.ts';
+import { bottleneckCause } from './target.ts';
 import { formatClock, formatMoment, formatOffset } from './moment.ts';
 
 export interface Break {
@@ -39,6 +40,7 @@ export function causesOf(analysis: Analysis): string[] {
   const isWrong = report.verdict !== 'PASS' || report.what_broke_first.length > 0;
   if (!isWrong) return [];
   return [
+    bottleneckCause(analysis),
     failureCause(analysis),
     isSlow ? slowCause(report) : null,
     loadAtFirstBreak(analysis),

@@ -58,7 +58,7 @@ function tickOf(tick: number, unit: AxisUnit, place: (value: number) => number):
 function formatAxis(value: number, unit: AxisUnit): string {
   if (value === 0) return '0';
   if (unit === 'share') return `${formatNumber(value * 100)} %`;
-  if (unit === 'bytes')
+  if (unit === 'bytes' || unit === 'bytes/s')
     return value >= 2 ** 30 ? `${formatNumber(value / 2 ** 30)} Gi` : `${formatNumber(value / 2 ** 20)} Mi`;
   return formatNumber(value)
     .replace(/(\.\d*?)0+$/, '$1')

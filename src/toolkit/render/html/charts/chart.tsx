@@ -84,6 +84,8 @@ function captionOf(unit: AxisUnit, { isLog }: Axis): string {
     users: '',
     share: '',
     bytes: '',
+    'bytes/s': 'per second',
+    seconds: 'seconds',
     cores: 'cores',
     count: '',
   };
