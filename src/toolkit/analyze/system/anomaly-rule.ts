@@ -22,7 +22,7 @@ interface Bounds {
 }
 
 /** Null for too few values or none that differ: nothing can be out of line then. */
-export function sigmaBounds(baseline: readonly number[]): Bounds | null {
+function sigmaBounds(baseline: readonly number[]): Bounds | null {
   const values = real(baseline);
   const middle = mean(values);
   const squares = values.reduce((total, value) => total + (value - middle) ** 2, 0);
