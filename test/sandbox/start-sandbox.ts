@@ -27,6 +27,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     timeScale: 0,
     seed: 1,
     cpuCostMs: 0,
+    burners: 0,
     poolSize: 64,
     recordFile: null,
     ...options,

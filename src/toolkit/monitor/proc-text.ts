@@ -30,9 +30,13 @@ export function parseProcessStat(text: string): ProcessStat | null {
 }
 
 /** A thread's `schedstat`: nanoseconds on a core, nanoseconds waited for one, times it was put on one. */
-export function parseSchedStat(text: string): { readonly cpuSeconds: number; readonly switches: number } {
-  const [nanoseconds = 0, , switches = 0] = text.split(' ').map(Number);
-  return { cpuSeconds: nanoseconds / 1e9, switches };
+export function parseSchedStat(text: string): {
+  readonly cpuSeconds: number;
+  readonly waitSeconds: number;
+  readonly switches: number;
+} {
+  const [ran = 0, waited = 0, switches = 0] = text.split(' ').map(Number);
+  return { cpuSeconds: ran / 1e9, waitSeconds: waited / 1e9, switches };
 }
 
 /** A `Name:  12 kB` line in bytes, a `Name:  12` line as it is. */

@@ -5,11 +5,15 @@ import { parseProcessStat, parseSchedStat, type ProcessStat } from './proc-text.
 interface CpuUse {
   readonly cores: number | undefined;
   readonly busiestThread: number | undefined;
+  /** Running or ready to: what was wanted, of which a full machine gives less. */
+  readonly wantedCores: number | undefined;
+  readonly keenestThread: number | undefined;
   readonly switches: number | undefined;
 }
 
 interface Counted {
   readonly cpuSeconds: number;
+  readonly waitSeconds: number;
   readonly switches: number;
 }
 
@@ -29,18 +33,22 @@ export class ProcessCpu {
   since(now: readonly ProcessStat[], nowMs: number): CpuUse {
     const seconds = (nowMs - this.beforeMs) / 1000;
     const processes = new Map(
-      now.map(({ pid, startTicks, cpuSeconds }) => [`${pid} ${startTicks}`, { cpuSeconds, switches: 0 }]),
+      now.map(({ pid, startTicks, cpuSeconds }) => [
+        `${pid} ${startTicks}`,
+        { cpuSeconds, waitSeconds: 0, switches: 0 },
+      ]),
     );
     const threads = this.readThreads(now);
     const process = growth(this.processes, processes);
     const thread = growth(this.threads, threads);
     [this.beforeMs, this.processes, this.threads] = [nowMs, processes, threads];
-    if (!(seconds > 0)) return { cores: undefined, busiestThread: undefined, switches: undefined };
     const perSecond = (value: number | undefined): number | undefined =>
-      value === undefined ? undefined : value / seconds;
+      value === undefined || !(seconds > 0) ? undefined : value / seconds;
     return {
       cores: perSecond(process.cpuSeconds),
       busiestThread: perSecond(thread.most),
+      wantedCores: perSecond(thread.wanted),
+      keenestThread: perSecond(thread.keenest),
       switches: perSecond(thread.switches),
     };
   }
@@ -61,13 +69,15 @@ export class ProcessCpu {
     const schedule = this.proc.read(`${path}/schedstat`);
     if (schedule !== null) return parseSchedStat(schedule);
     const stat = parseProcessStat(this.proc.read(`${path}/stat`) ?? '');
-    return stat === null ? null : { cpuSeconds: stat.cpuSeconds, switches: NaN };
+    return stat === null ? null : { cpuSeconds: stat.cpuSeconds, waitSeconds: NaN, switches: NaN };
   }
 }
 
 interface Growth {
   readonly cpuSeconds: number | undefined;
   readonly most: number | undefined;
+  readonly wanted: number | undefined;
+  readonly keenest: number | undefined;
   readonly switches: number | undefined;
 }
 
@@ -75,6 +85,8 @@ function growth(before: ReadonlyMap<string, Counted>, now: ReadonlyMap<string, C
   let cpuSeconds: number | undefined;
   let most: number | undefined;
   let switches: number | undefined;
+  let wanted: number | undefined;
+  let keenest: number | undefined;
   for (const [key, value] of now) {
     const earlier = before.get(key);
     if (earlier === undefined) continue;
@@ -82,6 +94,9 @@ function growth(before: ReadonlyMap<string, Counted>, now: ReadonlyMap<string, C
     cpuSeconds = (cpuSeconds ?? 0) + grown;
     most = Math.max(most ?? 0, grown);
     switches = (switches ?? 0) + Math.max(0, value.switches - earlier.switches);
+    const want = grown + Math.max(0, value.waitSeconds - earlier.waitSeconds);
+    wanted = (wanted ?? 0) + want;
+    keenest = Math.max(keenest ?? 0, want);
   }
-  return { cpuSeconds, most, switches };
+  return { cpuSeconds, most, switches, wanted, keenest };
 }

@@ -40,6 +40,8 @@ export function watchProcesses(machine: Machine, finder: ProcessFinder): Source 
         'target.cpuCores': use.cores,
         'target.cpuShare': use.cores === undefined ? undefined : use.cores / cores,
         'target.busiestThreadShare': use.busiestThread,
+        'target.wantedCores': use.wantedCores,
+        'target.keenestThreadShare': use.keenestThread,
         'target.contextSwitches': use.switches,
         'target.memoryShare': memory.rss === undefined ? undefined : memory.rss / memoryBytes,
         'target.rssBytes': memory.rss,

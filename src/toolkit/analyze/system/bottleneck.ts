@@ -101,7 +101,7 @@ function verdictOf(
   }: { readonly slow: SlowTime; readonly seen: readonly Scored[]; readonly named: Scored },
 ): Bottleneck {
   const [second] = seen
-    .filter((one) => one !== named && one.slowShare >= runnerUpShare)
+    .filter((one) => one !== named && one.slowShare - (one.calmShare ?? 0) >= runnerUpShare)
     .sort((a, b) => b.score - a.score);
   const isClear = named.score >= 0.75 && (second === undefined || named.score - second.score > closeScores);
   return {

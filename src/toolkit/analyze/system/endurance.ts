@@ -47,11 +47,11 @@ export function judgeMemory(record: RunRecord, limitBytes: number | null): Memor
   };
 }
 
-/** PSS counts what processes share once. */
+/** The resident size, as it is read every second; PSS is not. */
 export function memoryFigure(
   record: RunRecord,
 ): 'target.pssBytes' | 'target.rssBytes' | 'container.memoryBytes' | null {
-  const known = (['target.pssBytes', 'target.rssBytes', 'container.memoryBytes'] as const).filter(
+  const known = (['target.rssBytes', 'container.memoryBytes', 'target.pssBytes'] as const).filter(
     (figure) => systemSamples(record, figure) !== null,
   );
   return known[0] ?? null;

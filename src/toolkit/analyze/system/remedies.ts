@@ -51,7 +51,8 @@ export const remedies: Readonly<Record<Bottleneck['kind'], Remedy>> = {
   },
   'cpu-all-cores': ({ mean, requestsPerSecond }, { cpuMeanShare }) => {
     const used = mean('target.cpuCores');
-    const needed = used / cpuMeanShare;
+    const wanted = mean('target.wantedCores');
+    const needed = (wanted > used ? wanted : used) / cpuMeanShare;
     const perRequest = (used / requestsPerSecond) * 1000;
     return {
       text: `Add CPU: ${said(used)} cores are used for ${said(requestsPerSecond)} requests/s (${said(perRequest, 'ms')} of CPU each); to stay below ${said(cpuMeanShare, 'share')} takes ${said(needed)} cores, or that much less CPU a request.`,

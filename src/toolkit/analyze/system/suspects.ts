@@ -25,7 +25,7 @@ export interface Suspect {
   readonly isAtLimit: (read: Reader, around: Surroundings) => boolean;
 }
 
-/** Sampled use of a thread at its limit reads a little under 1: ticks are 10 ms, and neighbours take their share. */
+/** A thread at its limit still waits for its disk and its clients now and then. */
 const fullThread = 0.88;
 const fullMachine = 0.95;
 
@@ -49,17 +49,16 @@ export const suspects: readonly Suspect[] = [
   {
     kind: 'cpu-all-cores',
     label: "all of the target's CPU",
-    figures: ['target.cpuShare', 'target.cpuCores', 'host.cpuShare'],
+    figures: ['target.cpuShare', 'target.wantedCores', 'host.cpuShare'],
     isAtLimit: isCpuFull,
   },
   {
     kind: 'cpu-one-core',
     label: "one core of the target's CPU",
-    figures: ['target.busiestThreadShare', 'target.cpuShare', 'app.eventLoopLagSeconds'],
+    figures: ['target.busiestThreadShare', 'target.keenestThreadShare', 'target.cpuShare'],
     isAtLimit: (read, around) =>
       !isCpuFull(read, around) &&
-      (read('target.busiestThreadShare') >= fullThread ||
-        (read('target.busiestThreadShare') >= 0.7 && isMachineFull(read))),
+      (read('target.busiestThreadShare') >= fullThread || read('target.keenestThreadShare') >= fullThread),
   },
   {
     kind: 'neighbours',
@@ -130,11 +129,10 @@ export const suspects: readonly Suspect[] = [
   },
 ];
 
-/** All that the target may use; on a machine that is full, that it uses most of it. */
+/** All that it may use; what it wants and does not get on a full machine counts as well. */
 function isCpuFull(read: Reader, { cores }: Surroundings): boolean {
   if (read('target.cpuShare') >= 0.9) return true;
-  const own = read('target.cpuCores');
-  return isMachineFull(read) && own >= cores * 0.65 && own > known(read('generator.cpuCores'));
+  return isMachineFull(read) && read('target.wantedCores') >= cores * 0.85;
 }
 
 function isMachineFull(read: Reader): boolean {
