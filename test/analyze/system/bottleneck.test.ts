@@ -108,6 +108,20 @@ describe('a bottleneck', () => {
     expect(target(run).bottleneck).toBeNull();
   });
 
+  it('is named though latency came back to its plateau, which is lower still', () => {
+    const latencyMs = (at: number): number => (at < onset ? 22 : at < 40 ? 120 : 17);
+    const figures: Figures = { 'app.poolWaiting': (at) => (at >= onset && at < 40 ? 9 : 0) };
+    const { bottleneck } = target({ seed: 9, seconds: 80, latencyMs, figures });
+    expect(bottleneck?.kind).toBe('db-pool');
+    expect(Math.abs(bottleneck!.since.secondsIntoLoad - onset)).toBeLessThanOrEqual(2);
+  });
+
+  it('is not named for a slow start, as every cold cache makes', () => {
+    const latencyMs = (at: number): number => (at < 12 ? 80 : 20);
+    const figures: Figures = { 'app.cacheHitShare': (at) => (at < 12 ? 0.2 : 0.9) };
+    expect(target({ seed: 10, seconds: 60, latencyMs, figures }).bottleneck).toBeNull();
+  });
+
   it('is named on none of 40 healthy runs', () => {
     const named = Array.from({ length: 40 }, (_, seed) => target({ seed, seconds: 40 }).bottleneck);
     expect(named.filter((one) => one !== null)).toEqual([]);

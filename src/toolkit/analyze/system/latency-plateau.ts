@@ -25,6 +25,8 @@ export interface SlowTime extends Span {
 const calmPeriods = 10;
 /** Above the calm level by this factor and by this much. */
 const above = { mean: { factor: 1.6, ms: 4 }, p95: { factor: 1.5, ms: 15 } } as const;
+/** Periods that have to be calm before: a slow start is no departure. */
+const fewestCalm = 3;
 const fewestSeconds = 5;
 const fewestShare = 0.1;
 
@@ -61,9 +63,9 @@ function judgedRows({ plan }: RunRecord, { seconds, values }: Samples): number[]
 function departure(record: RunRecord, { seconds, mean, p95 }: Latency): SlowTime | null {
   const periods = Math.min(calmPeriods, Math.floor(seconds.length / 4));
   if (periods < 3) return null;
-  const calm = calmest(mean, periods);
-  const calmMean = median(mean.slice(calm.from, calm.to + 1));
-  const calmP95 = median(p95.slice(calm.from, calm.to + 1));
+  const level = calmest(mean, periods);
+  const calmMean = median(mean.slice(level.from, level.to + 1));
+  const calmP95 = median(p95.slice(level.from, level.to + 1));
   const isSlow = (value: number, level: number, by: { factor: number; ms: number }): boolean =>
     value > level * by.factor && value > level + by.ms;
   const [smoothMean, smoothP95] = [smooth(mean), smooth(p95)];
@@ -73,10 +75,11 @@ function departure(record: RunRecord, { seconds, mean, p95 }: Latency): SlowTime
   const period = (record.timeline?.periodMs ?? 1000) / 1000;
   const lasts = ({ from, to }: Stretch): number => (seconds[to] ?? 0) - (seconds[from] ?? 0) + period;
   const longest = stretchesOf(hits)
-    .filter(({ from }) => from > calm.from)
+    .filter(({ from }) => from >= fewestCalm && !hits.slice(from - fewestCalm, from).includes(true))
     .sort((a, b) => lasts(b) - lasts(a))[0];
   const length = (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
   if (longest === undefined || lasts(longest) < Math.max(fewestSeconds, length * fewestShare)) return null;
+  const calm = calmest(mean.slice(0, longest.from), Math.min(periods, longest.from));
   const first = firstSlow(mean, longest, (value) => isSlow(value, calmMean, above.mean));
   return {
     startSeconds: (seconds[first] ?? 0) - period,
@@ -84,7 +87,7 @@ function departure(record: RunRecord, { seconds, mean, p95 }: Latency): SlowTime
     calm: {
       startSeconds: (seconds[calm.from] ?? 0) - period,
       endSeconds: seconds[calm.to] ?? 0,
-      meanMs: calmMean,
+      meanMs: median(mean.slice(calm.from, calm.to + 1)),
     },
     meanMs: median(mean.slice(first, longest.to + 1)),
   };
