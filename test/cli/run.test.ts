@@ -63,7 +63,12 @@ it('passes, says so on stdout alone, and leaves a whole run folder', async () =>
       'summary.json',
     ]),
   );
-  expect(readJson(folder, 'run.json')).toMatchObject({ state: 'finished', k6ExitCode: 0, scenario: 'smoke' });
+  expect(readJson(folder, 'run.json')).toMatchObject({
+    state: 'finished',
+    k6ExitCode: 0,
+    scenario: 'smoke',
+    resources: { databaseConnections: 100 },
+  });
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp') || name === 'console.ndjson')).toEqual(
     [],
   );

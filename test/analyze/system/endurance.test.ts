@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../../src/toolkit/analyze/report-schema.ts';
-import { makePlan } from '../make-record.ts';
+import type { ResourceLimits } from '../../../src/contract/thresholds.ts';
+import type { RunRecord } from '../../../src/toolkit/record/types.ts';
+import { makePlan, makeRun } from '../make-record.ts';
 import { limits, makeRunWith } from './made-runs.ts';
 
 /** A run of half an hour; memory as a sawtooth of collections over what is kept. */
@@ -92,6 +94,19 @@ describe('resource targets', () => {
     expect(judged[0]!.marginShare).toBeCloseTo((0.7 - 0.85) / 0.7, 1);
     expect(judged[0]!.brokenSince).not.toBeNull();
     expect(judged[2]).toMatchObject({ unit: 'bytes', value: 1_073_741_824, marginShare: 0.5 });
+  });
+
+  it("are those the record keeps; today's where it keeps none", () => {
+    const figures = { 'target.cpuShare': () => 0.5 };
+    const record = makeRunWith({ seed: 1, seconds: 60, figures });
+    const strict = { ...limits, cpuMeanShare: 0.3 };
+    const statusOf = (run: RunRecord['run'], resources: ResourceLimits): string | undefined =>
+      analyze({ ...record, run }, { strict: false, resources }).report.checks.find(
+        ({ label }) => label === 'CPU, mean',
+      )?.status;
+    expect(statusOf(makeRun({ resources: strict }), limits)).toBe('missed');
+    expect(statusOf(makeRun(), limits)).toBe('met');
+    expect(statusOf(makeRun(), strict)).toBe('missed');
   });
 
   it('are not said at all where the target was not watched', () => {
