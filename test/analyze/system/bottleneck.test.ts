@@ -73,6 +73,12 @@ describe('a bottleneck', () => {
     expect(target({ seed: 4, seconds: 45, figures }).bottleneck).toBeNull();
   });
 
+  it('is a queue that grew, though some waited in calm time already', () => {
+    const figures: Figures = { 'app.poolWaiting': from(2, 40), 'app.poolSize': () => 1 };
+    const { bottleneck } = target({ seed: 5, seconds: 45, latencyMs: slowFrom(onset), figures });
+    expect(bottleneck?.kind).toBe('db-pool');
+  });
+
   it('is the one that came first, with the other as its runner-up', () => {
     const figures: Figures = {
       'app.poolWaiting': from(0, 9),

@@ -106,8 +106,9 @@ export const suspects: readonly Suspect[] = [
     kind: 'db-pool',
     label: 'database connections',
     figures: ['app.poolWaiting', 'app.poolInUse', 'app.poolSize', 'postgres.connections'],
-    isAtLimit: (read) =>
-      read('app.poolWaiting') >= 1 || read('postgres.connections') >= read('postgres.maxConnections') * 0.95,
+    isAtLimit: (read, { calm }) =>
+      isQueueLong('app.poolWaiting', read, calm) ||
+      read('postgres.connections') >= read('postgres.maxConnections') * 0.95,
   },
   {
     kind: 'accept-queue',
@@ -125,7 +126,7 @@ export const suspects: readonly Suspect[] = [
     kind: 'workers',
     label: "the service's worker slots",
     figures: ['app.workersQueued', 'app.workersBusy', 'app.workersTotal'],
-    isAtLimit: (read) => read('app.workersQueued') >= 1,
+    isAtLimit: (read, { calm }) => isQueueLong('app.workersQueued', read, calm),
   },
 ];
 
@@ -133,6 +134,11 @@ export const suspects: readonly Suspect[] = [
 function isCpuFull(read: Reader, { cores }: Surroundings): boolean {
   if (read('target.cpuShare') >= 0.9) return true;
   return isMachineFull(read) && read('target.wantedCores') >= cores * 0.85;
+}
+
+/** Somebody waits, and clearly more than waited in calm time: where much is used, some always do. */
+function isQueueLong(figure: SystemFigure, read: Reader, calm: Reader): boolean {
+  return read(figure) >= 1 + 2 * known(calm(figure));
 }
 
 function isMachineFull(read: Reader): boolean {
