@@ -1,6 +1,6 @@
 /** How much the sandbox itself can take: the normal mix with no service time, as fast as it goes. */
 import { readFile } from 'node:fs/promises';
-import { processSeconds } from '../src/toolkit/monitor/proc.ts';
+import { parseProcessStat } from '../src/toolkit/monitor/proc-text.ts';
 import { measureK6, startTarget, withBundle } from './k6.ts';
 import type { BenchCase } from './rows.ts';
 
@@ -11,7 +11,7 @@ export const sandboxRate: BenchCase = {
     const target = await startTarget('--service-time-scale', '0');
     try {
       const cpu = async (): Promise<number> =>
-        processSeconds(await readFile(`/proc/${target.pid}/stat`, 'utf8'));
+        parseProcessStat(await readFile(`/proc/${target.pid}/stat`, 'utf8'))?.cpuSeconds ?? NaN;
       const before = await cpu();
       const variables = { TARGET_URL: target.url, USERS: '30', DURATION: '10s', SUBMETRICS: 'off' };
       const { requests, seconds } = await withBundle(

@@ -1,6 +1,8 @@
 /** How one platform request is served: faults → cache → pool and worker slot → answer. */
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { TokenCheck } from './auth.ts';
+import type { Burners } from './burners.ts';
 import type { TtlCache } from './cache.ts';
 import { disturb, type Disturbance } from './disturb.ts';
 import { HttpError } from './errors.ts';
@@ -14,6 +16,8 @@ export interface SandboxOptions extends ServiceOptions {
   readonly secret: string;
   /** Milliseconds of real CPU that each request burns. */
   readonly cpuCostMs: number;
+  /** Threads to burn it in; 0 burns in the event loop. */
+  readonly burners: number;
   readonly poolSize: number;
   /** A file that gets every platform request as a line of JSON; null records nothing. */
   readonly recordFile: string | null;
@@ -27,6 +31,9 @@ export interface Sandbox {
   readonly tokens: TokenCheck;
   readonly cache: TtlCache;
   readonly pool: Pool;
+  /** Held by whom the `lock` fault serves. */
+  readonly lock: Pool;
+  readonly burners: Burners;
   readonly service: ServiceModel;
   readonly metrics: SandboxMetrics;
 }
@@ -55,7 +62,8 @@ export async function answer(sandbox: Sandbox, reply: FastifyReply, request: Ans
   const { faults, options } = sandbox;
   const disturbance = await disturb(faults, request.endpoint, reply);
   if (disturbance === null) return reply;
-  burnCpu(options.cpuCostMs + (faults.active('cpu', request.endpoint)?.['ms'] ?? 0));
+  await sandbox.burners.burn(options.cpuCostMs + (faults.active('cpu', request.endpoint)?.['ms'] ?? 0));
+  await holdLock(sandbox, request.endpoint);
   const body = await serveCached(sandbox, request, disturbance);
   return disturbance.send(body);
 }
@@ -97,7 +105,7 @@ async function serve({ faults, pool, service }: Sandbox, endpoint: string, cache
   }
 }
 
-function burnCpu(ms: number): void {
-  const untilMs = performance.now() + ms;
-  while (performance.now() < untilMs);
+async function holdLock({ faults, lock }: Sandbox, endpoint: string): Promise<void> {
+  const ms = faults.active('lock', endpoint)?.['ms'];
+  if (ms !== undefined) await lock.withConnection(() => setTimeout(ms));
 }

@@ -22,6 +22,7 @@ interface Flags {
   readonly serviceTimeScale: number;
   readonly seed: number;
   readonly cpuCost: number;
+  readonly burners: number;
   readonly poolSize: number;
   readonly fault: readonly Fault[];
   readonly record?: string;
@@ -64,6 +65,7 @@ function createCommand(): Command {
     )
     .option('--pool-size <n>', 'database connections', number(1, 100_000), 64)
     .option('--cpu-cost <ms>', 'real CPU that each request burns', number(0, 10_000), 0)
+    .option('--burners <n>', 'threads to burn CPU in; 0 burns in the event loop', number(0, 64), 0)
     .option('--seed <n>', 'seed of the service times', number(0, 4_294_967_295), 1)
     .option('--fault <spec>', 'a fault, see below; repeatable', fault, [])
     .option('--record <file>', 'append every request as a line of JSON')
@@ -107,6 +109,7 @@ export async function runSandbox(argv: readonly string[]): Promise<void> {
     timeScale: flags.serviceTimeScale,
     seed: flags.seed,
     cpuCostMs: flags.cpuCost,
+    burners: flags.burners,
     poolSize: flags.poolSize,
     recordFile: flags.record ?? null,
   });

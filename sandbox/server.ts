@@ -7,6 +7,7 @@ import fastifyJwt from '@fastify/jwt';
 import fastifySwagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Sandbox, SandboxOptions } from './answer.ts';
+import { startBurners } from './burners.ts';
 import { TokenCheck } from './auth.ts';
 import { TtlCache } from './cache.ts';
 import { sendError } from './errors.ts';
@@ -50,9 +51,12 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     tokens: new TokenCheck(app),
     cache: new TtlCache(),
     pool,
+    lock: new Pool(1),
+    burners: startBurners(options.burners),
     service,
     metrics,
   };
+  app.addHook('onClose', () => sandbox.burners.close());
   acceptEmptyBodies(app);
   app.setErrorHandler((error: Parameters<typeof sendError>[0], _request, reply) => sendError(error, reply));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ detail: 'Not Found' }));

@@ -4,7 +4,7 @@
  * Figures of `--scrape` and `--prometheus` that are not listed here keep their own names under `scrape.` and
  * `prometheus.`, and count as `count`.
  */
-type FigureUnit = 'cores' | 'share' | 'bytes' | 'bytes/s' | '/s' | 'count' | 'seconds';
+export type FigureUnit = 'cores' | 'share' | 'bytes' | 'bytes/s' | '/s' | 'count' | 'seconds';
 
 interface FigureFacts {
   readonly label: string;
@@ -19,6 +19,9 @@ export const systemFigures = {
   'target.cpuShare': { label: 'Target CPU', unit: 'share' },
   /** Of one core: 1 is a thread that can do no more. */
   'target.busiestThreadShare': { label: 'Target, busiest thread', unit: 'share' },
+  /** What it used and what it waited for: on a full machine it wants more than it gets. */
+  'target.wantedCores': { label: 'Target CPU, used or waited for', unit: 'cores' },
+  'target.keenestThreadShare': { label: 'Target, busiest thread, running or waiting to', unit: 'share' },
   'target.rssBytes': { label: 'Target memory (RSS)', unit: 'bytes' },
   'target.pssBytes': { label: 'Target memory (PSS)', unit: 'bytes' },
   'target.memoryShare': { label: 'Target memory', unit: 'share' },

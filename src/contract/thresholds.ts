@@ -27,7 +27,7 @@ export interface Thresholds {
 }
 
 /** The platform's resource targets; shares are 0–1. */
-interface ResourceLimits {
+export interface ResourceLimits {
   readonly cpuMeanShare: number;
   readonly cpuPeakShare: number;
   readonly cpuWarningShare: number;

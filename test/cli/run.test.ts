@@ -63,7 +63,12 @@ it('passes, says so on stdout alone, and leaves a whole run folder', async () =>
       'summary.json',
     ]),
   );
-  expect(readJson(folder, 'run.json')).toMatchObject({ state: 'finished', k6ExitCode: 0, scenario: 'smoke' });
+  expect(readJson(folder, 'run.json')).toMatchObject({
+    state: 'finished',
+    k6ExitCode: 0,
+    scenario: 'smoke',
+    resources: { databaseConnections: 100 },
+  });
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp') || name === 'console.ndjson')).toEqual(
     [],
   );
@@ -192,7 +197,7 @@ it('says that the disk is full in one line, and what was recorded still reads', 
   }
   try {
     const env = { JWT_SECRET: secret, K6_FAKE: 'fills-disk' };
-    const { exitCode, stderr } = await jorgeLoad([...target, '--out', outDir], env);
+    const { exitCode, stderr } = await jorgeLoad([...target, '--no-monitor', '--out', outDir], env);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('(E_OUTPUT)');
     expect(exitCode).toBe(2);

@@ -30,6 +30,27 @@ describe('a fault', () => {
     expect((await calculate()).status).toBe(200);
   });
 
+  it('of a lock serves one request of its endpoint after the other', async () => {
+    sandbox.fault('lock:ms=60,endpoint=pricing_analytics');
+    const startMs = performance.now();
+    await Promise.all([analytics(), analytics(), analytics()]);
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(178);
+  });
+
+  it('of CPU burns in threads where there are some, and the event loop stays free', async () => {
+    const threaded = await startSandbox({ burners: 1 });
+    threaded.fault('cpu:ms=400,endpoint=pricing_analytics');
+    try {
+      const slow = threaded.get(`/api/pricing/analytics/${ownLocation}?days=30`);
+      const quick = threaded.get('/api/pricing/health');
+      const first = await Promise.race([slow.then(() => 'slow'), quick.then(() => 'quick')]);
+      expect(first).toBe('quick');
+      expect((await slow).status).toBe(200);
+    } finally {
+      await threaded.close();
+    }
+  });
+
   it.each([
     ['error:rate=1,status=503', 503],
     ['internal-error', 400],

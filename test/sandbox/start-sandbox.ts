@@ -13,6 +13,8 @@ export interface TestSandbox {
   readonly close: () => Promise<void>;
   readonly fault: (spec: string) => void;
   readonly clearFaults: () => void;
+  /** Answered so far. */
+  readonly requests: () => number;
   /** A token signed with the sandbox's own secret. */
   readonly token: (claims?: Readonly<Record<string, unknown>>) => string;
   readonly get: (path: string, token?: string | null) => Promise<Response>;
@@ -27,11 +29,14 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     timeScale: 0,
     seed: 1,
     cpuCostMs: 0,
+    burners: 0,
     poolSize: 64,
     recordFile: null,
     ...options,
   });
   const listener = await listen(sandbox, 0);
+  let requests = 0;
+  sandbox.app.server.on('request', () => (requests += 1));
   const token = (claims: Readonly<Record<string, unknown>> = {}): string => {
     const now = Math.floor(Date.now() / 1000);
     return sandbox.app.jwt.sign({
@@ -68,6 +73,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     clearFaults: () => {
       sandbox.faults.clear();
     },
+    requests: () => requests,
     token,
     get: (path, bearer) => send('GET', path, [undefined, bearer]),
     post: (path, body, bearer) => send('POST', path, [body, bearer]),

@@ -1,6 +1,7 @@
 /** What the renderers draw from: the report, and what a program does not need but a page does. */
 import type { FailureEvent } from '../../contract/events.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
+import type { FigureUnit } from '../../contract/system-figures.ts';
 import type { RunFacts } from '../record/types.ts';
 import type { Step } from './derived.ts';
 import type { Report } from './report-schema.ts';
@@ -50,10 +51,11 @@ export interface SystemCharts {
 }
 
 export interface SystemLane {
-  readonly source: 'target' | 'generator' | 'host';
+  /** What it is about: `target` holds all that is the target's, its container, pool and stores. */
+  readonly source: 'target' | 'generator';
   readonly label: string;
-  /** `cores`, `bytes`, `share` (0–1), `count`. */
-  readonly unit: 'cores' | 'bytes' | 'share' | 'count';
+  /** Shares are 0–1. */
+  readonly unit: FigureUnit;
   readonly values: Line;
 }
 

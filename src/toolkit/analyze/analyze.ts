@@ -1,4 +1,5 @@
 /** A record to its analysis: pure. Input from src/toolkit/record, output to src/toolkit/render and report.json. */
+import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { RunRecord } from '../record/types.ts';
 import { giveAdvice } from './advice/give-advice.ts';
 import type { Analysis, Source } from './analysis.ts';
@@ -13,6 +14,9 @@ import { loadStartMs } from './load-clock.ts';
 import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
 import { drawHeatMap, drawSpectra } from './samples/heat-map.ts';
+import { conclude } from './system/conclude.ts';
+import { memoryFigure } from './system/endurance.ts';
+import { judgeResources } from './system/resource-checks.ts';
 import { drawSystem } from './system-charts.ts';
 import {
   durationSeconds,
@@ -25,10 +29,20 @@ import {
 } from './traffic.ts';
 import { judge } from './verdict.ts';
 
-/** @param options.strict whether missed targets fail the run */
-export function analyze(recorded: RunRecord, options: { readonly strict: boolean }): Analysis {
+interface Options {
+  /** Whether missed targets fail the run. */
+  readonly strict: boolean;
+  /** The platform's resource limits for a record that keeps none. */
+  readonly resources?: ResourceLimits;
+}
+
+export function analyze(recorded: RunRecord, options: Options): Analysis {
   const record = complete(recorded);
-  const checks = dateBreaks(record, judgeChecks(record, derive(record)));
+  const limits = record.run?.resources ?? options.resources ?? null;
+  const derived = derive(record);
+  const ofLoad = dateBreaks(record, judgeChecks(record, derived));
+  const ofResources = limits === null ? [] : judgeResources(record, limits);
+  const checks = [...ofLoad, ...ofResources];
   const totals = totalTraffic(record);
   const generator = observeGenerator(record);
   const endpoints = endpointTraffic(record);
@@ -37,10 +51,14 @@ export function analyze(recorded: RunRecord, options: { readonly strict: boolean
   const advice = giveAdvice(record, { generator, totals, endpoints, checks, ...mix });
   const { run, plan, samples } = record;
   const startMs = loadStartMs(record);
+  const conclusions = conclude(record, limits, { checks, degradationRatio: derived.degradation_ratio.value });
   const report: Report = {
     ...oldFields(record, { totals, endpoints }),
+    ...conclusions,
     passed: verdict === 'PASS',
-    recommendations: advice.map(({ text, evidence }) => `${text} (${evidence})`),
+    recommendations: [...conclusions.target.recommendations, ...advice].map(
+      ({ text, evidence }) => `${text} (${evidence})`,
+    ),
     schema_version: reportSchemaVersion,
     verdict,
     reasons: [...reasons],
@@ -71,7 +89,7 @@ export function analyze(recorded: RunRecord, options: { readonly strict: boolean
     phases: phasesOf(record),
     loadStartMs: startMs,
     charts: drawCharts(record),
-    system: drawSystem(record),
+    system: drawSystem(record, [memoryFigure(record), conclusions.target.bottleneck?.figure ?? null]),
     heatMap: samples === null || startMs === null ? null : drawHeatMap(samples, startMs),
     spectra: samples === null ? null : drawSpectra(samples, judgedPhase(record)),
     steps: judgeSteps(record),
@@ -100,9 +118,7 @@ type OldFields = Pick<
   | 'success_rate'
   | 'p95_latency_ms'
   | 'monitoring_period'
-  | 'system_metrics'
   | 'endpoint_metrics'
-  | 'anomalies_detected'
 >;
 
 /** What consumers of the earlier kit read. */
@@ -123,7 +139,6 @@ function oldFields(
       duration_seconds: duration,
       samples_collected: record.system?.timesMs.length ?? 0,
     },
-    system_metrics: null,
     endpoint_metrics: Object.fromEntries(
       endpoints.map(({ endpoint, method, route, requests, successShare, latency }) => [
         method === '' ? endpoint : `${method}:${route}`,
@@ -135,6 +150,5 @@ function oldFields(
         },
       ]),
     ),
-    anomalies_detected: [],
   };
 }

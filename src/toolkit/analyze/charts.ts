@@ -67,7 +67,7 @@ export function carriedForward(values: Iterable<number>): Line {
   return Array.from(values, (value) => (last = Number.isNaN(value) ? last : value));
 }
 
-function endpointsOf({ series }: Timeline): string[] {
+export function endpointsOf({ series }: Timeline): string[] {
   return [...series.keys()].flatMap((selector) => {
     const { metric, tags } = parseSelector(selector);
     const { name } = tags;

@@ -5,6 +5,7 @@ import type { RunRecord, Timeline } from '../record/types.ts';
 import { holds, parseExpression } from './expression.ts';
 import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
+import { judgeMemory } from './system/endurance.ts';
 
 interface Derived {
   readonly value: number | null;
@@ -21,10 +22,16 @@ export function derive(record: RunRecord): DerivedValues {
   const best = steps.length === 0 ? noStep : { value: lastGood?.ratePerSecond ?? 0, reason: null };
   return {
     degradation_ratio: degradation(record),
-    memory_leaks: { value: null, reason: "the target's memory was not watched" },
+    memory_leaks: memoryLeaks(record),
     good_step_rate: best,
     bracket_rate: best,
   };
+}
+
+function memoryLeaks(record: RunRecord): Derived {
+  const { status, reason } = judgeMemory(record, null);
+  const isJudged = status === 'leak' || status === 'none';
+  return { value: isJudged ? Number(status === 'leak') : null, reason };
 }
 
 export interface Step {

@@ -4,6 +4,7 @@
  * docs/schemas/report.schema.json.
  */
 import { z } from 'zod';
+import { scalingEventSchema, targetSchema } from './system/target-schema.ts';
 
 export const reportSchemaVersion = 1;
 
@@ -34,7 +35,7 @@ const checkStatuses = ['met', 'missed', 'no-data', 'not-evaluated'] as const;
 
 const checkSchema = z.object({
   kind: z.enum(['gate', 'target']),
-  /** k6's selector, `http_req_duration{phase:steady}`. */
+  /** k6's selector, `http_req_duration{phase:steady}`; of a resource its figure, `target.cpuShare`. */
   selector: z.string(),
   /** The expression in force, `p(95)<200`. */
   expression: z.string(),
@@ -43,8 +44,8 @@ const checkSchema = z.object({
   status: z.enum(checkStatuses),
   value: figure,
   limit: z.number(),
-  /** `ms`, `/s`, `%`, `count`, `ratio`: `value` and `limit` are in it (% as 0–1). */
-  unit: z.enum(['ms', '/s', '%', 'count', 'ratio']),
+  /** `value` and `limit` are in it (% as 0–1). */
+  unit: z.enum(['ms', '/s', '%', 'count', 'ratio', 'bytes']),
   /** Room left as a share of the limit; negative when missed; null when it can't be said. */
   marginShare: figure,
   /** ISO time from which its 10 s windows stayed beyond the limit; null where nothing broke or nothing says when. */
@@ -116,10 +117,20 @@ export const reportSchema = z.object({
       p95_response_time_ms: figure,
     }),
   ),
+  /** CPU and memory in percent. `robust`: part of an anomaly; the rest are single flags. */
   anomalies_detected: z.array(
-    z.object({ type: z.string(), value: z.number(), baseline_mean: z.number(), severity: z.string() }),
+    z.object({
+      type: z.string(),
+      value: z.number(),
+      baseline_mean: z.number(),
+      severity: z.string(),
+      time: z.string(),
+      figure: z.string(),
+      robust: z.boolean(),
+    }),
   ),
   recommendations: z.array(z.string()),
+  scaling_events: z.array(scalingEventSchema),
 
   // Since schema version 1.
   schema_version: z.literal(reportSchemaVersion),
@@ -170,6 +181,7 @@ export const reportSchema = z.object({
     reachedUsers: figure,
   }),
   advice: z.array(adviceSchema),
+  target: targetSchema,
   /** What is missing from the record. */
   notes: z.array(z.string()),
 });

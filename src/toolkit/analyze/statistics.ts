@@ -81,3 +81,20 @@ export function logGamma(z: number): number {
   );
   return 0.5 * Math.log(2 * Math.PI) + (x + 0.5) * Math.log(t) - t + Math.log(series);
 }
+
+/** P(Z ≥ z) of the standard normal, by the χ² of one degree of freedom. */
+export function normalTail(z: number): number {
+  const half = chiSquareTail(z * z, 1) / 2;
+  return z >= 0 ? half : 1 - half;
+}
+
+/** The z below which a share of the standard normal lies, by bisection of its tail. */
+export function normalQuantile(share: number): number {
+  let [low, high] = [-10, 10];
+  while (high - low > 1e-9) {
+    const middle = (low + high) / 2;
+    if (1 - normalTail(middle) < share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

@@ -1,5 +1,6 @@
 /** Numbers and checks in words, one style everywhere: `1,234` · `12.3 ms` · `99.95 %`. */
 import type { Check } from './report-schema.ts';
+import type { Unit } from './system/target-schema.ts';
 
 /** Thousands grouped; three significant digits below 100. */
 export function formatNumber(value: number): string {
@@ -32,6 +33,36 @@ export function formatValue(value: number, unit: Check['unit']): string {
       return `${formatNumber(value)}/s`;
     case 'ratio':
       return `${formatNumber(value)}×`;
+    case 'count':
+      return formatNumber(value);
+    case 'bytes':
+      return formatBytes(value);
+  }
+}
+
+export function formatBytes(bytes: number): string {
+  const size = Math.abs(bytes);
+  if (size >= 2 ** 30) return `${formatNumber(bytes / 2 ** 30)} GiB`;
+  return size >= 2 ** 20 ? `${formatNumber(bytes / 2 ** 20)} MiB` : `${formatNumber(bytes / 2 ** 10)} KiB`;
+}
+
+/** A figure of system.ndjson. */
+export function formatFigure(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'ms':
+      return formatMs(value);
+    case 'share':
+      return formatShare(value);
+    case 'bytes':
+      return formatBytes(value);
+    case 'bytes/s':
+      return `${formatBytes(value)}/s`;
+    case '/s':
+      return `${formatNumber(value)}/s`;
+    case 'cores':
+      return `${formatNumber(value)} cores`;
+    case 'seconds':
+      return value < 1 ? formatMs(value * 1000) : `${formatNumber(value)} s`;
     case 'count':
       return formatNumber(value);
   }

@@ -96,6 +96,9 @@ function addRun(program: Command, end: (code: number) => void): void {
     .option('--strict', 'missed targets fail the run as well', false)
     .option('--samples', "keep k6's raw samples as samples.csv.gz", false)
     .option('--dashboard', "k6's live web dashboard on http://127.0.0.1:5665", false)
+    .option('--no-monitor', 'watch k6 alone, and neither the machine nor the target')
+    .option('--pid <pid>', 'watch this process as the target; a target on this machine is found by itself')
+    .option('--name <name>', 'watch the processes of this name as the target')
     .option('--out <folder>', 'where run folders go', 'runs')
     .option(
       '--against <baseline>',

@@ -6,9 +6,14 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
 import type { Analysis } from '../analyze/analysis.ts';
+import type { ResourceLimits } from '../../contract/thresholds.ts';
+import { listScenarios } from '../bundle/build-bundles.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
+import { root } from '../config/paths.ts';
+import { loadThresholds } from '../config/thresholds.ts';
 import { UserError } from '../errors.ts';
 import { readRecord } from '../record/read-record.ts';
+import type { RunRecord } from '../record/types.ts';
 import { renderConsole } from '../render/console.ts';
 import { renderCsv } from '../render/csv.ts';
 import { renderHtml } from '../render/html/page.tsx';
@@ -56,7 +61,8 @@ export interface Made {
 
 /** @throws UserError E_RECORD for what is no record, E_OUTPUT when a report can't be written */
 export async function makeReports(source: string, options: ReportOptions): Promise<Reports> {
-  const analysis = analyze(await readRecord(source), { strict: options.strict });
+  const record = await readRecord(source);
+  const analysis = analyze(record, { strict: options.strict, ...(await fallbackLimits(record)) });
   const recordDir = await folderOf(source);
   const outDir = options.outDir ?? recordDir;
   await makeFolder(outDir);
@@ -67,6 +73,13 @@ export async function makeReports(source: string, options: ReportOptions): Promi
     files[name] = path;
   }
   return { analysis, files, summary: renderConsole(analysis, terminal(process.stdout)) };
+}
+
+/** A record that was watched but keeps no limits is held against today's. */
+async function fallbackLimits({ run, system }: RunRecord): Promise<{ resources?: ResourceLimits }> {
+  if (system === null || run?.resources !== undefined) return {};
+  const { resources } = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
+  return { resources };
 }
 
 /** @throws UserError E_USAGE */

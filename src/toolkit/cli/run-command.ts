@@ -10,6 +10,7 @@ import { loadThresholds } from '../config/thresholds.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { readSide } from '../history/read-side.ts';
 import { findK6 } from '../k6/find-k6.ts';
+import { readWatched, type WatchFlags } from '../monitor/watch-flags.ts';
 import { stderrProgress } from '../k6/progress.ts';
 import { interruptedExitCode, type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
 import { nameExit } from '../run/k6-exits.ts';
@@ -21,7 +22,8 @@ import { formatNames, makeReports } from './reports.ts';
 import { findScenario } from './scenarios.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
-export interface RunFlags extends OverrideFlags {
+export interface RunFlags extends OverrideFlags, WatchFlags {
+  readonly monitor: boolean;
   readonly sandbox: boolean;
   readonly sandboxFault: readonly string[];
   readonly sandboxWorkers?: string;
@@ -59,6 +61,7 @@ export async function prepare(
   const scenarios = await findScenario(scenario);
   const sandbox = sandboxFlags(flags);
   const overrides = readOverrides(flags, process.env, sandbox !== null);
+  const watched = flags.monitor ? readWatched(flags) : null;
   const thresholds = await loadThresholds(flags.thresholds ?? join(root, 'thresholds.json'), scenarios);
   const progress = stderrProgress(process.stderr);
   const k6 = await findK6({ root, env: process.env, progress, signal: interrupts.first });
@@ -71,11 +74,13 @@ export async function prepare(
     scenario,
     bundle: { path: join(outDir, bundle.file), sha256: bundle.sha256 },
     thresholdsSha256: manifest.thresholdsSha256,
+    resources: thresholds.resources,
     k6,
     overrides,
     sandbox,
     samples: flags.samples,
     dashboard: flags.dashboard,
+    watched,
     outDir: flags.out,
     command: repeatCommand(scenario, flags, overrides.given),
   };

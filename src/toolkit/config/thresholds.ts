@@ -7,22 +7,11 @@ import { z } from 'zod';
 import { endpoints } from '../../contract/endpoints.ts';
 import type { Thresholds } from '../../contract/thresholds.ts';
 import { UserError } from '../errors.ts';
-import { didYouMean } from './nearest.ts';
+import { closed } from './closed-object.ts';
+import { resourceLimitsSchema, share } from './resource-limits.ts';
 import { expressionFault, expressionPattern, selectorFault, selectorPattern } from './threshold-grammar.ts';
 
 type Issue = z.core.$ZodIssue;
-
-/** An object that knows no other keys, and says which it knows. */
-function closed<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
-  const allowed = Object.keys(shape);
-  return z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== 'unrecognized_keys') return undefined;
-      const key = String(issue.keys[0]);
-      return `key ${key} does not exist; allowed is ${allowed.join(', ')}${didYouMean(key, allowed)}`;
-    },
-  });
-}
 
 const expressions = z.array(
   z.string().regex(expressionPattern, {
@@ -55,28 +44,6 @@ const plainLimits = limits.superRefine((value, context) => {
 });
 
 const scenarioLimits = closed({ gate: limits, target: limits, step: plainLimits.optional() });
-const share = z.number().min(0).max(1);
-const bytes = z.int().positive();
-
-const resources = closed({
-  cpuMeanShare: share,
-  cpuPeakShare: share,
-  cpuWarningShare: share,
-  cpuCriticalShare: share,
-  memoryNormalBytes: bytes,
-  memoryPeakBytes: bytes,
-  memoryGrowthBytesPer24h: bytes,
-  memoryWarningShare: share,
-  diskWarningShare: share,
-  databaseConnections: z.int().positive(),
-  cacheHitShare: share,
-  scaleUpShare: share,
-  scaleDownCpuShare: share,
-  scaleDownMemoryShare: share,
-  scaleUpLatencyMs: z.number().positive(),
-  maxReplicas: z.int().positive(),
-});
-
 const regression = closed({
   latencyShare: share,
   latencyFloorMs: z.number().nonnegative(),
@@ -97,7 +64,7 @@ function thresholdsSchema(scenarios: readonly string[]): z.ZodType<Thresholds> {
     common: scenarioLimits,
     scenarios: each(scenarios, scenarioLimits),
     endpoints: each(Object.keys(endpoints), plainLimits),
-    resources,
+    resources: resourceLimitsSchema,
     regression,
   }) as unknown as z.ZodType<Thresholds>;
 }

@@ -1,78 +1,36 @@
-/**
- * What the generator itself uses: k6's CPU and memory and the machine's CPU, once a second, read from /proc.
- * Output: system.ndjson, a line a tick: {"t": epoch ms, "generator.cpuCores": …, "generator.rssBytes": …, "host.cpuShare": …}.
- */
-import { appendFile, readFile } from 'node:fs/promises';
-import { type CpuTimes, hostCpuShare, processSeconds, readCpuTimes, residentBytes } from './proc.ts';
+/** What the generator itself uses: k6's CPU, memory and sockets. The verdict INVALID rests on it. */
+import { Beat } from './beat.ts';
+import { ProcessCpu } from './process-cpu.ts';
+import { countFiles } from './processes.ts';
+import type { ProcFiles } from './proc-files.ts';
+import { fieldOf, parseProcessStat } from './proc-text.ts';
+import { figuresOf, type Source } from './source.ts';
 
-export interface GeneratorMonitor {
-  readonly close: () => Promise<void>;
-}
+const socketsEveryMs = 5000;
 
-interface Sample {
-  readonly ms: number;
-  readonly processSeconds: number;
-  readonly host: CpuTimes;
-}
-
-const everyMs = 1000;
-
-/** Null where there is no /proc. @param onFault called once, when a line cannot be written */
-export function monitorGenerator(
-  pid: number,
-  file: string,
-  onFault: (error: unknown) => void,
-): GeneratorMonitor | null {
-  if (process.platform !== 'linux') return null;
-  let before: Sample | null = null;
-  let pending = Promise.resolve();
-  const tick = async (): Promise<void> => {
-    const sample = await readSample(pid);
-    if (sample === null) return;
-    if (before !== null) await appendFile(file, line(before, sample.now, sample.rssBytes));
-    before = sample.now;
+export function watchGenerator(proc: ProcFiles, pid: number): Source {
+  const cpu = new ProcessCpu(proc, { threads: false });
+  const beat = new Beat(socketsEveryMs);
+  const sockets = (nowMs: number): number | undefined => {
+    if (!beat.isDue(nowMs)) return undefined;
+    const startMs = performance.now();
+    const count = countFiles(proc, pid)?.sockets;
+    beat.done(nowMs, performance.now() - startMs);
+    return count;
   };
-  const timer = setInterval(() => {
-    pending = pending.then(tick).catch((error: unknown) => {
-      clearInterval(timer);
-      onFault(error);
-    });
-  }, everyMs);
   return {
-    close: async () => {
-      clearInterval(timer);
-      await pending;
+    name: 'generator',
+    sample: (nowMs) => {
+      const stat = parseProcessStat(proc.read(`${pid}/stat`) ?? '');
+      // It ends before the monitor does.
+      if (stat === null) return Promise.resolve(null);
+      const figures = figuresOf({
+        'generator.cpuCores': cpu.since([stat], nowMs).cores,
+        'generator.rssBytes': fieldOf(proc.read(`${pid}/status`) ?? '', 'VmRSS'),
+        'generator.sockets': sockets(nowMs),
+      });
+      return Promise.resolve(figures);
     },
+    close: () => Promise.resolve(),
   };
-}
-
-/** Null when the process has ended. */
-async function readSample(pid: number): Promise<{ now: Sample; rssBytes: number } | null> {
-  try {
-    const [stat, status, host] = await Promise.all(
-      [`/proc/${pid}/stat`, `/proc/${pid}/status`, '/proc/stat'].map((path) => readFile(path, 'utf8')),
-    );
-    const seconds = processSeconds(stat ?? '');
-    const now = { ms: performance.now(), processSeconds: seconds, host: readCpuTimes(host ?? '') };
-    return { now, rssBytes: residentBytes(status ?? '') };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH') return null;
-    throw error;
-  }
-}
-
-function line(before: Sample, now: Sample, rssBytes: number): string {
-  const seconds = (now.ms - before.ms) / 1000;
-  const figures = {
-    t: Date.now(),
-    'generator.cpuCores': round((now.processSeconds - before.processSeconds) / seconds),
-    'generator.rssBytes': rssBytes,
-    'host.cpuShare': round(hostCpuShare(before.host, now.host)),
-  };
-  return `${JSON.stringify(figures)}\n`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

@@ -93,8 +93,8 @@ async function readFolder(folder: string): Promise<RunRecord> {
   const { timeline, notes: timelineNotes } = await readTimeline(join(folder, runFiles.timeline));
   notes.push(...timelineNotes);
   const { samples, notes: sampleNotes } = await readSamples(await sampleFiles(folder));
-  notes.push(...sampleNotes);
-  const system = await readSystem(join(folder, runFiles.system));
+  const { system, notes: systemNotes } = await readSystem(join(folder, runFiles.system));
+  notes.push(...sampleNotes, ...systemNotes);
   if (system === null) notes.push('nothing is known of the generator: system.ndjson is missing or empty');
   return {
     name: basename(folder),

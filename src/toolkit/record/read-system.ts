@@ -1,15 +1,29 @@
-/** system.ndjson (written by src/toolkit/monitor) to columns by `source.figure`. */
+/**
+ * system.ndjson (written by src/toolkit/monitor) to columns by `source.figure`, and what the monitor noted.
+ * A line with nothing but its time is a tick that was missed: a row of NaN.
+ */
 import { Column, doubles } from './column.ts';
 import { eachLine, parseObject } from './lines.ts';
 import type { SystemTimeline } from './types.ts';
 
-export async function readSystem(path: string): Promise<SystemTimeline | null> {
+export interface SystemReading {
+  /** Null when there was not one sample. */
+  readonly system: SystemTimeline | null;
+  readonly notes: readonly string[];
+}
+
+export async function readSystem(path: string): Promise<SystemReading> {
+  const notes: string[] = [];
   const times = new Column(doubles);
   const columns = new Map<string, Column<Float64Array>>();
   let rows = 0;
   await eachLine(path, (line) => {
     const sample = parseObject(line);
     if (typeof sample?.['t'] !== 'number') return;
+    if (typeof sample['note'] === 'string') {
+      notes.push(sample['note']);
+      return;
+    }
     times.set(rows, sample['t']);
     for (const [figure, value] of Object.entries(sample)) {
       if (figure === 't' || typeof value !== 'number') continue;
@@ -19,9 +33,7 @@ export async function readSystem(path: string): Promise<SystemTimeline | null> {
     }
     rows += 1;
   });
-  if (rows === 0) return null;
-  return {
-    timesMs: times.finish(rows),
-    series: new Map([...columns].map(([figure, column]) => [figure, column.finish(rows)])),
-  };
+  if (rows === 0) return { system: null, notes };
+  const series = new Map([...columns].map(([figure, column]) => [figure, column.finish(rows)]));
+  return { system: { timesMs: times.finish(rows), series }, notes };
 }

@@ -1,5 +1,6 @@
 /** run.json: the facts of one run, written by src/toolkit/run at start and end, read by src/toolkit/record. */
 import { z } from 'zod';
+import { resourceLimitsSchema } from '../config/resource-limits.ts';
 import { planSchema } from './plan-schema.ts';
 
 export const runSchemaVersion = 1;
@@ -27,6 +28,8 @@ export const runFactsSchema = z.object({
   target: z.object({ url: z.string(), kind: z.enum(['sandbox', 'loopback', 'remote']) }),
   bundle: z.object({ path: z.string(), sha256: z.string() }),
   thresholdsSha256: z.string(),
+  /** The platform's resource limits in force; absent in records of before, and where they don't fit. */
+  resources: resourceLimitsSchema.optional().catch(undefined),
   git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
   k6: z.object({ version: z.string(), source: z.string() }),
   host: z.object({

@@ -1,7 +1,9 @@
 /** What a chart shows, as data: drawn on the server into the page, and again by the page's own script. */
 import type { Line } from '../analyze/analysis.ts';
 
-export type AxisUnit = 'ms' | '/s' | 'users' | 'share' | 'bytes' | 'cores' | 'count';
+import type { FigureUnit } from '../../contract/system-figures.ts';
+
+export type AxisUnit = 'ms' | 'users' | FigureUnit;
 
 export interface ChartLine {
   readonly name: string;

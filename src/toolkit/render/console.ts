@@ -34,6 +34,7 @@ export function renderConsole(analysis: Analysis, { color, width }: ConsoleOptio
     ),
     ...titled('Why', view.causes),
     ...titled('How much it took', view.capacity),
+    ...targetLines(view),
     '',
     ...endpointLines(view),
     ...view.advice.map(({ text, evidence }) => `  ${colors.yellow('!')} ${text} (${evidence})`),
@@ -53,7 +54,29 @@ function titled(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `  ${title}`, ...lines.map((line) => `    ${line}`)];
 }
 
-function checkLines({ checks }: View, colors: Colors): string[] {
+const mostEvents = 5;
+
+/** What happened to the target, and what to change; nothing where nothing did. */
+function targetLines({ target, causes }: View): string[] {
+  const { bottleneck, events, recommendations } = target;
+  const rest = events.length - mostEvents;
+  const isSaid = causes.some((cause) => bottleneck !== null && cause.includes(bottleneck.text));
+  const named = bottleneck === null || isSaid ? [] : [`bottleneck: ${bottleneck.text}`];
+  const seen = events
+    .slice(0, mostEvents)
+    .map(({ mark, at, kind, text }) => `${mark} ${at.padStart(6)}  ${kind}: ${text}`);
+  return [
+    ...titled('The target', [...named, ...seen, ...(rest > 0 ? [`and ${rest} more in the report`] : [])]),
+    ...titled(
+      'What to change',
+      recommendations.map(({ text }) => text),
+    ),
+  ];
+}
+
+function checkLines({ checks: all }: View, colors: Colors): string[] {
+  const checks = all.filter((row) => !isOpenTarget(row));
+  const open = all.filter(isOpenTarget).map(({ label }) => label);
   const label = Math.max(0, ...checks.map((row) => row.label.length));
   const value = Math.max(0, ...checks.map((row) => row.value.length));
   const paint: Readonly<Record<CheckRow['status'], (text: string) => string>> = {
@@ -62,11 +85,19 @@ function checkLines({ checks }: View, colors: Colors): string[] {
     'no-data': colors.yellow,
     'not-evaluated': colors.dim,
   };
-  return checks.map((row) => {
+  const lines = checks.map((row) => {
     const tail = row.reason ?? (row.since === null ? '' : `since ${row.since}`);
     const text = `${statusMarks[row.status]} ${row.kind.padEnd(6)} ${row.label.padEnd(label)}  ${row.value.padStart(value)}  ${row.limit}`;
     return `  ${paint[row.status](text)}${tail === '' ? '' : colors.dim(`  (${tail})`)}`;
   });
+  return open.length === 0
+    ? lines
+    : [...lines, `  ${colors.dim(`○ target not evaluated: ${open.join('; ')}`)}`];
+}
+
+/** Told in one line together. */
+function isOpenTarget({ kind, status }: CheckRow): boolean {
+  return kind === 'target' && status === 'not-evaluated';
 }
 
 function endpointLines({ endpoints }: View): string[] {

@@ -38,6 +38,7 @@ function sections(view: View): string[] {
     ),
     titled('Why', view.causes),
     titled('How much it took', view.capacity),
+    targetSection(view),
     '### Endpoints',
     endpointTable(view),
     view.command === null ? '' : `Repeat: \`${view.command.replaceAll('`', "'")}\``,
@@ -48,6 +49,24 @@ function sections(view: View): string[] {
     details('Facts', factTable([...view.identity, ...view.generator])),
     view.notes.map((note) => `> ${escape(note)}`).join('\n>\n'),
   ];
+}
+
+function targetSection({ target }: View): string {
+  const { bottleneck, events, recommendations } = target;
+  const named = bottleneck === null ? [] : [`The bottleneck: ${bottleneck.text}`];
+  const text = titled('The target', [
+    ...named,
+    ...recommendations.map((one) => `${one.text} (${one.evidence})`),
+  ]);
+  const seen = details('Alerts, anomalies, scaling moments and outages', eventTable(events));
+  return [text, seen].filter((part) => part !== '').join('\n\n');
+}
+
+function eventTable(events: View['target']['events']): string {
+  return table(
+    ['when', 'what', ''],
+    events.map(({ at, kind, text }) => [at, kind, text]),
+  );
 }
 
 function checkTable(checks: View['checks']): string {

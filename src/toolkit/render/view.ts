@@ -23,6 +23,7 @@ import { type ErrorRow, errorRows, type Failure, failuresOf } from './view/failu
 import { type Figure, keyFigures } from './view/figures.ts';
 import { formatDuration, formatOffset } from './view/moment.ts';
 import { type Mix, mixOf } from './view/mix.ts';
+import { type TargetView, targetView } from './view/target.ts';
 
 export interface PhaseRow {
   readonly phase: string;
@@ -62,6 +63,7 @@ export interface View {
   readonly errorKinds: readonly { readonly kind: string; readonly seen: Line }[];
   /** Of requests that are no endpoint's: setup, login. */
   readonly otherFailures: readonly Failure[];
+  readonly target: TargetView;
   readonly generator: readonly Fact[];
   readonly generatorCharts: readonly ChartSpec[];
   readonly advice: Report['advice'];
@@ -99,6 +101,7 @@ export function buildView(analysis: Analysis): View {
     errors: errorRows(analysis),
     errorKinds: [...(charts?.errorKinds ?? [])].map(([kind, seen]) => ({ kind, seen })),
     otherFailures: otherFailures(analysis),
+    target: targetView(analysis),
     generator: generatorFacts(report),
     generatorCharts: generatorCharts(analysis),
     advice: [...report.advice].sort(

@@ -1,7 +1,8 @@
 /** From k6's start to its end: interrupts go to it, its figures to the monitor, its outage to the sandbox. */
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { monitorGenerator } from '../monitor/generator.ts';
+import { startMonitor } from '../monitor/monitor.ts';
+import { openSources, type Watched } from '../monitor/open-sources.ts';
 import { runFiles } from '../record/run-files.ts';
 import { awaitPlan } from './console-events.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -18,6 +19,9 @@ export interface Attended {
 export interface Attendance {
   readonly folder: string;
   readonly interrupts: Interrupts;
+  /** Null: k6 alone is watched. */
+  readonly watched: Watched | null;
+  readonly onNote: (line: string) => void;
   /** The sandbox that has to fail and return while the load is on. */
   readonly failing: SandboxProcess | null;
 }
@@ -25,21 +29,27 @@ export interface Attendance {
 /** Of the load's length: when the outage of the recovery scenario begins, and how long it lasts. */
 const outage = { after: 0.35, lasts: 0.1 } as const;
 
-export async function attend(k6: K6Process, { folder, interrupts, failing }: Attendance): Promise<Attended> {
+export async function attend(k6: K6Process, attendance: Attendance): Promise<Attended> {
+  const { folder, interrupts, failing } = attendance;
   let outputFault: UserError | null = null;
   const stopListening = passOn(interrupts, k6);
-  const monitor = monitorGenerator(k6.pid, join(folder, runFiles.system), (cause) => {
-    outputFault = new UserError('E_OUTPUT', `cannot write on in ${folder}: the disk is full or gone`, {
-      cause,
-    });
-    k6.kill('SIGINT');
+  const monitor = startMonitor({
+    sources: openSources(attendance.watched, { folder, generatorPid: k6.pid }),
+    file: join(folder, runFiles.system),
+    onNote: attendance.onNote,
+    onFault: (cause) => {
+      outputFault = new UserError('E_OUTPUT', `cannot write on in ${folder}: the disk is full or gone`, {
+        cause,
+      });
+      k6.kill('SIGINT');
+    },
   });
   const ended = new AbortController();
   const outageDone =
     failing === null ? null : scheduleOutage(failing, join(folder, consoleFile), ended.signal);
   const end = await k6.end;
   ended.abort();
-  await Promise.all([monitor?.close(), outageDone]);
+  await Promise.all([monitor.close(), outageDone]);
   stopListening();
   return { end, outputFault, wasInterrupted: interrupts.first.aborted };
 }

@@ -27,6 +27,7 @@ export async function firstFacts(
     target: { url, kind: request.sandbox === null ? targetKind(url) : 'sandbox' },
     bundle: { ...request.bundle, path: relative(request.root, request.bundle.path) },
     thresholdsSha256: request.thresholdsSha256,
+    resources: request.resources,
     git: await gitFacts(request.root),
     k6: { version: k6.version, source: k6.source },
     host: hostFacts(),

@@ -1,7 +1,9 @@
 /** What one run is asked to be, and what it has around it. */
+import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { Overrides } from '../config/overrides.ts';
 import type { K6 } from '../k6/find-k6.ts';
 import type { Progress } from '../k6/progress.ts';
+import type { Watched } from '../monitor/open-sources.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { SandboxFlags } from './sandbox-process.ts';
 
@@ -10,12 +12,15 @@ export interface RunRequest {
   readonly scenario: string;
   readonly bundle: { readonly path: string; readonly sha256: string };
   readonly thresholdsSha256: string;
+  readonly resources: ResourceLimits;
   readonly k6: K6;
   readonly overrides: Overrides;
   /** Null: the target is there already. */
   readonly sandbox: SandboxFlags | null;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  /** What to watch beside the machine; the target of a loopback run is found by itself. Null: k6 alone. */
+  readonly watched: Watched | null;
   readonly outDir: string;
   /** The command that repeats the run. */
   readonly command: string;

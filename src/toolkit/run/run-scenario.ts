@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Progress } from '../k6/progress.ts';
+import { targetOf } from '../monitor/watch-flags.ts';
+import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
 import { attend, type Attended } from './attend.ts';
 import { type ConsoleRecord, readConsole } from './console-events.ts';
@@ -69,7 +71,13 @@ async function drive(request: RunRequest, context: RunContext, folder: RunFolder
     const log = createK6Log(progress.say, Object.values(secrets));
     const k6 = spawnK6(request, context, { folder, log, variables: { ...secrets, TARGET_URL: url } });
     const failing = request.scenario === 'recovery' ? sandbox : null;
-    const attended = await attend(k6, { folder: folder.path, interrupts, failing });
+    const attended = await attend(k6, {
+      folder: folder.path,
+      interrupts,
+      failing,
+      watched: watchedIn(request, url),
+      onNote: progress.say,
+    });
     const said = await readConsole(join(folder.path, consoleFile), Object.values(secrets));
     if (said.plan === null) {
       interrupts.first.throwIfAborted();
@@ -79,6 +87,10 @@ async function drive(request: RunRequest, context: RunContext, folder: RunFolder
   } finally {
     await sandbox?.close();
   }
+}
+
+function watchedIn({ watched }: RunRequest, url: string): Watched | null {
+  return watched === null ? null : { ...watched, target: watched.target ?? targetOf(url) };
 }
 
 function secretsOf(

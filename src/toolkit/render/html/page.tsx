@@ -9,6 +9,7 @@ import { Advice, Generator, Identity, Users } from './closing.tsx';
 import { renderDocument } from './document.tsx';
 import { Endpoints } from './endpoints.tsx';
 import { ErrorSection } from './errors.tsx';
+import { Target } from './target.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** @param recordAt the record's folder, as a link from the page's */
@@ -30,6 +31,7 @@ function Report({ view, recordAt }: { view: View; recordAt: string }): VNode {
       <Figures figures={view.figures} />
       <Limits view={view} />
       <Timeline view={view} />
+      <Target view={view} />
       <Endpoints view={view} />
       <Users view={view} />
       <ErrorSection view={view} />
@@ -44,6 +46,7 @@ function Contents({ view }: { view: View }): VNode {
   const sections = [
     ['limits', 'Limits'],
     ['timeline', 'Over time'],
+    ['target', 'Target'],
     ['endpoints', 'Endpoints'],
     ...(view.mix.rows.length > 0 ? [['users', 'Users']] : []),
     ['errors', 'Errors'],

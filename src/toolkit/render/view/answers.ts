@@ -5,6 +5,7 @@ import { median } from '../../analyze/statistics.ts';
 import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
 import { failedRequests } from './cell.ts';
 import type { CheckRow } from './check-row.ts';
+import { bottleneckCause } from './target.ts';
 import { formatClock, formatMoment, formatOffset } from './moment.ts';
 
 /** What broke at one moment, the weightiest of it in full. */
@@ -98,6 +99,7 @@ export function causesOf(analysis: Analysis): string[] {
   if (!isWrong && report.verdict === 'PASS') return [];
   const causes = [failureCause(analysis), isSlow ? slowCause(report) : null];
   return [
+    bottleneckCause(analysis),
     ...(slowedFirst(report) ? causes.reverse() : causes),
     isWrong ? generatorCause(report) : null,
   ].filter((cause) => cause !== null);

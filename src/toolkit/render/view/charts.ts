@@ -4,6 +4,7 @@ import type { Analysis, Charts, EndpointLines, SystemLane } from '../../analyze/
 import { formatLimit } from '../../analyze/wording.ts';
 import type { ChartFrame, ChartSpec, ChartWindow } from '../chart-spec.ts';
 import type { Break } from './answers.ts';
+import { eventsOf } from './target.ts';
 
 export function chartFrame(analysis: Analysis, breaks: readonly Break[]): ChartFrame {
   const { charts, system, plan, report } = analysis;
@@ -15,23 +16,32 @@ export function chartFrame(analysis: Analysis, breaks: readonly Break[]): ChartF
     endSeconds,
     startMs: analysis.loadStartMs,
     windows: windowsOf(analysis),
-    marks: marksOf(breaks, endSeconds),
+    marks: marksOf([...breaks, ...eventsOf(report)], endSeconds),
   };
 }
 
-/** Breaks too close to tell apart share a mark: `1–3`. */
-function marksOf(breaks: readonly Break[], endSeconds: number): ChartFrame['marks'] {
-  const groups: Break[][] = [];
-  for (const one of breaks) {
+type Marked = Pick<Break, 'mark' | 'seconds'>;
+
+/** Moments too close to tell apart share a mark: `1–3 !`. */
+function marksOf(moments: readonly Marked[], endSeconds: number): ChartFrame['marks'] {
+  const groups: Marked[][] = [];
+  for (const one of [...moments].sort((a, b) => a.seconds - b.seconds)) {
     const last = groups.at(-1);
     const isNear = one.seconds - (last?.[0]?.seconds ?? -Infinity) < endSeconds / 50;
     if (isNear) last?.push(one);
     else groups.push([one]);
   }
-  return groups.map((group) => {
-    const [first, last] = [group[0]?.mark ?? '', group.at(-1)?.mark ?? ''];
-    return { seconds: group[0]?.seconds ?? 0, label: first === last ? first : `${first}–${last}` };
-  });
+  return groups.map((group) => ({ seconds: group[0]?.seconds ?? 0, label: labelOf(group) }));
+}
+
+/** Breaks have numbers, the target's events have signs. */
+function labelOf(group: readonly Marked[]): string {
+  const isNumber = ({ mark }: Marked): boolean => /^\d/.test(mark);
+  const numbers = group.filter(isNumber).map(({ mark }) => mark);
+  const signs = new Set(group.filter((one) => !isNumber(one)).map(({ mark }) => mark));
+  const [first, last] = [numbers[0] ?? '', numbers.at(-1) ?? ''];
+  const range = first === last ? first : `${first}–${last}`;
+  return [range, [...signs].join('')].filter((text) => text !== '').join(' ');
 }
 
 function windowsOf({ phases, report }: Analysis): ChartWindow[] {

@@ -2,8 +2,7 @@
 import { runFiles } from '../../record/run-files.ts';
 import type { Analysis, Source } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
-import { formatNumber, formatShare } from '../../analyze/wording.ts';
-import { formatBytes } from '../quantity.ts';
+import { formatBytes, formatNumber, formatShare } from '../../analyze/wording.ts';
 import { absent } from './cell.ts';
 import { formatDate, formatDuration } from './moment.ts';
 

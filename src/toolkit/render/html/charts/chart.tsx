@@ -96,6 +96,8 @@ function captionOf(unit: AxisUnit, { isLog }: Axis): string {
     users: '',
     share: '',
     bytes: '',
+    'bytes/s': 'per second',
+    seconds: 'seconds',
     cores: 'cores',
     count: '',
   };

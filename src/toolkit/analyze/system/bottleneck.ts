@@ -1,0 +1,213 @@
+/**
+ * Which resource came to its limit before or as latency left its plateau. Each suspect is scored by how much of the
+ * slow time it was at its limit, how much less before, and whether it was there in time. None is named while latency
+ * keeps its plateau and its limits; none seen means inside the service.
+ */
+import { systemFigures } from '../../../contract/system-figures.ts';
+import type { ResourceLimits } from '../../../contract/thresholds.ts';
+import type { RunRecord } from '../../record/types.ts';
+import { endpointsOf } from '../charts.ts';
+import { median } from '../statistics.ts';
+import { formatFigure, formatMs } from '../wording.ts';
+import { findMemoryGrowth } from './memory-growth.ts';
+import type { SlowTime, Span } from './latency-plateau.ts';
+import { clockStartMs, highest, isoAt, mean, systemSamples, timelineSamples, within } from './samples.ts';
+import { stretchesOf } from './stretches.ts';
+import { type Reader, type Suspect, type Surroundings, suspects } from './suspects.ts';
+import type { Bottleneck, Suspicion } from './target-schema.ts';
+
+/** A suspect is named when it was at its limit for most of the slow time. */
+const namedShare = 0.5;
+const runnerUpShare = 0.25;
+/** Figures come once a second, and a little late. */
+const slackSeconds = 4;
+/** Scores this close are told apart by the order of blame. */
+const closeScores = 0.1;
+
+export function nameBottleneck(
+  record: RunRecord,
+  slow: SlowTime | null,
+  limits: ResourceLimits,
+): Bottleneck | null {
+  const growth = findMemoryGrowth(record);
+  const seen = slow === null ? [] : scoreSuspects(record, slow, limits);
+  const named = chosen(seen);
+  if (slow !== null && named !== null) return verdictOf(record, { slow, seen, named });
+  if (growth !== null) {
+    const { startSeconds, suspicion } = growth;
+    return {
+      ...suspicion,
+      since: { time: isoAt(record, startSeconds), secondsIntoLoad: startSeconds },
+      confidence: slow === null ? 'medium' : 'low',
+      runnerUp: null,
+    };
+  }
+  return slow === null || !isTargetWatched(record) ? null : inside(record, slow, seen);
+}
+
+export function isTargetWatched({ system }: RunRecord): boolean {
+  return [...(system?.series.keys() ?? [])].some((figure) => figure.startsWith('target.'));
+}
+
+interface Scored {
+  readonly suspect: Suspect;
+  /** Of the slow time, and of the calm time, at its limit. */
+  readonly slowShare: number;
+  readonly calmShare: number | null;
+  readonly isInTime: boolean;
+  readonly score: number;
+}
+
+function scoreSuspects(record: RunRecord, slow: SlowTime, limits: ResourceLimits): Scored[] {
+  const around: Surroundings = {
+    cores: record.run?.host.cores ?? NaN,
+    limits,
+    calm: slow.calm === null ? () => NaN : meansWithin(record, slow.calm),
+  };
+  return suspects.map((suspect) => {
+    const slowHits = hitsWithin(record, slow, (read) => suspect.isAtLimit(read, around));
+    const calmHits =
+      slow.calm === null
+        ? null
+        : hitsWithin(record, slow.calm, (read) => suspect.isAtLimit(read, around)).hits;
+    const slowShare = shareOf(slowHits.hits);
+    const calmShare = calmHits === null || calmHits.length === 0 ? null : shareOf(calmHits);
+    const first = stretchesOf(slowHits.hits)[0];
+    const firstSecond = first === undefined ? Infinity : (slowHits.seconds[first.from] ?? Infinity);
+    const isInTime = firstSecond <= slow.startSeconds + slackSeconds;
+    const contrast = Math.max(0, slowShare - (calmShare ?? 0));
+    return {
+      ...{ suspect, slowShare, calmShare, isInTime },
+      score: 0.5 * slowShare + 0.3 * contrast + (isInTime ? 0.2 : 0),
+    };
+  });
+}
+
+/** Null when none was at its limit for most of the slow time and not before. */
+function chosen(seen: readonly Scored[]): Scored | null {
+  const able = seen.filter(
+    ({ slowShare, calmShare }) => slowShare >= namedShare && (calmShare ?? 0) < slowShare - 0.3,
+  );
+  const best = highest(able.map(({ score }) => score));
+  return able.find(({ score }) => score >= best - closeScores) ?? null;
+}
+
+function verdictOf(
+  record: RunRecord,
+  {
+    slow,
+    seen,
+    named,
+  }: { readonly slow: SlowTime; readonly seen: readonly Scored[]; readonly named: Scored },
+): Bottleneck {
+  const [second] = seen
+    .filter((one) => one !== named && one.slowShare - (one.calmShare ?? 0) >= runnerUpShare)
+    .sort((a, b) => b.score - a.score);
+  const isClear = named.score >= 0.75 && (second === undefined || named.score - second.score > closeScores);
+  return {
+    ...suspicionOf(record, slow, named),
+    since: { time: isoAt(record, slow.startSeconds), secondsIntoLoad: slow.startSeconds },
+    confidence: isClear ? 'high' : named.score >= 0.6 ? 'medium' : 'low',
+    runnerUp: second === undefined ? null : suspicionOf(record, slow, second),
+  };
+}
+
+function suspicionOf(record: RunRecord, slow: SlowTime, { suspect, slowShare }: Scored): Suspicion {
+  const slowMean = meansWithin(record, slow);
+  const calmMean = slow.calm === null ? null : meansWithin(record, slow.calm);
+  const said = suspect.figures.flatMap((figure) => {
+    const value = slowMean(figure);
+    if (Number.isNaN(value)) return [];
+    const { label, unit } = systemFigures[figure];
+    const before = calmMean?.(figure) ?? NaN;
+    const was = Number.isNaN(before) ? '' : `, ${formatFigure(before, unit)} before`;
+    return [`${label} ${formatFigure(value, unit)}${was}`];
+  });
+  return {
+    kind: suspect.kind,
+    label: suspect.label,
+    figure: suspect.figures.find((figure) => !Number.isNaN(slowMean(figure))) ?? null,
+    evidence: [`at its limit in ${formatFigure(slowShare, 'share')} of the slow time`, ...said],
+  };
+}
+
+/** What was watched and had room, and which endpoints slowed down. */
+function inside(record: RunRecord, slow: SlowTime, seen: readonly Scored[]): Bottleneck {
+  const roomy = (
+    ['target.cpuShare', 'target.busiestThreadShare', 'target.memoryShare', 'app.poolWaiting'] as const
+  ).flatMap((figure) => {
+    const samples = systemSamples(record, figure);
+    const most = samples === null ? NaN : highest(within(samples, slow).values);
+    if (Number.isNaN(most)) return [];
+    return [`${systemFigures[figure].label} at most ${formatFigure(most, systemFigures[figure].unit)}`];
+  });
+  const [closest] = seen
+    .filter(({ slowShare }) => slowShare >= runnerUpShare)
+    .sort((a, b) => b.score - a.score);
+  const isPoolKnown = systemSamples(record, 'app.poolWaiting') !== null;
+  return {
+    kind: 'inside',
+    label: 'none seen: the limit is inside the service: a pool, a lock or a downstream',
+    figure: null,
+    evidence: [...roomy, ...slowedEndpoints(record, slow)],
+    since: { time: isoAt(record, slow.startSeconds), secondsIntoLoad: slow.startSeconds },
+    confidence: closest === undefined ? (isPoolKnown ? 'high' : 'medium') : 'low',
+    runnerUp: closest === undefined ? null : suspicionOf(record, slow, closest),
+  };
+}
+
+const slowedFactor = 1.5;
+
+function slowedEndpoints(record: RunRecord, { calm, ...slow }: SlowTime): string[] {
+  if (calm === null || record.timeline === null) return [];
+  const names = endpointsOf(record.timeline);
+  const changes = names.flatMap((name) => {
+    const samples = timelineSamples(record, `http_req_duration{name:${name}}`, 'avg');
+    if (samples === null) return [];
+    const before = median(within(samples, calm).values);
+    const now = median(within(samples, slow).values);
+    return now > before * slowedFactor ? [{ name, before, now }] : [];
+  });
+  if (changes.length === 0) return [];
+  if (changes.length === names.length) return [`all ${names.length} endpoints slowed down alike`];
+  const [worst] = changes.sort((a, b) => b.now - b.before - (a.now - a.before));
+  const said =
+    worst === undefined ? '' : `${worst.name} from ${formatMs(worst.before)} to ${formatMs(worst.now)}`;
+  return [`slowed down: ${changes.length} of ${names.length} endpoints, most of all ${said}`];
+}
+
+interface Hits {
+  readonly seconds: readonly number[];
+  readonly hits: readonly boolean[];
+}
+
+function hitsWithin(record: RunRecord, span: Span, isHit: (read: Reader) => boolean): Hits {
+  const rows = rowsWithin(record, span);
+  return {
+    seconds: rows.map(({ second }) => second),
+    hits: rows.map(({ row }) => isHit((figure) => record.system?.series.get(figure)?.[row] ?? NaN)),
+  };
+}
+
+function rowsWithin(
+  record: RunRecord,
+  { startSeconds, endSeconds }: Span,
+): { row: number; second: number }[] {
+  const startMs = clockStartMs(record) ?? 0;
+  return Array.from(record.system?.timesMs ?? [], (ms, row) => ({
+    row,
+    second: (ms - startMs) / 1000,
+  })).filter(
+    // A figure is of the second before it: the first one is mostly of the time before.
+    ({ second }) => second > startSeconds + 0.5 && second <= endSeconds,
+  );
+}
+
+function meansWithin(record: RunRecord, span: Span): Reader {
+  const rows = rowsWithin(record, span);
+  return (figure) => mean(rows.map(({ row }) => record.system?.series.get(figure)?.[row] ?? NaN));
+}
+
+function shareOf(hits: readonly boolean[]): number {
+  return hits.length === 0 ? 0 : hits.filter(Boolean).length / hits.length;
+}

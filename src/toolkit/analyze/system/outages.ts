@@ -1,0 +1,122 @@
+/**
+ * Outages that a run saw: when requests began to fail, when the first one succeeded again, and when success and p95
+ * were back to what they had been. By k6's periods (a second), the failure's own time where the log has it.
+ */
+import { metricNames } from '../../../contract/metrics.ts';
+import type { RunRecord } from '../../record/types.ts';
+import { median } from '../statistics.ts';
+import { isoAt, clockStartMs, timelineSamples } from './samples.ts';
+import type { Moment, Outage } from './target-schema.ts';
+
+/** What the platform promises of a recovery. */
+export const recoveryTargetSeconds = 30;
+
+/** Most requests of a second fail. */
+const outageShare = 0.5;
+/** Two in a row: one bad second is no outage. */
+const fewestPeriods = 2;
+/** Normal is five periods with this share of successes and a p95 within this much of the one before. */
+const normal = { periods: 5, share: 0.95, p95Factor: 1.5, p95FloorMs: 100 } as const;
+
+interface Periods {
+  readonly seconds: readonly number[];
+  readonly success: readonly number[];
+  readonly p95: readonly number[];
+  readonly lengthSeconds: number;
+}
+
+export function findOutages(record: RunRecord): Outage[] {
+  const periods = readPeriods(record);
+  if (periods === null) return [];
+  const outages: Outage[] = [];
+  const { success } = periods;
+  for (let row = 0; row < success.length; row += 1) {
+    const end = firstRow(success, row, (share) => !(share < outageShare));
+    if (end - row < fewestPeriods) {
+      row = Math.max(row, end - 1);
+      continue;
+    }
+    const seen = describeOutage(record, periods, { from: row, end });
+    outages.push(seen.outage);
+    row = seen.last;
+  }
+  return outages;
+}
+
+function readPeriods(record: RunRecord): Periods | null {
+  const requests = timelineSamples(record, 'http_reqs', 'count');
+  const ok = timelineSamples(record, metricNames.requestOk, 'rate');
+  const failed = timelineSamples(record, 'http_req_failed', 'rate');
+  if (requests === null || record.timeline === null || (ok === null && failed === null)) return null;
+  const share = (row: number): number => ok?.values[row] ?? 1 - (failed?.values[row] ?? NaN);
+  return {
+    seconds: requests.seconds,
+    success: requests.values.map((count, row) => (count > 0 ? share(row) : NaN)),
+    p95: timelineSamples(record, 'http_req_duration', 'p(95)')?.values ?? [],
+    lengthSeconds: record.timeline.periodMs / 1000,
+  };
+}
+
+/** The first row from `start` on whose value is known and fits; the length where there is none. */
+function firstRow(values: readonly number[], start: number, fits: (value: number) => boolean): number {
+  const found = values.findIndex((value, row) => row >= start && !Number.isNaN(value) && fits(value));
+  return found === -1 ? values.length : found;
+}
+
+interface Described {
+  readonly outage: Outage;
+  /** The last row that belongs to it. */
+  readonly last: number;
+}
+
+function describeOutage(
+  record: RunRecord,
+  periods: Periods,
+  { from, end }: { readonly from: number; readonly end: number },
+): Described {
+  const { seconds, success, lengthSeconds } = periods;
+  const failedAt = failureSecond(record, (seconds[from] ?? 0) - lengthSeconds, lengthSeconds);
+  const firstGood = firstRow(success, from + 1, (share) => share >= outageShare);
+  const back = firstGood < success.length ? normalRow(periods, from, firstGood) : null;
+  const startOf = (row: number): number => (seconds[row] ?? 0) - lengthSeconds;
+  const firstSuccess = firstGood < success.length ? startOf(firstGood) : null;
+  const normalAgain = back === null ? null : startOf(back);
+  const between = (start: number | null, stop: number | null): number | null =>
+    start === null || stop === null ? null : Math.max(0, stop - start);
+  const recoverySeconds = between(firstSuccess, normalAgain);
+  const outage = {
+    failed: momentAt(record, failedAt),
+    firstSuccess: firstSuccess === null ? null : momentAt(record, firstSuccess),
+    normalAgain: normalAgain === null ? null : momentAt(record, normalAgain),
+    outageSeconds: between(failedAt, firstSuccess),
+    recoverySeconds,
+    isInTime: recoverySeconds === null ? null : recoverySeconds < recoveryTargetSeconds,
+  };
+  return { outage, last: back ?? (firstGood < success.length ? success.length : end) };
+}
+
+/** The first logged failure of that period; the period's start where none is logged. */
+function failureSecond(record: RunRecord, periodStart: number, lengthSeconds: number): number {
+  const startMs = clockStartMs(record) ?? 0;
+  const logged = record.failures
+    .map(({ time }) => (Date.parse(time) - startMs) / 1000)
+    .filter((at) => at >= periodStart && at < periodStart + lengthSeconds);
+  return logged.length === 0 ? periodStart : Math.min(...logged);
+}
+
+/** The first of five periods in a row that are as good as those before the outage. */
+function normalRow({ success, p95 }: Periods, from: number, firstGood: number): number | null {
+  const before = median(p95.slice(Math.max(0, from - 30), from));
+  const most = Math.max(normal.p95FloorMs, Number.isNaN(before) ? 0 : before * normal.p95Factor);
+  const isNormal = (row: number): boolean =>
+    Number.isNaN(success[row] ?? NaN) || ((success[row] ?? 0) >= normal.share && !((p95[row] ?? 0) > most));
+  for (let row = firstGood; row + normal.periods <= success.length; row += 1) {
+    const rows = Array.from({ length: normal.periods }, (_, offset) => row + offset);
+    if (rows.every(isNormal)) return row;
+  }
+  return null;
+}
+
+function momentAt(record: RunRecord, secondsIntoLoad: number): Moment {
+  return { time: isoAt(record, secondsIntoLoad), secondsIntoLoad };
+}

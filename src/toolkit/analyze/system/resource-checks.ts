@@ -1,0 +1,136 @@
+/**
+ * The resource targets of thresholds.json, judged like the others: met or missed, with the margin. Nothing is said
+ * where the target was not watched at all; a figure that was not read is 'not-evaluated'.
+ */
+import type { SystemFigure } from '../../../contract/system-figures.ts';
+import type { ResourceLimits } from '../../../contract/thresholds.ts';
+import type { RunRecord } from '../../record/types.ts';
+import type { Check } from '../report-schema.ts';
+import { isTargetWatched } from './bottleneck.ts';
+import { judgeMemory, memoryFigure } from './endurance.ts';
+import { constantWindows, highest, isoAt, mean, type Samples, systemSamples, within } from './samples.ts';
+import { stretchesOf } from './stretches.ts';
+import type { MemoryTrend } from './target-schema.ts';
+
+/** Scenarios that bring the peak; the others are normal load. */
+const peakScenarios: readonly string[] = ['peak', 'stress', 'spike', 'burst', 'capacity', 'breakpoint'];
+
+export function memoryLimit({ plan }: RunRecord, limits: ResourceLimits): number {
+  return peakScenarios.includes(plan?.scenario ?? '') ? limits.memoryPeakBytes : limits.memoryNormalBytes;
+}
+
+interface Question {
+  readonly label: string;
+  /** The first that was read is taken. */
+  readonly figures: readonly SystemFigure[];
+  readonly aggregate: 'avg' | 'max';
+  readonly operator: '<' | '>';
+  readonly limit: number;
+  readonly unit: Check['unit'];
+}
+
+function questionsOf(record: RunRecord, limits: ResourceLimits): Question[] {
+  const memory = memoryFigure(record) ?? 'target.rssBytes';
+  const below = (
+    label: string,
+    figures: readonly SystemFigure[],
+    { aggregate, limit, unit }: Pick<Question, 'aggregate' | 'limit' | 'unit'>,
+  ): Question => ({ label, figures, aggregate, operator: '<', limit, unit });
+  return [
+    below('CPU, mean', ['target.cpuShare'], { aggregate: 'avg', limit: limits.cpuMeanShare, unit: '%' }),
+    below('CPU, peak', ['target.cpuShare'], { aggregate: 'max', limit: limits.cpuPeakShare, unit: '%' }),
+    below('memory, peak', [memory], { aggregate: 'max', limit: memoryLimit(record, limits), unit: 'bytes' }),
+    below('DB connections', ['postgres.activeConnections', 'app.poolInUse'], {
+      aggregate: 'max',
+      limit: limits.databaseConnections,
+      unit: 'count',
+    }),
+    {
+      label: 'cache hits',
+      figures: ['app.cacheHitShare', 'redis.hitShare'],
+      aggregate: 'avg',
+      operator: '>',
+      limit: limits.cacheHitShare,
+      unit: '%',
+    },
+  ];
+}
+
+export function judgeResources(record: RunRecord, limits: ResourceLimits): Check[] {
+  if (!isTargetWatched(record)) return [];
+  return [
+    ...questionsOf(record, limits).map((question) => judgeOne(record, question)),
+    growthCheck(judgeMemory(record, memoryLimit(record, limits)), limits),
+  ];
+}
+
+function judgeOne(record: RunRecord, question: Question): Check {
+  const figure = question.figures.find((one) => systemSamples(record, one) !== null);
+  const samples = figure === undefined ? null : judgedSamples(record, figure);
+  const value =
+    samples === null ? NaN : question.aggregate === 'avg' ? mean(samples.values) : highest(samples.values);
+  const selector = figure ?? question.figures[0] ?? '';
+  const check = checkOf({ ...question, selector, value, reason: 'not watched' });
+  if (check.status !== 'missed' || samples === null) return check;
+  return { ...check, brokenSince: since(record, samples, question) };
+}
+
+/** Constant load where there is some, as the gates judge it; else the whole. */
+function judgedSamples(record: RunRecord, figure: SystemFigure): Samples | null {
+  const samples = systemSamples(record, figure);
+  if (samples === null) return null;
+  const steady = within(samples, ...constantWindows(record));
+  return steady.values.length > 0 ? steady : samples;
+}
+
+/** From when on it was beyond the limit for three of five seconds. */
+function since(
+  record: RunRecord,
+  { seconds, values }: Samples,
+  { operator, limit }: Question,
+): string | null {
+  const first = stretchesOf(values.map((value) => (operator === '<' ? value >= limit : value <= limit)))[0];
+  const at = first === undefined ? undefined : seconds[first.from];
+  return at === undefined ? null : isoAt(record, at);
+}
+
+function growthCheck({ figure, growthBytesPer24h, reason }: MemoryTrend, limits: ResourceLimits): Check {
+  return checkOf({
+    label: 'memory growth, 24 h',
+    selector: figure ?? 'target.rssBytes',
+    aggregate: 'value',
+    operator: '<',
+    limit: limits.memoryGrowthBytesPer24h,
+    unit: 'bytes',
+    value: growthBytesPer24h ?? NaN,
+    reason: reason ?? 'not watched',
+  });
+}
+
+interface Answer extends Pick<Question, 'label' | 'operator' | 'limit' | 'unit'> {
+  readonly aggregate: Question['aggregate'] | 'value';
+  readonly selector: string;
+  readonly value: number;
+  /** Why there is no value. */
+  readonly reason: string;
+}
+
+function checkOf({ label, selector, aggregate, operator, limit, unit, value, reason }: Answer): Check {
+  const isKnown = !Number.isNaN(value);
+  const isMet = operator === '<' ? value < limit : value > limit;
+  const room = operator === '<' ? limit - value : value - limit;
+  return {
+    kind: 'target',
+    selector,
+    expression: `${aggregate}${operator}${limit}`,
+    label,
+    status: isKnown ? (isMet ? 'met' : 'missed') : 'not-evaluated',
+    value: isKnown ? value : null,
+    limit,
+    unit,
+    marginShare: isKnown ? room / limit : null,
+    brokenSince: null,
+    heldAgainAt: null,
+    reason: isKnown ? null : reason,
+  };
+}

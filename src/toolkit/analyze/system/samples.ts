@@ -1,0 +1,80 @@
+/** One figure over the load, from system.ndjson or from k6's timeline, on one clock: seconds into the load. */
+import type { PhaseWindow } from '../../../contract/plan.ts';
+import type { SystemFigure } from '../../../contract/system-figures.ts';
+import type { RunRecord } from '../../record/types.ts';
+import { loadStartMs } from '../load-clock.ts';
+
+export interface Samples {
+  /** Rising. */
+  readonly seconds: readonly number[];
+  /** NaN where a tick was missed. */
+  readonly values: readonly number[];
+}
+
+/** Epoch ms of second 0: the load's start; the first sample where there was no load of ours. */
+export function clockStartMs(record: RunRecord): number | null {
+  return loadStartMs(record) ?? record.system?.timesMs[0] ?? null;
+}
+
+export function isoAt(record: RunRecord, seconds: number): string {
+  return new Date((clockStartMs(record) ?? 0) + Math.round(seconds * 1000)).toISOString();
+}
+
+/** Null for a figure that was never read. */
+export function systemSamples(record: RunRecord, figure: SystemFigure): Samples | null {
+  const values = record.system?.series.get(figure);
+  const startMs = clockStartMs(record);
+  if (values === undefined || record.system === null || startMs === null) return null;
+  if (values.every((value) => Number.isNaN(value))) return null;
+  return onClock(record.system.timesMs, values, startMs);
+}
+
+/** Null for a series that the timeline has not. */
+export function timelineSamples(record: RunRecord, selector: string, aggregate: string): Samples | null {
+  const values = record.timeline?.series.get(selector)?.get(aggregate);
+  const startMs = clockStartMs(record);
+  if (values === undefined || record.timeline === null || startMs === null) return null;
+  return onClock(record.timeline.timesMs, values, startMs);
+}
+
+function onClock(timesMs: ArrayLike<number>, values: ArrayLike<number>, startMs: number): Samples {
+  const rows = Array.from(timesMs, (_, row) => row).filter((row) => (timesMs[row] ?? 0) >= startMs);
+  return {
+    seconds: rows.map((row) => ((timesMs[row] ?? 0) - startMs) / 1000),
+    values: rows.map((row) => values[row] ?? NaN),
+  };
+}
+
+type Span = Pick<PhaseWindow, 'startSeconds' | 'endSeconds'>;
+
+/** Those whose time lies in one of the spans. */
+export function within({ seconds, values }: Samples, ...spans: readonly Span[]): Samples {
+  const isInside = (at: number): boolean =>
+    spans.some(({ startSeconds, endSeconds }) => at >= startSeconds && at <= endSeconds);
+  const rows = [...seconds.keys()].filter((row) => isInside(seconds[row] ?? NaN));
+  return { seconds: rows.map((row) => seconds[row] ?? NaN), values: rows.map((row) => values[row] ?? NaN) };
+}
+
+export function real(values: readonly number[]): number[] {
+  return values.filter((value) => !Number.isNaN(value));
+}
+
+/** NaN for no values. */
+export function mean(values: readonly number[]): number {
+  const known = real(values);
+  return known.reduce((total, value) => total + value, 0) / known.length;
+}
+
+/** NaN for no values. */
+export function highest(values: readonly number[]): number {
+  const known = real(values);
+  return known.length === 0 ? NaN : known.reduce((most, value) => Math.max(most, value), -Infinity);
+}
+
+/** Load that does not change: where a baseline may be taken. Without a plan, all of it. */
+export function constantWindows({ plan }: RunRecord): readonly PhaseWindow[] {
+  if (plan === null) {
+    return [{ phase: 'all', startSeconds: 0, endSeconds: Infinity, from: 0, to: 0 }];
+  }
+  return plan.phases.filter(({ from, to, phase }) => from === to && phase !== 'drain');
+}

@@ -1,0 +1,130 @@
+/**
+ * When the platform's own rule would have scaled: up when CPU or memory stays above 75 % for 30 s, or more than half
+ * of the endpoints have a p95 above 200 ms; down when CPU stays below 30 % and memory below 40 % for 60 s. The shares
+ * and the latency are thresholds.json's; a p95 is the median of its last ten seconds, as one second holds few requests.
+ */
+import type { ResourceLimits } from '../../../contract/thresholds.ts';
+import type { RunRecord } from '../../record/types.ts';
+import { endpointsOf } from '../charts.ts';
+import { median } from '../statistics.ts';
+import { formatMs, formatNumber, formatShare } from '../wording.ts';
+import { isoAt, mean, type Samples, systemSamples, timelineSamples } from './samples.ts';
+import type { ScalingEvent } from './target-schema.ts';
+
+const upAfterSeconds = 30;
+const downAfterSeconds = 60;
+const latencyWindowSeconds = 10;
+/** Samples come a little early or late. */
+const halfTick = 0.5;
+
+export function findScalingMoments(record: RunRecord, limits: ResourceLimits): ScalingEvent[] {
+  const cpu = systemSamples(record, 'target.cpuShare');
+  const memory = systemSamples(record, 'target.memoryShare');
+  const up = (samples: Samples | null, name: string): ScalingEvent[] =>
+    samples === null ? [] : upByShare(record, { samples, name, limit: limits.scaleUpShare });
+  return [
+    ...up(cpu, 'CPU'),
+    ...up(memory, 'memory'),
+    ...upByLatency(record, limits.scaleUpLatencyMs),
+    ...(cpu === null || memory === null ? [] : down(record, { cpu, memory, limits })),
+  ].sort((a, b) => a.secondsIntoLoad - b.secondsIntoLoad);
+}
+
+interface Held {
+  readonly from: number;
+  /** The row at which it had held long enough. */
+  readonly at: number;
+}
+
+/** Once for each time that something holds without a break for so long; a missed tick breaks nothing. */
+function heldFor(seconds: readonly number[], holds: readonly (boolean | null)[], forSeconds: number): Held[] {
+  const found: Held[] = [];
+  let from: number | null = null;
+  let isTold = false;
+  holds.forEach((hold, row) => {
+    if (hold === null) return;
+    if (!hold) {
+      from = null;
+      isTold = false;
+      return;
+    }
+    from ??= row;
+    if (isTold || (seconds[row] ?? NaN) - (seconds[from] ?? NaN) < forSeconds - halfTick) return;
+    found.push({ from, at: row });
+    isTold = true;
+  });
+  return found;
+}
+
+const test = (value: number, hold: (value: number) => boolean): boolean | null =>
+  Number.isNaN(value) ? null : hold(value);
+
+function upByShare(
+  record: RunRecord,
+  { samples, name, limit }: { readonly samples: Samples; readonly name: string; readonly limit: number },
+): ScalingEvent[] {
+  const { seconds, values } = samples;
+  const holds = values.map((value) => test(value, (share) => share > limit));
+  return heldFor(seconds, holds, upAfterSeconds).map(({ from, at }) =>
+    event(record, seconds[at] ?? 0, {
+      action: 'scale_up',
+      reason: `${name} above ${formatShare(limit)} for ${upAfterSeconds} s`,
+      evidence: `${name} ${formatShare(mean(values.slice(from, at + 1)))} on average`,
+    }),
+  );
+}
+
+function upByLatency(record: RunRecord, limitMs: number): ScalingEvent[] {
+  const names = record.timeline === null ? [] : endpointsOf(record.timeline);
+  const series = names.flatMap(
+    (name) => timelineSamples(record, `http_req_duration{name:${name}}`, 'p(95)') ?? [],
+  );
+  const [first] = series;
+  if (first === undefined) return [];
+  const rows = Math.max(1, Math.round(latencyWindowSeconds / ((record.timeline?.periodMs ?? 1000) / 1000)));
+  const slow = first.seconds.map(
+    (_, row) =>
+      series.filter(({ values }) => median(values.slice(Math.max(0, row - rows + 1), row + 1)) > limitMs)
+        .length,
+  );
+  const holds = slow.map((count, row) => row >= rows - 1 && count > series.length / 2);
+  return heldFor(first.seconds, holds, 0).map(({ at }) =>
+    event(record, first.seconds[at] ?? 0, {
+      action: 'scale_up',
+      reason: `more than half of the endpoints with p95 > ${formatMs(limitMs)}`,
+      evidence: `${formatNumber(slow[at] ?? 0)} of ${series.length} endpoints`,
+    }),
+  );
+}
+
+function down(
+  record: RunRecord,
+  {
+    cpu,
+    memory,
+    limits,
+  }: { readonly cpu: Samples; readonly memory: Samples; readonly limits: ResourceLimits },
+): ScalingEvent[] {
+  const { seconds } = cpu;
+  const holds = seconds.map((_, row) => {
+    const [cpuShare = NaN, memoryShare = NaN] = [cpu.values[row], memory.values[row]];
+    if (Number.isNaN(cpuShare) || Number.isNaN(memoryShare)) return null;
+    return cpuShare < limits.scaleDownCpuShare && memoryShare < limits.scaleDownMemoryShare;
+  });
+  return heldFor(seconds, holds, downAfterSeconds).map(({ from, at }) => {
+    const average = ({ values }: Samples): string => formatShare(mean(values.slice(from, at + 1)));
+    return event(record, seconds[at] ?? 0, {
+      action: 'scale_down',
+      reason: `CPU below ${formatShare(limits.scaleDownCpuShare)} and memory below ${formatShare(limits.scaleDownMemoryShare)} for ${downAfterSeconds} s`,
+      evidence: `CPU ${average(cpu)}, memory ${average(memory)} on average`,
+    });
+  });
+}
+
+function event(
+  record: RunRecord,
+  at: number,
+  facts: Pick<ScalingEvent, 'action' | 'reason' | 'evidence'>,
+): ScalingEvent {
+  return { time: isoAt(record, at), secondsIntoLoad: at, ...facts };
+}

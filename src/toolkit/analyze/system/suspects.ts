@@ -1,0 +1,150 @@
+/**
+ * The resources that can hold a service back, each with the test that tells from one second's figures whether it was
+ * at its limit. In the order of blame: where two fit alike, the first explains the second.
+ */
+import type { SystemFigure } from '../../../contract/system-figures.ts';
+import type { ResourceLimits } from '../../../contract/thresholds.ts';
+import type { BottleneckKind } from './target-schema.ts';
+
+/** One second's figures; NaN for what was not read. */
+export type Reader = (figure: SystemFigure) => number;
+
+export interface Surroundings {
+  /** Of the machine that k6 ran on; NaN when unknown. */
+  readonly cores: number;
+  readonly limits: ResourceLimits;
+  /** The mean of a figure in calm time; NaN when there was none. */
+  readonly calm: Reader;
+}
+
+export interface Suspect {
+  readonly kind: Exclude<BottleneckKind, 'inside'>;
+  readonly label: string;
+  /** What the evidence shows, the most telling first. */
+  readonly figures: readonly SystemFigure[];
+  readonly isAtLimit: (read: Reader, around: Surroundings) => boolean;
+}
+
+/** A thread at its limit still waits for its disk and its clients now and then. */
+const fullThread = 0.88;
+const fullMachine = 0.95;
+
+export const suspects: readonly Suspect[] = [
+  {
+    kind: 'generator',
+    label: 'the generator itself',
+    figures: ['generator.cpuCores', 'host.cpuShare'],
+    isAtLimit: (read, { cores }) => {
+      const own = read('generator.cpuCores');
+      return own >= cores * 0.9 || (isMachineFull(read) && own > known(read('target.cpuCores')) * 1.5);
+    },
+  },
+  {
+    kind: 'throttling',
+    label: "the container's CPU limit",
+    figures: ['container.throttledShare', 'container.throttledPeriodsShare', 'container.cpuCores'],
+    isAtLimit: (read) =>
+      read('container.throttledShare') >= 0.1 || read('container.throttledPeriodsShare') >= 0.25,
+  },
+  {
+    kind: 'cpu-all-cores',
+    label: "all of the target's CPU",
+    figures: ['target.cpuShare', 'target.wantedCores', 'host.cpuShare'],
+    isAtLimit: isCpuFull,
+  },
+  {
+    kind: 'cpu-one-core',
+    label: "one core of the target's CPU",
+    figures: ['target.busiestThreadShare', 'target.keenestThreadShare', 'target.cpuShare'],
+    isAtLimit: (read, around) =>
+      !isCpuFull(read, around) &&
+      (read('target.busiestThreadShare') >= fullThread || read('target.keenestThreadShare') >= fullThread),
+  },
+  {
+    kind: 'neighbours',
+    label: 'other processes on the machine',
+    figures: ['host.cpuShare', 'target.cpuCores', 'generator.cpuCores'],
+    isAtLimit: (read, { cores }) => {
+      const ours = known(read('target.cpuCores')) + known(read('generator.cpuCores'));
+      return isMachineFull(read) && read('host.cpuShare') * cores - ours > cores / 2;
+    },
+  },
+  {
+    kind: 'memory',
+    label: 'memory',
+    figures: ['target.memoryShare', 'container.memoryPressureShare', 'host.memoryUsedShare'],
+    isAtLimit: (read) =>
+      read('container.memoryPressureShare') >= 0.1 ||
+      read('target.memoryShare') >= 0.9 ||
+      read('host.memoryUsedShare') >= 0.95,
+  },
+  {
+    kind: 'disk',
+    label: 'the disk',
+    figures: ['host.diskBusyShare', 'host.iowaitShare', 'container.ioPressureShare'],
+    isAtLimit: (read) =>
+      read('host.diskBusyShare') >= 0.9 ||
+      read('host.iowaitShare') >= 0.3 ||
+      read('container.ioPressureShare') >= 0.2,
+  },
+  {
+    kind: 'lock-waits',
+    label: 'locks in the database',
+    figures: ['postgres.lockWaits', 'postgres.longestQuerySeconds', 'postgres.deadlocks'],
+    isAtLimit: (read) => read('postgres.lockWaits') >= 1 || read('postgres.deadlocks') > 0,
+  },
+  {
+    kind: 'cache',
+    label: 'cache misses',
+    figures: ['app.cacheHitShare', 'redis.hitShare'],
+    isAtLimit: (read, { limits, calm }) =>
+      (['app.cacheHitShare', 'redis.hitShare'] as const).some(
+        (figure) => read(figure) < Math.min(limits.cacheHitShare, known(calm(figure), 1) - 0.2),
+      ),
+  },
+  {
+    kind: 'db-pool',
+    label: 'database connections',
+    figures: ['app.poolWaiting', 'app.poolInUse', 'app.poolSize', 'postgres.connections'],
+    isAtLimit: (read, { calm }) =>
+      isQueueLong('app.poolWaiting', read, calm) ||
+      read('postgres.connections') >= read('postgres.maxConnections') * 0.95,
+  },
+  {
+    kind: 'accept-queue',
+    label: 'the accept queue',
+    figures: ['host.listenOverflows'],
+    isAtLimit: (read) => read('host.listenOverflows') > 0,
+  },
+  {
+    kind: 'network',
+    label: 'the network',
+    figures: ['host.tcpRetransmits', 'host.ephemeralPortsLeft'],
+    isAtLimit: (read) => read('host.tcpRetransmits') >= 20 || read('host.ephemeralPortsLeft') < 500,
+  },
+  {
+    kind: 'workers',
+    label: "the service's worker slots",
+    figures: ['app.workersQueued', 'app.workersBusy', 'app.workersTotal'],
+    isAtLimit: (read, { calm }) => isQueueLong('app.workersQueued', read, calm),
+  },
+];
+
+/** All that it may use; what it wants and does not get on a full machine counts as well. */
+function isCpuFull(read: Reader, { cores }: Surroundings): boolean {
+  if (read('target.cpuShare') >= 0.9) return true;
+  return isMachineFull(read) && read('target.wantedCores') >= cores * 0.85;
+}
+
+/** Somebody waits, and clearly more than waited in calm time: where much is used, some always do. */
+function isQueueLong(figure: SystemFigure, read: Reader, calm: Reader): boolean {
+  return read(figure) >= 1 + 2 * known(calm(figure));
+}
+
+function isMachineFull(read: Reader): boolean {
+  return read('host.cpuShare') >= fullMachine;
+}
+
+function known(value: number, otherwise = 0): number {
+  return Number.isNaN(value) ? otherwise : value;
+}

@@ -1,0 +1,26 @@
+/** The platform's resource limits: a part of thresholds.json, and kept in run.json as they were in force. */
+import { z } from 'zod';
+import type { ResourceLimits } from '../../contract/thresholds.ts';
+import { closed } from './closed-object.ts';
+
+export const share = z.number().min(0).max(1);
+const bytes = z.int().positive();
+
+export const resourceLimitsSchema: z.ZodType<ResourceLimits> = closed({
+  cpuMeanShare: share,
+  cpuPeakShare: share,
+  cpuWarningShare: share,
+  cpuCriticalShare: share,
+  memoryNormalBytes: bytes,
+  memoryPeakBytes: bytes,
+  memoryGrowthBytesPer24h: bytes,
+  memoryWarningShare: share,
+  diskWarningShare: share,
+  databaseConnections: z.int().positive(),
+  cacheHitShare: share,
+  scaleUpShare: share,
+  scaleDownCpuShare: share,
+  scaleDownMemoryShare: share,
+  scaleUpLatencyMs: z.number().positive(),
+  maxReplicas: z.int().positive(),
+});

@@ -1,0 +1,21 @@
+/** When to do again what is dear: not before its time, and never for more than a thousandth of it. */
+
+const mostShare = 1 / 1000;
+
+export class Beat {
+  private readonly leastMs: number;
+  private nextMs = -Infinity;
+
+  constructor(leastMs: number) {
+    this.leastMs = leastMs;
+  }
+
+  isDue(nowMs: number): boolean {
+    return nowMs >= this.nextMs;
+  }
+
+  /** @param costMs how long it took this time */
+  done(nowMs: number, costMs: number): void {
+    this.nextMs = nowMs + Math.max(this.leastMs, costMs / mostShare);
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * A process's cgroup (version 2): where it is, and what it may use.
+ * A limit may stand in any folder above it; the tightest counts.
+ */
+import { dirname } from 'node:path';
+import type { ProcFiles } from './proc-files.ts';
+
+export interface CgroupLimits {
+  /** Null: no limit. */
+  readonly cpuCores: number | null;
+  readonly memoryBytes: number | null;
+}
+
+export interface CgroupRoots {
+  readonly proc: ProcFiles;
+  /** /sys/fs/cgroup. */
+  readonly cgroups: ProcFiles;
+}
+
+/** Null without cgroups of version 2, and for a process that is in none but the machine's own. */
+export function cgroupOf({ proc, cgroups }: CgroupRoots, pid: number): string | null {
+  const path = /^0::(.+)$/m.exec(proc.read(`${pid}/cgroup`) ?? '')?.[1];
+  if (path === undefined) return null;
+  // Inside a container its own folder is all that is mounted.
+  const folder = path.startsWith('/..') ? '' : path.replace(/^\/|\/$/g, '');
+  return cgroups.read(join(folder, 'memory.current')) === null ? null : folder;
+}
+
+export function limitsOf(roots: CgroupRoots, pid: number): CgroupLimits {
+  const limits = { cpuCores: Infinity, memoryBytes: Infinity };
+  let folder = cgroupOf(roots, pid);
+  while (folder !== null) {
+    limits.cpuCores = Math.min(limits.cpuCores, cpuLimit(roots.cgroups.read(join(folder, 'cpu.max'))));
+    limits.memoryBytes = Math.min(
+      limits.memoryBytes,
+      memoryLimit(roots.cgroups.read(join(folder, 'memory.max'))),
+    );
+    folder = folder === '' ? null : dirname(folder).replace(/^\.$/, '');
+  }
+  return { cpuCores: finite(limits.cpuCores), memoryBytes: finite(limits.memoryBytes) };
+}
+
+export function join(folder: string, file: string): string {
+  return folder === '' ? file : `${folder}/${file}`;
+}
+
+/** `max 100000`, or microseconds allowed in each period. */
+function cpuLimit(text: string | null): number {
+  const [quota = '', period = ''] = (text ?? '').trim().split(' ');
+  const cores = Number(quota) / Number(period);
+  return quota === '' || !(cores > 0) ? Infinity : cores;
+}
+
+function memoryLimit(text: string | null): number {
+  const bytes = Number((text ?? '').trim());
+  return text === null || !(bytes > 0) ? Infinity : bytes;
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,62 @@
+/** What is asked to be watched, as open sources: the machine, the target's processes and container, k6, … */
+import { availableParallelism } from 'node:os';
+import { watchContainer } from './container.ts';
+import { watchGenerator } from './generator.ts';
+import { watchHost } from './host.ts';
+import { byName, byPid, byPort } from './locators.ts';
+import { type Locator, ProcessFinder } from './process-finder.ts';
+import { type Machine, watchProcesses } from './processes.ts';
+import { ProcFiles } from './proc-files.ts';
+import type { Source } from './source.ts';
+
+export type TargetChoice =
+  | { readonly by: 'pid'; readonly pid: number }
+  | { readonly by: 'name'; readonly name: string }
+  | { readonly by: 'port'; readonly port: number };
+
+export interface Watched {
+  /** Null: the target runs elsewhere. */
+  readonly target: TargetChoice | null;
+}
+
+export interface SourceOptions {
+  /** On the disk whose room is watched. */
+  readonly folder: string;
+  /** Null: no k6 of ours. */
+  readonly generatorPid: number | null;
+  /** /proc and /sys/fs/cgroup but for tests. */
+  readonly procRoot?: string;
+  readonly cgroupRoot?: string;
+}
+
+/** Null watches nothing but k6 itself, without which no verdict can be trusted. */
+export function openSources(watched: Watched | null, options: SourceOptions): Source[] {
+  if (process.platform !== 'linux') return [];
+  const machine: Machine = {
+    proc: new ProcFiles(options.procRoot ?? '/proc'),
+    cgroups: new ProcFiles(options.cgroupRoot ?? '/sys/fs/cgroup'),
+    cores: availableParallelism(),
+  };
+  const sources: Source[] = [];
+  if (options.generatorPid !== null) sources.push(watchGenerator(machine.proc, options.generatorPid));
+  if (watched === null) return sources;
+  sources.push(watchHost(machine.proc, options.folder));
+  if (watched.target !== null) sources.push(...watchTarget(machine, watched.target));
+  return sources;
+}
+
+function watchTarget(machine: Machine, choice: TargetChoice): Source[] {
+  const finder = new ProcessFinder(machine.proc, locatorOf(choice));
+  return [watchProcesses(machine, finder), watchContainer(machine, finder)];
+}
+
+function locatorOf(choice: TargetChoice): Locator {
+  switch (choice.by) {
+    case 'pid':
+      return byPid(choice.pid);
+    case 'name':
+      return byName(choice.name);
+    case 'port':
+      return byPort(choice.port);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * One tick of the monitor: every source is asked, and what has come in time becomes one line.
+ * A source that fails is noted once for each reason; one that hangs is left alone until it answers.
+ * Output: lines of system.ndjson: `{"t": epoch ms, "source.figure": …}`, `{"t": …, "note": "…"}`, and for a tick
+ * that was missed `{"t": …}` alone.
+ */
+import type { Figures, Source } from './source.ts';
+
+export interface SamplerOutput {
+  readonly line: (text: string) => void;
+  /** Also in the lines. */
+  readonly note: (text: string) => void;
+}
+
+const mostNotesOfASource = 5;
+
+export class Sampler {
+  private readonly sources: readonly Source[];
+  private readonly output: SamplerOutput;
+  private readonly waitMs: number;
+  private readonly busy = new Set<Source>();
+  private readonly notes = new Map<string, Set<string>>();
+
+  /** @param waitMs how long a line waits for its sources */
+  constructor(sources: readonly Source[], output: SamplerOutput, waitMs: number) {
+    this.sources = sources;
+    this.output = output;
+    this.waitMs = waitMs;
+  }
+
+  /** @param t epoch ms @param nowMs a monotonic clock @returns what was read */
+  async sample(t: number, nowMs = performance.now()): Promise<Figures> {
+    const figures: Figures = {};
+    const idle = this.sources.filter((source) => !this.busy.has(source));
+    let isOver = false;
+    const asked = idle.map(async (source) => {
+      const read = await this.ask(source, { t, nowMs });
+      if (!isOver) Object.assign(figures, read);
+    });
+    await inTime(Promise.all(asked), this.waitMs);
+    isOver = true;
+    for (const source of idle)
+      if (this.busy.has(source)) this.note(source.name, 'does not answer in time', t);
+    this.output.line(JSON.stringify({ t, ...figures }));
+    return figures;
+  }
+
+  missed(t: number): void {
+    this.output.line(JSON.stringify({ t }));
+  }
+
+  note(name: string, reason: string, t: number): void {
+    const known = this.notes.get(name) ?? new Set();
+    if (known.has(reason) || known.size >= mostNotesOfASource) return;
+    this.notes.set(name, known.add(reason));
+    const note = `${name}: ${reason}`;
+    this.output.note(note);
+    this.output.line(JSON.stringify({ t, note }));
+  }
+
+  private async ask(source: Source, { t, nowMs }: { t: number; nowMs: number }): Promise<Figures | null> {
+    this.busy.add(source);
+    try {
+      return await source.sample(nowMs);
+    } catch (error) {
+      this.note(source.name, oneLine(error), t);
+      return null;
+    } finally {
+      this.busy.delete(source);
+    }
+  }
+}
+
+async function inTime(work: Promise<unknown>, waitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, waitMs)));
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
+
+function oneLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().replace(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
+import type { Report } from '../../../src/toolkit/analyze/report-schema.ts';
+import type { ResourceLimits } from '../../../src/contract/thresholds.ts';
+import type { RunRecord } from '../../../src/toolkit/record/types.ts';
+import { makePlan, makeRun } from '../make-record.ts';
+import { limits, makeRunWith } from './made-runs.ts';
+
+/** A run of half an hour; memory as a sawtooth of collections over what is kept. */
+function halfAnHour(keptBytes: (second: number) => number, seconds = 1800, seed = 1): Report {
+  const record = makeRunWith({
+    seed,
+    seconds,
+    figures: {
+      'target.rssBytes': (second) => Math.round(keptBytes(second) + (second % 37) * 1e6),
+    },
+  });
+  const { phases } = record.plan!;
+  const derivedGates = { memory_leaks: ['value==0'] };
+  const plan = makePlan({ durationSeconds: seconds, phases, derivedGates });
+  return analyze({ ...record, plan }, { strict: false }).report;
+}
+
+const leakCheck = ({ checks }: Report) => checks.find(({ selector }) => selector === 'memory_leaks');
+const growthCheck = ({ checks }: Report) => checks.find(({ label }) => label === 'memory growth, 24 h');
+
+describe('a leak', () => {
+  it('is found, with its growth and the time to the limit, and breaks its gate', () => {
+    const report = halfAnHour((second) => 200e6 + second * 50_000);
+    const { memory } = report.target.endurance;
+    expect(memory.status).toBe('leak');
+    expect(memory.growthBytesPer24h! / (50_000 * 86_400)).toBeCloseTo(1, 1);
+    const left = limits.memoryNormalBytes - 200e6 - 1795 * 50_000;
+    expect(memory.secondsToLimit! / (left / 50_000)).toBeCloseTo(1, 1);
+    expect(leakCheck(report)).toMatchObject({ status: 'missed', value: 1 });
+    expect(growthCheck(report)).toMatchObject({ status: 'missed', unit: 'bytes' });
+    expect(report.verdict).toBe('FAIL');
+    expect(report.recommendations.join()).toMatch(/Memory grows by 4\.\d+ GiB in 24 h/);
+  });
+
+  it('is none where memory only goes up and down', () => {
+    const report = halfAnHour(() => 200e6);
+    expect(report.target.endurance.memory).toMatchObject({ status: 'none', secondsToLimit: null });
+    expect(leakCheck(report)).toMatchObject({ status: 'met', value: 0 });
+  });
+
+  it('is none where memory warms up in the first minutes', () => {
+    const report = halfAnHour((second) => 200e6 - 80e6 * Math.exp(-second / 60));
+    expect(report.target.endurance.memory.status).toBe('none');
+  });
+
+  it('is none where growth is sure but small: below 10 % over the run', () => {
+    const { memory } = halfAnHour((second) => 200e6 + second * 8_000).target.endurance;
+    expect(memory).toMatchObject({ status: 'none' });
+    expect(memory.pValue).toBeLessThan(0.01);
+  });
+
+  it('is not looked for in under half an hour', () => {
+    const report = halfAnHour((second) => 200e6 + second * 50_000, 1200);
+    expect(report.target.endurance.memory).toMatchObject({ status: 'insufficient' });
+    expect(leakCheck(report)).toMatchObject({
+      status: 'not-evaluated',
+      reason: 'under 30 min of constant load',
+    });
+  });
+
+  it('is found in none of 20 healthy half hours', () => {
+    const found = Array.from(
+      { length: 20 },
+      (_, seed) => halfAnHour(() => 200e6, 1800, seed).target.endurance.memory.status,
+    );
+    expect(new Set(found)).toEqual(new Set(['none']));
+  });
+});
+
+describe('resource targets', () => {
+  const checks = (run: Partial<Parameters<typeof makeRunWith>[0]>): Report['checks'] =>
+    analyze(makeRunWith({ seed: 1, seconds: 60, ...run }), { strict: false }).report.checks.filter(
+      ({ kind }) => kind === 'target',
+    );
+
+  it('are judged like the others: met or missed, with the margin', () => {
+    const judged = checks({
+      figures: { 'target.cpuShare': () => 0.85, 'target.rssBytes': () => 1_073_741_824 },
+    });
+    expect(judged.map(({ label, status }) => `${label}: ${status}`)).toEqual([
+      'CPU, mean: missed',
+      'CPU, peak: missed',
+      'memory, peak: met',
+      'DB connections: met',
+      'cache hits: met',
+      'memory growth, 24 h: not-evaluated',
+    ]);
+    expect(judged[0]!.marginShare).toBeCloseTo((0.7 - 0.85) / 0.7, 1);
+    expect(judged[0]!.brokenSince).not.toBeNull();
+    expect(judged[2]).toMatchObject({ unit: 'bytes', value: 1_073_741_824, marginShare: 0.5 });
+  });
+
+  it("are those the record keeps; today's where it keeps none", () => {
+    const figures = { 'target.cpuShare': () => 0.5 };
+    const record = makeRunWith({ seed: 1, seconds: 60, figures });
+    const strict = { ...limits, cpuMeanShare: 0.3 };
+    const statusOf = (run: RunRecord['run'], resources: ResourceLimits): string | undefined =>
+      analyze({ ...record, run }, { strict: false, resources }).report.checks.find(
+        ({ label }) => label === 'CPU, mean',
+      )?.status;
+    expect(statusOf(makeRun({ resources: strict }), limits)).toBe('missed');
+    expect(statusOf(makeRun(), limits)).toBe('met');
+    expect(statusOf(makeRun(), strict)).toBe('missed');
+  });
+
+  it('are not said at all where the target was not watched', () => {
+    expect(checks({ parts: { system: null } })).toEqual([]);
+  });
+});

@@ -1,0 +1,149 @@
+/** The machine, the container and the generator, from files as the kernel writes them. */
+import { expect, it } from 'vitest';
+import { watchContainer } from '../../src/toolkit/monitor/container.ts';
+import { watchGenerator } from '../../src/toolkit/monitor/generator.ts';
+import { watchHost } from '../../src/toolkit/monitor/host.ts';
+import { byPid } from '../../src/toolkit/monitor/locators.ts';
+import { ProcessFinder } from '../../src/toolkit/monitor/process-finder.ts';
+import { watchProcesses } from '../../src/toolkit/monitor/processes.ts';
+import { parseProcessStat } from '../../src/toolkit/monitor/proc-text.ts';
+import { fakeProc } from './fake-proc.ts';
+
+it('reads a process whatever it is called', () => {
+  const stat = '7 (k6 (a) b) S 1 7 7 0 -1 4194304 100 0 0 0 250 50 0 0 20 0 9 0 5';
+  expect(parseProcessStat(stat)).toEqual({
+    pid: 7,
+    name: 'k6 (a) b',
+    parent: 1,
+    cpuSeconds: 3,
+    startTicks: 5,
+  });
+});
+
+it('shares the machine’s time out, waiting for disks being idle and stolen time being busy', async () => {
+  const proc = fakeProc();
+  const host = watchHost(proc.files, proc.root);
+  proc.write(
+    'stat',
+    'cpu  100 0 100 700 100 0 0 0 5 5\ncpu0 50 0 50 350 50 0 0 0 0 0\ncpu1 0 0 0 0 0 0 0 0\n',
+  );
+  await host.sample(0);
+  proc.write(
+    'stat',
+    'cpu  130 0 130 750 150 0 0 40 9 9\ncpu0 80 0 50 410 60 0 0 0 0 0\ncpu1 9 0 0 1 0 0 0 0\n',
+  );
+  expect(await host.sample(1000)).toMatchObject({
+    'host.cpuShare': 0.5,
+    'host.stealShare': 0.2,
+    'host.iowaitShare': 0.25,
+    'host.core0Share': 0.3,
+    'host.core1Share': 0.9,
+    'host.busiestCoreShare': 0.9,
+  });
+});
+
+it('reads memory, disks, network and sockets of the machine', async () => {
+  const proc = fakeProc();
+  const host = watchHost(proc.files, proc.root);
+  const write = (step: number): void => {
+    proc.write('stat', 'cpu  1 0 1 7 1 0 0 0\n');
+    proc.write('meminfo', 'MemTotal: 1000 kB\nMemFree: 10 kB\nMemAvailable: 250 kB\n');
+    const disk = `0 0 ${step * 2} 0 0 0 ${step * 4} 0 0 ${step * 250} 0`;
+    proc.write('diskstats', ` 8 0 sda ${disk}\n 8 1 sda1 ${disk}\n 7 0 loop0 ${disk}\n`);
+    proc.write(
+      'net/dev',
+      `x\ny\n lo: 900 1 0 0 0 0 0 0 900\n eth0: ${step * 100} 1 0 0 0 0 0 0 ${step * 300} 1\n`,
+    );
+    proc.write('net/snmp', `Ip: A\nIp: 1\nTcp: InSegs RetransSegs\nTcp: 5 ${step * 7}\n`);
+    proc.write('net/netstat', `TcpExt: TW ListenOverflows\nTcpExt: 1 ${step * 3}\n`);
+    proc.write('net/sockstat', 'sockets: used 77\nTCP: inuse 40 orphan 0 tw 50 alloc 8 mem 1\n');
+    proc.write('net/sockstat6', 'TCP6: inuse 10\n');
+    proc.write('sys/net/ipv4/ip_local_port_range', '32768\t60999\n');
+    proc.write('loadavg', '2.50 1.00 0.50 1/243 15362\n');
+  };
+  write(0);
+  await host.sample(0);
+  write(1);
+  expect(await host.sample(1000)).toMatchObject({
+    'host.memoryUsedShare': 0.75,
+    'host.diskBusyShare': 0.25,
+    'host.diskReadBytes': 1024,
+    'host.diskWriteBytes': 2048,
+    'host.networkReceivedBytes': 100,
+    'host.networkSentBytes': 300,
+    'host.tcpRetransmits': 7,
+    'host.listenOverflows': 3,
+    'host.timeWaitSockets': 50,
+    'host.ephemeralPortsLeft': 28_132,
+    'host.load1': 2.5,
+  });
+});
+
+it('says that /proc is hidden', async () => {
+  const nothing = fakeProc();
+  await expect(watchHost(nothing.files, nothing.root).sample(0)).rejects.toThrow('not there or hidden');
+});
+
+it('measures the target against its container’s tightest limit, and how long it was held back', async () => {
+  const proc = fakeProc();
+  const cgroups = fakeProc();
+  proc.write('meminfo', 'MemTotal: 65536 kB\n');
+  const machine = { proc: proc.files, cgroups: cgroups.files, cores: 8 };
+  const finder = new ProcessFinder(proc.files, byPid(10));
+  const [target, container] = [watchProcesses(machine, finder), watchContainer(machine, finder)];
+  const write = (step: number): void => {
+    proc.put({ pid: 10, cpuTicks: step * 100, rssKilobytes: 4096 });
+    cgroups.write('work/cpu.max', '200000 100000\n');
+    cgroups.write('work/service/cpu.max', 'max 100000\n');
+    cgroups.write('work/service/memory.max', '16777216\n');
+    cgroups.write('work/service/memory.current', '8388608\n');
+    cgroups.write('work/service/memory.events', `low 0\noom 5\noom_kill ${3 + step}\n`);
+    const cpu = `usage_usec ${step * 1_500_000}\nnr_periods ${step * 10}\nnr_throttled ${step * 4}\nthrottled_usec ${step * 250_000}\n`;
+    cgroups.write('work/service/cpu.stat', cpu);
+    cgroups.write(
+      'work/service/cpu.pressure',
+      `some avg10=9.00 avg60=1.00 avg300=0.00 total=${step * 300_000}\nfull avg10=0 total=0\n`,
+    );
+  };
+  write(0);
+  await target.sample(0);
+  await container.sample(0);
+  write(1);
+  expect(await target.sample(1000)).toMatchObject({
+    'target.cpuCores': 1,
+    'target.cpuShare': 0.5,
+    'target.memoryShare': 0.25,
+  });
+  expect(await container.sample(1000)).toEqual({
+    'container.cpuLimitCores': 2,
+    'container.memoryLimitBytes': 16_777_216,
+    'container.memoryBytes': 8_388_608,
+    'container.oomKills': 1,
+    'container.cpuCores': 1.5,
+    'container.throttledShare': 0.25,
+    'container.throttledPeriodsShare': 0.4,
+    'container.cpuPressureShare': 0.3,
+  });
+});
+
+it('says nothing of a container where there is none', async () => {
+  const proc = fakeProc();
+  proc.put({ pid: 10 });
+  const finder = new ProcessFinder(proc.files, byPid(10));
+  const machine = { proc: proc.files, cgroups: fakeProc().files, cores: 8 };
+  expect(await watchContainer(machine, finder).sample(0)).toBeNull();
+});
+
+it('watches k6 until it ends', async () => {
+  const proc = fakeProc();
+  const source = watchGenerator(proc.files, 5);
+  proc.put({ pid: 5, cpuTicks: 0, sockets: [1, 2] });
+  await source.sample(0);
+  proc.put({ pid: 5, cpuTicks: 150, rssKilobytes: 2048 });
+  expect(await source.sample(1000)).toEqual({
+    'generator.cpuCores': 1.5,
+    'generator.rssBytes': 2_097_152,
+  });
+  proc.remove(5);
+  expect(await source.sample(2000)).toBeNull();
+});
