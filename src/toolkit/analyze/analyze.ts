@@ -3,6 +3,7 @@ import type { RunRecord } from '../record/types.ts';
 import { giveAdvice } from './advice.ts';
 import type { Analysis, Source } from './analysis.ts';
 import { dateBreaks, orderBreaks } from './breaks.ts';
+import { observeCapacity } from './capacity.ts';
 import { drawCharts } from './charts.ts';
 import { judgeChecks } from './checks.ts';
 import { derive, judgeSteps } from './derived.ts';
@@ -24,6 +25,7 @@ export function analyze(record: RunRecord, options: { readonly strict: boolean }
   const { verdict, reasons } = judge(record, { checks, generator, totals }, options.strict);
   const advice = giveAdvice(record, { generator, totals, endpoints });
   const { run, plan } = record;
+  const phases = phaseTraffic(record);
   const report: Report = {
     ...oldFields(record, { totals, endpoints }),
     passed: verdict === 'PASS',
@@ -41,11 +43,12 @@ export function analyze(record: RunRecord, options: { readonly strict: boolean }
     checks,
     what_broke_first: orderBreaks(record, checks),
     totals,
-    phases: phaseTraffic(record),
+    phases,
     endpoints,
     ...observeMix(record),
     errors: listErrors(record),
     generator,
+    capacity: observeCapacity(record, phases),
     advice,
     notes: [...record.notes],
   };

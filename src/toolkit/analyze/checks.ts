@@ -8,6 +8,7 @@ import { type Expression, holds, parseExpression } from './expression.ts';
 import { secondsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
 import type { Check } from './report-schema.ts';
+import { formatValue } from './wording.ts';
 
 export function judgeChecks(record: RunRecord, derived: DerivedValues): Check[] {
   const metrics = new MetricIndex(record.summary);
@@ -138,6 +139,13 @@ function labelOf(selector: string, { aggregate }: Expression): string {
   const which = /^(p\((.+)\)|avg|min|max|med)$/.exec(aggregate);
   const prefix = which === null ? '' : `${which[2] === undefined ? (which[1] ?? '') : `p${which[2]}`} `;
   return [prefix + noun, ...Object.values(tags)].join(', ');
+}
+
+/** A limit that has no check of its own: `p95 latency: 243 ms, limit < 200 ms`. */
+export function limitWords(selector: string, expression: Expression, value: number | null): string {
+  const unit = unitOf(selector, 1);
+  const seen = value === null ? 'no data' : formatValue(value, unit);
+  return `${labelOf(selector, expression)}: ${seen}, limit ${expression.operator} ${formatValue(expression.limit, unit)}`;
 }
 
 function unitOf(selector: string, scale: number): Check['unit'] {

@@ -28,7 +28,7 @@ export interface UslFit {
   readonly beta: Estimate;
   readonly rSquared: number;
   readonly sumOfSquares: number;
-  readonly points: readonly (LoadPoint & { readonly fitted: number; readonly residual: number })[];
+  readonly points: (LoadPoint & { readonly fitted: number; readonly residual: number })[];
   /** The load of highest throughput; null when it was neither seen nor close. */
   readonly peak: LoadPoint | null;
   /** γ/α: what no load can pass, coherency left out; null without contention. */

@@ -37,6 +37,7 @@ function sections(view: View): string[] {
     ),
     titled('Why', view.causes),
     titled('How much it took', view.capacity),
+    stepSection(view),
     '### Endpoints',
     endpointTable(view),
     view.command === null ? '' : `Repeat: \`${view.command.replaceAll('`', "'")}\``,
@@ -47,6 +48,18 @@ function sections(view: View): string[] {
     details('Facts', factTable([...view.identity, ...view.generator])),
     view.notes.map((note) => `> ${escape(note)}`).join('\n>\n'),
   ];
+}
+
+function stepSection({ steps }: View): string {
+  if (steps === null) return '';
+  const rows = table(
+    ['', 'step', steps.unit, 'requests/s', 'throughput', 'p95', 'success', 'target CPU'],
+    steps.rows.map(({ good, phase, level, rate, throughput, p95, success, cpu }) => [
+      statusIcons[good ? 'met' : 'missed'],
+      ...[phase, level, rate, throughput, p95, success, cpu],
+    ]),
+  );
+  return `### Step by step\n\n${list([...steps.sentences, ...steps.scalability.sentences])}\n\n${rows}`;
 }
 
 function checkTable(checks: View['checks']): string {

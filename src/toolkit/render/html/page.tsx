@@ -4,6 +4,7 @@ import type { Analysis } from '../../analyze/analysis.ts';
 import { buildView, type View } from '../view.ts';
 import { Answers } from './answers.tsx';
 import { Banner, Figures } from './banner.tsx';
+import { CapacitySteps } from './capacity.tsx';
 import { chartData } from './chart-data.ts';
 import { Advice, Generator, Identity, Users } from './closing.tsx';
 import { renderDocument } from './document.tsx';
@@ -27,6 +28,7 @@ function Report({ view }: { view: View }): VNode {
       <Contents view={view} />
       <Figures figures={view.figures} />
       <Answers view={view} />
+      <CapacitySteps view={view} />
       <Timeline view={view} />
       <Endpoints view={view} />
       <Users view={view} />
@@ -40,6 +42,7 @@ function Report({ view }: { view: View }): VNode {
 
 function Contents({ view }: { view: View }): VNode {
   const sections = [
+    ...(view.steps === null ? [] : [['steps', 'Steps']]),
     ['timeline', 'Over time'],
     ['endpoints', 'Endpoints'],
     ...(view.mix.rows.length > 0 ? [['users', 'Users']] : []),
