@@ -5,8 +5,8 @@ import {
   resumableTrials,
   type Bracket,
   type SearchSettings,
-  type Trial,
 } from '../../src/toolkit/plan/search.ts';
+import type { Trial } from '../../src/toolkit/plan/search-bounds.ts';
 import { measureP95, trueCapacityPerSecond } from './queue.ts';
 
 const settings: SearchSettings = { unit: 'rate', start: 50, lowest: 1, highest: 100_000, precision: 0.05 };

@@ -59,7 +59,7 @@ function observeStep(record: RunRecord, { plan, step, before, phases }: Question
     successShare: traffic?.successShare ?? null,
     droppedIterations: window === undefined ? null : dropped(record, window),
     littlesLaw: window === undefined || plan.model === 'open' ? null : checkStep(record, window),
-    resources: window === undefined ? {} : resourcesIn(record, window),
+    resources: window === undefined ? {} : meanResources(record, window),
   };
 }
 
@@ -108,8 +108,11 @@ function dropped({ run, timeline }: RunRecord, window: PhaseWindow): number | nu
   return counts === undefined ? 0 : sum(counts.subarray(from, to));
 }
 
-/** Means over the step; what was never seen in it is left out. */
-function resourcesIn({ run, timeline, system }: RunRecord, window: PhaseWindow): Record<string, number> {
+/** Means over a window; what was never seen in it is left out. */
+export function meanResources(
+  { run, timeline, system }: RunRecord,
+  window: PhaseWindow,
+): Record<string, number> {
   const startMs = loadStartMs({ run, timeline });
   if (system === null || startMs === null) return {};
   const begins = startMs + window.startSeconds * 1000;

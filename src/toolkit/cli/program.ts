@@ -6,6 +6,7 @@ import { root } from '../config/paths.ts';
 import { exitCodes } from '../errors.ts';
 import { type BuildFlags, buildCommand } from './build-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { type PlanFlags, planCommand } from './plan-command.ts';
 import { type ReportFlags, reportCommand } from './report-command.ts';
 import { formatNames } from './reports.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
@@ -30,6 +31,7 @@ export function createProgram(end: (code: number) => void): Command {
     .addHelpText('after', exitCodeHelp);
   addRun(program, end);
   addReport(program, end);
+  addPlan(program, end);
   program
     .command('sandbox')
     .description('start the stand-in for the platform on 127.0.0.1; its own flags: sandbox --help')
@@ -97,6 +99,19 @@ function addReport(program: Command, end: (code: number) => void): void {
     .option('--strict', 'missed targets fail the run as well', false)
     .addHelpText('after', exitCodeHelp)
     .action(async (source: string, flags: ReportFlags) => end(await reportCommand(source, flags)));
+}
+
+function addPlan(program: Command, end: (code: number) => void): void {
+  program
+    .command('plan')
+    .description('say from a run what to set and buy: manifests for Kubernetes and nginx, and a page')
+    .argument('<source>', 'the folder of a capacity run, or of any that passed')
+    .option('--replicas <n>', 'replicas that served the run', '1')
+    .option('--today <rate>', "today's load in requests per second (default: the run's first load)")
+    .option('--price-per-replica-hour <price>', 'for the cost of a million requests')
+    .option('--pod-start <seconds>', 'from a new pod to a ready one', '30')
+    .option('--out <folder>', 'where the plan goes (default: plan in the run folder)')
+    .action(async (source: string, flags: PlanFlags) => end(await planCommand(source, flags)));
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

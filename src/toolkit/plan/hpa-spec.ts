@@ -1,6 +1,6 @@
 /** A HorizontalPodAutoscaler of autoscaling/v2, as far as its arithmetic needs it. */
 
-export interface ScalingPolicy {
+interface ScalingPolicy {
   readonly type: 'Pods' | 'Percent';
   readonly value: number;
   readonly periodSeconds: number;

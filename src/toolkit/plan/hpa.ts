@@ -90,7 +90,7 @@ export function replicasForMetrics(wishes: readonly (number | null)[], currentRe
   return most;
 }
 
-export interface Timed {
+interface Timed {
   readonly atSeconds: number;
 }
 

@@ -1,5 +1,12 @@
 /** What the trials of a search say of each load, and the bounds that follow: for ./search.ts. */
-import type { Trial } from './search.ts';
+
+export interface Trial {
+  /** Iterations/s in the open model, users in the closed one. */
+  readonly level: number;
+  readonly kind: 'short' | 'full';
+  /** `generator-limited` says nothing of the target; `died`: it no longer answers. */
+  readonly outcome: 'good' | 'bad' | 'generator-limited' | 'died';
+}
 
 export interface LevelRecord {
   readonly level: number;

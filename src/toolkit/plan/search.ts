@@ -15,17 +15,8 @@ import {
   type LevelRecord,
   levelRecords,
   type SearchBounds,
+  type Trial,
 } from './search-bounds.ts';
-
-export type TrialKind = 'short' | 'full';
-
-export interface Trial {
-  /** Iterations/s in the open model, users in the closed one. */
-  readonly level: number;
-  readonly kind: TrialKind;
-  /** `generator-limited` says nothing of the target; `died`: it no longer answers. */
-  readonly outcome: 'good' | 'bad' | 'generator-limited' | 'died';
-}
 
 export interface SearchSettings {
   /** Users are whole numbers. */
@@ -46,7 +37,7 @@ export type SearchStep =
   | {
       readonly do: 'trial';
       readonly level: number;
-      readonly kind: TrialKind;
+      readonly kind: Trial['kind'];
       /** Whether the target has to recover from the trial before. */
       readonly afterCooldown: boolean;
     };

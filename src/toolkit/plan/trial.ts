@@ -7,7 +7,7 @@
  * dropped nothing is known but that they would have waited: once their share reaches 1 − q, quantile q has no bound.
  */
 import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
-import type { Trial } from './search.ts';
+import type { Trial } from './search-bounds.ts';
 import { quantileOf, sayLimit, type SloLimit } from './slo.ts';
 
 export interface Reading {

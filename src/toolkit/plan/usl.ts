@@ -15,7 +15,7 @@ export interface LoadPoint {
 }
 
 /** A value and its 95 % confidence interval. */
-export interface Estimate {
+interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;

@@ -5,7 +5,7 @@ import { throughputAt } from '../../plan/usl.ts';
 
 type Usl = Capacity['usl'];
 type Fit = NonNullable<Usl['fit']>;
-export type Point = readonly [x: number, y: number];
+type Point = readonly [x: number, y: number];
 
 export interface ScalabilityView {
   /** What the load is counted in. */

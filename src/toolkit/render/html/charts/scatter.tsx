@@ -4,7 +4,7 @@ import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { formatNumber } from '../../../analyze/wording.ts';
 import { round } from './axes.ts';
-import { ValueTicks } from './ticks.tsx';
+import { anchorAt, ValueTicks } from './ticks.tsx';
 
 type Point = readonly [x: number, y: number];
 
@@ -45,7 +45,7 @@ export function Scatter({ title, xUnit, yUnit, height, series }: Props): VNode |
           <ValueTicks ticks={yTicks} />
           <g class="ticks">
             {x.ticks(5).map((tick) => (
-              <text x={`${round(x(tick))}%`} y="100%" dy={16} text-anchor={tick === 0 ? 'start' : 'middle'}>
+              <text x={`${round(x(tick))}%`} y="100%" dy={16} text-anchor={anchorAt(x(tick))}>
                 {tickText(tick)}
               </text>
             ))}
