@@ -164,6 +164,12 @@ describe('a plan', () => {
     expect(page).toContain('href="./hpa.yaml"');
   });
 
+  it('warns that CPU tells nothing where the limit broke with most of it idle', () => {
+    const warning = 'CPU is not what limits it: 39.8 % of it was used';
+    expect(renderPlanMarkdown(planOf(watchedRecord()))).toContain(warning);
+    expect(renderPlanMarkdown(planOf(watchedRecord(saturating.slice(0, 4))))).not.toContain(warning);
+  });
+
   it('is none where nothing held', () => {
     const record = watchedRecord(saturating.slice(4));
     expect(planCapacity(record, analyze(record, { strict: false }).report, wishes)).toBeNull();

@@ -81,6 +81,9 @@ function Files({ names }: { names: readonly string[] }): VNode {
   );
 }
 
+/** Columns whose texts may take a second line. */
+const prose: ReadonlySet<string> = new Set(['because', 'p95', 'CPU']);
+
 function Table({ table: { head, rows }, title }: { table: PlanTable; title: string }): VNode {
   return (
     <Grid
@@ -89,6 +92,7 @@ function Table({ table: { head, rows }, title }: { table: PlanTable; title: stri
       columns={head.map((name, place) => ({
         title: name,
         isText: place === 0 || name === 'because',
+        class: () => (prose.has(name) ? 'prose' : ''),
         show: (row: readonly string[]) => row[place] ?? '',
       }))}
     />

@@ -58,7 +58,18 @@ function answers({ measurement, forecast, sizing, costPerMillion, wishes }: Capa
       : [
           `A million requests cost ${formatNumber(costPerMillion)}, at ${formatNumber(wishes.pricePerReplicaHour ?? 0)} per replica and hour and pods kept at ${sizing.cpuTarget.value} % of what they can.`,
         ];
-  return [held, breaks, scale, ...cost];
+  return [held, breaks, scale, ...blindness(measurement), ...cost];
+}
+
+/** Below this an autoscaler that looks at CPU has nothing to see when the limit breaks. */
+const tellingShare = 0.5;
+
+function blindness({ good, firstBad }: CapacityPlan['measurement']): string[] {
+  const share = good.resources['target.cpuShare'];
+  if (firstBad === null || share === undefined || share >= tellingShare) return [];
+  return [
+    `CPU is not what limits it: ${formatShare(share)} of it was used at the highest load that held. An autoscaler that goes by CPU may not see the limit come: give it requests/s per pod or the length of the queue.`,
+  ];
 }
 
 function growthSection({ forecast, measurement }: CapacityPlan): PlanSection {
