@@ -4,6 +4,7 @@ import type { RunRecord } from '../record/types.ts';
 import { giveAdvice } from './advice/give-advice.ts';
 import type { Analysis, Source } from './analysis.ts';
 import { dateBreaks, orderBreaks } from './breaks.ts';
+import { observeCapacity } from './capacity.ts';
 import { drawCharts } from './charts.ts';
 import { judgeChecks } from './checks.ts';
 import { complete } from './complete.ts';
@@ -52,6 +53,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const { run, plan, samples } = record;
   const startMs = loadStartMs(record);
   const conclusions = conclude(record, limits, { checks, degradationRatio: derived.degradation_ratio.value });
+  const phases = phaseTraffic(record);
   const report: Report = {
     ...oldFields(record, { totals, endpoints }),
     ...conclusions,
@@ -72,12 +74,13 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     checks,
     what_broke_first: orderBreaks(record, checks),
     totals,
-    phases: phaseTraffic(record),
+    phases,
     endpoints,
     ...mix,
     user_traffic: userTraffic(record),
     errors: listErrors(record),
     generator,
+    capacity: observeCapacity(record, phases),
     advice,
     notes: [...record.notes],
   };

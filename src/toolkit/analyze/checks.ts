@@ -8,6 +8,7 @@ import { type Expression, holds, parseExpression } from './expression.ts';
 import { secondsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
 import type { Check } from './report-schema.ts';
+import { formatValue } from './wording.ts';
 
 export function judgeChecks(record: RunRecord, derived: DerivedValues): Check[] {
   const metrics = new MetricIndex(record.summary);
@@ -141,7 +142,17 @@ function labelOf(selector: string, { aggregate }: Expression): string {
   return [prefix + noun, ...Object.values(tags)].join(', ');
 }
 
-function unitOf({ selector, expression: { aggregate }, metrics }: Question, scale: number): Check['unit'] {
+type Limit = Pick<Question, 'selector' | 'expression' | 'metrics'>;
+
+/** A limit that has no check of its own: `p95 latency: 243 ms, limit < 200 ms`. */
+export function limitWords(limit: Limit, value: number | null): string {
+  const { selector, expression } = limit;
+  const unit = unitOf(limit, 1);
+  const seen = value === null ? 'no data' : formatValue(value, unit);
+  return `${labelOf(selector, expression)}: ${seen}, limit ${expression.operator} ${formatValue(expression.limit, unit)}`;
+}
+
+function unitOf({ selector, expression: { aggregate }, metrics }: Limit, scale: number): Check['unit'] {
   const { metric } = parseSelector(selector);
   const { type, contains } = metrics.get(selector) ?? {};
   if (scale !== 1 || metric === 'good_step_rate' || metric === 'bracket_rate') return '/s';

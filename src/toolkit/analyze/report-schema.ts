@@ -4,6 +4,7 @@
  * docs/schemas/report.schema.json.
  */
 import { z } from 'zod';
+import { capacitySchema } from './capacity-schema.ts';
 import { scalingEventSchema, targetSchema } from './system/target-schema.ts';
 
 export const reportSchemaVersion = 1;
@@ -180,6 +181,8 @@ export const reportSchema = z.object({
     plannedUsers: figure,
     reachedUsers: figure,
   }),
+  /** Null for a load that doesn't climb in steps. */
+  capacity: capacitySchema.nullable(),
   advice: z.array(adviceSchema),
   target: targetSchema,
   /** What is missing from the record. */

@@ -10,6 +10,7 @@ import { type BuildFlags, buildCommand } from './build-command.ts';
 import { type CompareFlags, compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { type HistoryFlags, historyCommand } from './history-command.ts';
+import { type PlanFlags, planCommand } from './plan-command.ts';
 import { type ReportFlags, reportCommand } from './report-command.ts';
 import { formatNames } from './reports.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
@@ -45,6 +46,7 @@ export function createProgram(end: (code: number) => void): Command {
     .action(async (scenario: string | undefined, flags: HistoryFlags) =>
       end(await historyCommand(scenario ?? null, flags)),
     );
+  addPlan(program, end);
   program
     .command('sandbox')
     .description('start the stand-in for the platform on 127.0.0.1; its own flags: sandbox --help')
@@ -183,6 +185,19 @@ function addBaseline(program: Command, end: (code: number) => void): void {
   add('show', 'say what a baseline holds')
     .argument('<name>', 'one of: jorge-load baseline list')
     .action(async (name: string, flags: BaselineFlags) => end(await showCommand(name, flags)));
+}
+
+function addPlan(program: Command, end: (code: number) => void): void {
+  program
+    .command('plan')
+    .description('say from a run what to set and buy: manifests for Kubernetes and nginx, and a page')
+    .argument('<source>', 'the folder of a capacity run, or of any that passed')
+    .option('--replicas <n>', 'replicas that served the run', '1')
+    .option('--today <rate>', "today's load in requests per second (default: the run's first load)")
+    .option('--price-per-replica-hour <price>', 'for the cost of a million requests')
+    .option('--pod-start <seconds>', 'from a new pod to a ready one', '30')
+    .option('--out <folder>', 'where the plan goes (default: plan in the run folder)')
+    .action(async (source: string, flags: PlanFlags) => end(await planCommand(source, flags)));
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -38,6 +38,7 @@ function sections(view: View): string[] {
     ),
     titled('Why', view.causes),
     titled('How much it took', view.capacity),
+    stepSection(view),
     targetSection(view),
     '### Endpoints',
     endpointTable(view),
@@ -67,6 +68,18 @@ function eventTable(events: View['target']['events']): string {
     ['when', 'what', ''],
     events.map(({ at, kind, text }) => [at, kind, text]),
   );
+}
+
+function stepSection({ steps }: View): string {
+  if (steps === null) return '';
+  const rows = table(
+    ['', 'step', steps.unit, 'requests/s', 'throughput', 'p95', 'success', 'target CPU'],
+    steps.rows.map(({ good, phase, level, rate, throughput, p95, success, cpu }) => [
+      statusIcons[good ? 'met' : 'missed'],
+      ...[phase, level, rate, throughput, p95, success, cpu],
+    ]),
+  );
+  return `### Step by step\n\n${list([...steps.sentences, ...steps.scalability.sentences])}\n\n${rows}`;
 }
 
 function checkTable(checks: View['checks']): string {

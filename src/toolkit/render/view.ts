@@ -7,6 +7,7 @@ import type { Report } from '../analyze/report-schema.ts';
 import { spectrumOf } from '../analyze/spectrum.ts';
 import type { ChartFrame, ChartSpec } from './chart-spec.ts';
 import { type Break, breaksOf, capacityOf, causesOf } from './view/answers.ts';
+import { type CapacityView, capacityView } from './view/capacity.ts';
 import { type TrafficCells, trafficCells } from './view/cell.ts';
 import { chartFrame, generatorCharts, targetLanes, timelineCharts } from './view/charts.ts';
 import { type CheckRow, checkRows } from './view/check-row.ts';
@@ -48,6 +49,8 @@ export interface View {
   readonly breaks: readonly Break[];
   readonly causes: readonly string[];
   readonly capacity: readonly string[];
+  /** Null for a load that doesn't climb in steps. */
+  readonly steps: CapacityView | null;
   readonly frame: ChartFrame;
   readonly timeline: readonly ChartSpec[];
   /** Why the target's lanes are not there. */
@@ -90,6 +93,7 @@ export function buildView(analysis: Analysis): View {
     breaks,
     causes: causesOf(analysis),
     capacity: capacityOf(analysis, checks),
+    steps: capacityView(analysis),
     frame: chartFrame(analysis, breaks),
     timeline: timelineCharts(analysis),
     lanesNote: targetLanes(analysis).length === 0 ? "The target's CPU and memory were not watched." : null,

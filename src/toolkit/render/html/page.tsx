@@ -4,6 +4,7 @@ import type { Analysis } from '../../analyze/analysis.ts';
 import { buildView, type View } from '../view.ts';
 import { Answers, Limits } from './answers.tsx';
 import { Banner, Figures } from './banner.tsx';
+import { CapacitySteps } from './capacity.tsx';
 import { chartData } from './chart-data.ts';
 import { Advice, Generator, Identity, Users } from './closing.tsx';
 import { renderDocument } from './document.tsx';
@@ -30,6 +31,7 @@ function Report({ view, recordAt }: { view: View; recordAt: string }): VNode {
       <Answers view={view} />
       <Figures figures={view.figures} />
       <Limits view={view} />
+      <CapacitySteps view={view} />
       <Timeline view={view} />
       <Target view={view} />
       <Endpoints view={view} />
@@ -45,6 +47,7 @@ function Report({ view, recordAt }: { view: View; recordAt: string }): VNode {
 function Contents({ view }: { view: View }): VNode {
   const sections = [
     ['limits', 'Limits'],
+    ...(view.steps === null ? [] : [['steps', 'Steps']]),
     ['timeline', 'Over time'],
     ['target', 'Target'],
     ['endpoints', 'Endpoints'],

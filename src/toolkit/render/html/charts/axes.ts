@@ -65,7 +65,8 @@ function tickOf(tick: number, unit: AxisUnit, place: (value: number) => number):
 function formatAxis(value: number, unit: AxisUnit): string {
   if (value === 0) return '0';
   if (unit === 'share') return `${formatNumber(value * 100)} %`;
-  if (unit === 'bytes' || unit === 'bytes/s') return `${plain(value / byteUnit(value).bytes)} ${byteUnit(value).text}`;
+  if (unit === 'bytes' || unit === 'bytes/s')
+    return `${plain(value / byteUnit(value).bytes)} ${byteUnit(value).text}`;
   return plain(value);
 }
 

@@ -36,7 +36,7 @@ export function TimeTicks({ range }: { range: Range }): VNode {
   );
 }
 
-function anchorAt(at: number): 'start' | 'middle' | 'end' {
+export function anchorAt(at: number): 'start' | 'middle' | 'end' {
   if (at < 2) return 'start';
   return at > 97 ? 'end' : 'middle';
 }

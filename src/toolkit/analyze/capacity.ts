@@ -1,0 +1,135 @@
+/**
+ * A load that climbs in steps, step by step: how far it was good, why no further, what the target was doing, and what
+ * the scalability law makes of it. Input: the record. Output: `capacity` of report.json; null for any other load.
+ */
+import { parseExpression, holds } from './expression.ts';
+import type { PhaseWindow, Plan } from '../../contract/plan.ts';
+import type { RunRecord } from '../record/types.ts';
+import { fitUsl, type LoadPoint } from '../plan/usl.ts';
+import { bottleneckOf } from './bottleneck.ts';
+import type { Capacity, CapacityStep } from './capacity-schema.ts';
+import { limitWords } from './checks.ts';
+import { judgeSteps, type Step } from './derived.ts';
+import { loadStartMs, rowsOf } from './load-clock.ts';
+import { MetricIndex } from './metric-index.ts';
+import type { Report } from './report-schema.ts';
+import { sum } from './statistics.ts';
+import { checkStep } from './step-check.ts';
+
+export function observeCapacity(record: RunRecord, phases: Report['phases']): Capacity | null {
+  const { plan } = record;
+  const judged = judgeSteps(record);
+  if (plan === null || judged.length === 0) return null;
+  const steps = judged.map((step, place) =>
+    observeStep(record, { plan, step, before: judged[place - 1] ?? null, phases }),
+  );
+  const firstBad = steps.find(({ good }) => !good) ?? null;
+  const decisive = firstBad ?? steps.at(-1);
+  return {
+    model: plan.model,
+    steps,
+    highestGood: steps.filter(({ good }) => good).at(-1)?.phase ?? null,
+    firstBad: firstBad?.phase ?? null,
+    knee: kneeOf(steps),
+    bottleneck: decisive === undefined ? null : bottleneckOf(decisive.resources),
+    isTargetWatched: steps.some(({ resources }) => Object.keys(resources).some(isOfTarget)),
+    usl: fitUsl(steps.flatMap((step) => pointOf(step, plan.model))),
+  };
+}
+
+interface Question {
+  readonly plan: Plan;
+  readonly step: Step;
+  readonly before: Step | null;
+  readonly phases: Report['phases'];
+}
+
+function observeStep(record: RunRecord, { plan, step, before, phases }: Question): CapacityStep {
+  const window = plan.phases.find(({ phase }) => phase === step.phase);
+  const traffic = phases.find(({ phase }) => phase === step.phase);
+  return {
+    ...step,
+    seconds: window === undefined ? 0 : window.endSeconds - window.startSeconds,
+    broken: brokenLimits(record, plan, step.phase),
+    throughput: trendOf(step, before),
+    avgMs: traffic?.latency.avgMs ?? null,
+    p50Ms: traffic?.latency.p50Ms ?? null,
+    p95Ms: traffic?.latency.p95Ms ?? null,
+    p99Ms: traffic?.latency.p99Ms ?? null,
+    successShare: traffic?.successShare ?? null,
+    droppedIterations: window === undefined ? null : dropped(record, window),
+    littlesLaw: window === undefined || plan.model === 'open' ? null : checkStep(record, window),
+    resources: window === undefined ? {} : meanResources(record, window),
+  };
+}
+
+function brokenLimits({ summary }: RunRecord, plan: Plan, phase: string): string[] {
+  const metrics = new MetricIndex(summary);
+  return Object.entries(plan.stepLimits).flatMap(([metric, expressions]) =>
+    expressions.flatMap((text) => {
+      const expression = parseExpression(text);
+      if (expression === null) return [];
+      const value = metrics.value(`${metric}{phase:${phase}}`, expression.aggregate);
+      return value !== null && holds(expression, value)
+        ? []
+        : [limitWords({ selector: metric, expression, metrics }, value)];
+    }),
+  );
+}
+
+/** Less than this is noise. */
+const risingShare = 0.05;
+
+function trendOf(step: Step, before: Step | null): CapacityStep['throughput'] {
+  if (before === null) return 'first';
+  const change = step.ratePerSecond / before.ratePerSecond - 1;
+  if (change > risingShare) return 'rises';
+  return change < -risingShare ? 'falls' : 'flat';
+}
+
+/** The step of the highest power, throughput ÷ latency (L. Kleinrock, Power and Deterministic Rules of Thumb, 1979). */
+function kneeOf(steps: readonly CapacityStep[]): string | null {
+  const power = ({ ratePerSecond, avgMs }: CapacityStep): number =>
+    avgMs === null || avgMs === 0 ? 0 : ratePerSecond / avgMs;
+  const [first, ...rest] = steps;
+  if (first === undefined || rest.length < 2) return null;
+  return rest.reduce((most, step) => (power(step) > power(most) ? step : most), first).phase;
+}
+
+/** In the open model the load is what was in flight: rate × latency, by Little's law. */
+function pointOf({ level, ratePerSecond, avgMs }: CapacityStep, model: Plan['model']): LoadPoint[] {
+  if (model === 'closed') return [{ load: level, ratePerSecond }];
+  return avgMs === null ? [] : [{ load: (ratePerSecond * avgMs) / 1000, ratePerSecond }];
+}
+
+function dropped({ run, timeline }: RunRecord, window: PhaseWindow): number | null {
+  const startMs = loadStartMs({ run, timeline });
+  if (timeline === null || startMs === null) return null;
+  const { from, to } = rowsOf(timeline, startMs, window);
+  const counts = timeline.series.get('dropped_iterations')?.get('count');
+  return counts === undefined ? 0 : sum(counts.subarray(from, to));
+}
+
+/** Means over a window; what was never seen in it is left out. */
+export function meanResources(
+  { run, timeline, system }: RunRecord,
+  window: PhaseWindow,
+): Record<string, number> {
+  const startMs = loadStartMs({ run, timeline });
+  if (system === null || startMs === null) return {};
+  const begins = startMs + window.startSeconds * 1000;
+  const ends = startMs + window.endSeconds * 1000;
+  const rows = [...system.timesMs.keys()].filter((row) => {
+    const time = system.timesMs[row] ?? 0;
+    return time >= begins && time <= ends;
+  });
+  const means = [...system.series].map(([figure, column]): [string, number] => {
+    const real = rows.map((row) => column[row] ?? NaN).filter((value) => !Number.isNaN(value));
+    return [figure, sum(real) / real.length];
+  });
+  return Object.fromEntries(means.filter(([, mean]) => !Number.isNaN(mean)));
+}
+
+function isOfTarget(figure: string): boolean {
+  return /^(target|container|app|postgres|redis)\./.test(figure);
+}

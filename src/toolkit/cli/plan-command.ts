@@ -1,0 +1,78 @@
+/** `jorge-load plan <run folder>`: what to set and buy, as files to apply and a page to read. */
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { analyze } from '../analyze/analyze.ts';
+import { makeFolder, writeWhole } from '../config/atomic-write.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { planCapacity, type PlanWishes } from '../plan/capacity-plan.ts';
+import { readRecord } from '../record/read-record.ts';
+import { renderPlanMarkdown } from '../render/plan/plan-markdown.ts';
+import { renderPlanHtml } from '../render/plan/plan-page.tsx';
+import { planView } from '../render/plan/plan-view.ts';
+
+export interface PlanFlags {
+  readonly replicas: string;
+  readonly today?: string;
+  readonly pricePerReplicaHour?: string;
+  readonly podStart: string;
+  readonly out?: string;
+}
+
+/** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
+export async function planCommand(source: string, flags: PlanFlags): Promise<number> {
+  const wishes = wishesOf(flags);
+  const record = await readRecord(source);
+  const { report } = analyze(record, { strict: false });
+  if (report.verdict === 'INVALID') {
+    throw new UserError(
+      'E_RECORD',
+      `${source} is INVALID: ${report.reasons[0] ?? ''}; a plan needs a run that speaks about the target`,
+    );
+  }
+  const plan = planCapacity(record, report, wishes);
+  if (plan === null) {
+    throw new UserError(
+      'E_RECORD',
+      `${source}: not even its lowest load held; measure lower ones, e.g. jorge-load run capacity --users 50`,
+    );
+  }
+  const outDir = flags.out ?? join(await folderOf(source), 'plan');
+  await makeFolder(outDir);
+  const files = [
+    ...plan.files,
+    { name: 'plan.md', text: renderPlanMarkdown(plan) },
+    { name: 'plan.html', text: renderPlanHtml(plan) },
+  ];
+  for (const { name, text } of files) await writeWhole(join(outDir, name), text);
+  process.stdout.write(`${planView(plan).answers.join('\n')}\n`);
+  for (const { name } of files) {
+    process.stdout.write(`plan: ${relative(process.cwd(), join(outDir, name))}\n`);
+  }
+  return exitCodes.pass;
+}
+
+function wishesOf({ replicas, today, pricePerReplicaHour: price, podStart }: PlanFlags): PlanWishes {
+  const served = positive('--replicas', replicas, 'a whole number, e.g. 2');
+  if (!Number.isInteger(served)) throw notAllowed('--replicas', replicas, 'a whole number, e.g. 2');
+  return {
+    replicas: served,
+    todayPerSecond: today === undefined ? null : positive('--today', today, 'requests per second, e.g. 120'),
+    pricePerReplicaHour:
+      price === undefined ? null : positive('--price-per-replica-hour', price, 'a price, e.g. 0.12'),
+    podStartSeconds: positive('--pod-start', podStart, 'seconds, e.g. 30'),
+  };
+}
+
+function positive(flag: string, text: string, allowed: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw notAllowed(flag, text, allowed);
+}
+
+function notAllowed(flag: string, text: string, allowed: string): UserError {
+  return new UserError('E_USAGE', `${flag} is ${JSON.stringify(text)}; allowed is ${allowed}`);
+}
+
+async function folderOf(source: string): Promise<string> {
+  return (await stat(source)).isDirectory() ? resolve(source) : resolve(source, '..');
+}

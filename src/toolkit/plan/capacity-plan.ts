@@ -1,0 +1,100 @@
+/** A measured run to a plan: pure. Input: the record and its report. Output: for src/toolkit/render/plan and the files. */
+import type { Report } from '../analyze/report-schema.ts';
+import type { RunRecord } from '../record/types.ts';
+import { type Forecast, forecast } from './forecast.ts';
+import {
+  type PodSize,
+  type Policy,
+  type RecordedLoad,
+  type Replay,
+  replay,
+  twiceAsFast,
+} from './hpa-replay.ts';
+import { manifests, type PlannedFile } from './manifests.ts';
+import { type Measurement, measure } from './measurement.ts';
+import { recordedLoad } from './recorded-load.ts';
+import { costPerMillionRequests, size, type Sizing } from './sizing.ts';
+
+export interface PlanWishes {
+  /** That served the run. */
+  readonly replicas: number;
+  /** Requests/s; null: the first load of the run. */
+  readonly todayPerSecond: number | null;
+  readonly pricePerReplicaHour: number | null;
+  readonly podStartSeconds: number;
+}
+
+export interface CapacityPlan {
+  readonly name: string;
+  readonly scenario: string;
+  readonly wishes: PlanWishes;
+  readonly measurement: Measurement;
+  readonly forecast: Forecast;
+  readonly sizing: Sizing;
+  /** As recorded, and over in half the time; null where the target's CPU was not watched. */
+  readonly replays: {
+    readonly asRecorded: readonly Replay[];
+    readonly twiceAsFast: readonly Replay[];
+  } | null;
+  readonly costPerMillion: number | null;
+  readonly files: readonly PlannedFile[];
+}
+
+/** Null where no load held: there is nothing to plan with. */
+export function planCapacity(record: RunRecord, report: Report, wishes: PlanWishes): CapacityPlan | null {
+  const measurement = measure(record, report, wishes.replicas);
+  const [first] = measurement?.loads ?? [];
+  if (measurement === null || first === undefined) return null;
+  const todayPerSecond = wishes.todayPerSecond ?? first.ratePerSecond;
+  const sizing = size(measurement, todayPerSecond);
+  const { pricePerReplicaHour: price } = wishes;
+  return {
+    name: report.test_name,
+    scenario: report.scenario,
+    wishes,
+    measurement,
+    forecast: forecast(measurement, todayPerSecond),
+    sizing,
+    replays: replayAll(recordedLoad(record, wishes.replicas), sizing, wishes),
+    costPerMillion: price === null ? null : costPerMillionRequests(sizing, price),
+    files: manifests(sizing),
+  };
+}
+
+function replayAll(
+  load: RecordedLoad | null,
+  sizing: Sizing,
+  { podStartSeconds }: PlanWishes,
+): CapacityPlan['replays'] {
+  if (load === null || sizing.cpuMilli === null) return null;
+  const pod: PodSize = {
+    cpuRequestMilli: sizing.cpuMilli.request.value,
+    memoryRequestBytes: sizing.memoryMi === null ? null : sizing.memoryMi.request.value * 2 ** 20,
+    goodRatePerSecond: sizing.goodRatePerSecond,
+    startSeconds: podStartSeconds,
+  };
+  const under = (given: RecordedLoad): Replay[] =>
+    policiesOf(sizing).map((policy) => replay(given, pod, policy));
+  return { asRecorded: under(load), twiceAsFast: under(twiceAsFast(load)) };
+}
+
+function policiesOf(sizing: Sizing): Policy[] {
+  const { minReplicas, maxReplicas, behavior, cpuTarget, memoryTarget } = sizing;
+  return [
+    {
+      kind: 'hpa',
+      name: 'deployed: 2–10 replicas, CPU and memory 75 %',
+      spec: { min: 2, max: 10, behavior: null },
+      cpuTarget: 75,
+      memoryTarget: 75,
+    },
+    { kind: 'rule', name: "the platform's rule: up at 75 %, down at 30 %", min: 2, max: 10 },
+    {
+      kind: 'hpa',
+      name: `this plan: ${minReplicas.value}–${maxReplicas.value} replicas, CPU ${cpuTarget.value} %`,
+      spec: { min: minReplicas.value, max: maxReplicas.value, behavior },
+      cpuTarget: cpuTarget.value,
+      memoryTarget: memoryTarget.value,
+    },
+  ];
+}

@@ -1,0 +1,71 @@
+/** What a run measured that a plan can rest on. Input: the record and its report. Output: for ./forecast.ts and ./sizing.ts. */
+import type { CapacityStep } from '../analyze/capacity-schema.ts';
+import { meanResources } from '../analyze/capacity.ts';
+import { parseExpression } from '../analyze/expression.ts';
+import type { Report } from '../analyze/report-schema.ts';
+import type { RunRecord } from '../record/types.ts';
+
+/** One load that was held for a while. */
+export interface MeasuredLoad extends Pick<
+  CapacityStep,
+  'level' | 'ratePerSecond' | 'good' | 'broken' | 'avgMs' | 'p95Ms' | 'throughput'
+> {
+  readonly resources: CapacityStep['resources'];
+}
+
+export interface Measurement {
+  readonly loads: readonly MeasuredLoad[];
+  readonly model: 'closed' | 'open';
+  /** The most that held, of all replicas together. */
+  readonly good: MeasuredLoad;
+  /** Null: nothing broke, so that `good` is a lower bound. */
+  readonly firstBad: MeasuredLoad | null;
+  /** Of p95; null when no limit speaks of it. */
+  readonly p95LimitMs: number | null;
+  readonly bottleneck: string | null;
+  /** That served the run. */
+  readonly replicas: number;
+}
+
+/** Null where no load held. */
+export function measure(record: RunRecord, report: Report, replicas: number): Measurement | null {
+  const loads = report.capacity?.steps ?? steadyLoad(record, report);
+  const good = loads.filter((load) => load.good).at(-1);
+  if (good === undefined) return null;
+  return {
+    loads,
+    model: record.plan?.model ?? 'closed',
+    good,
+    firstBad: loads.find((load) => !load.good) ?? null,
+    p95LimitMs: p95Limit(record),
+    bottleneck: report.capacity?.bottleneck ?? null,
+    replicas,
+  };
+}
+
+function steadyLoad(record: RunRecord, { phases, totals, verdict, users }: Report): MeasuredLoad[] {
+  const steady = phases.find(({ phase }) => phase === 'steady');
+  const { ratePerSecond, latency } = steady ?? totals;
+  const window = record.plan?.phases.find(({ phase }) => phase === 'steady') ?? null;
+  if (ratePerSecond === null || ratePerSecond === 0) return [];
+  return [
+    {
+      level: users ?? 0,
+      ratePerSecond,
+      good: verdict === 'PASS',
+      broken: [],
+      avgMs: latency.avgMs,
+      p95Ms: latency.p95Ms,
+      throughput: 'first',
+      resources: window === null ? {} : meanResources(record, window),
+    },
+  ];
+}
+
+function p95Limit({ plan }: RunRecord): number | null {
+  const limits = plan === null ? [] : [...Object.entries(plan.stepLimits), ...Object.entries(plan.gates)];
+  const expressions = limits
+    .filter(([metric]) => /^http_req_duration(\{phase:steady\})?$/.test(metric))
+    .flatMap(([, texts]) => texts.map(parseExpression));
+  return expressions.find((expression) => expression?.aggregate === 'p(95)')?.limit ?? null;
+}

@@ -1,0 +1,91 @@
+/**
+ * One trial of a search against its SLO. Input: figures of one k6 run at a constant rate, warm-up left out. Output: what
+ * ./search.ts goes on with, and why.
+ *
+ * In the open model k6 starts each iteration when it is planned, so latencies carry no coordinated omission (G. Tene,
+ * How NOT to Measure Latency, 2015), as long as none was dropped. Offered = started + dropped; of those that were
+ * dropped nothing is known but that they would have waited: once their share reaches 1 − q, quantile q has no bound.
+ */
+import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import type { Trial } from './search-bounds.ts';
+import { quantileOf, sayLimit, type SloLimit } from './slo.ts';
+
+export interface Reading {
+  readonly limit: SloLimit;
+  /** ms, or the share of errors; null without samples. */
+  readonly value: number | null;
+}
+
+export interface TrialFigures {
+  /** Iterations, after the warm-up. */
+  readonly started: number;
+  readonly dropped: number;
+  readonly plannedPerSecond: number;
+  readonly seconds: number;
+  /** The most VUs that k6 was allowed. */
+  readonly vusAllowed: number;
+  /** k6's CPU as a share of what it may use; null when it was not watched. */
+  readonly generatorCpuShare: number | null;
+  /** Whether the target answered after the trial. */
+  readonly isTargetAlive: boolean;
+  readonly readings: readonly Reading[];
+}
+
+export interface TrialJudgement {
+  readonly outcome: Trial['outcome'];
+  readonly reasons: readonly string[];
+}
+
+const saturatedShare = 0.9;
+const leastAchieved = 0.99;
+
+export function judgeTrial(figures: TrialFigures): TrialJudgement {
+  const broken = figures.readings.flatMap((reading) => breakOf(figures, reading) ?? []);
+  if (!figures.isTargetAlive)
+    return { outcome: 'died', reasons: ['the target no longer answers', ...broken] };
+  const generator = generatorFault(figures);
+  if (generator !== null) return { outcome: 'generator-limited', reasons: [generator] };
+  const reasons = [...broken, ...notAchieved(figures)];
+  return { outcome: reasons.length === 0 ? 'good' : 'bad', reasons };
+}
+
+/** Null: the limit holds. */
+function breakOf(figures: TrialFigures, { limit, value }: Reading): string | null {
+  if (value === null) return `${sayLimit(limit)}: no data`;
+  const say = limit.measure === 'errors' ? formatShare : formatMs;
+  if (isUnbounded(figures, limit)) return `${sayLimit(limit)}: ≥ ${say(value)}`;
+  return value < limit.below ? null : `${sayLimit(limit)}: ${say(value)}`;
+}
+
+export function isUnbounded(
+  { started, dropped }: Pick<TrialFigures, 'started' | 'dropped'>,
+  limit: SloLimit,
+): boolean {
+  const q = quantileOf(limit);
+  return q !== null && dropped > 0 && dropped / (started + dropped) >= 1 - q;
+}
+
+/** What is no fault of the target's: k6 out of CPU, or out of VUs while every latency may still have held. */
+function generatorFault(figures: TrialFigures): string | null {
+  const { generatorCpuShare, dropped, vusAllowed, plannedPerSecond, readings } = figures;
+  if (generatorCpuShare !== null && generatorCpuShare > saturatedShare) {
+    return `k6 used ${formatShare(generatorCpuShare)} of its CPU: it measured itself`;
+  }
+  const slowestMs = Math.max(
+    0,
+    ...readings.map(({ limit }) => (limit.measure === 'errors' ? 0 : limit.below)),
+  );
+  const vusNeeded = Math.ceil((plannedPerSecond * slowestMs) / 1000);
+  return dropped > 0 && vusAllowed < vusNeeded
+    ? `k6 had ${formatNumber(vusAllowed)} VUs, ${formatNumber(vusNeeded)} are needed at this rate`
+    : null;
+}
+
+function notAchieved({ started, dropped, plannedPerSecond, seconds }: TrialFigures): string[] {
+  if (dropped > 0)
+    return [`${formatNumber(dropped)} iterations were dropped: every VU was waiting for an answer`];
+  const planned = plannedPerSecond * seconds;
+  return started < planned * leastAchieved
+    ? [`${formatNumber(started)} of ${formatNumber(planned)} planned iterations were started`]
+    : [];
+}

@@ -1,0 +1,188 @@
+/**
+ * The Universal Scalability Law: X(N) = γN / (1 + α(N−1) + βN(N−1)), with contention α and coherency β
+ * (N. Gunther, Guerrilla Capacity Planning, 2007, ch. 5–6). Amdahl's law is its case β = 0, a straight line α = β = 0.
+ * Input: throughput by load, of a run's steps or of trials. Output: the fit, or why there is none.
+ */
+import { inverse, Matrix } from 'ml-matrix';
+import { levenbergMarquardt } from 'ml-levenberg-marquardt';
+import { studentTQuantile } from '../analyze/student-t.ts';
+import { sum } from '../analyze/statistics.ts';
+
+export interface LoadPoint {
+  /** Users, threads or replicas: whatever the load is counted in. */
+  readonly load: number;
+  readonly ratePerSecond: number;
+}
+
+/** A value and its 95 % confidence interval. */
+interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface UslFit {
+  readonly law: 'usl' | 'amdahl' | 'linear';
+  readonly gamma: Estimate;
+  readonly alpha: Estimate;
+  readonly beta: Estimate;
+  readonly rSquared: number;
+  readonly sumOfSquares: number;
+  readonly points: (LoadPoint & { readonly fitted: number; readonly residual: number })[];
+  /** The load of highest throughput; null when it was neither seen nor close. */
+  readonly peak: LoadPoint | null;
+  /** γ/α: what no load can pass, coherency left out; null without contention. */
+  readonly limitPerSecond: number | null;
+}
+
+export interface Usl {
+  /** Null when there are too few loads to fit three parameters. */
+  readonly fit: UslFit | null;
+  /** Why the fit may not be extrapolated, or why there is none. */
+  readonly refusal: string | null;
+}
+
+const fewestLoads = 6;
+/** SPEC SDM91, the textbook's case, is at 0.99; a series that is flat after a sharp knee at 0.85. */
+const leastRSquared = 0.95;
+/** A peak further out than this times the highest load is a guess. */
+const furthestPeak = 2;
+
+export function fitUsl(points: readonly LoadPoint[]): Usl {
+  const real = points.filter(({ load, ratePerSecond }) => load > 0 && ratePerSecond > 0);
+  const distinct = new Set(real.map(({ load }) => load)).size;
+  if (distinct < fewestLoads) {
+    return { fit: null, refusal: `${distinct} different loads were measured, ${fewestLoads} are needed` };
+  }
+  const fit = fitPoints([...real].sort((a, b) => a.load - b.load));
+  return { fit, refusal: fit.rSquared < leastRSquared ? refusalOf(fit) : null };
+}
+
+function refusalOf({ rSquared }: UslFit): string {
+  return `the law explains ${(rSquared * 100).toFixed(0)} % of the throughput's variation, ${leastRSquared * 100} % are needed: it is the wrong model for this target`;
+}
+
+type Parameters = readonly [gamma: number, alpha: number, beta: number];
+
+export function uslThroughput([gamma, alpha, beta]: Parameters, load: number): number {
+  return (gamma * load) / (1 + alpha * (load - 1) + beta * load * (load - 1));
+}
+
+export function throughputAt({ gamma, alpha, beta }: UslFit, load: number): number {
+  return uslThroughput([gamma.value, alpha.value, beta.value], load);
+}
+
+function fitPoints(points: readonly LoadPoint[]): UslFit {
+  const whole = solve(points, 3);
+  const free = whole[2] > tiny ? 3 : 2;
+  const parameters = free === 3 ? whole : solve(points, free);
+  const [gamma, alpha, beta] = estimates(points, parameters, free);
+  const fitted = points.map(({ load }) => uslThroughput(parameters, load));
+  const residuals = points.map(({ ratePerSecond }, row) => ratePerSecond - (fitted[row] ?? NaN));
+  const sumOfSquares = sum(residuals.map((value) => value ** 2));
+  const highest = points.at(-1)?.load ?? 0;
+  return {
+    law: lawOf(parameters),
+    gamma,
+    alpha,
+    beta,
+    rSquared: spread(points) === 0 ? 0 : 1 - sumOfSquares / spread(points),
+    sumOfSquares,
+    points: points.map((point, row) => ({
+      ...point,
+      fitted: fitted[row] ?? NaN,
+      residual: residuals[row] ?? NaN,
+    })),
+    peak: peakOf(parameters, beta, highest),
+    limitPerSecond: alpha.value > tiny ? gamma.value / alpha.value : null,
+  };
+}
+
+/** Below this a parameter is the optimiser's rounding. */
+const tiny = 1e-12;
+
+function lawOf([, alpha, beta]: Parameters): UslFit['law'] {
+  if (beta > tiny) return 'usl';
+  return alpha > tiny ? 'amdahl' : 'linear';
+}
+
+/** Least squares by Levenberg and Marquardt, parameters scaled to about 1, with α, β ≥ 0. */
+function solve(points: readonly LoadPoint[], free: 2 | 3): Parameters {
+  const scale = scaleOf(points);
+  const scaled = (values: readonly number[]): Parameters => [
+    (values[0] ?? 0) * scale[0],
+    (values[1] ?? 0) * scale[1],
+    (values[2] ?? 0) * scale[2],
+  ];
+  const { parameterValues } = levenbergMarquardt(
+    { x: points.map(({ load }) => load), y: points.map(({ ratePerSecond }) => ratePerSecond / scale[0]) },
+    (values) => (load) => uslThroughput(scaled(values), load) / scale[0],
+    {
+      jacobianFunction: (values) => (load) =>
+        gradient(scaled(values), load)
+          .slice(0, free)
+          .map((slope, which) => (slope * (scale[which] ?? 1)) / scale[0]),
+      initialValues: [1, 1, 1].slice(0, free),
+      minValues: [tiny, 0, 0].slice(0, free),
+      damping: 1e-3,
+      errorTolerance: 0,
+      improvementThreshold: 1e-12,
+      maxIterations: 300,
+    },
+  );
+  return scaled(parameterValues);
+}
+
+function scaleOf(points: readonly LoadPoint[]): Parameters {
+  const steepest = Math.max(...points.map(({ load, ratePerSecond }) => ratePerSecond / load));
+  const highest = points.at(-1)?.load ?? 1;
+  return [steepest, 1 / highest, 1 / highest ** 2];
+}
+
+/** ∂X/∂γ, ∂X/∂α, ∂X/∂β. */
+function gradient([gamma, alpha, beta]: Parameters, load: number): number[] {
+  const divisor = 1 + alpha * (load - 1) + beta * load * (load - 1);
+  const slope = (-gamma * load) / divisor ** 2;
+  return [load / divisor, slope * (load - 1), slope * load * (load - 1)];
+}
+
+/** ± t(n − p) standard errors, from s²(JᵀJ)⁻¹ at the solution (Bates and Watts, Nonlinear Regression, 1988, 2.3). */
+function estimates(
+  points: readonly LoadPoint[],
+  parameters: Parameters,
+  free: 2 | 3,
+): [Estimate, Estimate, Estimate] {
+  const degrees = points.length - free;
+  const scale = scaleOf(points);
+  const jacobian = new Matrix(
+    points.map(({ load }) =>
+      gradient(parameters, load)
+        .slice(0, free)
+        .map((slope, which) => slope * (scale[which] ?? 1)),
+    ),
+  );
+  const covariance = inverse(jacobian.transpose().mmul(jacobian), true);
+  const variance =
+    sum(points.map(({ load, ratePerSecond }) => (ratePerSecond - uslThroughput(parameters, load)) ** 2)) /
+    degrees;
+  const reach = studentTQuantile(0.975, degrees);
+  const estimate = (which: 0 | 1 | 2): Estimate => {
+    const value = parameters[which];
+    if (which >= free) return { value, low: value, high: value };
+    const margin = reach * Math.sqrt(variance * covariance.get(which, which)) * scale[which];
+    return { value, low: Math.max(0, value - margin), high: value + margin };
+  };
+  return [estimate(0), estimate(1), estimate(2)];
+}
+
+/** √((1−α)/β), only when β is surely above 0 and the peak not beyond twice the highest load. */
+function peakOf(parameters: Parameters, beta: Estimate, highest: number): LoadPoint | null {
+  if (beta.value <= tiny || beta.low <= 0 || parameters[1] >= 1) return null;
+  const load = Math.sqrt((1 - parameters[1]) / parameters[2]);
+  return load > highest * furthestPeak ? null : { load, ratePerSecond: uslThroughput(parameters, load) };
+}
+
+function spread(points: readonly LoadPoint[]): number {
+  const mean = sum(points.map(({ ratePerSecond }) => ratePerSecond)) / points.length;
+  return sum(points.map(({ ratePerSecond }) => (ratePerSecond - mean) ** 2));
+}
