@@ -103,7 +103,9 @@ function* recordLines(shape: { periods: number; seconds: number; endpoints: numb
   ];
   const types = { http_req_duration: 'trend', http_reqs: 'counter', request_ok: 'rate' } as const;
   const known = Object.entries(types)
-    .flatMap(([metric, type]) => tags.map((tag, series) => ({ name: metric + tag, type, series })))
+    .flatMap(([metric, type]) =>
+      tags.map((tag, series) => ({ name: metric + tag, type: type as string, series })),
+    )
     .concat({ name: 'time', type: 'gauge', series: 0 }, { name: 'vus', type: 'gauge', series: 0 })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const line = (event: string, data: unknown): string => `${JSON.stringify({ event, data })}\n`;

@@ -1,6 +1,6 @@
 /** Large runs stay light: the page and the Markdown of an hour, of hundreds of endpoints, of names without end. */
 import { beforeAll, expect, it } from 'vitest';
-import type { Analysis, EndpointLines } from '../../src/toolkit/analyze/analysis.ts';
+import type { Analysis, EndpointLines, Line } from '../../src/toolkit/analyze/analysis.ts';
 import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
 import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import { analyzeGolden } from './golden-runs.ts';
@@ -20,7 +20,7 @@ interface Size {
 function enlarged({ endpoints, seconds, nameOf }: Size): Analysis {
   const charts = fail.charts!;
   const [one] = fail.report.endpoints;
-  const stretch = (line: readonly number[]): number[] =>
+  const stretch = (line: Line): number[] =>
     Array.from({ length: seconds }, (_, second) => (line[second % line.length] ?? 0) + (second % 7) / 10);
   const lines: EndpointLines = {
     requestsPerSecond: stretch(charts.requestsPerSecond),

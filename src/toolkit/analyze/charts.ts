@@ -62,7 +62,7 @@ function failures(
 }
 
 /** k6 reports VUs once a second, which now and then misses a period. */
-export function carriedForward(values: Iterable<number>): Line {
+export function carriedForward(values: Iterable<number>): number[] {
   let last = NaN;
   return Array.from(values, (value) => (last = Number.isNaN(value) ? last : value));
 }

@@ -76,10 +76,11 @@ function countByTimeline(timeline: Timeline): Counted[] {
   });
 }
 
-/** Of a script that isn't ours, what k6 took for failed. */
+/** Of a script that isn't ours, what k6 took for failed; in ours, that is also what setup means to be refused. */
 function countFailed({ summary, timeline }: RunRecord): Counted[] {
-  const count = new MetricIndex(summary).get('http_req_failed')?.values['passes'] ?? 0;
-  if (count === 0) return [];
+  const metrics = new MetricIndex(summary);
+  const count = metrics.get('http_req_failed')?.values['passes'] ?? 0;
+  if (count === 0 || metrics.get(metricNames.requestOk) !== null) return [];
   const seen =
     timeline === null
       ? { firstSeen: null, lastSeen: null }

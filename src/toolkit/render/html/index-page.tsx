@@ -1,5 +1,6 @@
 /** index.html: a small multiple per run, all on the same scales, and the same runs as a table. */
 import type { VNode } from 'preact';
+import type { Line } from '../../analyze/analysis.ts';
 import { countVerdicts, type IndexedRun, type IndexEntry, type RunIndex } from '../run-index.ts';
 import { runCells } from '../view/run-cells.ts';
 import { formatQuantity } from '../quantity.ts';
@@ -102,7 +103,7 @@ function RunLink({ run }: { run: IndexedRun }): VNode {
 interface CurveProps {
   readonly title: string;
   readonly unit: 'ms' | '/s';
-  readonly values: readonly number[];
+  readonly values: Line;
   readonly top: number;
 }
 
@@ -124,8 +125,8 @@ function Curve({ title, unit, values, top }: CurveProps): VNode {
   );
 }
 
-function highest(lines: readonly (readonly number[])[]): number {
-  return lines.flat().reduce((most, value) => (value > most ? value : most), 0);
+function highest(lines: readonly Line[]): number {
+  return lines.reduce((most, line) => line.reduce((top, value) => (value > top ? value : top), most), 0);
 }
 
 const columns: readonly Column<IndexedRun>[] = [

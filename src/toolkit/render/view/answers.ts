@@ -117,7 +117,8 @@ function failureCause({ report, loadStartMs }: Analysis): string | null {
   const share = formatShare(failed / report.totals.requests);
   const said = `${formatNumber(failed)} of ${formatNumber(report.totals.requests)} requests failed (${share})`;
   const [worst] = [...report.endpoints].sort((a, b) => (failedRequests(b) ?? 0) - (failedRequests(a) ?? 0));
-  const [first] = [...report.errors].sort((a, b) => (a.firstSeen ?? '~').localeCompare(b.firstSeen ?? '~'));
+  const told = report.errors.filter(({ kind }) => kind !== 'failed');
+  const [first] = told.sort((a, b) => (a.firstSeen ?? '~').localeCompare(b.firstSeen ?? '~'));
   const where =
     worst === undefined || (failedRequests(worst) ?? 0) === 0 ? '' : `, most of them on ${worst.endpoint}`;
   const began = first?.firstSeen == null ? '' : `, from ${formatMoment(first.firstSeen, loadStartMs)} on`;
@@ -150,7 +151,7 @@ function loadAtFirstBreak({ report, charts }: Analysis): string | null {
   const [first] = report.what_broke_first;
   if (first === undefined || charts === null) return null;
   const until = charts.seconds.filter((seconds) => seconds <= first.secondsIntoLoad).length;
-  const before = (line: Line): number => median(line.slice(Math.max(0, until - periodsBefore), until));
+  const before = (line: Line): number => median([...line.slice(Math.max(0, until - periodsBefore), until)]);
   const [users, rate] = [before(charts.users), before(charts.requestsPerSecond)];
   if (Number.isNaN(users) || Number.isNaN(rate)) return null;
   return `Until the first limit broke: ${formatNumber(rate)} requests/s for ${formatNumber(users)} users.`;

@@ -79,9 +79,9 @@ function tableRows({ secondsEdges, msEdges, counts }: HeatMap): Stretch[] {
   const edge = (row: number): string => (row < 0 ? absent : formatMs(msEdges[row] ?? 0));
   return Array.from({ length: Math.ceil(counts.length / size) }, (_, place) => {
     const columns = counts.slice(place * size, (place + 1) * size);
-    const sums = msEdges
-      .slice(1)
-      .map((_ms, row) => columns.reduce((total, column) => total + (column[row] ?? 0), 0));
+    const sums = Array.from(msEdges.slice(1), (_ms, row) =>
+      columns.reduce((total, column) => total + (column[row] ?? 0), 0),
+    );
     const filled = [...sums.keys()].filter((row) => (sums[row] ?? 0) > 0);
     const [first = -1, last = -1] = [filled[0], filled.at(-1)];
     return {
