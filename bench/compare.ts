@@ -21,8 +21,11 @@ const { values: flags } = parseArgs({
   },
 });
 
+const recordings = async (): Promise<string[]> =>
+  (await readdir(flags.pool).catch(() => [])).filter((name) => name.startsWith('normal-'));
+
 async function recordPool(): Promise<string[]> {
-  const there = await readdir(flags.pool).catch(() => []);
+  const there = await recordings();
   for (let made = there.length; made < runs; made += 1) {
     process.stderr.write(`recording run ${made + 1} of ${runs}\n`);
     await execa(
@@ -40,7 +43,7 @@ async function recordPool(): Promise<string[]> {
       { reject: false },
     );
   }
-  return (await readdir(flags.pool)).map((name) => join(flags.pool, name));
+  return (await recordings()).map((name) => join(flags.pool, name));
 }
 
 const folders = await recordPool();

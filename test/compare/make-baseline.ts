@@ -30,7 +30,7 @@ export function recordOf(shape: Shape = {}): RunRecord {
         ([name, ms]) => [name, (second: number) => ms * wave(second) * factor(endpoint, second)],
       ),
     );
-  const series = endpoints.flatMap((name) => [
+  const series = endpoints.flatMap((name): [string, Record<string, (second: number) => number>][] => [
     [`http_reqs{name:${name}}`, { count: () => 25 }],
     [`http_req_duration{name:${name}}`, latency(name)],
     [`request_ok{name:${name}}`, { rate: () => 1 }],

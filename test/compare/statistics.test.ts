@@ -69,10 +69,15 @@ describe('published figures', () => {
 
   // Newcombe 1998, table II, method 10, examples a, b and c (first less second there, the other way round here).
   it.each([
-    [{ failures: 48, requests: 80 }, { failures: 56, requests: 70 }, 0.0524, 0.3339],
-    [{ failures: 3, requests: 10 }, { failures: 9, requests: 10 }, 0.1705, 0.809],
-    [{ failures: 0, requests: 20 }, { failures: 10, requests: 10 }, 0.6791, 1],
-  ])('Newcombe: %o against %o is between %d and %d', (first, second, low, high) => {
+    {
+      first: { failures: 48, requests: 80 },
+      second: { failures: 56, requests: 70 },
+      low: 0.0524,
+      high: 0.3339,
+    },
+    { first: { failures: 3, requests: 10 }, second: { failures: 9, requests: 10 }, low: 0.1705, high: 0.809 },
+    { first: { failures: 0, requests: 20 }, second: { failures: 10, requests: 10 }, low: 0.6791, high: 1 },
+  ])('Newcombe: $first against $second is between $low and $high', ({ first, second, low, high }) => {
     const [from, to] = newcombeInterval(first, second, 1.959964);
     expect(from).toBeCloseTo(low, 3);
     expect(to).toBeCloseTo(high, 3);

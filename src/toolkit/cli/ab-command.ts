@@ -7,6 +7,7 @@ import type { Baseline } from '../compare/baseline-schema.ts';
 import { blockOrder, type Turn } from '../compare/block-order.ts';
 import { compareBlocks } from '../compare/compare.ts';
 import { joinBlocks } from '../compare/join-blocks.ts';
+import type { OverrideFlags } from '../config/overrides.ts';
 import { UserError } from '../errors.ts';
 import { readRun } from '../history/read-side.ts';
 import { stderrProgress } from '../k6/progress.ts';
@@ -17,13 +18,24 @@ import { runScenario } from '../run/run-scenario.ts';
 import { concludeComparison, loadTolerances } from './comparisons.ts';
 import { prepare, type RunFlags } from './run-command.ts';
 
-export interface AbFlags extends Omit<RunFlags, 'target' | 'duration' | 'timeScale'> {
+export interface AbFlags extends Omit<OverrideFlags, 'target' | 'duration' | 'timeScale'> {
+  readonly thresholds?: string;
+  readonly out: string;
   readonly a: string;
   readonly b: string;
   readonly pairs: string;
   readonly block: string;
 }
 
+/** What a block is not. */
+const plain: Omit<RunFlags, 'out'> = {
+  sandbox: false,
+  sandboxFault: [],
+  strict: false,
+  samples: false,
+  dashboard: false,
+  baselines: '',
+};
 const fewestPairs = 4;
 const mostPairs = 500;
 
@@ -39,7 +51,7 @@ export async function abCommand(scenario: string, flags: AbFlags): Promise<numbe
   const interrupts = listenForInterrupts();
   try {
     const request = async (target: string): Promise<RunRequest> =>
-      await prepare(scenario, { ...flags, target, duration: flags.block }, interrupts);
+      await prepare(scenario, { ...flags, ...plain, target, duration: flags.block }, interrupts);
     const requests = { a: await request(flags.a), b: await request(flags.b) };
     const folder = await createRunFolder(flags.out, `ab-${scenario}`, new Date());
     const order = blockOrder(pairs, requests.a.overrides.seed);
