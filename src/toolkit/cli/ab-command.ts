@@ -33,6 +33,7 @@ const plain: Omit<RunFlags, 'out'> = {
   sandboxFault: [],
   strict: false,
   samples: false,
+  monitor: true,
   dashboard: false,
   baselines: '',
 };
