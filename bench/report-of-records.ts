@@ -101,11 +101,13 @@ function* recordLines(shape: { periods: number; seconds: number; endpoints: numb
     '',
     ...Array.from({ length: shape.endpoints }, (_, place) => `{name:endpoint_${place + 10}}`),
   ];
-  const types = { http_req_duration: 'trend', http_reqs: 'counter', request_ok: 'rate' } as const;
+  const types: Readonly<Record<string, string>> = {
+    http_req_duration: 'trend',
+    http_reqs: 'counter',
+    request_ok: 'rate',
+  };
   const known = Object.entries(types)
-    .flatMap(([metric, type]) =>
-      tags.map((tag, series) => ({ name: metric + tag, type: type as string, series })),
-    )
+    .flatMap(([metric, type]) => tags.map((tag, series) => ({ name: metric + tag, type, series })))
     .concat({ name: 'time', type: 'gauge', series: 0 }, { name: 'vus', type: 'gauge', series: 0 })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const line = (event: string, data: unknown): string => `${JSON.stringify({ event, data })}\n`;

@@ -25,9 +25,12 @@ function enlarged({ endpoints, seconds, nameOf }: Size): Analysis {
   const lines: EndpointLines = {
     requestsPerSecond: stretch(charts.requestsPerSecond),
     failuresPerSecond: stretch(charts.failuresPerSecond),
+    minMs: stretch(charts.minMs),
     p50Ms: stretch(charts.p50Ms),
+    p90Ms: stretch(charts.p90Ms),
     p95Ms: stretch(charts.p95Ms),
     p99Ms: stretch(charts.p99Ms),
+    maxMs: stretch(charts.maxMs),
   };
   const names = Array.from({ length: endpoints }, (_, place) => nameOf(place));
   return {
