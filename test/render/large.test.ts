@@ -28,6 +28,9 @@ function enlarged({ endpoints, seconds, nameOf }: Size): Analysis {
     p50Ms: stretch(charts.p50Ms),
     p95Ms: stretch(charts.p95Ms),
     p99Ms: stretch(charts.p99Ms),
+    minMs: stretch(charts.minMs),
+    p90Ms: stretch(charts.p90Ms),
+    maxMs: stretch(charts.maxMs),
   };
   const names = Array.from({ length: endpoints }, (_, place) => nameOf(place));
   return {

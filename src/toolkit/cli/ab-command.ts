@@ -34,6 +34,7 @@ const plain: Omit<RunFlags, 'out'> = {
   strict: false,
   samples: false,
   dashboard: false,
+  monitor: true,
   baselines: '',
 };
 const fewestPairs = 4;
