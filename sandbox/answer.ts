@@ -3,12 +3,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { TokenCheck } from './auth.ts';
 import type { Burners } from './burners.ts';
-import type { TtlCache } from './cache.ts';
+import type { AnswerCache } from './cache.ts';
 import { disturb, type Disturbance } from './disturb.ts';
 import { HttpError } from './errors.ts';
 import type { Faults } from './faults.ts';
 import type { SandboxMetrics } from './metrics.ts';
 import type { Pool } from './pool.ts';
+import type { Database } from './stores.ts';
 import { meanServiceMs, QueueFull, type ServiceModel, type ServiceOptions } from './service-model.ts';
 
 export interface SandboxOptions extends ServiceOptions {
@@ -29,7 +30,8 @@ export interface Sandbox {
   readonly options: SandboxOptions;
   readonly faults: Faults;
   readonly tokens: TokenCheck;
-  readonly cache: TtlCache;
+  readonly cache: AnswerCache;
+  readonly database: Database;
   readonly pool: Pool;
   /** Held by whom the `lock` fault serves. */
   readonly lock: Pool;
@@ -77,28 +79,32 @@ async function serveCached(sandbox: Sandbox, request: Answer, disturbance: Distu
     faults.active('cache-off', endpoint) !== null
   ) {
     if (request.cache !== undefined) metrics.cacheMisses.inc({ endpoint });
-    await serve(sandbox, endpoint, false);
-    return request.make(disturbance);
+    const isWhole = await serve(sandbox, endpoint, false);
+    return request.make(isWhole ? disturbance : { ...disturbance, degraded: true });
   }
-  const known = cache.get(request.cache.key);
+  const known = await cache.get(request.cache.key);
   (known === undefined ? metrics.cacheMisses : metrics.cacheHits).inc({ endpoint });
-  await serve(sandbox, endpoint, known !== undefined);
+  const isWhole = await serve(sandbox, endpoint, known !== undefined);
   if (known !== undefined) return known;
+  if (!isWhole) return request.make({ ...disturbance, degraded: true });
   const made = request.make(disturbance);
-  cache.set(request.cache.key, made, request.cache.ttlMs);
+  await cache.set(request.cache.key, made, request.cache.ttlMs);
   return made;
 }
 
-async function serve({ faults, pool, service }: Sandbox, endpoint: string, cached: boolean): Promise<void> {
-  const work = (): Promise<void> => service.serve(endpoint, cached);
+/** Whether all that the answer is made from was there: the database may have gone away. */
+async function serve(sandbox: Sandbox, endpoint: string, cached: boolean): Promise<boolean> {
+  const { faults, pool, service, database } = sandbox;
   try {
     if (cached || !usesDatabase.has(endpoint)) {
-      await work();
-      return;
+      await service.serve(endpoint, cached);
+      return true;
     }
     pool.shrunkTo = faults.active('pool', endpoint)?.['size'] ?? null;
-    await pool.withConnection(work);
-    return;
+    return await pool.withConnection(async () => {
+      await service.serve(endpoint, cached);
+      return await database.ask();
+    });
   } catch (error) {
     if (error instanceof QueueFull) throw new HttpError(503, 'Server is busy');
     throw error;

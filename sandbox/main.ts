@@ -10,6 +10,7 @@ import { type Fault, faultShapes, parseFault } from './faults.ts';
 import { listen } from './listener.ts';
 import { endpointNames } from './answer.ts';
 import { createSandbox } from './server.ts';
+import { openCache, openDatabase, ownMemory, type Stores } from './stores.ts';
 import { capacityPerSecond, normalMix } from './service-model.ts';
 
 const usageExit = 2;
@@ -28,6 +29,8 @@ interface Flags {
   readonly record?: string;
   readonly secretFile?: string;
   readonly exitWithParent: boolean;
+  readonly postgres?: string;
+  readonly redis?: string;
 }
 
 function number(min: number, max: number): (text: string) => number {
@@ -70,6 +73,8 @@ function createCommand(): Command {
     .option('--fault <spec>', 'a fault, see below; repeatable', fault, [])
     .option('--record <file>', 'append every request as a line of JSON')
     .option('--secret-file <file>', 'make a fresh signing secret and write it there, readable by you alone')
+    .option('--postgres <url>', 'a PostgreSQL to ask for each computed answer; or SANDBOX_POSTGRES_URL')
+    .option('--redis <url>', 'a Redis to keep answers in; or SANDBOX_REDIS_URL')
     .option('--exit-with-parent', 'stop when the process that started this one is gone', false)
     .addHelpText(
       'after',
@@ -99,20 +104,40 @@ function signingSecret(file: string | undefined): string {
   return given;
 }
 
+async function openStores({ postgres, redis, poolSize }: Flags): Promise<Stores> {
+  const database = postgres ?? process.env['SANDBOX_POSTGRES_URL'];
+  const cache = redis ?? process.env['SANDBOX_REDIS_URL'];
+  const own = ownMemory();
+  return {
+    database: database ? await orFail('PostgreSQL', openDatabase(database, poolSize)) : own.database,
+    cache: cache ? await orFail('Redis', openCache(cache)) : own.cache,
+  };
+}
+
+async function orFail<Store>(name: string, opening: Promise<Store>): Promise<Store> {
+  return await opening.catch((error: unknown) => {
+    const { message, code } = error as { message: string; code?: string };
+    return fail(`${name} cannot be used: ${message === '' ? (code ?? 'no answer') : message}`);
+  });
+}
+
 /** Runs until a signal. @param argv the flags alone */
 export async function runSandbox(argv: readonly string[]): Promise<void> {
   const flags = createCommand().parse(argv, { from: 'user' }).opts<Flags>();
-  const sandbox = await createSandbox({
-    secret: signingSecret(flags.secretFile),
-    workers: flags.workers,
-    queue: flags.queue,
-    timeScale: flags.serviceTimeScale,
-    seed: flags.seed,
-    cpuCostMs: flags.cpuCost,
-    burners: flags.burners,
-    poolSize: flags.poolSize,
-    recordFile: flags.record ?? null,
-  });
+  const sandbox = await createSandbox(
+    {
+      secret: signingSecret(flags.secretFile),
+      workers: flags.workers,
+      queue: flags.queue,
+      timeScale: flags.serviceTimeScale,
+      seed: flags.seed,
+      cpuCostMs: flags.cpuCost,
+      burners: flags.burners,
+      poolSize: flags.poolSize,
+      recordFile: flags.record ?? null,
+    },
+    await openStores(flags),
+  );
   flags.fault.forEach((one) => sandbox.faults.add(one));
   const listener = await listen(sandbox, flags.port).catch((error: unknown) => {
     const { code } = error as { code?: string };

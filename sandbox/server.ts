@@ -9,13 +9,13 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Sandbox, SandboxOptions } from './answer.ts';
 import { startBurners } from './burners.ts';
 import { TokenCheck } from './auth.ts';
-import { TtlCache } from './cache.ts';
 import { sendError } from './errors.ts';
 import { Faults } from './faults.ts';
 import { createMetrics } from './metrics.ts';
 import { Pool } from './pool.ts';
 import { addControlRoutes, addPlatformRoutes } from './routes.ts';
 import { ServiceModel } from './service-model.ts';
+import { ownMemory, type Stores } from './stores.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,7 +23,8 @@ declare module 'fastify' {
   }
 }
 
-export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+/** @param stores its own memory but where real ones are asked for */
+export async function createSandbox(options: SandboxOptions, stores: Stores = ownMemory()): Promise<Sandbox> {
   const app = fastify({
     logger: false,
     forceCloseConnections: true,
@@ -49,7 +50,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     options,
     faults,
     tokens: new TokenCheck(app),
-    cache: new TtlCache(),
+    ...stores,
     pool,
     lock: new Pool(1),
     burners: startBurners(options.burners),
@@ -57,6 +58,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     metrics,
   };
   app.addHook('onClose', () => sandbox.burners.close());
+  app.addHook('onClose', async () => {
+    await Promise.all([stores.cache.close(), stores.database.close()]);
+  });
   acceptEmptyBodies(app);
   app.setErrorHandler((error: Parameters<typeof sendError>[0], _request, reply) => sendError(error, reply));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ detail: 'Not Found' }));

@@ -16,11 +16,11 @@ export function totalTraffic(record: RunRecord): Traffic {
   return trafficOf(new MetricIndex(record.summary), '', durationSeconds(record));
 }
 
-export function durationSeconds({ summary, timeline }: RunRecord): number {
+export function durationSeconds({ summary, timeline, system }: RunRecord): number {
   if (summary !== null) return summary.state.testRunDurationMs / 1000;
-  const [first = 0] = timeline?.timesMs ?? [];
-  const last = timeline?.timesMs.at(-1) ?? first;
-  return timeline === null ? 0 : (last - first + timeline.periodMs) / 1000;
+  const times = timeline?.timesMs ?? system?.timesMs ?? [];
+  const [first = 0] = times;
+  return ((times.at(-1) ?? first) - first + (timeline?.periodMs ?? 0)) / 1000;
 }
 
 export function phaseTraffic(record: RunRecord): Report['phases'] {

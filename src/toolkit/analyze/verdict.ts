@@ -49,7 +49,8 @@ function cutReasons({ run, plan, summary }: RunRecord): string[] {
 
 function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): string[] {
   const reasons: string[] = [];
-  if (totals.requests === 0) reasons.push('no requests were measured');
+  if (totals.requests === 0)
+    reasons.push(isMachineAlone(record) ? machineAlone : 'no requests were measured');
   const empty = checks.filter(({ kind, status }) => kind === 'gate' && status === 'no-data');
   if (totals.requests > 0 && empty.length > 0) {
     const labels = empty.map(({ label, reason }) => `${label} (${reason ?? 'no samples'})`);
@@ -69,6 +70,12 @@ function invalidReasons(record: RunRecord, { checks, generator, totals }: Measur
     );
   }
   return reasons;
+}
+
+const machineAlone = 'no load of ours was recorded: only the machine was watched';
+
+function isMachineAlone({ run, summary, timeline }: RunRecord): boolean {
+  return run === null && summary === null && timeline === null;
 }
 
 /** Breakpoint goes on until arrivals are dropped: there, that is the finding. */

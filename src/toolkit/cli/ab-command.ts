@@ -35,6 +35,7 @@ const plain: Omit<RunFlags, 'out'> = {
   samples: false,
   monitor: true,
   dashboard: false,
+  monitor: true,
   baselines: '',
 };
 const fewestPairs = 4;
@@ -89,7 +90,7 @@ async function runBlocks(
       progress.say(`pair ${place + 1} of ${order.length}: ${turn.toUpperCase()}`);
       const outcome = await runScenario(
         { ...requests[turn], outDir: join(folder, turn) },
-        { progress, interrupts, terminal: false },
+        { progress, interrupts },
       );
       if (outcome.state === 'interrupted') throw new InterruptedError('interrupted');
       if (outcome.fault !== null) throw outcome.fault;

@@ -11,11 +11,13 @@ import { type CompareFlags, compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { type HistoryFlags, historyCommand } from './history-command.ts';
 import { type PlanFlags, planCommand } from './plan-command.ts';
+import { type MonitorFlags, monitorCommand } from './monitor-command.ts';
 import { type ReportFlags, reportCommand } from './report-command.ts';
 import { formatNames } from './reports.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { describeScenarios } from './scenarios.ts';
+import { addWatchOptions, collect, watchHelp } from './watch-options.ts';
 
 const exitCodeHelp = `
 Exit codes: 0 pass · 99 a gate failed · 98 the run is invalid · 97 a regression · 105 interrupted · 2 wrong usage or input · 70 a bug`;
@@ -47,6 +49,7 @@ export function createProgram(end: (code: number) => void): Command {
       end(await historyCommand(scenario ?? null, flags)),
     );
   addPlan(program, end);
+  addMonitor(program, end);
   program
     .command('sandbox')
     .description('start the stand-in for the platform on 127.0.0.1; its own flags: sandbox --help')
@@ -75,13 +78,14 @@ export function createProgram(end: (code: number) => void): Command {
 }
 
 function addRun(program: Command, end: (code: number) => void): void {
-  program
-    .command('run')
+  addWatchOptions(program.command('run'))
     .description('run a scenario with k6, judge it and report')
     .argument('<scenario>', 'one of: jorge-load scenarios')
     .option('--sandbox', 'start the sandbox for this run, with a fresh secret', false)
     .option('--sandbox-fault <spec>', 'a fault of the sandbox; repeatable', collect, [])
     .option('--sandbox-workers <n>', 'requests the sandbox serves at once')
+    .option('--sandbox-postgres <url>', 'a PostgreSQL for the sandbox to use, and to watch')
+    .option('--sandbox-redis <url>', 'a Redis for the sandbox to use, and to watch')
     .option('--target <url>', 'where the load goes, e.g. http://127.0.0.1:8089')
     .option(
       '--allow-target <host>',
@@ -99,8 +103,6 @@ function addRun(program: Command, end: (code: number) => void): void {
     .option('--samples', "keep k6's raw samples as samples.csv.gz", false)
     .option('--dashboard', "k6's live web dashboard on http://127.0.0.1:5665", false)
     .option('--no-monitor', 'watch k6 alone, and neither the machine nor the target')
-    .option('--pid <pid>', 'watch this process as the target; a target on this machine is found by itself')
-    .option('--name <name>', 'watch the processes of this name as the target')
     .option('--out <folder>', 'where run folders go', 'runs')
     .option(
       '--against <baseline>',
@@ -108,6 +110,7 @@ function addRun(program: Command, end: (code: number) => void): void {
     )
     .option('--baselines <folder>', 'where baselines are', 'baselines')
     .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
     .action(async (scenario: string, flags: RunFlags) => end(await runCommand(scenario, flags)));
 }
 
@@ -164,7 +167,7 @@ function addAb(program: Command, end: (code: number) => void): void {
     .option('--locations <ids>', 'tenants to spread the users over, with commas between')
     .option('--thresholds <file>', 'what change is allowed (default: thresholds.json)')
     .option('--out <folder>', 'where the folder of the blocks goes', 'runs')
-    .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
     .action(async (scenario: string, flags: AbFlags) => end(await abCommand(scenario, flags)));
 }
 
@@ -200,8 +203,15 @@ function addPlan(program: Command, end: (code: number) => void): void {
     .action(async (source: string, flags: PlanFlags) => end(await planCommand(source, flags)));
 }
 
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
+function addMonitor(program: Command, end: (code: number) => void): void {
+  addWatchOptions(program.command('monitor'))
+    .description('watch a target and its machine beside any load, and report on them')
+    .option('--port <port>', 'watch what listens on this port as the target')
+    .option('--duration <duration>', 'how long, e.g. 90s, 10m, 1h30m', '10m')
+    .option('--analyze <source>', 'report on a system.ndjson, or the folder of one, from before')
+    .option('--out <folder>', 'where it is written (default: a new folder of runs)')
+    .addHelpText('after', watchHelp)
+    .action(async (flags: MonitorFlags) => end(await monitorCommand(flags)));
 }
 
 function version(): string {

@@ -27,6 +27,8 @@ export interface RunFlags extends OverrideFlags, WatchFlags {
   readonly sandbox: boolean;
   readonly sandboxFault: readonly string[];
   readonly sandboxWorkers?: string;
+  readonly sandboxPostgres?: string;
+  readonly sandboxRedis?: string;
   readonly strict: boolean;
   readonly samples: boolean;
   readonly dashboard: boolean;
@@ -44,7 +46,6 @@ export async function runCommand(scenario: string, flags: RunFlags): Promise<num
     const outcome = await runScenario(request, {
       progress: stderrProgress(process.stderr),
       interrupts,
-      terminal: process.stderr.isTTY,
     });
     return await conclude(outcome, flags, baseline);
   } finally {
@@ -61,7 +62,7 @@ export async function prepare(
   const scenarios = await findScenario(scenario);
   const sandbox = sandboxFlags(flags);
   const overrides = readOverrides(flags, process.env, sandbox !== null);
-  const watched = flags.monitor ? readWatched(flags) : null;
+  const watched = flags.monitor ? readWatched(watchedStores(flags, sandbox), process.env) : null;
   const thresholds = await loadThresholds(flags.thresholds ?? join(root, 'thresholds.json'), scenarios);
   const progress = stderrProgress(process.stderr);
   const k6 = await findK6({ root, env: process.env, progress, signal: interrupts.first });
@@ -94,11 +95,38 @@ function bundleFolder(flags: RunFlags, thresholds: Thresholds): string {
 }
 
 function sandboxFlags(flags: RunFlags): SandboxFlags | null {
-  if (flags.sandbox) return { faults: flags.sandboxFault, workers: flags.sandboxWorkers ?? null };
+  if (flags.sandbox) {
+    const stores = sandboxStores(flags, process.env);
+    return { faults: flags.sandboxFault, workers: flags.sandboxWorkers ?? null, stores };
+  }
   const stray =
     flags.sandboxFault.length > 0 ? '--sandbox-fault' : flags.sandboxWorkers && '--sandbox-workers';
   if (stray === undefined || stray === '') return null;
   throw new UserError('E_USAGE', `${stray} is given without --sandbox; add --sandbox`);
+}
+
+/** What the sandbox uses is watched unasked. */
+function watchedStores(flags: RunFlags, sandbox: SandboxFlags | null): WatchFlags {
+  const postgres = flags.postgres ?? sandbox?.stores['SANDBOX_POSTGRES_URL'];
+  const redis = flags.redis ?? sandbox?.stores['SANDBOX_REDIS_URL'];
+  return {
+    ...flags,
+    ...(postgres === undefined ? {} : { postgres }),
+    ...(redis === undefined ? {} : { redis }),
+  };
+}
+
+function sandboxStores(
+  { sandboxPostgres, sandboxRedis }: RunFlags,
+  env: NodeJS.ProcessEnv,
+): Readonly<Record<string, string>> {
+  const given = {
+    SANDBOX_POSTGRES_URL: sandboxPostgres ?? env['SANDBOX_POSTGRES_URL'],
+    SANDBOX_REDIS_URL: sandboxRedis ?? env['SANDBOX_REDIS_URL'],
+  };
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, url]) => (url === undefined || url === '' ? [] : [[name, url]])),
+  );
 }
 
 function repeatCommand(scenario: string, flags: RunFlags, given: Readonly<Record<string, string>>): string {

@@ -2,11 +2,16 @@
 import { availableParallelism } from 'node:os';
 import { watchContainer } from './container.ts';
 import { watchGenerator } from './generator.ts';
+import type { Endpoint } from './endpoint.ts';
 import { watchHost } from './host.ts';
 import { byName, byPid, byPort } from './locators.ts';
 import { type Locator, ProcessFinder } from './process-finder.ts';
 import { type Machine, watchProcesses } from './processes.ts';
 import { ProcFiles } from './proc-files.ts';
+import { watchPostgres } from './postgres.ts';
+import { type Queries, watchPrometheus } from './prometheus.ts';
+import { watchRedis } from './redis.ts';
+import { watchMetrics } from './scrape.ts';
 import type { Source } from './source.ts';
 
 export type TargetChoice =
@@ -17,6 +22,11 @@ export type TargetChoice =
 export interface Watched {
   /** Null: the target runs elsewhere. */
   readonly target: TargetChoice | null;
+  readonly postgres: Endpoint | null;
+  readonly redis: Endpoint | null;
+  readonly prometheus: { readonly endpoint: Endpoint; readonly queries: Queries } | null;
+  /** A /metrics page. */
+  readonly scrape: Endpoint | null;
 }
 
 export interface SourceOptions {
@@ -31,18 +41,31 @@ export interface SourceOptions {
 
 /** Null watches nothing but k6 itself, without which no verdict can be trusted. */
 export function openSources(watched: Watched | null, options: SourceOptions): Source[] {
-  if (process.platform !== 'linux') return [];
   const machine: Machine = {
     proc: new ProcFiles(options.procRoot ?? '/proc'),
     cgroups: new ProcFiles(options.cgroupRoot ?? '/sys/fs/cgroup'),
     cores: availableParallelism(),
   };
-  const sources: Source[] = [];
-  if (options.generatorPid !== null) sources.push(watchGenerator(machine.proc, options.generatorPid));
-  if (watched === null) return sources;
-  sources.push(watchHost(machine.proc, options.folder));
-  if (watched.target !== null) sources.push(...watchTarget(machine, watched.target));
-  return sources;
+  if (watched === null) return watchMachine(machine, null, options);
+  const { postgres, redis, prometheus, scrape } = watched;
+  return [
+    ...watchMachine(machine, watched, options),
+    ...(postgres === null ? [] : [watchPostgres(postgres)]),
+    ...(redis === null ? [] : [watchRedis(redis)]),
+    ...(scrape === null ? [] : [watchMetrics(scrape)]),
+    ...(prometheus === null ? [] : watchPrometheus(prometheus.endpoint, prometheus.queries)),
+  ];
+}
+
+/** Nothing without Linux's /proc. */
+function watchMachine(machine: Machine, watched: Watched | null, options: SourceOptions): Source[] {
+  if (process.platform !== 'linux') return [];
+  const { generatorPid, folder } = options;
+  return [
+    ...(generatorPid === null ? [] : [watchGenerator(machine.proc, generatorPid)]),
+    ...(watched === null ? [] : [watchHost(machine.proc, folder)]),
+    ...(watched?.target ? watchTarget(machine, watched.target) : []),
+  ];
 }
 
 function watchTarget(machine: Machine, choice: TargetChoice): Source[] {

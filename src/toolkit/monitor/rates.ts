@@ -15,3 +15,9 @@ export class Rates {
     return ((value - before.value) / (nowMs - before.ms)) * 1000;
   }
 }
+
+/** Undefined when neither happened. */
+export function shareOf(part: number | undefined, rest: number | undefined): number | undefined {
+  if (part === undefined || rest === undefined || part + rest === 0) return undefined;
+  return part / (part + rest);
+}

@@ -1,6 +1,6 @@
 /**
  * A run as it was recorded: a run folder, or of any k6 script a lone summary.json, `--out csv` or `--out json` file,
- * or dashboard record.
+ * or dashboard record; or a machine that was watched alone: the monitor's system.ndjson, or its folder.
  * Each file that is missing or cut becomes a note, not an error, as long as something can be said of the run.
  */
 import { readdir, readFile as readText, stat } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { UserError } from '../errors.ts';
 import { firstLine } from './chunks.ts';
 import { eachLine, parseObject } from './lines.ts';
 import { codeOf, readSummary } from './read-summary.ts';
-import { readSystem } from './read-system.ts';
+import { isSystem, readSystem } from './read-system.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
 import { failureSchema } from './plan-schema.ts';
@@ -32,7 +32,15 @@ export async function readRecord(path: string): Promise<RunRecord> {
       },
     );
   });
-  return facts.isDirectory() ? await readFolder(resolve(path)) : await readFile(path);
+  if (!facts.isDirectory()) return await readFile(path);
+  const folder = resolve(path);
+  return (await isMonitored(folder)) ? await readLoneSystem(folder) : await readFolder(folder);
+}
+
+/** No run wrote the folder, but the monitor did. */
+async function isMonitored(folder: string): Promise<boolean> {
+  const names = await readdir(folder);
+  return names.includes(runFiles.system) && !names.includes(runFiles.run);
 }
 
 const nothing = {
@@ -52,8 +60,21 @@ async function readFile(path: string): Promise<RunRecord> {
   if (isCsvHeader(line)) return await readLoneSamples({ path, kind: 'csv' });
   if (isJsonSamples(line)) return await readLoneSamples({ path, kind: 'json' });
   if (isTimeline(line)) return await readLoneTimeline(path);
+  if (isSystem(line)) return await readLoneSystem(path);
   if (/\.csv(\.gz)?$/.test(path)) throw notACsv(path);
   return await readLoneSummary(path);
+}
+
+/** @param path the file, or its folder @throws UserError E_RECORD when there is not one sample in it */
+async function readLoneSystem(path: string): Promise<RunRecord> {
+  const isFolder = (await stat(path)).isDirectory();
+  const file = isFolder ? join(path, runFiles.system) : path;
+  const { system, notes } = await readSystem(file);
+  if (system === null) {
+    throw new UserError('E_RECORD', `${file} holds no samples of the monitor; watch for 2 s or longer`);
+  }
+  const alone = 'made from the machine alone: no load of ours was recorded';
+  return { ...nothing, name: basename(path), system, notes: [alone, ...notes] };
 }
 
 async function readLoneSummary(path: string): Promise<RunRecord> {

@@ -12,6 +12,11 @@ export interface SystemReading {
   readonly notes: readonly string[];
 }
 
+/** Whether a file's first line is the monitor's. */
+export function isSystem(line: string): boolean {
+  return line.startsWith('{"t":');
+}
+
 export async function readSystem(path: string): Promise<SystemReading> {
   const notes: string[] = [];
   const times = new Column(doubles);

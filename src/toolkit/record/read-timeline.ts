@@ -1,24 +1,15 @@
 /**
  * The dashboard's record (k6's `--out web-dashboard=record=…`) to a columnar timeline, in one pass.
- * A snapshot's rows are in the sorted order of all metric names seen so far, so a metric that appears later
- * moves the ones behind it. Cut anywhere, what came before still counts.
+ * Cut anywhere, what came before still counts.
  */
 import { Column, doubles, singles } from './column.ts';
 import { eachLine, parseObject } from './lines.ts';
-import type { SummaryMetric, Timeline } from './types.ts';
-
-const trendAggregates = ['avg', 'max', 'med', 'min', 'p(90)', 'p(95)', 'p(99)'] as const;
-type MetricType = SummaryMetric['type'];
-const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {
-  trend: trendAggregates,
-  // Its rate is the count ÷ the period.
-  counter: ['count'],
-  gauge: ['value'],
-  rate: ['rate'],
-};
+import { MetricOrder, type MetricRow } from './metric-order.ts';
+import type { Timeline } from './types.ts';
 
 /** Values to make room for before they come: a day of seconds of 40 series. */
 const mostReserved = 12_000_000;
+const fewestRows = 64;
 
 export interface TimelineReading {
   /** Null when there was not one period. */
@@ -41,26 +32,15 @@ export async function readTimeline(path: string): Promise<TimelineReading> {
   return { timeline: builder.finish(), notes };
 }
 
-interface KnownMetric {
-  readonly name: string;
-  readonly type: MetricType;
-  readonly columns: readonly Column<Float32Array>[];
-  readonly aggregates: readonly string[];
-}
-
 class TimelineBuilder {
   brokenLines = 0;
-  private readonly known = new Map<string, KnownMetric>();
-  private order: readonly KnownMetric[] = [];
-  private totals: { data: readonly unknown[]; order: readonly KnownMetric[] } = { data: [], order: [] };
+  private readonly order = new MetricOrder();
+  private readonly columns = new Map<MetricRow, readonly Column<Float32Array>[]>();
+  private reserved = 0;
+  private totals: { data: readonly unknown[]; rows: readonly MetricRow[] } = { data: [], rows: [] };
   private readonly times = new Column(doubles);
   private rows = 0;
   private lastTimeMs = -Infinity;
-  private periodMs = 1000;
-  /** By the plan that k6 wrote at the record's head. */
-  private expectedRows = 64;
-  private columns = 0;
-  private trends: readonly string[] = trendAggregates;
 
   take(line: string): void {
     if (line === '') return;
@@ -68,10 +48,10 @@ class TimelineBuilder {
     const data = entry?.['data'];
     switch (entry?.['event']) {
       case 'param':
-        this.takeParameters(data);
+        this.order.takeParameters(data);
         return;
       case 'metric':
-        this.takeMetrics(data);
+        this.order.takeMetrics(data);
         return;
       case 'snapshot':
         this.takeSnapshot(data);
@@ -92,20 +72,20 @@ class TimelineBuilder {
   finish(): Timeline | null {
     if (this.rows === 0) return null;
     const series = new Map(
-      this.order
+      this.order.rows
         .filter(({ name }) => name !== 'time')
-        .map(({ name, aggregates, columns }) => [
-          name,
+        .map((row) => [
+          row.name,
           new Map(
-            aggregates.map((aggregate, place) => [
+            kept(row).map((aggregate, place) => [
               aggregate,
-              columns[place]?.finish(this.rows) ?? singles(this.rows),
+              this.columnsOf(row)[place]?.finish(this.rows) ?? singles(this.rows),
             ]),
           ),
         ]),
     );
     return {
-      periodMs: this.periodMs,
+      periodMs: this.order.periodMs,
       timesMs: this.times.finish(this.rows),
       series,
       totals: this.finishTotals(),
@@ -114,16 +94,18 @@ class TimelineBuilder {
 
   /** Only the last ones count, so that they are not taken apart before the end. */
   private takeTotals(data: unknown): void {
-    if (Array.isArray(data) && data.length <= this.order.length) this.totals = { data, order: this.order };
+    const { rows } = this.order;
+    if (Array.isArray(data) && data.length <= rows.length) this.totals = { data, rows };
   }
 
   private finishTotals(): Timeline['totals'] {
-    const { data, order } = this.totals;
+    const { data, rows } = this.totals;
     return new Map(
-      order.flatMap(({ name, type, aggregates }, place) => {
+      rows.flatMap((metric, place) => {
+        const { name, type } = metric;
         const row: unknown = data[place];
         if (name === 'time' || !Array.isArray(row)) return [];
-        const values = aggregates.flatMap((aggregate, index): [string, number][] => {
+        const values = kept(metric).flatMap((aggregate, index): [string, number][] => {
           const value: unknown = row[index];
           return typeof value === 'number' ? [[aggregate, value]] : [];
         });
@@ -132,39 +114,19 @@ class TimelineBuilder {
     );
   }
 
-  private takeParameters(data: unknown): void {
-    const { period, aggregates, endOffset } = asObject(data);
-    if (typeof period === 'number' && period > 0) this.periodMs = period;
-    if (typeof endOffset === 'number' && endOffset > 0)
-      this.expectedRows = Math.ceil(endOffset / this.periodMs);
-    const { trend } = asObject(aggregates);
-    if (Array.isArray(trend) && trend.every((name) => typeof name === 'string')) this.trends = trend;
-  }
-
-  private takeMetrics(data: unknown): void {
-    for (const [name, facts] of Object.entries(asObject(data))) {
-      const type = String(asObject(facts)['type']);
-      if (!isMetricType(type) || this.known.has(name)) continue;
-      const aggregates = type === 'trend' ? this.trends : aggregatesOf[type];
-      this.columns += aggregates.length;
-      const rows = Math.min(this.expectedRows, Math.floor(mostReserved / this.columns));
-      const columns = aggregates.map(() => new Column(singles, rows));
-      this.known.set(name, { name, type, aggregates, columns });
-    }
-    this.order = [...this.known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
   private takeSnapshot(data: unknown): void {
-    const timeMs = this.timeOf(data);
-    if (!Array.isArray(data) || data.length > this.order.length || timeMs === null) {
+    const timeMs = this.order.timeOf(data);
+    // One that runs backwards would put the others out of order.
+    if (!Array.isArray(data) || timeMs === null || timeMs <= this.lastTimeMs) {
       this.brokenLines += 1;
       return;
     }
     this.lastTimeMs = timeMs;
     this.times.set(this.rows, timeMs);
     data.forEach((values: unknown, place) => {
-      if (!Array.isArray(values)) return;
-      this.order[place]?.columns.forEach((column, index) => {
+      const row = this.order.rows[place];
+      if (!Array.isArray(values) || row === undefined) return;
+      this.columnsOf(row).forEach((column, index) => {
         const value: unknown = values[index];
         if (typeof value === 'number') column.set(this.rows, value);
       });
@@ -172,19 +134,20 @@ class TimelineBuilder {
     this.rows += 1;
   }
 
-  /** Null for a snapshot without a time, or one that runs backwards. */
-  private timeOf(data: unknown): number | null {
-    const place = this.order.findIndex(({ name }) => name === 'time');
-    const row: unknown = Array.isArray(data) ? data[place] : undefined;
-    const timeMs: unknown = Array.isArray(row) ? row[0] : undefined;
-    return typeof timeMs === 'number' && timeMs > this.lastTimeMs ? timeMs : null;
+  private columnsOf(row: MetricRow): readonly Column<Float32Array>[] {
+    const known = this.columns.get(row);
+    if (known !== undefined) return known;
+    const aggregates = kept(row);
+    this.reserved += aggregates.length;
+    const expected = this.order.expectedRows ?? fewestRows;
+    const rows = Math.min(expected, Math.floor(mostReserved / this.reserved));
+    const made = aggregates.map(() => new Column(singles, rows));
+    this.columns.set(row, made);
+    return made;
   }
 }
 
-function isMetricType(type: string): type is MetricType {
-  return Object.hasOwn(aggregatesOf, type);
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+/** A counter's rate is its count ÷ the period. */
+function kept({ type, aggregates }: MetricRow): readonly string[] {
+  return type === 'counter' ? ['count'] : aggregates;
 }

@@ -84,7 +84,7 @@ export function buildView(analysis: Analysis): View {
     scenario: report.scenario,
     purpose: analysis.plan?.purpose ?? '',
     verdict: report.verdict,
-    meaning: meaningOf(report),
+    meaning: meaningOf(analysis),
     reasons: report.reasons,
     brief: briefFacts(analysis),
     figures: keyFigures(analysis, checks),
@@ -120,7 +120,8 @@ export function buildView(analysis: Analysis): View {
 
 const severities: readonly Report['advice'][number]['severity'][] = ['critical', 'warning', 'info'];
 
-function meaningOf({ verdict, checks }: Report): string {
+function meaningOf({ report: { verdict, checks }, sources }: Analysis): string {
+  if (sources.join() === 'system') return 'Only the machine was watched: there is no load to judge.';
   const gates = checks.filter(({ kind }) => kind === 'gate');
   const missed = gates.filter(({ status }) => status === 'missed').length;
   switch (verdict) {

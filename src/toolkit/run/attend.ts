@@ -1,6 +1,7 @@
 /** From k6's start to its end: interrupts go to it, its figures to the monitor, its outage to the sandbox. */
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import type { LiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';
 import { openSources, type Watched } from '../monitor/open-sources.ts';
 import { runFiles } from '../record/run-files.ts';
@@ -21,7 +22,7 @@ export interface Attendance {
   readonly interrupts: Interrupts;
   /** Null: k6 alone is watched. */
   readonly watched: Watched | null;
-  readonly onNote: (line: string) => void;
+  readonly live: LiveView;
   /** The sandbox that has to fail and return while the load is on. */
   readonly failing: SandboxProcess | null;
 }
@@ -30,13 +31,14 @@ export interface Attendance {
 const outage = { after: 0.35, lasts: 0.1 } as const;
 
 export async function attend(k6: K6Process, attendance: Attendance): Promise<Attended> {
-  const { folder, interrupts, failing } = attendance;
+  const { folder, interrupts, failing, live } = attendance;
   let outputFault: UserError | null = null;
   const stopListening = passOn(interrupts, k6);
   const monitor = startMonitor({
     sources: openSources(attendance.watched, { folder, generatorPid: k6.pid }),
     file: join(folder, runFiles.system),
-    onNote: attendance.onNote,
+    onNote: live.say,
+    onFigures: live.takeFigures,
     onFault: (cause) => {
       outputFault = new UserError('E_OUTPUT', `cannot write on in ${folder}: the disk is full or gone`, {
         cause,
@@ -45,11 +47,10 @@ export async function attend(k6: K6Process, attendance: Attendance): Promise<Att
     },
   });
   const ended = new AbortController();
-  const outageDone =
-    failing === null ? null : scheduleOutage(failing, join(folder, consoleFile), ended.signal);
+  const planned = followPlan(join(folder, consoleFile), { live, failing, signal: ended.signal });
   const end = await k6.end;
   ended.abort();
-  await Promise.all([monitor.close(), outageDone]);
+  await Promise.all([monitor.close(), planned]);
   stopListening();
   return { end, outputFault, wasInterrupted: interrupts.first.aborted };
 }
@@ -68,9 +69,14 @@ function passOn({ first, second }: Interrupts, k6: K6Process): () => void {
   };
 }
 
-async function scheduleOutage(sandbox: SandboxProcess, file: string, signal: AbortSignal): Promise<void> {
+/** As soon as the load begins: the live view knows its length, and the outage is scheduled. */
+async function followPlan(
+  file: string,
+  { live, failing, signal }: Pick<Attendance, 'live' | 'failing'> & { readonly signal: AbortSignal },
+): Promise<void> {
   const said = await awaitPlan(file, signal);
   if (said === null) return;
+  live.takePlan(said.plan, Date.parse(said.time));
   const ms = (share: number): string => `${Math.round(said.plan.durationSeconds * share * 1000)}ms`;
-  await sandbox.addFault(`down:after=${ms(outage.after)},for=${ms(outage.lasts)}`);
+  await failing?.addFault(`down:after=${ms(outage.after)},for=${ms(outage.lasts)}`);
 }

@@ -20,10 +20,9 @@ export interface K6Run {
   readonly variables: Readonly<Record<string, string>>;
   readonly samples: boolean;
   readonly dashboard: boolean;
-  /** A terminal gets k6's own progress bar; anything else a line now and then. */
-  readonly terminal: boolean;
   readonly onLog: (line: string) => void;
-  readonly onProgress: (line: string) => void;
+  /** Where its dashboard listens; once. */
+  readonly onDashboard: (url: string) => void;
 }
 
 export interface K6End {
@@ -58,7 +57,8 @@ export function startK6(run: K6Run): K6Process {
     buffer: false,
     reject: false,
     stdin: 'ignore',
-    stdout: run.terminal ? 2 : 'pipe',
+    // Not a terminal, so that k6 draws no progress bar into the live view.
+    stdout: 'pipe',
     stderr: 'pipe',
   });
   const { pid } = subprocess;
@@ -71,7 +71,10 @@ export function startK6(run: K6Run): K6Process {
   process.once('exit', onExit);
   const watchdog = watchGroup(pid);
   eachLine(subprocess.stderr, run.onLog);
-  eachLine(subprocess.stdout, run.onProgress);
+  eachLine(subprocess.stdout, (line) => {
+    const url = /^ *web dashboard: (http:\/\/\S+)/.exec(line)?.[1];
+    if (url !== undefined) run.onDashboard(url);
+  });
   const end = subprocess.then(({ exitCode, signal }) => {
     process.off('exit', onExit);
     watchdog?.close();

@@ -29,6 +29,4 @@ export interface RunRequest {
 export interface RunContext {
   readonly progress: Progress;
   readonly interrupts: Interrupts;
-  /** Whether stderr is one: k6 draws its progress bar on it. */
-  readonly terminal: boolean;
 }

@@ -5,7 +5,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { Progress } from '../k6/progress.ts';
+import { type LiveView, startLiveView } from '../live/live-view.ts';
 import { targetOf } from '../monitor/watch-flags.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
@@ -59,7 +59,7 @@ interface Driven extends Attended {
 }
 
 async function drive(request: RunRequest, context: RunContext, folder: RunFolder): Promise<Driven> {
-  const { interrupts, progress } = context;
+  const { interrupts } = context;
   const sandbox =
     request.sandbox === null ? null : await startSandbox(request.root, request.sandbox, interrupts.first);
   try {
@@ -68,16 +68,7 @@ async function drive(request: RunRequest, context: RunContext, folder: RunFolder
     const started = await firstFacts(request, { id: folder.id, url });
     await writeRunFacts(folder, started);
     interrupts.first.throwIfAborted();
-    const log = createK6Log(progress.say, Object.values(secrets));
-    const k6 = spawnK6(request, context, { folder, log, variables: { ...secrets, TARGET_URL: url } });
-    const failing = request.scenario === 'recovery' ? sandbox : null;
-    const attended = await attend(k6, {
-      folder: folder.path,
-      interrupts,
-      failing,
-      watched: watchedIn(request, url),
-      onNote: progress.say,
-    });
+    const { attended, log } = await attendLive(request, context, { folder, url, secrets, sandbox });
     const said = await readConsole(join(folder.path, consoleFile), Object.values(secrets));
     if (said.plan === null) {
       interrupts.first.throwIfAborted();
@@ -89,8 +80,46 @@ async function drive(request: RunRequest, context: RunContext, folder: RunFolder
   }
 }
 
-function watchedIn({ watched }: RunRequest, url: string): Watched | null {
-  return watched === null ? null : { ...watched, target: watched.target ?? targetOf(url) };
+interface Loaded {
+  readonly folder: RunFolder;
+  readonly url: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly sandbox: SandboxProcess | null;
+}
+
+/** k6 from its start to its end, with the live view around it. */
+async function attendLive(
+  request: RunRequest,
+  { interrupts }: RunContext,
+  { folder, url, secrets, sandbox }: Loaded,
+): Promise<{ readonly attended: Attended; readonly log: K6Log }> {
+  const live = startLiveView({
+    stream: process.stderr,
+    title: request.scenario,
+    totalSeconds: null,
+    limits: request.resources,
+  });
+  try {
+    const log = createK6Log(live.say, Object.values(secrets));
+    const k6 = spawnK6(request, { folder, log, live, variables: { ...secrets, TARGET_URL: url } });
+    const attended = await attend(k6, {
+      folder: folder.path,
+      interrupts,
+      live,
+      watched: watchedIn(request, url),
+      failing: request.scenario === 'recovery' ? sandbox : null,
+    });
+    return { attended, log };
+  } finally {
+    live.close();
+  }
+}
+
+/** A target on this machine, and the sandbox's own page of metrics, are watched unasked. */
+function watchedIn({ watched, sandbox }: RunRequest, url: string): Watched | null {
+  if (watched === null) return null;
+  const page = sandbox === null ? null : { url: `${url}/metrics`, username: null, password: null };
+  return { ...watched, target: watched.target ?? targetOf(url), scrape: watched.scrape ?? page };
 }
 
 function secretsOf(
@@ -103,16 +132,13 @@ function secretsOf(
 interface Wiring {
   readonly folder: RunFolder;
   readonly log: K6Log;
+  readonly live: LiveView;
   readonly variables: Readonly<Record<string, string>>;
 }
 
-function spawnK6(
-  request: RunRequest,
-  { progress, terminal }: RunContext,
-  { folder, log, variables }: Wiring,
-): K6Process {
+function spawnK6(request: RunRequest, { folder, log, variables, live }: Wiring): K6Process {
   if (request.dashboard) {
-    progress.say(
+    live.say(
       `live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`,
     );
   }
@@ -124,22 +150,9 @@ function spawnK6(
     variables: { ...request.overrides.given, ...variables },
     samples: request.samples,
     dashboard: request.dashboard,
-    terminal,
     onLog: log.line,
-    onProgress: sayNowAndThen(progress),
+    onDashboard: live.follow,
   });
-}
-
-const progressEveryMs = 10_000;
-
-/** k6 says twice a second how far each scenario is: `load   [  33% ] 2 VUs  1.0s/3s`. */
-function sayNowAndThen(progress: Progress): (line: string) => void {
-  let saidMs = performance.now();
-  return (line) => {
-    if (!/^\S+\s+\[\s*\d+% \]/.test(line) || performance.now() - saidMs < progressEveryMs) return;
-    saidMs = performance.now();
-    progress.say(line.trim());
-  };
 }
 
 function diskFault(log: K6Log, folder: RunFolder): UserError | null {

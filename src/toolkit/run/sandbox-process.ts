@@ -8,6 +8,8 @@ import { UserError } from '../errors.ts';
 export interface SandboxFlags {
   readonly faults: readonly string[];
   readonly workers: string | null;
+  /** URLs of real stores, by the sandbox's own variables: they may hold passwords. */
+  readonly stores: Readonly<Record<string, string>>;
 }
 
 export interface SandboxProcess {
@@ -29,7 +31,7 @@ export async function startSandbox(
   const secret = randomBytes(36).toString('base64url');
   const subprocess = execa(process.execPath, sandboxArguments(root, flags), {
     cwd: root,
-    env: { ...ownEnvironment(), JWT_SECRET: secret },
+    env: { ...ownEnvironment(), ...flags.stores, JWT_SECRET: secret },
     extendEnv: false,
     // Its own group: a terminal's Ctrl-C must not take the target away under k6.
     detached: process.platform !== 'win32',

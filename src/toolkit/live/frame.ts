@@ -1,0 +1,142 @@
+/** The live view as text: pure. Input: what is known at this moment, and the terminal's size. Output: lines. */
+import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import type { Figures } from '../monitor/source.ts';
+import type { LiveEndpoint, LiveGate } from './live-load.ts';
+
+export interface LiveState {
+  readonly title: string;
+  /** Null before the load begins, and where there is none of ours. */
+  readonly phase: string | null;
+  readonly elapsedSeconds: number;
+  /** Null: until it is ended. */
+  readonly totalSeconds: number | null;
+  readonly load: {
+    readonly users: number | null;
+    readonly ratePerSecond: number | null;
+    readonly p95Ms: number | null;
+    readonly failedShare: number | null;
+    readonly endpoints: readonly LiveEndpoint[];
+    readonly gates: readonly LiveGate[];
+  } | null;
+  readonly figures: Figures;
+  readonly alerts: readonly string[];
+}
+
+export interface FrameSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export type Tone = 'plain' | 'title' | 'good' | 'bad' | 'faint';
+
+export interface FrameLine {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+const separator = ' · ';
+/** Columns below which an endpoint's rate makes room for its name. */
+const narrow = 50;
+
+/** Never wider than the terminal, and a row shorter, so that nothing wraps or scrolls. */
+export function renderFrame(state: LiveState, { columns, rows }: FrameSize): FrameLine[] {
+  const width = Math.max(1, columns - 1);
+  const fill = (tone: Tone, parts: readonly string[]): FrameLine[] =>
+    fillLines(parts, width).map((text) => ({ tone, text }));
+  const { load } = state;
+  const lines = [
+    ...fill('title', titleParts(state)),
+    ...(load === null ? [] : fill('plain', loadParts(load))),
+    ...(load === null ? [] : load.endpoints.map((one) => endpointLine(one, width))),
+    ...fill('plain', machineParts(state.figures)),
+    ...(load === null ? [] : gateLines(load.gates)),
+    ...state.alerts.map((text): FrameLine => ({ tone: 'bad', text: `! ${text}` })),
+  ];
+  return lines
+    .slice(0, Math.max(1, rows - 1))
+    .map(({ tone, text }) => ({ tone, text: text.length > width ? `${text.slice(0, width - 1)}…` : text }));
+}
+
+/** The same in one line, for what is no terminal. */
+export function renderLine(state: LiveState): string {
+  const { load, alerts } = state;
+  const broken = load?.gates.filter((gate) => !gate.holds).length ?? 0;
+  return [
+    ...titleParts(state),
+    ...(load === null ? [] : loadParts(load)),
+    ...machineParts(state.figures).slice(0, 2),
+    ...(broken === 0 ? [] : [`${broken} gates broken`]),
+    ...alerts,
+  ].join(separator);
+}
+
+function titleParts({ title, phase, elapsedSeconds, totalSeconds }: LiveState): string[] {
+  const elapsed = clock(elapsedSeconds);
+  if (totalSeconds === null) return [title, elapsed];
+  const left = `${elapsed} of ${clock(totalSeconds)}, ${clock(Math.max(0, totalSeconds - elapsedSeconds))} left`;
+  return [title, ...(phase === null ? [] : [phase]), left];
+}
+
+function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
+}
+
+function loadParts(load: NonNullable<LiveState['load']>): string[] {
+  const { users, ratePerSecond, p95Ms, failedShare } = load;
+  return [
+    ...(users === null ? [] : [`${formatNumber(users)} users`]),
+    ...(ratePerSecond === null ? [] : [`${formatNumber(ratePerSecond)} requests/s`]),
+    ...(p95Ms === null ? [] : [`p95 ${formatMs(p95Ms)}`]),
+    ...(failedShare === null ? [] : [`${formatShare(failedShare)} failed`]),
+  ];
+}
+
+function endpointLine({ name, ratePerSecond, p95Ms }: LiveEndpoint, width: number): FrameLine {
+  const p95 = p95Ms === null ? '–' : formatMs(p95Ms);
+  const rate = width < narrow ? '' : `${formatNumber(ratePerSecond)}/s`.padStart(8);
+  const numbers = `${rate} ${p95.padStart(9)}`;
+  const room = Math.max(4, width - numbers.length - 2);
+  const shown = name.length > room ? `${name.slice(0, room - 1)}…` : name.padEnd(Math.min(room, 24));
+  return { tone: 'faint', text: `  ${shown}${numbers}` };
+}
+
+const megabyte = 1024 * 1024;
+
+function machineParts(figures: Figures): string[] {
+  const cores = (name: string, value: number | undefined): string[] =>
+    value === undefined ? [] : [`${name} ${formatNumber(value)} cores`];
+  const memory = (name: string, value: number | undefined): string[] =>
+    value === undefined ? [] : [`${name} ${formatNumber(Math.round(value / megabyte))} MB`];
+  const machine = figures['host.cpuShare'];
+  return [
+    ...cores('target', figures['target.cpuCores']),
+    ...memory('target', figures['target.rssBytes']),
+    ...cores('k6', figures['generator.cpuCores']),
+    ...(machine === undefined ? [] : [`machine ${formatShare(machine)}`]),
+  ];
+}
+
+function gateLines(gates: readonly LiveGate[]): FrameLine[] {
+  if (gates.length === 0) return [];
+  const broken = gates.filter(({ holds }) => !holds);
+  const count = `gates: ${gates.length - broken.length} of ${gates.length} hold so far`;
+  return [
+    { tone: broken.length === 0 ? 'good' : 'bad', text: count },
+    ...broken.map(({ name }): FrameLine => ({ tone: 'bad', text: `  ✗ ${name}` })),
+  ];
+}
+
+/** As many parts a line as fit. */
+function fillLines(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? part : `${last}${separator}${part}`;
+    if (last === undefined || joined.length > width) lines.push(part);
+    else lines[lines.length - 1] = joined;
+  }
+  return lines;
+}

@@ -1,0 +1,112 @@
+/**
+ * What a person sees while a run goes on: a frame a second on a terminal, a line every ten seconds elsewhere.
+ * Input: k6's dashboard, the plan, the monitor's figures. Output: stderr.
+ */
+import type { ResourceLimits } from '../../contract/thresholds.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Figures } from '../monitor/source.ts';
+import { type LiveState, renderFrame, renderLine } from './frame.ts';
+import { followK6 } from './k6-stream.ts';
+import { alertsIn } from './live-alerts.ts';
+import { LiveLoad } from './live-load.ts';
+import { Screen } from './screen.ts';
+
+export interface LiveView {
+  /** A line that stays. */
+  readonly say: (line: string) => void;
+  readonly takeFigures: (figures: Figures) => void;
+  readonly takePlan: (plan: Plan, startedMs: number) => void;
+  /** Where k6's dashboard is. */
+  readonly follow: (url: string) => void;
+  readonly close: () => void;
+}
+
+export interface LiveOptions {
+  readonly stream: NodeJS.WriteStream;
+  readonly title: string;
+  /** Null: as long as the plan says. */
+  readonly totalSeconds: number | null;
+  readonly limits: ResourceLimits;
+}
+
+const drawEveryMs = 1000;
+const sayEveryMs = 10_000;
+
+export function startLiveView(options: LiveOptions): LiveView {
+  const { stream } = options;
+  const model = new LiveModel(options);
+  const screen = stream.isTTY && process.env['TERM'] !== 'dumb' ? new Screen(stream) : null;
+  const draw = (): void => {
+    if (screen === null) stream.write(`${renderLine(model.state())}\n`);
+    else screen.draw(renderFrame(model.state(), screen.size));
+  };
+  const timer = setInterval(draw, screen === null ? sayEveryMs : drawEveryMs);
+  if (screen !== null) stream.on('resize', draw);
+  const closed = new AbortController();
+  return {
+    say: (line) => {
+      if (screen === null) stream.write(`${line}\n`);
+      else screen.say(line);
+    },
+    takeFigures: (figures) => model.takeFigures(figures),
+    takePlan: (plan, startedMs) => model.takePlan(plan, startedMs),
+    follow: (url) => void followK6(url, (event, data) => model.load.take(event, data), closed.signal),
+    close: () => {
+      clearInterval(timer);
+      stream.off('resize', draw);
+      closed.abort();
+      screen?.clear();
+    },
+  };
+}
+
+/** What is known at each moment. */
+class LiveModel {
+  readonly load = new LiveLoad();
+  private readonly options: LiveOptions;
+  private plan: Plan | null = null;
+  private startedMs = Date.now();
+  private figures: Figures = {};
+
+  constructor(options: LiveOptions) {
+    this.options = options;
+  }
+
+  /** Those that are read at a slower beat stay until they are read again. */
+  takeFigures(figures: Figures): void {
+    this.figures = { ...this.figures, ...figures };
+  }
+
+  takePlan(plan: Plan, startedMs: number): void {
+    this.plan = plan;
+    this.startedMs = startedMs;
+  }
+
+  state(): LiveState {
+    const { plan, load, options } = this;
+    const elapsedSeconds = (Date.now() - this.startedMs) / 1000;
+    return {
+      title: options.title,
+      phase: plan === null ? null : phaseAt(plan, elapsedSeconds),
+      elapsedSeconds,
+      totalSeconds: plan?.durationSeconds ?? options.totalSeconds,
+      load:
+        plan === null
+          ? null
+          : {
+              users: load.users,
+              ratePerSecond: load.ratePerSecond,
+              p95Ms: load.p95Ms,
+              failedShare: load.failedShare,
+              endpoints: load.endpoints,
+              gates: load.gates(plan.gates),
+            },
+      figures: this.figures,
+      alerts: alertsIn(this.figures, options.limits),
+    };
+  }
+}
+
+function phaseAt({ phases }: Plan, seconds: number): string {
+  return phases.find(({ endSeconds }) => seconds < endSeconds)?.phase ?? 'ending';
+}

@@ -1,0 +1,68 @@
+/**
+ * What the rows of the dashboard's snapshots are: they come in the sorted order of all metric names seen so far,
+ * so that a metric that appears later moves the ones behind it. Input: the stream's `param` and `metric` events.
+ */
+import type { SummaryMetric } from './types.ts';
+
+const trendAggregates = ['avg', 'max', 'med', 'min', 'p(90)', 'p(95)', 'p(99)'] as const;
+type MetricType = SummaryMetric['type'];
+const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {
+  trend: trendAggregates,
+  counter: ['count', 'rate'],
+  gauge: ['value'],
+  rate: ['rate'],
+};
+
+export interface MetricRow {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly aggregates: readonly string[];
+}
+
+export class MetricOrder {
+  periodMs = 1000;
+  /** By the plan that k6 wrote at the stream's head; null without one. */
+  expectedRows: number | null = null;
+  private readonly known = new Map<string, MetricRow>();
+  private sorted: readonly MetricRow[] = [];
+  private trends: readonly string[] = trendAggregates;
+
+  get rows(): readonly MetricRow[] {
+    return this.sorted;
+  }
+
+  takeParameters(data: unknown): void {
+    const { period, aggregates, endOffset } = asObject(data);
+    if (typeof period === 'number' && period > 0) this.periodMs = period;
+    if (typeof endOffset === 'number' && endOffset > 0)
+      this.expectedRows = Math.ceil(endOffset / this.periodMs);
+    const { trend } = asObject(aggregates);
+    if (Array.isArray(trend) && trend.every((name) => typeof name === 'string')) this.trends = trend;
+  }
+
+  takeMetrics(data: unknown): void {
+    for (const [name, facts] of Object.entries(asObject(data))) {
+      const type = String(asObject(facts)['type']);
+      if (!isMetricType(type) || this.known.has(name)) continue;
+      const aggregates = type === 'trend' ? this.trends : aggregatesOf[type];
+      this.known.set(name, { name, type, aggregates });
+    }
+    this.sorted = [...this.known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Null for a snapshot without a time, or of more rows than are known. */
+  timeOf(data: unknown): number | null {
+    if (!Array.isArray(data) || data.length > this.sorted.length) return null;
+    const row: unknown = data[this.sorted.findIndex(({ name }) => name === 'time')];
+    const timeMs: unknown = Array.isArray(row) ? row[0] : undefined;
+    return typeof timeMs === 'number' ? timeMs : null;
+  }
+}
+
+function isMetricType(type: string): type is MetricType {
+  return Object.hasOwn(aggregatesOf, type);
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

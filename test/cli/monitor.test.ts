@@ -1,0 +1,72 @@
+/** `jorge-load monitor`: beside any load, from flags to a report. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readWatched, type WatchFlags } from '../../src/toolkit/monitor/watch-flags.ts';
+import { jorgeLoad, readJson, temporaryFolder } from './jorge-load.ts';
+
+it('watches for a while, says what it could not, and reports without a secret', async () => {
+  const out = join(temporaryFolder(), 'watched');
+  const { exitCode, stdout, stderr } = await jorgeLoad(
+    [
+      'monitor',
+      '--pid',
+      '4194303',
+      '--duration',
+      '3s',
+      '--redis',
+      'redis://:hunter2@127.0.0.1:1',
+      '--out',
+      out,
+    ],
+    { MONITOR_POSTGRES_URL: 'postgres://me:hunter2@127.0.0.1:1/db' },
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('report.html');
+  expect(stderr).toContain('target: there is no process 4194303');
+  const { notes } = readJson(out, 'report.json') as { notes: string[] };
+  const said = ['target: there is no process 4194303', 'redis: 127.0.0.1:1: ', 'postgres: 127.0.0.1:1: '];
+  for (const text of said) expect(notes.join('\n')).toContain(text);
+  const files = ['system.ndjson', 'report.json', 'report.md', 'report.html'];
+  const written = files.map((file) => readFileSync(join(out, file), 'utf8')).join('');
+  expect(written + stdout + stderr).not.toContain('hunter2');
+});
+
+it('reports on a system.ndjson of before', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'system.ndjson');
+  const line = (t: number): string =>
+    JSON.stringify({ t: 1_700_000_000_000 + t * 1000, 'host.cpuShare': 0.4 });
+  writeFileSync(file, Array.from({ length: 60 }, (_, t) => line(t)).join('\n'));
+  const { exitCode, stdout } = await jorgeLoad(['monitor', '--analyze', file]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('Only the machine was watched');
+  expect(existsSync(join(folder, 'report.html'))).toBe(true);
+  expect(readJson(folder, 'report.json')).toMatchObject({ duration_seconds: 59 });
+});
+
+it.each<[string, string[], ...string[]]>([
+  ['a wrong URL', ['--postgres', 'http://me:hunter2@x'], '--postgres is no such URL', 'postgres://'],
+  ['a wrong duration', ['--duration', '10'], '--duration', '"10"', '90s'],
+  ['an empty record', ['--analyze', '/dev/null'], 'E_RECORD'],
+])('says %s in one line', async (_name, args, ...parts) => {
+  const { exitCode, stderr } = await jorgeLoad(['monitor', ...args, '--out', join(temporaryFolder(), 'out')]);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  for (const part of parts) expect(stderr).toContain(part);
+  expect(stderr).not.toContain('hunter2');
+  expect(exitCode).toBe(2);
+});
+
+const prometheus = 'http://127.0.0.1:9090';
+
+it.each<[string, WatchFlags, RegExp]>([
+  ['a wrong PID', { pid: 'one' }, /--pid is "one"; allowed is a whole number/],
+  ['a wrong port', { port: '70000' }, /--port is "70000"; allowed is a whole number/],
+  ['two targets', { pid: '1', name: 'x' }, /--pid and --name .* one of them/],
+  ['a question without a Prometheus', { promql: ['a=up'] }, /add --prometheus/],
+  ['a Prometheus without a question', { prometheus }, /add --promql/],
+  ['a wrong question', { prometheus, promql: ['up'] }, /--promql is "up"; allowed is name=query/],
+  ['a wrong deployment', { prometheus, deployment: 'api' }, /allowed is namespace\/name/],
+])('refuses %s', (_name, flags, line) => {
+  expect(() => readWatched(flags, {})).toThrow(line);
+});
