@@ -33,7 +33,6 @@ const plain: Omit<RunFlags, 'out'> = {
   sandboxFault: [],
   strict: false,
   samples: false,
-  monitor: true,
   dashboard: false,
   monitor: true,
   baselines: '',
