@@ -28,6 +28,8 @@ const above = { mean: { factor: 1.6, ms: 4 }, p95: { factor: 1.5, ms: 15 } } as 
 /** Periods that have to be calm before: a slow start is no departure. */
 const fewestCalm = 3;
 const fewestSeconds = 5;
+/** Where most requests fail, their latency is that of the failure: a refused connection takes no time. */
+const outageShare = 0.5;
 const fewestShare = 0.1;
 
 export function findSlowTime(record: RunRecord, checks: readonly Check[]): SlowTime | null {
@@ -35,7 +37,8 @@ export function findSlowTime(record: RunRecord, checks: readonly Check[]): SlowT
   const p95 = timelineSamples(record, 'http_req_duration', 'p(95)');
   const counts = timelineSamples(record, 'http_reqs', 'count');
   if (mean === null || p95 === null || counts === null) return null;
-  const rows = judgedRows(record, counts);
+  const failed = timelineSamples(record, 'http_req_failed', 'rate');
+  const rows = judgedRows(record, counts).filter((row) => !((failed?.values[row] ?? 0) > outageShare));
   const series = {
     seconds: rows.map((row) => mean.seconds[row] ?? NaN),
     mean: rows.map((row) => mean.values[row] ?? NaN),

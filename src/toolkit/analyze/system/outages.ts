@@ -31,9 +31,11 @@ export function findOutages(record: RunRecord): Outage[] {
   const outages: Outage[] = [];
   const { success } = periods;
   for (let row = 0; row < success.length; row += 1) {
-    const end = firstRow(success, row, (share) => !(share < outageShare));
+    // Seconds without a request say nothing, and begin no outage.
+    if (!((success[row] ?? NaN) < outageShare)) continue;
+    const end = firstRow(success, row, (share) => share >= outageShare);
     if (end - row < fewestPeriods) {
-      row = Math.max(row, end - 1);
+      row = end - 1;
       continue;
     }
     const seen = describeOutage(record, periods, { from: row, end });
