@@ -24,8 +24,8 @@ Exit codes: 0 pass · 99 a gate failed · 98 the run is invalid · 97 a regressi
 
 const credentialsHelp = `
 Credentials come from the environment alone: JWT_SECRET (or JWT_SECRET_KEY), or LOAD_USERNAME and LOAD_PASSWORD,
-or ACCESS_TOKEN. Every override can be given as its variable too: TARGET_URL, USERS, DURATION, TIME_SCALE, MODEL,
-SEED, LOCATIONS, ALLOW_TARGET.`;
+or ACCESS_TOKEN. Every override can be given as its variable too: TARGET_URL, USERS, RATE, MAX_VUS, DURATION,
+TIME_SCALE, MODEL, SEED, LOCATIONS, ALLOW_TARGET.`;
 
 /** @param end called with the exit code of the command that ran */
 export function createProgram(end: (code: number) => void): Command {
@@ -93,6 +93,8 @@ function addRun(program: Command, end: (code: number) => void): void {
       collect,
     )
     .option('--users <n>', 'users at the peak; the shape is kept')
+    .option('--rate <n>', 'iterations per second at the peak, of an open load')
+    .option('--max-vus <n>', 'VUs of an open load; arrivals that find none free are dropped')
     .option('--duration <duration>', 'length of the whole load, e.g. 90s, 5m, 1h30m')
     .option('--time-scale <x>', 'multiplies the length of every stage, e.g. 0.1')
     .option('--model <model>', 'closed (users) or open (arrival rate)')
