@@ -8,6 +8,7 @@ import { type AbFlags, abCommand } from './ab-command.ts';
 import { type BaselineFlags, listCommand, saveCommand, showCommand } from './baseline-command.ts';
 import { type BuildFlags, buildCommand } from './build-command.ts';
 import { type CompareFlags, compareCommand } from './compare-command.ts';
+import { type CapacityFlags, capacityCommand } from './capacity-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { type HistoryFlags, historyCommand } from './history-command.ts';
 import { type PlanFlags, planCommand } from './plan-command.ts';
@@ -50,6 +51,7 @@ export function createProgram(end: (code: number) => void): Command {
     );
   addPlan(program, end);
   addMonitor(program, end);
+  addCapacity(program, end);
   program
     .command('sandbox')
     .description('start the stand-in for the platform on 127.0.0.1; its own flags: sandbox --help')
@@ -114,6 +116,41 @@ function addRun(program: Command, end: (code: number) => void): void {
     .addHelpText('after', credentialsHelp + exitCodeHelp)
     .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
     .action(async (scenario: string, flags: RunFlags) => end(await runCommand(scenario, flags)));
+}
+
+function addCapacity(program: Command, end: (code: number) => void): void {
+  addSearchFlags(
+    program.command('capacity').description('find the highest load that an SLO bears, as a bracket'),
+  )
+    .option('--users', 'search users who wait (closed model) instead of arrivals per second', false)
+    .option('--sandbox', 'start the sandbox for this search, with a fresh secret', false)
+    .option('--sandbox-fault <spec>', 'a fault of the sandbox; repeatable', collect, [])
+    .option('--sandbox-workers <n>', 'requests the sandbox serves at once')
+    .option('--target <url>', 'where the load goes, e.g. http://127.0.0.1:8089')
+    .option(
+      '--allow-target <host>',
+      'allow a host that is not loopback, by its exact name; repeatable',
+      collect,
+    )
+    .option('--resume <folder>', 'go on with a search that was cut; other flags are taken from it')
+    .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .action(async (flags: CapacityFlags) => end(await capacityCommand(flags)));
+}
+
+function addSearchFlags(command: Command): Command {
+  return command
+    .option(
+      '--slo <limits>',
+      'what has to hold, e.g. p95<200,errors<1%,roi_report:p95<500',
+      'p95<200,errors<1%',
+    )
+    .option('--precision <percent>', 'how narrow the bracket has to be', '5%')
+    .option('--start <load>', 'where the search begins: requests/s, or users (default: 20)')
+    .option('--max-time <duration>', 'begin no further trial after so long, e.g. 30m')
+    .option('--time-scale <x>', 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s')
+    .option('--seed <n>', 'the same seed sends the same requests')
+    .option('--locations <ids>', 'tenants to spread the users over, with commas between')
+    .option('--out <folder>', 'where folders of searches go', 'runs');
 }
 
 function addReport(program: Command, end: (code: number) => void): void {

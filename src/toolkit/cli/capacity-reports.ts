@@ -1,0 +1,42 @@
+/** A search to its reports. Input: search.json's contents. Output: report.json, capacity.html and capacity.md beside it. */
+import { join } from 'node:path';
+import { writeWhole } from '../config/atomic-write.ts';
+import { exitCodes } from '../errors.ts';
+import { capacityReport } from '../plan/capacity-report.ts';
+import type { SearchRecord } from '../record/search-schema.ts';
+import { renderCapacityHtml } from '../render/capacity/page.tsx';
+import { renderCapacityMarkdown } from '../render/capacity/markdown.ts';
+import { renderCapacityText } from '../render/capacity/console.ts';
+import { interruptedExitCode } from '../run/interrupts.ts';
+
+export interface CapacityReports {
+  /** For the terminal. */
+  readonly text: string;
+  readonly page: string;
+}
+
+/** @throws UserError E_OUTPUT */
+export async function makeCapacityReports(search: SearchRecord, folder: string): Promise<CapacityReports> {
+  const report = capacityReport(search);
+  const page = join(folder, 'capacity.html');
+  await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(join(folder, 'capacity.md'), renderCapacityMarkdown(report));
+  await writeWhole(page, renderCapacityHtml(report));
+  return { text: renderCapacityText(report), page };
+}
+
+/** 99 where not even the lowest load held, 98 where the target was not found out. */
+export function capacityExitCode(search: SearchRecord): number {
+  if (search.state === 'interrupted') return interruptedExitCode;
+  switch (capacityReport(search).ending) {
+    case 'bracketed':
+    case 'at-least':
+      return exitCodes.pass;
+    case 'below-lowest':
+      return exitCodes.gateFailed;
+    case 'generator-limited':
+    case 'target-died':
+    case 'open':
+      return exitCodes.invalid;
+  }
+}
