@@ -8,7 +8,8 @@ import type { OverrideFlags } from '../config/overrides.ts';
 export interface SearchFlags extends Pick<OverrideFlags, 'timeScale' | 'seed' | 'locations'> {
   readonly slo: string;
   readonly precision: string;
-  readonly start?: string;
+  /** The load that the search begins with. */
+  readonly from?: string;
   readonly maxTime?: string;
   readonly out: string;
 }
@@ -33,7 +34,7 @@ const range = { precision: [0.01, 1], start: [0.1, 1_000_000] } as const;
 /** @throws UserError E_USAGE */
 export function readSettings(flags: SearchFlags, unit: SearchSettings['unit']): SearchSettings {
   const lowest = 1;
-  const start = flags.start === undefined ? defaultStart[unit] : readStart(flags.start, unit);
+  const start = flags.from === undefined ? defaultStart[unit] : readStart(flags.from, unit);
   return { unit, start, lowest: Math.min(lowest, start), highest, precision: readPrecision(flags.precision) };
 }
 
@@ -53,7 +54,7 @@ function readStart(text: string, unit: SearchSettings['unit']): number {
   const [least, most] = range.start;
   if (value >= least && value <= most && (unit === 'rate' || Number.isInteger(value))) return value;
   const allowed = unit === 'rate' ? `a number from ${least} to ${most}` : `a whole number from 1 to ${most}`;
-  throw new UserError('E_USAGE', `--start is ${JSON.stringify(text)}; allowed is ${allowed}`);
+  throw new UserError('E_USAGE', `--from is ${JSON.stringify(text)}; allowed is ${allowed}`);
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };

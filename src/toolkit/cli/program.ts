@@ -16,6 +16,8 @@ import { type MonitorFlags, monitorCommand } from './monitor-command.ts';
 import { type ReportFlags, reportCommand } from './report-command.ts';
 import { formatNames } from './reports.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
+import { scalingCommand } from './scaling-command.ts';
+import type { ScalingFlags } from './scaling-flags.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { describeScenarios } from './scenarios.ts';
 import { addWatchOptions, collect, watchHelp } from './watch-options.ts';
@@ -52,6 +54,7 @@ export function createProgram(end: (code: number) => void): Command {
   addPlan(program, end);
   addMonitor(program, end);
   addCapacity(program, end);
+  addScaling(program, end);
   program
     .command('sandbox')
     .description('start the stand-in for the platform on 127.0.0.1; its own flags: sandbox --help')
@@ -137,6 +140,27 @@ function addCapacity(program: Command, end: (code: number) => void): void {
     .action(async (flags: CapacityFlags) => end(await capacityCommand(flags)));
 }
 
+function addScaling(program: Command, end: (code: number) => void): void {
+  addSearchFlags(
+    program.command('scaling').description('find the capacity of 1, 2, 4 … replicas, and what they share'),
+  )
+    .option('--replicas <sizes>', 'how many replicas, rising', '1,2,4')
+    .option('--start <command>', 'starts a replica on {port}, behind an nginx of ours (default: the sandbox)')
+    .option('--target <url>', 'a balancer of your own, with --scale')
+    .option(
+      '--scale <command>',
+      'gives the service behind --target its {replicas}, and returns when they serve',
+    )
+    .option(
+      '--allow-target <host>',
+      'allow a host that is not loopback, by its exact name; repeatable',
+      collect,
+    )
+    .option('--sandbox-workers <n>', 'requests each sandbox serves at once')
+    .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .action(async (flags: ScalingFlags) => end(await scalingCommand(flags)));
+}
+
 function addSearchFlags(command: Command): Command {
   return command
     .option(
@@ -145,7 +169,7 @@ function addSearchFlags(command: Command): Command {
       'p95<200,errors<1%',
     )
     .option('--precision <percent>', 'how narrow the bracket has to be', '5%')
-    .option('--start <load>', 'where the search begins: requests/s, or users (default: 20)')
+    .option('--from <load>', 'where the search begins: requests/s, or users (default: 20)')
     .option('--max-time <duration>', 'begin no further trial after so long, e.g. 30m')
     .option('--time-scale <x>', 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s')
     .option('--seed <n>', 'the same seed sends the same requests')

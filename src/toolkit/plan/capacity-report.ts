@@ -65,7 +65,7 @@ export function capacityReport(search: SearchRecord): CapacityReport {
     model: settings.unit === 'rate' ? 'open' : 'closed',
     precision: settings.precision,
     time_scale: search.timeScale,
-    target_url: search.target.url,
+    target_url: search.targetUrl,
     command: search.command,
     started_at: search.startedAt,
     ...report,

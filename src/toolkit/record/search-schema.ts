@@ -64,7 +64,8 @@ export const searchRecordSchema = z.object({
   maxSeconds: figure,
   /** The bundle's variables that every trial gets. */
   overrides: z.record(z.string(), z.string()),
-  target: z.object({ url: z.string(), kind: z.enum(['sandbox', 'loopback', 'remote']) }),
+  targetUrl: z.string(),
+  /** Null: the target was there already. */
   sandbox: z.object({ faults: z.array(z.string()), workers: z.string().nullable() }).nullable(),
   /** ISO 8601, UTC. */
   startedAt: z.string(),

@@ -95,7 +95,7 @@ class Search {
 
   private async runAndJudge(step: TrialStep): Promise<TrialRecord> {
     const startSeconds = this.secondsUsed();
-    const { record, folder, vusAllowed } = await runTrial(this.request, this.context, step);
+    const { record, folder, vusAllowed, gauges } = await runTrial(this.request, this.context, step);
     const { level, kind } = step;
     const figures = trialFigures(record, { level, kind, vusAllowed });
     const endSeconds = this.secondsUsed();
@@ -111,7 +111,8 @@ class Search {
     }
     if (figures === null) throw new UserError('E_TARGET', 'nothing was measured');
     const judgement = judged(this.request, figures, cooled.ending !== 'silent');
-    return { ...figures, ...took, ...judgement };
+    const resources = { ...figures.resources, ...gauges };
+    return { ...figures, resources, ...took, ...judgement };
   }
 
   private deservesAnotherTry({ level, outcome }: TrialRecord): boolean {

@@ -8,11 +8,14 @@ import type { Trial } from '../plan/search.ts';
 import { readRecord } from '../record/read-record.ts';
 import type { RunRecord, SearchRecord } from '../record/types.ts';
 import { runScenario } from '../run/run-scenario.ts';
+import { watchGauges } from './service-gauges.ts';
 import type { SearchContext, SearchRequest } from './search-request.ts';
 
 export interface TrialRun {
   readonly record: RunRecord;
   readonly vusAllowed: number;
+  /** What the service said of itself meanwhile, by the names of system.ndjson. */
+  readonly gauges: Readonly<Record<string, number>>;
   /** Relative to the search's folder. */
   readonly folder: string;
 }
@@ -36,12 +39,21 @@ export async function runTrial(
     seed: Number(record.overrides['SEED'] ?? 1),
   };
   const outDir = join(folder, trialsFolder);
-  const outcome = await runScenario({ ...setting, overrides, outDir, command: record.command }, context);
+  const watch = watchGauges(request.gaugeUrls);
+  const asked = { ...setting, overrides, outDir, command: record.command };
+  const [outcome, gauges] = await runScenario(asked, context).then(
+    async (ended) => [ended, await watch.means()] as const,
+    async (error: unknown) => {
+      await watch.means();
+      throw error;
+    },
+  );
   if (outcome.fault !== null) throw outcome.fault;
   context.interrupts.first.throwIfAborted();
   return {
     record: await readRecord(outcome.folder),
     vusAllowed,
+    gauges,
     folder: relative(folder, outcome.folder),
   };
 }

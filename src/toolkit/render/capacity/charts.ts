@@ -72,7 +72,7 @@ export function latencyChart(report: CapacityReport): XySpec {
         const value = trial.latencyMs[measure];
         return value === undefined ? [] : [[throughput(trial), value]];
       });
-      return [{ name: measure, tone, shape: 'line', points } as const];
+      return [{ name: measure, tone, shape: 'dots', points } as const];
     }),
     limits: limits.map(({ measure, below }) => ({
       value: below,
