@@ -1,4 +1,5 @@
 /** `jorge-load capacity`: from flags, or from the folder of a search that was cut, to a bracket and its reports. */
+import { rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { overrideArguments, type OverrideFlags, readOverrides } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
@@ -41,20 +42,19 @@ export async function capacityCommand(flags: CapacityFlags): Promise<number> {
     const setting = await trialSetting(context);
     const folder = asked.folder ?? (await createRunFolder(flags.out, 'capacity-search', new Date())).path;
     const record = { ...asked.record, id: nameOf(folder) };
-    const found = await withTarget({ ...asked, record }, context, async (target) =>
-      runSearch(
-        {
-          folder,
-          record: { ...record, targetUrl: target.url },
-          limits: readSlo(record.slo),
-          setting,
-          target,
-          gaugeUrls: [target.url],
-          mostCooldownSeconds,
-        },
-        context,
-      ),
-    );
+    const search = async (target: SearchTarget): Promise<SearchRecord> => {
+      const request = {
+        folder,
+        record: { ...record, targetUrl: target.url },
+        target,
+        gaugeUrls: [target.url],
+      };
+      return runSearch({ ...request, limits: readSlo(record.slo), setting, mostCooldownSeconds }, context);
+    };
+    const found = await withTarget({ ...asked, record }, context, search).catch(async (error: unknown) => {
+      if (asked.folder === null) await rm(folder, { recursive: true, force: true });
+      throw error;
+    });
     return await conclude(found, folder);
   } finally {
     interrupts.close();

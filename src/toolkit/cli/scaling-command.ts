@@ -1,5 +1,7 @@
 /** `jorge-load scaling`: the capacity of 1, 2, 4 … replicas, and what the replicas share. */
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { exitCodes } from '../errors.ts';
 import { stderrProgress } from '../k6/progress.ts';
 import { scalingReport } from '../plan/scaling-report.ts';
@@ -32,7 +34,11 @@ export async function scalingCommand(flags: ScalingFlags): Promise<number> {
         search: { record: { ...record, command }, limits: readSlo(flags.slo), setting, mostCooldownSeconds },
       },
       context,
-    );
+    ).catch(async (error: unknown) => {
+      // What earlier sizes found stays.
+      if (!existsSync(join(folder, 'scaling.json'))) await rm(folder, { recursive: true, force: true });
+      throw error;
+    });
     const { text, page } = await makeScalingReports(measured, folder);
     process.stdout.write(`${text}\nreport: ${relative(process.cwd(), page)}\n`);
     return exitCodeOf(measured, replicas.length);

@@ -8,7 +8,7 @@ export type Probe = () => Promise<number | null>;
 
 export interface Cooldown {
   readonly seconds: number;
-  /** `restless`: it answers, but slower than before; `silent`: not one of the last probes was answered. */
+  /** `restless`: it answers, but slower than before; `silent`: it has not answered for ten seconds, or to the end. */
   readonly ending: 'calm' | 'restless' | 'silent';
 }
 
@@ -21,6 +21,7 @@ export interface CooldownOptions {
 
 const probes = 5;
 const everyMs = 50;
+const silentSeconds = 10;
 /** Twice as slow as before, or this much, is the machine's own unrest. */
 const tolerance = { factor: 2, ms: 10 } as const;
 
@@ -39,8 +40,10 @@ export async function coolDown(probe: Probe, options: CooldownOptions): Promise<
   const seconds = (): number => (performance.now() - startMs) / 1000;
   const limitMs = Math.max(options.calmMs * tolerance.factor, options.calmMs + tolerance.ms);
   let last: (number | null)[] = [];
-  while (seconds() < options.mostSeconds) {
+  let answeredAt = 0;
+  while (seconds() < options.mostSeconds && seconds() - answeredAt < silentSeconds) {
     last = [...last.slice(1 - probes), await probe()];
+    if (last.at(-1) !== null) answeredAt = seconds();
     const median = medianAnswer(last);
     if (last.length === probes && median !== null && median <= limitMs)
       return { seconds: seconds(), ending: 'calm' };

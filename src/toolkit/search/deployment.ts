@@ -24,7 +24,7 @@ export interface ReplicaCommand {
 
 /** Replicas on free ports of 127.0.0.1 behind an nginx of ours. @throws UserError E_BALANCER */
 export async function behindNginx(replica: ReplicaCommand): Promise<Deploy> {
-  const executable = await findNginx();
+  const executable = await findNginx(process.env);
   return async (replicas, signal) => {
     const services: Service[] = [];
     const close = async (): Promise<void> => {

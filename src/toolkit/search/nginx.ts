@@ -18,17 +18,18 @@ export interface Balancer {
 
 const host = '127.0.0.1';
 /** Where Debian keeps it; not on everybody's PATH. */
-const places = ['nginx', '/usr/sbin/nginx'];
+const usualPlaces = ['nginx', '/usr/sbin/nginx'];
 
-/** @throws UserError E_BALANCER */
-export async function findNginx(): Promise<string> {
-  for (const place of places) {
+/** NGINX_BIN, or one of the usual places. @throws UserError E_BALANCER */
+export async function findNginx(env: NodeJS.ProcessEnv): Promise<string> {
+  const given = env['NGINX_BIN'];
+  for (const place of given === undefined || given === '' ? usualPlaces : [given]) {
     const { failed } = await execa(place, ['-v'], { reject: false, stdin: 'ignore' });
     if (!failed) return place;
   }
   throw new UserError(
     'E_BALANCER',
-    'nginx is not here; install it (Debian: apt-get install nginx-light), or give a balancer of your own with --target and --scale',
+    'nginx is not here; install it (Debian: apt-get install nginx-light) or set NGINX_BIN, or give a balancer of your own with --target and --scale',
   );
 }
 
