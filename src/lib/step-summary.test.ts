@@ -31,7 +31,7 @@ describe('the steps of a climbing load, by k6 alone', () => {
     ['all bad', [250, 300], 'bad from the first step on: < 50 VUs (10.0 requests/s)', 0],
     ['good again after a bad one', [50, 300, 60], 'good at 50 VUs (10.0 requests/s), no longer at 100', 10],
     ['cut after the second', [50, 60, null, null], '≥ 100 VUs', 20],
-  ])('%s', (_name, p95s, bracket, goodRate) => {
+  ])('%s', (...[, p95s, bracket, goodRate]) => {
     const { lines, goodRate: found } = summary(p95s);
     expect(lines.at(-1)).toContain(bracket);
     expect(found).toBe(goodRate);
