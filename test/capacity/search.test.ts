@@ -1,6 +1,6 @@
 /** Searches with the real k6, the real sandbox and the real nginx: what is found is known beforehand. */
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
@@ -36,10 +36,15 @@ function trialsIn(outDir: string): readonly Trial[] {
   }
 }
 
-it('finds the known capacity, interrupted and taken up again', async () => {
+/** What a search finds is what the machine lets the sandbox do. */
+const isBusy = (): boolean => (loadavg()[0] ?? 0) > 4 * availableParallelism();
+
+it('finds the known capacity, interrupted and taken up again', async (context) => {
+  if (isBusy()) context.skip(`skipped: this machine has other work to do (load average ${loadavg()[0]})`);
   const outDir = temporaryFolder();
-  const flags = ['--sandbox', '--sandbox-workers', '2', '--slo', 'p95<100,errors<1%', '--from', '160'];
-  const search = start(['capacity', ...flags, ...fast, '--out', outDir], { K6_BIN: inject('k6Path') });
+  const flags = ['--sandbox', '--sandbox-workers', '1', '--slo', 'p95<250,errors<1%', '--from', '80'];
+  const coarse = ['--precision', '40%', '--time-scale', '0.05', '--out', outDir];
+  const search = start(['capacity', ...flags, ...coarse], { K6_BIN: inject('k6Path') });
   const before = await until(() => trialsIn(outDir).length >= 2 && trialsIn(outDir));
   search.kill('SIGINT');
   const cut = await search;
@@ -60,11 +65,11 @@ it('finds the known capacity, interrupted and taken up again', async () => {
   };
   expect(report.ending).toBe('bracketed');
   expect(report.trials.slice(0, before.length)).toMatchObject(before);
-  // All that can be cached is, from the second trial on. A machine with other work to do moves a bracket a little.
-  const known = capacityPerSecond({ workers: 2, timeScale: 1 }, normalMix, 1);
-  expect(report.held.level).toBeLessThan(known * 1.1);
-  expect(report.broke.level).toBeGreaterThan(known * 0.9);
-  expect(report.broke.level / report.held.level).toBeLessThan(1.21);
+  // All that can be cached is, from the second trial on.
+  const known = capacityPerSecond({ workers: 1, timeScale: 1 }, normalMix, 1);
+  expect(report.held.level).toBeLessThan(known);
+  expect(report.broke.level).toBeGreaterThan(known);
+  expect(report.broke.level / report.held.level).toBeLessThan(1.41);
   expect(report.held.users).toBeGreaterThan(report.held.level * 3);
 });
 

@@ -88,6 +88,9 @@ export async function trialSetting({ progress, interrupts }: SearchContext): Pro
     sandbox: null,
     samples: false,
     dashboard: false,
+    resources: thresholds.resources,
+    // A target of this machine is found by its port.
+    watched: { target: null },
   };
 }
 

@@ -6,17 +6,8 @@
 import type { ScalingRecord } from '../record/types.ts';
 import { formatNumber, formatShare } from '../analyze/wording.ts';
 import { type CapacityReport, capacityReport } from './capacity-report.ts';
-import { sharedBottleneck } from './shared-bottleneck.ts';
+import { type ScalingSize, sharedBottleneck } from './shared-bottleneck.ts';
 import { fitUsl, type Usl } from './usl.ts';
-
-export interface ScalingSize {
-  readonly replicas: number;
-  readonly capacity: CapacityReport;
-  /** The geometric mean of the bracket; where no load broke, what held. */
-  readonly perSecond: number | null;
-  /** Of what as many of the smallest size would do. */
-  readonly efficiency: number | null;
-}
 
 export interface ScalingReport {
   readonly schema_version: 1;

@@ -1,7 +1,7 @@
 /** capacity.md: a search's result for a pull request. */
 import { markdownTable } from 'markdown-table';
 import type { CapacityReport } from '../../plan/capacity-report.ts';
-import { escapeText } from '../markdown-text.ts';
+import { escape as escapeText } from '../markdown-parts.ts';
 import { outcomeMarks, trialRows } from './trial-row.ts';
 
 export function renderCapacityMarkdown(report: CapacityReport): string {

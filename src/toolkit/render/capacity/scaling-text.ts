@@ -2,7 +2,7 @@
 import { markdownTable } from 'markdown-table';
 import { formatNumber, formatShare } from '../../analyze/wording.ts';
 import type { ScalingReport } from '../../plan/scaling-report.ts';
-import { escapeText } from '../markdown-text.ts';
+import { escape as escapeText } from '../markdown-parts.ts';
 import { absent } from '../view/cell.ts';
 
 export function renderScalingText(report: ScalingReport): string {
