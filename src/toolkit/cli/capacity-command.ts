@@ -123,7 +123,7 @@ async function withTarget(
   work: (target: SearchTarget) => Promise<SearchRecord>,
 ): Promise<SearchRecord> {
   if (record.sandbox === null) return await work({ url: record.targetUrl, credentials });
-  const sandbox = await startSandbox(root, record.sandbox, interrupts.first);
+  const sandbox = await startSandbox(root, { ...record.sandbox, stores: {} }, interrupts.first);
   try {
     return await work({ url: sandbox.url, credentials: { JWT_SECRET: sandbox.secret } });
   } finally {

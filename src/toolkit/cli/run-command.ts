@@ -120,7 +120,7 @@ function watchedStores(flags: RunFlags, sandbox: SandboxFlags | null): WatchFlag
 }
 
 function sandboxStores(
-  { sandboxPostgres, sandboxRedis }: RunFlags,
+  { sandboxPostgres, sandboxRedis }: Pick<RunFlags, 'sandboxPostgres' | 'sandboxRedis'>,
   env: NodeJS.ProcessEnv,
 ): Readonly<Record<string, string>> {
   const given = {

@@ -4,6 +4,7 @@ import { buildBundles, listScenarios } from '../bundle/build-bundles.ts';
 import { type OverrideFlags, readOverrides } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
+import { readWatched } from '../monitor/watch-flags.ts';
 import { findK6 } from '../k6/find-k6.ts';
 import type { SearchSettings } from '../plan/search.ts';
 import { type SearchRecord, searchSchemaVersion } from '../record/search-schema.ts';
@@ -90,7 +91,7 @@ export async function trialSetting({ progress, interrupts }: SearchContext): Pro
     dashboard: false,
     resources: thresholds.resources,
     // A target of this machine is found by its port.
-    watched: { target: null },
+    watched: readWatched({}, process.env),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { join, relative } from 'node:path';
 import { quantileOf } from '../plan/slo.ts';
-import type { Trial } from '../plan/search.ts';
+import type { Trial } from '../plan/search-bounds.ts';
 import { readRecord } from '../record/read-record.ts';
 import type { RunRecord, SearchRecord } from '../record/types.ts';
 import { runScenario } from '../run/run-scenario.ts';
