@@ -5,6 +5,7 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { markdownTable } from 'markdown-table';
 import { capacityPerSecond, normalMix } from '../sandbox/service-model.ts';
@@ -39,20 +40,26 @@ async function jorgeLoad(args: readonly string[]): Promise<string> {
   return await readFile(join(out, folder, 'report.json'), 'utf8');
 }
 
-async function searchOne(setting: (typeof settings)[number], port: number): Promise<string[]> {
+async function searchOne(setting: (typeof settings)[number]): Promise<string[]> {
   const flags = ['--workers', String(setting.workers), '--service-time-scale', String(setting.timeScale)];
-  const sandbox = execa(process.execPath, [cli, 'sandbox', '--port', String(port), ...flags], {
+  const sandbox = execa(process.execPath, [cli, 'sandbox', '--port', '0', ...flags], {
     cwd: root,
     env: { JWT_SECRET: secret },
-    stdio: 'ignore',
+    buffer: false,
     reject: false,
   });
-  await new Promise((resolve) => setTimeout(resolve, 5000));
-  const target = ['--target', `http://127.0.0.1:${port}`, '--time-scale', '0.2'];
+  const target = ['--target', await addressOf(sandbox.stdout), '--time-scale', '0.2'];
   const result = JSON.parse(await jorgeLoad(['capacity', ...target])) as CapacityResult;
   sandbox.kill('SIGTERM');
   await sandbox;
   return capacityRow(setting, result);
+}
+
+/** From its first line. */
+async function addressOf(stdout: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: stdout }))
+    return (JSON.parse(line) as { url: string }).url;
+  throw new Error('the sandbox did not start');
 }
 
 function capacityRow({ workers, timeScale }: (typeof settings)[number], result: CapacityResult): string[] {
@@ -75,9 +82,7 @@ function outside(known: number, held: number, broke: number): number {
 }
 
 const capacityRows: string[][] = [];
-for (const [place, setting] of settings.entries()) {
-  capacityRows.push(await searchOne(setting, 18_400 + place));
-}
+for (const setting of settings) capacityRows.push(await searchOne(setting));
 const capacityHead = [
   'workers',
   'service time ×',
