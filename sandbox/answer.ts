@@ -10,6 +10,7 @@ import type { Faults } from './faults.ts';
 import type { SandboxMetrics } from './metrics.ts';
 import type { Pool } from './pool.ts';
 import type { Database } from './stores.ts';
+import type { SharedLock } from './shared-lock.ts';
 import { meanServiceMs, QueueFull, type ServiceModel, type ServiceOptions } from './service-model.ts';
 
 export interface SandboxOptions extends ServiceOptions {
@@ -20,6 +21,8 @@ export interface SandboxOptions extends ServiceOptions {
   /** Threads to burn it in; 0 burns in the event loop. */
   readonly burners: number;
   readonly poolSize: number;
+  /** The path of a lock that this and other sandboxes share; null for none. */
+  readonly sharedLock: string | null;
   /** A file that gets every platform request as a line of JSON; null records nothing. */
   readonly recordFile: string | null;
 }
@@ -38,6 +41,7 @@ export interface Sandbox {
   readonly burners: Burners;
   readonly service: ServiceModel;
   readonly metrics: SandboxMetrics;
+  readonly sharedLock: SharedLock | null;
 }
 
 /** The endpoints that faults and metrics know. */
@@ -94,15 +98,17 @@ async function serveCached(sandbox: Sandbox, request: Answer, disturbance: Distu
 
 /** Whether all that the answer is made from was there: the database may have gone away. */
 async function serve(sandbox: Sandbox, endpoint: string, cached: boolean): Promise<boolean> {
-  const { faults, pool, service, database } = sandbox;
+  const { faults, pool, service, database, sharedLock } = sandbox;
+  const serveOne = (): Promise<void> => service.serve(endpoint, cached);
+  const work = sharedLock === null ? serveOne : (): Promise<void> => sharedLock.hold(serveOne);
   try {
     if (cached || !usesDatabase.has(endpoint)) {
-      await service.serve(endpoint, cached);
+      await work();
       return true;
     }
     pool.shrunkTo = faults.active('pool', endpoint)?.['size'] ?? null;
     return await pool.withConnection(async () => {
-      await service.serve(endpoint, cached);
+      await work();
       return await database.ask();
     });
   } catch (error) {

@@ -27,6 +27,7 @@ interface Flags {
   readonly poolSize: number;
   readonly fault: readonly Fault[];
   readonly record?: string;
+  readonly sharedLock?: string;
   readonly secretFile?: string;
   readonly exitWithParent: boolean;
   readonly postgres?: string;
@@ -71,6 +72,7 @@ function createCommand(): Command {
     .option('--burners <n>', 'threads to burn CPU in; 0 burns in the event loop', number(0, 64), 0)
     .option('--seed <n>', 'seed of the service times', number(0, 4_294_967_295), 1)
     .option('--fault <spec>', 'a fault, see below; repeatable', fault, [])
+    .option('--shared-lock <path>', 'serve under one lock with every sandbox that names this path')
     .option('--record <file>', 'append every request as a line of JSON')
     .option('--secret-file <file>', 'make a fresh signing secret and write it there, readable by you alone')
     .option('--postgres <url>', 'a PostgreSQL to ask for each computed answer; or SANDBOX_POSTGRES_URL')
@@ -135,6 +137,7 @@ export async function runSandbox(argv: readonly string[]): Promise<void> {
       burners: flags.burners,
       poolSize: flags.poolSize,
       recordFile: flags.record ?? null,
+      sharedLock: flags.sharedLock ?? null,
     },
     await openStores(flags),
   );

@@ -8,6 +8,7 @@ export interface Gauges {
   readonly poolSize: () => number;
   readonly poolInUse: () => number;
   readonly poolWaiting: () => number;
+  readonly lockWaiting: () => number;
 }
 
 export interface SandboxMetrics {
@@ -28,6 +29,7 @@ export function createMetrics(gauges: Gauges): SandboxMetrics {
   addGauge(registry, ['db_pool_size', 'Database connections in the pool'], gauges.poolSize);
   addGauge(registry, ['db_pool_in_use', 'Database connections in use'], gauges.poolInUse);
   addGauge(registry, ['db_pool_waiting', 'Requests waiting for a database connection'], gauges.poolWaiting);
+  addGauge(registry, ['shared_lock_waiting', 'Requests waiting for the shared lock'], gauges.lockWaiting);
   return {
     registry,
     requests: new Counter({

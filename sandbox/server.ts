@@ -15,6 +15,7 @@ import { createMetrics } from './metrics.ts';
 import { Pool } from './pool.ts';
 import { addControlRoutes, addPlatformRoutes } from './routes.ts';
 import { ServiceModel } from './service-model.ts';
+import { openSharedLock } from './shared-lock.ts';
 import { ownMemory, type Stores } from './stores.ts';
 
 declare module 'fastify' {
@@ -36,6 +37,7 @@ export async function createSandbox(options: SandboxOptions, stores: Stores = ow
   });
   const service = new ServiceModel(options);
   const pool = new Pool(options.poolSize);
+  const sharedLock = options.sharedLock === null ? null : await openSharedLock(options.sharedLock);
   const metrics = createMetrics({
     workers: () => service.workers,
     busy: () => service.busy,
@@ -43,6 +45,7 @@ export async function createSandbox(options: SandboxOptions, stores: Stores = ow
     poolSize: () => pool.size,
     poolInUse: () => pool.inUse,
     poolWaiting: () => pool.queued,
+    lockWaiting: () => sharedLock?.waiting() ?? 0,
   });
   const faults = new Faults();
   const sandbox: Sandbox = {
@@ -56,7 +59,9 @@ export async function createSandbox(options: SandboxOptions, stores: Stores = ow
     burners: startBurners(options.burners),
     service,
     metrics,
+    sharedLock,
   };
+  app.addHook('onClose', () => sharedLock?.close());
   app.addHook('onClose', () => sandbox.burners.close());
   app.addHook('onClose', async () => {
     await Promise.all([stores.cache.close(), stores.database.close()]);

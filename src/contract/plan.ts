@@ -34,12 +34,14 @@ export interface Plan {
   readonly seed: number;
   /** Origin and path of the target; credentials in a URL are refused before this is made. */
   readonly targetUrl: string;
-  /** The most VUs the plan asks for at once. */
+  /** The most VUs the plan asks for at once; iterations per second in the open model. */
   readonly users: number;
   readonly timeScale: number;
   readonly durationSeconds: number;
   readonly phases: readonly PhaseWindow[];
   readonly mix: readonly DeclaredTask[];
+  /** Seconds between a user's tasks, on average over the crowd's arrivals; records of earlier versions lack it. */
+  readonly meanWaitSeconds?: number;
   /** What k6 judges, already scaled by USERS and TIME_SCALE. */
   readonly gates: Limits;
   /** Gates on derived metrics, which the toolkit judges. */

@@ -89,6 +89,7 @@ export const systemFigures = {
   'app.poolInUse': { label: 'Service, DB connections in use', unit: 'count' },
   'app.poolSize': { label: 'Service, DB pool size', unit: 'count' },
   'app.poolWaiting': { label: 'Service, waiting for a DB connection', unit: 'count' },
+  'app.lockWaiting': { label: 'Service, waiting for a shared lock', unit: 'count' },
   'app.cacheHitShare': { label: 'Service, cache hits', unit: 'share' },
   'app.eventLoopLagSeconds': { label: 'Service, event loop lag', unit: 'seconds' },
 } as const satisfies Readonly<Record<string, FigureFacts>>;

@@ -7,7 +7,8 @@ import type { Declaration } from './declaration.ts';
 /** Arrival rates are whole numbers in k6: said per minute, they keep two decimals of a rate per second. */
 const arrivalUnit = { timeUnit: '1m', perSecond: 60 } as const;
 
-export function k6Executor(declaration: Declaration<never>, plan: Plan): Scenario {
+/** @param maxVus of an open load; null leaves it to Little's law */
+export function k6Executor(declaration: Declaration<never>, plan: Plan, maxVus: number | null): Scenario {
   if (declaration.once === true) {
     return {
       executor: 'shared-iterations',
@@ -16,7 +17,7 @@ export function k6Executor(declaration: Declaration<never>, plan: Plan): Scenari
       maxDuration: k6Duration(plan.durationSeconds),
     };
   }
-  return plan.model === 'closed' ? closedExecutor(plan) : openExecutor(plan);
+  return plan.model === 'closed' ? closedExecutor(plan) : openExecutor(plan, maxVus);
 }
 
 function closedExecutor(plan: Plan): Scenario {
@@ -31,7 +32,7 @@ function closedExecutor(plan: Plan): Scenario {
   };
 }
 
-function openExecutor(plan: Plan): Scenario {
+function openExecutor(plan: Plan, maxVus: number | null): Scenario {
   const perUnit = (level: number): number => Math.max(1, Math.round(level * arrivalUnit.perSecond));
   const peak = Math.max(...plan.phases.map(({ to }) => to));
   // Little's law: VUs for arrivals that take 0.1 s each, and room for 0.5 s before arrivals are dropped.
@@ -42,8 +43,9 @@ function openExecutor(plan: Plan): Scenario {
     timeUnit: arrivalUnit.timeUnit,
     startRate: perUnit(plan.phases[0]?.from ?? 0),
     stages: stages.map((stage) => ({ ...stage, target: perUnit(stage.target) })),
-    preAllocatedVUs: vus,
-    maxVUs: vus * 5,
+    // A VU that has to be made first costs the arrival that asks for it.
+    preAllocatedVUs: maxVus ?? vus,
+    maxVUs: maxVus ?? vus * 5,
   };
 }
 

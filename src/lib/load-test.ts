@@ -65,7 +65,7 @@ export function defineLoadTest<Client, Proof>(
 
 function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overrides): Options {
   return {
-    scenarios: { load: k6Executor(declaration, plan) },
+    scenarios: { load: k6Executor(declaration, plan, overrides.maxVus) },
     thresholds: planThresholds(plan, {
       endpoints: overrides.submetrics ? calledEndpoints(declaration) : [],
       stopsAtFirstBadStep: declaration.stopsAtFirstBadStep ?? false,

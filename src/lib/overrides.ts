@@ -19,6 +19,10 @@ export interface Overrides {
   readonly target: Target | null;
   readonly credentials: Credentials | null;
   readonly users: number | null;
+  /** Iterations per second at the peak of an open load. */
+  readonly ratePerSecond: number | null;
+  /** The VUs an open load starts with and never exceeds: arrivals that find none free are dropped. */
+  readonly maxVus: number | null;
   readonly durationSeconds: number | null;
   readonly timeScale: number | null;
   readonly model: Model | null;
@@ -42,7 +46,7 @@ export function readOverrides(env: Environment): Overrides | string {
   const [target, credentials, shape, seed] = checked as readonly [
     { value: Target | null },
     { value: Credentials | null },
-    Pick<Overrides, 'users' | 'durationSeconds' | 'timeScale' | 'model'>,
+    Shape,
     number,
   ];
   return {
@@ -86,13 +90,28 @@ function readCredentials(env: Environment): { value: Credentials | null } | stri
   return { value: null };
 }
 
-function readShape(
-  env: Environment,
-): Pick<Overrides, 'users' | 'durationSeconds' | 'timeScale' | 'model'> | string {
-  const users = given(env['USERS']);
-  if (users !== null && !(/^\d+$/.test(users) && Number(users) >= 1 && Number(users) <= maxUsers)) {
-    return `USERS is ${JSON.stringify(users)}; allowed is a whole number from 1 to ${maxUsers}`;
+type Level = Pick<Overrides, 'users' | 'ratePerSecond' | 'maxVus'>;
+type Shape = Level & Pick<Overrides, 'durationSeconds' | 'timeScale' | 'model'>;
+
+function readLevel(env: Environment): Level | string {
+  const isCount = (text: string): boolean =>
+    /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= maxUsers;
+  const [users, rate, vus] = [given(env['USERS']), given(env['RATE']), given(env['MAX_VUS'])];
+  for (const [name, text] of Object.entries({ USERS: users, MAX_VUS: vus })) {
+    if (text === null || isCount(text)) continue;
+    return `${name} is ${JSON.stringify(text)}; allowed is a whole number from 1 to ${maxUsers}`;
   }
+  if (rate !== null && !(/^\d*\.?\d+$/.test(rate) && Number(rate) > 0 && Number(rate) <= maxUsers)) {
+    return `RATE is ${JSON.stringify(rate)}; allowed is a number above 0 up to ${maxUsers}, iterations per second`;
+  }
+  if (users !== null && rate !== null) return 'USERS and RATE are both given; allowed is one of them';
+  const number = (text: string | null): number | null => (text === null ? null : Number(text));
+  return { users: number(users), ratePerSecond: number(rate), maxVus: number(vus) };
+}
+
+function readShape(env: Environment): Shape | string {
+  const level = readLevel(env);
+  if (typeof level === 'string') return level;
   const duration = given(env['DURATION']);
   const durationSeconds = duration === null ? null : parseDuration(duration);
   if (duration !== null && durationSeconds === null) {
@@ -110,7 +129,7 @@ function readShape(
     return `MODEL is ${JSON.stringify(model)}; allowed is closed (users) or open (arrival rate)`;
   }
   return {
-    users: users === null ? null : Number(users),
+    ...level,
     durationSeconds,
     timeScale: scale === null ? null : Number(scale),
     model,

@@ -8,6 +8,9 @@ import type { Overrides } from './overrides.ts';
 import { peakLevel, totalSeconds, windows } from './stages.ts';
 import type { CrowdPart } from './user.ts';
 
+/** Iterations per second keep two decimals. */
+const openGrainsPerUnit = 100;
+
 /** The plan, or the line to refuse with. */
 export function makePlan(declaration: Declaration<never>, overrides: Overrides): Plan | string {
   const declaredModel = declaration.model ?? 'closed';
@@ -16,10 +19,15 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
     return `MODEL is "${model}"; scenario ${declaration.name} is always ${declaredModel}`;
   }
   const peak = peakLevel(declaration.stages);
-  const users = overrides.users ?? peak;
+  if (overrides.ratePerSecond !== null && model === 'closed') {
+    return `RATE is ${overrides.ratePerSecond}, but the model is closed; add MODEL=open, or give USERS instead`;
+  }
+  const users = overrides.ratePerSecond ?? overrides.users ?? peak;
   const timeScale = scaleOfTime(declaration, overrides);
-  const levelScale = (users / peak) * (model === declaredModel ? 1 : arrivalsPerUser(declaration.crowd));
-  const phases = windows(declaration.stages, { level: levelScale, time: timeScale });
+  const isConverted = model !== declaredModel && overrides.ratePerSecond === null;
+  const levelScale = (users / peak) * (isConverted ? arrivalsPerUser(declaration.crowd) : 1);
+  const grainsPerUnit = model === 'open' ? openGrainsPerUnit : 1;
+  const phases = windows(declaration.stages, { level: levelScale, time: timeScale, grainsPerUnit });
   const limits = bundleLimits();
   const reach = { phases, endpoints: calledEndpoints(declaration) };
   const scale = { phases, users: users / peak };
@@ -36,6 +44,7 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
     durationSeconds: phases.at(-1)?.endSeconds ?? 0,
     phases,
     mix: declaration.crowd.flatMap(({ user }) => declaredTasks(user)),
+    meanWaitSeconds: 1 / arrivalsPerUser(declaration.crowd),
     gates: onlyDerived(gates, false),
     derivedGates: onlyDerived(gates, true),
     targets: scaleLimits(limitsInReach(limits.target, reach), scale),

@@ -17,6 +17,11 @@ describe('stages', () => {
     expect(ramp).toEqual({ phase: 'ramp', startSeconds: 0, endSeconds: 6, from: 0, to: 1 });
   });
 
+  it('keep two decimals of a level where arrivals have them', () => {
+    const [level] = windows([at(100, '10s')], { level: 0.01234, time: 1, grainsPerUnit: 100 });
+    expect(level).toMatchObject({ from: 1.23, to: 1.23 });
+  });
+
   it('jump where they say so', () => {
     expect(windows([at(10, '2m')], { level: 1, time: 1 })).toEqual([
       { phase: 'steady', startSeconds: 0, endSeconds: 120, from: 10, to: 10 },

@@ -54,25 +54,30 @@ export function totalSeconds(stages: readonly { readonly seconds: number }[]): n
   return stages.reduce((sum, stage) => sum + stage.seconds, 0);
 }
 
+export interface LevelScale {
+  readonly level: number;
+  readonly time: number;
+  /** 100 keeps two decimals of a level; by default levels are whole. */
+  readonly grainsPerUnit?: number;
+}
+
 /** Stages as windows of the load, levels and lengths scaled; a level above 0 never rounds to 0. */
-export function windows(
-  stages: readonly Stage[],
-  scale: { readonly level: number; readonly time: number },
-): PhaseWindow[] {
+export function windows(stages: readonly Stage[], scale: LevelScale): PhaseWindow[] {
   let second = 0;
   let level = 0;
   return stages.map((stage) => {
     const startSeconds = second;
     second += stage.seconds * scale.time;
-    const to = stage.target === null ? level : scaled(stage.target, scale.level);
+    const to = stage.target === null ? level : scaled(stage.target, scale);
     const from = stage.jump ? to : level;
     level = to;
     return { phase: stage.phase, startSeconds, endSeconds: second, from, to };
   });
 }
 
-function scaled(level: number, scale: number): number {
-  return level === 0 ? 0 : Math.max(1, Math.round(level * scale));
+function scaled(target: number, { level, grainsPerUnit = 1 }: LevelScale): number {
+  if (target === 0) return 0;
+  return Math.max(1, Math.round(target * level * grainsPerUnit)) / grainsPerUnit;
 }
 
 /** The window at `seconds` into the load; null after the last. */

@@ -2,6 +2,7 @@
 import type { Plan } from '../contract/plan.ts';
 import { metricNames } from '../contract/metrics.ts';
 import type { Credentials, Overrides } from './overrides.ts';
+import { holds, summariseSteps } from './step-summary.ts';
 
 export interface K6SummaryData {
   readonly metrics: Readonly<Record<string, K6SummaryMetric | undefined>>;
@@ -50,9 +51,8 @@ function summaryText(data: K6SummaryData, plan: Plan): string {
   for (const [selector, expressions] of Object.entries(plan.gates)) {
     for (const expression of expressions) lines.push(gateLine(data, selector, expression));
   }
-  for (const [selector, expressions] of Object.entries(plan.derivedGates)) {
-    lines.push(`  - ${selector} ${expressions.join(' ')}: judged by jorge-load run, not by k6 alone`);
-  }
+  const steps = summariseSteps(plan, (selector, aggregate) => valueOf(data, selector, aggregate));
+  lines.push(...derivedGateLines(plan, steps.goodRate), ...steps.lines);
   const requests = data.metrics['http_reqs']?.values;
   const duration = data.metrics['http_req_duration']?.values;
   const ok = data.metrics[metricNames.requestOk]?.values['rate'];
@@ -61,6 +61,24 @@ function summaryText(data: K6SummaryData, plan: Plan): string {
       ` p50 ${fixed(duration?.['med'])} ms, p95 ${fixed(duration?.['p(95)'])} ms, p99 ${fixed(duration?.['p(99)'])} ms\n`,
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** The highest good step is known here as well; what needs the record of the run is not. */
+function derivedGateLines({ derivedGates }: Plan, goodRate: number | null): string[] {
+  return Object.entries(derivedGates).flatMap(([selector, expressions]) =>
+    expressions.map((expression) => {
+      const isOfSteps = selector === 'good_step_rate' || selector === 'bracket_rate';
+      if (!isOfSteps) return `  - ${selector} ${expression}: judged by jorge-load run, not by k6 alone`;
+      const seen = goodRate === null ? 'no step was completed' : fixed(goodRate);
+      return `  ${holds(expression, goodRate ?? undefined) ? '✓' : '✗'} ${selector} ${expression}  (${seen})`;
+    }),
+  );
+}
+
+function valueOf(data: K6SummaryData, selector: string, aggregate: string): number | undefined {
+  const metric = data.metrics[selector];
+  if (metric === undefined || hasNoSamples(metric)) return undefined;
+  return metric.values[aggregate === 'p(50)' ? 'med' : aggregate];
 }
 
 function gateLine(data: K6SummaryData, selector: string, expression: string): string {

@@ -21,6 +21,8 @@ export const errorCodes = {
   E_K6_VERSION: 'The k6 that was named is too old, too new, or not k6.',
   E_K6_CRASHED: 'k6 was killed or broke down during the run.',
   E_PORT: 'The port is taken.',
+  E_BALANCER: 'nginx, which stands before the replicas, is not here or did not start.',
+  E_REPLICA: 'A replica did not start, or the command that scales them failed.',
   E_OUTPUT: 'The output folder cannot be written, or the disk is full.',
   E_RECORD: 'A run folder or a file of it is not what it should be.',
   E_BASELINE:

@@ -18,6 +18,8 @@ function cliTakes(env: Record<string, string>): boolean {
 
 const values: Record<string, readonly string[]> = {
   USERS: ['1', '0', '-1', '1.5', '1e3', '1000000', '1000001', ' 5', 'ten', ''],
+  RATE: ['1', '0.5', '.5', '0', '-1', '1e3', '1000000', '1000001', 'x', '1.', ''],
+  MAX_VUS: ['1', '0', '1.5', '1000000', '1000001', 'x', ''],
   DURATION: ['90s', '5m', '1h30m', '500ms', '1.5m', '0s', '0m0s', '5', '5 m', 'm', '1d', '-5s', ''],
   TIME_SCALE: ['0.1', '.5', '1', '1000', '1001', '0', '0.0', '-1', '1e-1', 'x', '1.', ''],
   MODEL: ['open', 'closed', 'Open', 'both', ''],
@@ -45,8 +47,11 @@ describe.each(Object.entries(values))('%s', (name, list) => {
   });
 });
 
-it('is refused by both when DURATION and TIME_SCALE are given', () => {
-  const env = { ...base, DURATION: '5m', TIME_SCALE: '0.1' };
+it.each([
+  { DURATION: '5m', TIME_SCALE: '0.1' },
+  { USERS: '5', RATE: '2.5' },
+])('is refused by both when two say the same: %j', (both) => {
+  const env = { ...base, ...both };
   expect([cliTakes(env), typeof readInBundle(env)]).toEqual([false, 'string']);
 });
 

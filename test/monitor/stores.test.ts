@@ -100,7 +100,7 @@ it('answers from a fallback while the sandbox’s database is gone', async ({ sk
   };
   const options = {
     ...{ secret: 'a secret of more than 32 characters', workers: 8, queue: 8, timeScale: 0, seed: 1 },
-    ...{ cpuCostMs: 0, burners: 0, poolSize: 4, recordFile: null },
+    ...{ cpuCostMs: 0, burners: 0, poolSize: 4, recordFile: null, sharedLock: null },
   };
   const { app } = await createSandbox(options, stores);
   const claims = { sub: '7', role: 'admin', locations: [], iat: 0, exp: 4_000_000_000 };

@@ -32,6 +32,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}): Promi
     burners: 0,
     poolSize: 64,
     recordFile: null,
+    sharedLock: null,
     ...options,
   });
   const listener = await listen(sandbox, 0);

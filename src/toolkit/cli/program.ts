@@ -8,6 +8,7 @@ import { type AbFlags, abCommand } from './ab-command.ts';
 import { type BaselineFlags, listCommand, saveCommand, showCommand } from './baseline-command.ts';
 import { type BuildFlags, buildCommand } from './build-command.ts';
 import { type CompareFlags, compareCommand } from './compare-command.ts';
+import { type CapacityFlags, capacityCommand } from './capacity-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { type HistoryFlags, historyCommand } from './history-command.ts';
 import { type PlanFlags, planCommand } from './plan-command.ts';
@@ -15,6 +16,8 @@ import { type MonitorFlags, monitorCommand } from './monitor-command.ts';
 import { type ReportFlags, reportCommand } from './report-command.ts';
 import { formatNames } from './reports.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
+import { scalingCommand } from './scaling-command.ts';
+import type { ScalingFlags } from './scaling-flags.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { describeScenarios } from './scenarios.ts';
 import { addWatchOptions, collect, watchHelp } from './watch-options.ts';
@@ -24,8 +27,8 @@ Exit codes: 0 pass · 99 a gate failed · 98 the run is invalid · 97 a regressi
 
 const credentialsHelp = `
 Credentials come from the environment alone: JWT_SECRET (or JWT_SECRET_KEY), or LOAD_USERNAME and LOAD_PASSWORD,
-or ACCESS_TOKEN. Every override can be given as its variable too: TARGET_URL, USERS, DURATION, TIME_SCALE, MODEL,
-SEED, LOCATIONS, ALLOW_TARGET.`;
+or ACCESS_TOKEN. Every override can be given as its variable too: TARGET_URL, USERS, RATE, MAX_VUS, DURATION,
+TIME_SCALE, MODEL, SEED, LOCATIONS, ALLOW_TARGET.`;
 
 /** @param end called with the exit code of the command that ran */
 export function createProgram(end: (code: number) => void): Command {
@@ -50,6 +53,8 @@ export function createProgram(end: (code: number) => void): Command {
     );
   addPlan(program, end);
   addMonitor(program, end);
+  addCapacity(program, end);
+  addScaling(program, end);
   program
     .command('sandbox')
     .description('start the stand-in for the platform on 127.0.0.1; its own flags: sandbox --help')
@@ -93,6 +98,8 @@ function addRun(program: Command, end: (code: number) => void): void {
       collect,
     )
     .option('--users <n>', 'users at the peak; the shape is kept')
+    .option('--rate <n>', 'iterations per second at the peak, of an open load')
+    .option('--max-vus <n>', 'VUs of an open load; arrivals that find none free are dropped')
     .option('--duration <duration>', 'length of the whole load, e.g. 90s, 5m, 1h30m')
     .option('--time-scale <x>', 'multiplies the length of every stage, e.g. 0.1')
     .option('--model <model>', 'closed (users) or open (arrival rate)')
@@ -112,6 +119,62 @@ function addRun(program: Command, end: (code: number) => void): void {
     .addHelpText('after', credentialsHelp + exitCodeHelp)
     .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
     .action(async (scenario: string, flags: RunFlags) => end(await runCommand(scenario, flags)));
+}
+
+function addCapacity(program: Command, end: (code: number) => void): void {
+  addSearchFlags(
+    program.command('capacity').description('find the highest load that an SLO bears, as a bracket'),
+  )
+    .option('--users', 'search users who wait (closed model) instead of arrivals per second', false)
+    .option('--sandbox', 'start the sandbox for this search, with a fresh secret', false)
+    .option('--sandbox-fault <spec>', 'a fault of the sandbox; repeatable', collect, [])
+    .option('--sandbox-workers <n>', 'requests the sandbox serves at once')
+    .option('--target <url>', 'where the load goes, e.g. http://127.0.0.1:8089')
+    .option(
+      '--allow-target <host>',
+      'allow a host that is not loopback, by its exact name; repeatable',
+      collect,
+    )
+    .option('--resume <folder>', 'go on with a search that was cut; other flags are taken from it')
+    .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .action(async (flags: CapacityFlags) => end(await capacityCommand(flags)));
+}
+
+function addScaling(program: Command, end: (code: number) => void): void {
+  addSearchFlags(
+    program.command('scaling').description('find the capacity of 1, 2, 4 … replicas, and what they share'),
+  )
+    .option('--replicas <sizes>', 'how many replicas, rising', '1,2,4')
+    .option('--start <command>', 'starts a replica on {port}, behind an nginx of ours (default: the sandbox)')
+    .option('--target <url>', 'a balancer of your own, with --scale')
+    .option(
+      '--scale <command>',
+      'gives the service behind --target its {replicas}, and returns when they serve',
+    )
+    .option(
+      '--allow-target <host>',
+      'allow a host that is not loopback, by its exact name; repeatable',
+      collect,
+    )
+    .option('--sandbox-workers <n>', 'requests each sandbox serves at once')
+    .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .action(async (flags: ScalingFlags) => end(await scalingCommand(flags)));
+}
+
+function addSearchFlags(command: Command): Command {
+  return command
+    .option(
+      '--slo <limits>',
+      'what has to hold, e.g. p95<200,errors<1%,roi_report:p95<500',
+      'p95<200,errors<1%',
+    )
+    .option('--precision <percent>', 'how narrow the bracket has to be', '5%')
+    .option('--from <load>', 'where the search begins: requests/s, or users (default: 20)')
+    .option('--max-time <duration>', 'begin no further trial after so long, e.g. 30m')
+    .option('--time-scale <x>', 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s')
+    .option('--seed <n>', 'the same seed sends the same requests')
+    .option('--locations <ids>', 'tenants to spread the users over, with commas between')
+    .option('--out <folder>', 'where folders of searches go', 'runs');
 }
 
 function addReport(program: Command, end: (code: number) => void): void {

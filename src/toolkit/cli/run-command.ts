@@ -94,7 +94,10 @@ function bundleFolder(flags: RunFlags, thresholds: Thresholds): string {
   return join(root, 'build', `limits-${digest.slice(0, 12)}`);
 }
 
-function sandboxFlags(flags: RunFlags): SandboxFlags | null {
+/** Null without --sandbox. @throws UserError E_USAGE for a sandbox's flag without it */
+export function sandboxFlags(
+  flags: Pick<RunFlags, 'sandbox' | 'sandboxFault' | 'sandboxWorkers' | 'sandboxPostgres' | 'sandboxRedis'>,
+): SandboxFlags | null {
   if (flags.sandbox) {
     const stores = sandboxStores(flags, process.env);
     return { faults: flags.sandboxFault, workers: flags.sandboxWorkers ?? null, stores };
@@ -117,7 +120,7 @@ function watchedStores(flags: RunFlags, sandbox: SandboxFlags | null): WatchFlag
 }
 
 function sandboxStores(
-  { sandboxPostgres, sandboxRedis }: RunFlags,
+  { sandboxPostgres, sandboxRedis }: Pick<RunFlags, 'sandboxPostgres' | 'sandboxRedis'>,
   env: NodeJS.ProcessEnv,
 ): Readonly<Record<string, string>> {
   const given = {
@@ -148,7 +151,7 @@ function repeatCommand(scenario: string, flags: RunFlags, given: Readonly<Record
 }
 
 /** As a POSIX shell reads it. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

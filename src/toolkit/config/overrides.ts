@@ -10,6 +10,8 @@ export interface OverrideFlags {
   readonly target?: string;
   readonly allowTarget?: readonly string[];
   readonly users?: string;
+  readonly rate?: string;
+  readonly maxVus?: string;
   readonly duration?: string;
   readonly timeScale?: string;
   readonly model?: string;
@@ -44,13 +46,31 @@ const maxUsers = 1_000_000;
 const maxSeed = 0xffffffff;
 const maxTimeScale = 1000;
 
+function isCount(text: string): boolean {
+  return /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= maxUsers;
+}
+
 const rules: readonly Rule[] = [
   {
     variable: 'USERS',
     flag: '--users',
     key: 'users',
     allowed: `a whole number from 1 to ${maxUsers}`,
-    isAllowed: (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= maxUsers,
+    isAllowed: isCount,
+  },
+  {
+    variable: 'RATE',
+    flag: '--rate',
+    key: 'rate',
+    allowed: `a number above 0 up to ${maxUsers}, iterations per second`,
+    isAllowed: (text) => /^\d*\.?\d+$/.test(text) && Number(text) > 0 && Number(text) <= maxUsers,
+  },
+  {
+    variable: 'MAX_VUS',
+    flag: '--max-vus',
+    key: 'maxVus',
+    allowed: `a whole number from 1 to ${maxUsers}`,
+    isAllowed: isCount,
   },
   {
     variable: 'DURATION',
@@ -96,12 +116,8 @@ export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox:
     const value = readRule(rule, flags, env);
     if (value !== null) given[rule.variable] = value;
   }
-  if (given['DURATION'] !== undefined && given['TIME_SCALE'] !== undefined) {
-    throw new UserError(
-      'E_USAGE',
-      `--duration ${given['DURATION']} and --time-scale ${given['TIME_SCALE']} are both given; allowed is one of them`,
-    );
-  }
+  refuseBoth(given, 'DURATION', 'TIME_SCALE');
+  refuseBoth(given, 'USERS', 'RATE');
   const target = isSandbox ? refuseTarget(flags) : readTarget(flags, env);
   return {
     given: { ...given, ...target?.given },
@@ -109,6 +125,13 @@ export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox:
     credentials: isSandbox ? {} : readCredentials(env),
     seed: Number(given['SEED'] ?? defaultSeed),
   };
+}
+
+function refuseBoth(given: Readonly<Record<string, string>>, one: string, other: string): void {
+  if (given[one] === undefined || given[other] === undefined) return;
+  const say = (variable: string): string =>
+    `${rules.find((rule) => rule.variable === variable)?.flag ?? variable} ${given[variable] ?? ''}`;
+  throw new UserError('E_USAGE', `${say(one)} and ${say(other)} are both given; allowed is one of them`);
 }
 
 function readRule(rule: Rule, flags: OverrideFlags, env: Environment): string | null {

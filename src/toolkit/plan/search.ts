@@ -60,11 +60,18 @@ export function nextStep(settings: SearchSettings, trials: readonly Trial[]): Se
     : { do: 'trial', ...step, afterCooldown: last?.outcome === 'bad' };
 }
 
-/** Of a search to be taken up again: a load that the target died of is bad, what the generator couldn't do is open. */
+/**
+ * Of a search to be taken up again: what the generator couldn't do is open, and so is a load under which the target
+ * ended, as anything may have ended it; if the load does, it will again.
+ */
 export function resumableTrials<Kept extends Trial>(trials: readonly Kept[]): Kept[] {
-  return trials
-    .filter(({ outcome }) => outcome !== 'generator-limited')
-    .map((trial) => (trial.outcome === 'died' ? { ...trial, outcome: 'bad' } : trial));
+  return trials.filter(({ outcome }) => outcome === 'good' || outcome === 'bad');
+}
+
+/** What a search that was cut may say. */
+export function boundsSoFar(trials: readonly Trial[]): Bounds {
+  const records = levelRecords(trials);
+  return provenBounds(records, boundsOf(records));
 }
 
 type Wanted = Pick<Trial, 'level' | 'kind'>;

@@ -26,6 +26,7 @@ export const planSchema: z.ZodType<Plan> = z.object({
     }),
   ),
   mix: z.array(z.object({ user: z.string(), task: z.string(), share: z.number() })),
+  meanWaitSeconds: z.number().exactOptional(),
   gates: limits,
   derivedGates: limits,
   targets: limits,

@@ -8,6 +8,8 @@ import type { RunFacts } from './run-schema.ts';
 import type { Summary, SummaryMetric } from './summary-schema.ts';
 
 export type { RunFacts } from './run-schema.ts';
+export type { ScalingRecord } from './scaling-schema.ts';
+export type { SearchRecord, TrialFigures, TrialRecord } from './search-schema.ts';
 export type { Summary, SummaryMetric } from './summary-schema.ts';
 
 export interface RunRecord {

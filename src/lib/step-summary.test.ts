@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../contract/plan.ts';
+import { holds, summariseSteps } from './step-summary.ts';
+
+/** Steps of 10 s; for each its p95 in ms, null for one that was not reached. */
+function summary(p95s: readonly (number | null)[]) {
+  const plan = {
+    model: 'closed',
+    phases: p95s.map((_, place) => ({
+      phase: `step_${place + 1}`,
+      startSeconds: place * 10,
+      endSeconds: place * 10 + 10,
+      from: 50 * (place + 1),
+      to: 50 * (place + 1),
+    })),
+    stepLimits: { http_req_duration: ['p(95)<200'], request_ok: ['rate>0.99'] },
+  } as unknown as Plan;
+  return summariseSteps(plan, (selector, aggregate) => {
+    const step = Number(/step_(\d+)/.exec(selector)?.[1]);
+    const p95 = p95s[step - 1] ?? undefined;
+    if (p95 === undefined) return undefined;
+    if (aggregate === 'count') return step * 100;
+    return aggregate === 'p(95)' ? p95 : 1;
+  });
+}
+
+describe('the steps of a climbing load, by k6 alone', () => {
+  it.each<[string, (number | null)[], string, number | null]>([
+    ['end in a bracket', [50, 80, 300], 'good at 100 VUs (20.0 requests/s), no longer at 150 VUs', 20],
+    ['all good', [50, 80, 90], 'good up to the highest step: ≥ 150 VUs (30.0 requests/s)', 30],
+    ['all bad', [250, 300], 'bad from the first step on: < 50 VUs (10.0 requests/s)', 0],
+    ['good again after a bad one', [50, 300, 60], 'good at 50 VUs (10.0 requests/s), no longer at 100', 10],
+    ['cut after the second', [50, 60, null, null], '≥ 100 VUs', 20],
+  ])('%s', (...[, p95s, bracket, goodRate]) => {
+    const { lines, goodRate: found } = summary(p95s);
+    expect(lines.at(-1)).toContain(bracket);
+    expect(found).toBe(goodRate);
+  });
+
+  it('are lines with rate, p95 and success', () => {
+    expect(summary([50, 300]).lines.slice(0, 2)).toEqual([
+      '  ✓ step_1    50 VUs   10.0 requests/s    p95 50.0 ms  100.0 % right  good',
+      '  ✗ step_2   100 VUs   20.0 requests/s   p95 300.0 ms  100.0 % right  bad',
+    ]);
+  });
+
+  it('are nothing where none was completed', () => {
+    expect(summary([null, null])).toEqual({ lines: [], goodRate: null });
+  });
+});
+
+describe('a limit', () => {
+  it.each<[string, number | undefined, boolean]>([
+    ['p(95)<200', 199, true],
+    ['p(95)<200', 200, false],
+    ['p(95)<=200', 200, true],
+    ['rate>0.99', 0.995, true],
+    ['rate>=1', 1, true],
+    ['count==0', 0, true],
+    ['count!=0', 0, false],
+    ['rate>0.5', undefined, false],
+  ])('%s of %s holds: %s', (expression, value, expected) => {
+    expect(holds(expression, value)).toBe(expected);
+  });
+});

@@ -1,0 +1,103 @@
+/** One trial of a capacity search in figures. Input: the record of its run. Output: what its SLO is held against. */
+import type { Plan } from '../../contract/plan.ts';
+import { metricNames } from '../../contract/metrics.ts';
+import type { RunRecord, TrialFigures } from '../record/types.ts';
+import { loadStartMs, rowsOf, secondsOf, windowsOf } from './load-clock.ts';
+import { MetricIndex } from './metric-index.ts';
+import { sum } from './statistics.ts';
+
+type Asked = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;
+
+/** What an SLO may name, and k6's name for it. */
+export const measuredLatencies: Readonly<Record<string, string>> = {
+  avg: 'avg',
+  p50: 'med',
+  p75: 'p(75)',
+  p90: 'p(90)',
+  p95: 'p(95)',
+  p99: 'p(99)',
+  max: 'max',
+};
+
+/** Null when nothing was measured. */
+export function trialFigures(record: RunRecord, asked: Asked): TrialFigures | null {
+  const { plan } = record;
+  const metrics = new MetricIndex(record.summary);
+  const started = metrics.value('http_reqs{phase:steady}', 'count') ?? 0;
+  if (plan === null || started === 0) return null;
+  return {
+    ...asked,
+    seconds: secondsOf(windowsOf(plan, 'steady')),
+    started,
+    dropped: droppedIn(record, plan, metrics),
+    errorShare: errorShare(metrics, 'phase:steady'),
+    latencyMs: latencies(metrics, 'phase:steady'),
+    endpoints: metrics.tagValues('http_req_duration', 'name').map((endpoint) => {
+      const tags = `name:${endpoint},phase:steady`;
+      return {
+        endpoint,
+        requests: metrics.value(`http_req_duration{${tags}}`, 'count') ?? 0,
+        errorShare: errorShare(metrics, tags),
+        latencyMs: latencies(metrics, tags),
+      };
+    }),
+    generatorCpuShare: generatorShare(record),
+    resources: resourcesOf(record),
+  };
+}
+
+function errorShare(metrics: MetricIndex, tags: string): number | null {
+  const ok = metrics.value(`${metricNames.requestOk}{${tags}}`, 'rate');
+  return ok === null ? null : 1 - ok;
+}
+
+function latencies(metrics: MetricIndex, tags: string): Record<string, number> {
+  const values = Object.entries(measuredLatencies).map(
+    ([measure, stat]) => [measure, metrics.value(`http_req_duration{${tags}}`, stat)] as const,
+  );
+  return Object.fromEntries(values.filter((entry): entry is readonly [string, number] => entry[1] !== null));
+}
+
+/** Fewer periods of the record than this miss too much of the judged phase. */
+const fewestRows = 3;
+
+/** In the judged phase, by the second-by-second record; of the whole trial where that is too short. */
+function droppedIn(record: RunRecord, plan: Plan, metrics: MetricIndex): number {
+  const { timeline } = record;
+  const startMs = loadStartMs(record);
+  const [window] = windowsOf(plan, 'steady');
+  const inAll = metrics.value('dropped_iterations', 'count') ?? 0;
+  if (inAll === 0 || timeline === null || startMs === null || window === undefined) return inAll;
+  const { from, to } = rowsOf(timeline, startMs, window);
+  const counts = timeline.series.get('dropped_iterations')?.get('count');
+  return to - from < fewestRows || counts === undefined ? inAll : sum(counts.subarray(from, to));
+}
+
+function generatorShare(record: RunRecord): number | null {
+  const cores = record.run?.host.cores ?? null;
+  const used = steadyMeans(record)['generator.cpuCores'];
+  return cores === null || used === undefined ? null : used / cores;
+}
+
+/** Everything of the target and its machine; the generator's figures are not the target's. */
+function resourcesOf(record: RunRecord): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(steadyMeans(record)).filter(([figure]) => !figure.startsWith('generator.')),
+  );
+}
+
+function steadyMeans(record: RunRecord): Record<string, number> {
+  const { system, plan } = record;
+  const startMs = loadStartMs(record);
+  const [window] = plan === null ? [] : windowsOf(plan, 'steady');
+  if (system === null || startMs === null || window === undefined) return {};
+  const isSteady = (timeMs: number): boolean =>
+    timeMs > startMs + window.startSeconds * 1000 && timeMs <= startMs + window.endSeconds * 1000;
+  const means = [...system.series].map(([figure, values]) => {
+    const seen = [...values].filter(
+      (value, row) => !Number.isNaN(value) && isSteady(system.timesMs[row] ?? 0),
+    );
+    return [figure, sum(seen) / seen.length] as const;
+  });
+  return Object.fromEntries(means.filter(([, mean]) => !Number.isNaN(mean)));
+}

@@ -1,0 +1,179 @@
+/**
+ * What a capacity search found: report.json of its folder, and what its page, Markdown and terminal text lay out.
+ * Input: search.json. Output: the bracket in requests/s and in users, what limits it, and what it cost to find.
+ */
+import type { SearchRecord, TrialRecord } from '../record/types.ts';
+import { formatMs, formatNumber } from '../analyze/wording.ts';
+import { limitingEndpoint, limitingResource } from './capacity-limits.ts';
+import { boundsSoFar, type Bracket, nextStep } from './search.ts';
+
+/** One end of the bracket, as its last full trial measured it. */
+export interface CapacityEnd {
+  /** What was asked for: iterations/s, or users in the closed model. */
+  readonly level: number;
+  readonly requestsPerSecond: number | null;
+  /** Who make that load with their waits, by Little's law; null when their wait is not known. */
+  readonly users: number | null;
+  readonly latencyMs: Readonly<Record<string, number>>;
+  readonly errorShare: number | null;
+}
+
+export interface CapacityReport {
+  readonly schema_version: 1;
+  readonly kind: 'capacity';
+  readonly name: string;
+  readonly state: SearchRecord['state'];
+  /** `open` when the search was cut before it had both ends. */
+  readonly ending: Bracket['ending'] | 'open';
+  readonly slo: string;
+  readonly model: 'open' | 'closed';
+  readonly precision: number;
+  readonly time_scale: number;
+  readonly target_url: string;
+  readonly command: string;
+  readonly started_at: string;
+  /** The highest load that held, in full trials. */
+  readonly held: CapacityEnd | null;
+  /** The lowest load that broke. */
+  readonly broke: CapacityEnd | null;
+  /** One sentence each, the weightiest first. */
+  readonly findings: readonly string[];
+  readonly limiting_endpoint: string | null;
+  readonly limiting_resource: string | null;
+  readonly seconds_used: number;
+  readonly trials: readonly TrialRecord[];
+  readonly notes: readonly string[];
+}
+
+export function capacityReport(search: SearchRecord): CapacityReport {
+  const { settings, trials } = search;
+  const bracket = bracketOf(search);
+  const [held, broke] = [endTrial(trials, bracket.lower, 'good'), endTrial(trials, bracket.upper, 'bad')];
+  const report = {
+    ending: bracket.ending,
+    held: held === null ? null : capacityEnd(search, held),
+    broke: broke === null ? null : capacityEnd(search, broke),
+    limiting_endpoint: broke === null ? null : limitingEndpoint(held, broke),
+    limiting_resource: broke === null ? null : limitingResource(broke),
+  };
+  return {
+    schema_version: 1,
+    kind: 'capacity',
+    name: search.id,
+    state: search.state,
+    slo: search.slo,
+    model: settings.unit === 'rate' ? 'open' : 'closed',
+    precision: settings.precision,
+    time_scale: search.timeScale,
+    target_url: search.targetUrl,
+    command: search.command,
+    started_at: search.startedAt,
+    ...report,
+    findings: findings(search, report),
+    seconds_used: search.secondsUsed,
+    trials,
+    notes: notesOf(search),
+  };
+}
+
+function bracketOf({ settings, trials }: SearchRecord): {
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly ending: CapacityReport['ending'];
+} {
+  const step = nextStep(settings, trials);
+  return step.do === 'stop' ? step.bracket : { ...boundsSoFar(trials), ending: 'open' };
+}
+
+/** The trial that speaks for an end: of its outcome, full before short, the latest. */
+function endTrial(
+  trials: readonly TrialRecord[],
+  level: number | null,
+  outcome: 'good' | 'bad',
+): TrialRecord | null {
+  const fitting = trials.filter((trial) => trial.level === level && trial.outcome === outcome);
+  return fitting.filter(({ kind }) => kind === 'full').at(-1) ?? fitting.at(-1) ?? null;
+}
+
+function capacityEnd({ settings, meanWaitSeconds }: SearchRecord, trial: TrialRecord): CapacityEnd {
+  const { level, latencyMs, errorShare, started, seconds } = trial;
+  const perSecond = started / seconds;
+  const responseSeconds = (latencyMs['avg'] ?? 0) / 1000;
+  const byLittlesLaw = meanWaitSeconds === null ? null : level * (meanWaitSeconds + responseSeconds);
+  return {
+    level,
+    requestsPerSecond: perSecond,
+    users: settings.unit === 'users' ? level : byLittlesLaw,
+    latencyMs,
+    errorShare,
+  };
+}
+
+type Found = Pick<CapacityReport, 'ending' | 'held' | 'broke' | 'limiting_endpoint' | 'limiting_resource'>;
+
+function findings(search: SearchRecord, found: Found): string[] {
+  const broken = endTrial(search.trials, found.broke?.level ?? null, 'bad');
+  return [
+    bracketText(search, found),
+    usersText(search, found),
+    broken === null ? null : `At ${sayLevel(search, broken.level)}: ${broken.reasons.join('; ')}.`,
+    found.limiting_endpoint,
+    found.limiting_resource,
+    `${search.trials.length} trials in ${formatNumber(search.secondsUsed / 60)} min.`,
+  ].filter((text) => text !== null);
+}
+
+function bracketText(search: SearchRecord, { ending, held, broke }: Found): string {
+  const say = (end: CapacityEnd): string => sayLevel(search, end.level);
+  if (held !== null && broke !== null) {
+    const width = `${formatNumber((broke.level / held.level - 1) * 100)} %`;
+    return `Held at ${say(held)}, broke at ${say(broke)}: a bracket of ${width}.`;
+  }
+  if (held !== null) return `≥ ${say(held)}: ${heldReason(ending)}.`;
+  if (broke !== null && ending === 'below-lowest') return `< ${say(broke)}: the lowest load tried broke too.`;
+  if (broke !== null) return `Broke at ${say(broke)}; no lower load has been proven yet.`;
+  return ending === 'generator-limited'
+    ? 'Nothing is known of the target: the generator could not do even the lowest load.'
+    : 'Nothing is known yet: no load was proven or refuted.';
+}
+
+function heldReason(ending: Found['ending']): string {
+  if (ending === 'generator-limited') return 'the generator could do no more, the target might';
+  return ending === 'at-least' ? 'the highest load tried held' : 'the search was cut before a load broke';
+}
+
+function usersText(search: SearchRecord, { held }: Found): string | null {
+  if (held?.users == null) return null;
+  if (search.settings.unit === 'users') {
+    return held.requestsPerSecond === null
+      ? null
+      : `Those users sent ${formatNumber(held.requestsPerSecond)} requests/s.`;
+  }
+  const wait = `waiting ${formatNumber(search.meanWaitSeconds ?? 0)} s between tasks`;
+  const mean = formatMs(held.latencyMs['avg'] ?? 0);
+  return `That is the load of ${formatNumber(Math.floor(held.users))} users, ${wait}, at ${mean} an answer.`;
+}
+
+function sayLevel({ settings }: Pick<SearchRecord, 'settings'>, level: number): string {
+  return `${formatNumber(level)} ${levelUnit(settings.unit === 'rate' ? 'open' : 'closed')}`;
+}
+
+export function levelUnit(model: CapacityReport['model']): string {
+  return model === 'open' ? 'requests/s' : 'users';
+}
+
+/** A full trial has to be as long as this after its warm-up to prove a load (RFC 9971's final trial duration). */
+const fullSeconds = 60;
+
+function notesOf({ notes, trials, state }: SearchRecord): string[] {
+  const shortest = Math.min(...trials.filter(({ kind }) => kind === 'full').map(({ seconds }) => seconds));
+  return [
+    ...(state === 'target-died' ? ['The target stopped answering: what was found before stands.'] : []),
+    ...(state === 'interrupted' ? ['The search was interrupted: what was found before stands.'] : []),
+    ...(state === 'out-of-time' ? ['The time was up before the bracket was as narrow as asked.'] : []),
+    ...(shortest < fullSeconds
+      ? [`Full trials lasted ${formatNumber(shortest)} s, not ${fullSeconds}: a proof needs --time-scale 1.`]
+      : []),
+    ...notes,
+  ];
+}

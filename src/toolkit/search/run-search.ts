@@ -1,0 +1,158 @@
+/**
+ * A capacity search with real trials: asks src/toolkit/plan for the next one, runs it, waits until the target is calm,
+ * and writes search.json whole after each, so that it goes on wherever it was cut.
+ * Input: a request, with the trials of earlier sittings. Output: the search as far as it came.
+ */
+import { join } from 'node:path';
+import { trialFigures } from '../analyze/trial-figures.ts';
+import { writeWhole } from '../config/atomic-write.ts';
+import { UserError } from '../errors.ts';
+import { judgeTrial } from '../plan/trial.ts';
+import { nextStep, type SearchStep } from '../plan/search.ts';
+import type { SloLimit } from '../plan/slo.ts';
+import { searchFile } from '../record/read-search.ts';
+import type { SearchRecord, TrialFigures, TrialRecord } from '../record/search-schema.ts';
+import { coolDown, healthProbe, measureCalm, type Probe } from '../run/cooldown.ts';
+import { InterruptedError } from '../run/interrupts.ts';
+import { runTrial } from './run-trial.ts';
+import { sayTrial } from './say-trial.ts';
+import type { SearchContext, SearchRequest } from './search-request.ts';
+
+/** @throws UserError when not even the first trial could be run: nothing is known then */
+export async function runSearch(request: SearchRequest, context: SearchContext): Promise<SearchRecord> {
+  const search = new Search(request, context);
+  await search.begin();
+  for (let step = search.next(); step.do === 'trial'; step = search.next()) {
+    if (search.isOutOfTime()) return await search.end('out-of-time');
+    const cut = await search.attempt(step);
+    if (cut !== null) return await search.end(cut);
+  }
+  return await search.end('finished');
+}
+
+type Cut = 'interrupted' | 'target-died';
+type TrialStep = Extract<SearchStep, { do: 'trial' }>;
+
+/** Owns search.json while the search is on. */
+class Search {
+  private readonly request: SearchRequest;
+  private readonly context: SearchContext;
+  private readonly probe: Probe;
+  private readonly startMs = performance.now();
+  private record: SearchRecord;
+  private calmMs = 0;
+  /** Levels at which the generator failed once: the machine may have been busy with something else. */
+  private readonly repeated = new Set<number>();
+
+  constructor(request: SearchRequest, context: SearchContext) {
+    this.request = request;
+    this.context = context;
+    this.record = request.record;
+    this.probe = healthProbe(request.target.url);
+  }
+
+  async begin(): Promise<void> {
+    const calmMs = await measureCalm(this.probe, this.context.interrupts.first);
+    if (calmMs === null) {
+      const { url } = this.request.target;
+      throw new UserError(
+        'E_TARGET',
+        `target ${url} does not answer GET /api/pricing/health; start it first`,
+      );
+    }
+    this.calmMs = calmMs;
+    await this.keep({ state: 'running' });
+  }
+
+  next(): SearchStep {
+    return nextStep(this.record.settings, this.record.trials);
+  }
+
+  isOutOfTime(): boolean {
+    return this.record.maxSeconds !== null && this.secondsUsed() >= this.record.maxSeconds;
+  }
+
+  /** Null when the search goes on. */
+  async attempt(step: TrialStep): Promise<Cut | null> {
+    try {
+      const trial = await this.runAndJudge(step);
+      this.context.progress.say(sayTrial(trial, this.record.settings.unit));
+      if (this.deservesAnotherTry(trial)) return null;
+      await this.keep({ trials: [...this.record.trials, trial] });
+      return trial.outcome === 'died' ? 'target-died' : null;
+    } catch (error) {
+      if (error instanceof InterruptedError || this.context.interrupts.first.aborted) return 'interrupted';
+      if (!(error instanceof UserError) || this.record.trials.length === 0) throw error;
+      await this.note(`a trial at ${step.level} could not be run: ${error.message}`);
+      return 'target-died';
+    }
+  }
+
+  async end(state: SearchRecord['state']): Promise<SearchRecord> {
+    await this.keep({ state });
+    return this.record;
+  }
+
+  private async runAndJudge(step: TrialStep): Promise<TrialRecord> {
+    const startSeconds = this.secondsUsed();
+    const { record, folder, vusAllowed, gauges } = await runTrial(this.request, this.context, step);
+    const { level, kind } = step;
+    const figures = trialFigures(record, { level, kind, vusAllowed });
+    const endSeconds = this.secondsUsed();
+    this.record = { ...this.record, meanWaitSeconds: record.plan?.meanWaitSeconds ?? null };
+    const cooled = await coolDown(this.probe, {
+      calmMs: this.calmMs,
+      mostSeconds: this.request.mostCooldownSeconds,
+      signal: this.context.interrupts.first,
+    });
+    const took = { folder, startSeconds, endSeconds, cooldownSeconds: cooled.seconds };
+    if (cooled.ending === 'restless') {
+      await this.note(`after the trial at ${step.level} the target stayed slower than before any load`);
+    }
+    if (figures === null) throw new UserError('E_TARGET', 'nothing was measured');
+    const judgement = judged(this.request, figures, cooled.ending !== 'silent');
+    const resources = { ...figures.resources, ...gauges };
+    return { ...figures, resources, ...took, ...judgement };
+  }
+
+  private deservesAnotherTry({ level, outcome }: TrialRecord): boolean {
+    if (outcome !== 'generator-limited' || this.repeated.has(level)) return false;
+    this.repeated.add(level);
+    return true;
+  }
+
+  private async note(text: string): Promise<void> {
+    this.context.progress.say(text);
+    await this.keep({ notes: [...this.record.notes, text] });
+  }
+
+  private secondsUsed(): number {
+    return this.request.record.secondsUsed + (performance.now() - this.startMs) / 1000;
+  }
+
+  private async keep(change: Partial<SearchRecord>): Promise<void> {
+    this.record = { ...this.record, ...change, secondsUsed: this.secondsUsed() };
+    await writeWhole(join(this.request.folder, searchFile), `${JSON.stringify(this.record, null, 1)}\n`);
+  }
+}
+
+function judged(
+  { limits, record }: SearchRequest,
+  figures: TrialFigures,
+  isTargetAlive: boolean,
+): Pick<TrialRecord, 'outcome' | 'reasons'> {
+  const { started, seconds, level } = figures;
+  const { outcome, reasons } = judgeTrial({
+    ...figures,
+    // Users send as much as the answers let them.
+    plannedPerSecond: record.settings.unit === 'rate' ? level : started / seconds,
+    isTargetAlive,
+    readings: limits.map((limit) => ({ limit, value: readingOf(figures, limit) })),
+  });
+  return { outcome, reasons: [...reasons] };
+}
+
+function readingOf(figures: TrialFigures, { endpoint, measure }: SloLimit): number | null {
+  const of = endpoint === null ? figures : figures.endpoints.find((one) => one.endpoint === endpoint);
+  return (measure === 'errors' ? of?.errorShare : of?.latencyMs[measure]) ?? null;
+}

@@ -1,0 +1,103 @@
+/** A process that serves: started in a group of its own, waited for until it answers, and gone with us. */
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { type ErrorCode, UserError } from '../errors.ts';
+import type { Probe } from '../run/cooldown.ts';
+import { watchGroup } from '../run/watchdog.ts';
+
+export interface ServiceOptions {
+  /** A program and its arguments, or a line for the shell. */
+  readonly command: { readonly file: string; readonly args: readonly string[] } | string;
+  /** Beside our own environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** For the person: `replica 2`. */
+  readonly name: string;
+  /** What it is when it does not start. */
+  readonly code: ErrorCode;
+  readonly probe: Probe;
+  readonly signal: AbortSignal;
+}
+
+export interface Service {
+  readonly close: () => Promise<void>;
+}
+
+const answersWithinMs = 30_000;
+const askEveryMs = 100;
+const endsWithinMs = 5000;
+
+/** @throws UserError with its last words when it ends or does not answer in time, InterruptedError on the signal */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const service = spawnService(options);
+  try {
+    await untilItAnswers(service, options);
+    return { close: service.close };
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
+
+interface ServiceProcess extends Service {
+  /** How it ended and its last words; null while it runs. */
+  readonly ending: () => string | null;
+}
+
+function spawnService({ command, env }: ServiceOptions): ServiceProcess {
+  const settings = {
+    env,
+    detached: process.platform !== 'win32',
+    cleanup: true,
+    buffer: false,
+    reject: false,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'pipe',
+  } as const;
+  const subprocess =
+    typeof command === 'string'
+      ? execa(command, { ...settings, shell: true })
+      : execa(command.file, [...command.args], settings);
+  const { pid } = subprocess;
+  const watchdog = pid === undefined ? null : watchGroup(pid);
+  let lastLine = '';
+  let ending: string | null = null;
+  createInterface({ input: subprocess.stderr }).on('line', (line) => (lastLine = line || lastLine));
+  const end = subprocess.then(({ exitCode, signal }) => {
+    watchdog?.close();
+    ending = `with ${exitCode ?? signal ?? 'an error'}: ${lastLine}`;
+  });
+  return {
+    ending: () => ending,
+    close: async () => {
+      if (pid === undefined || ending !== null) return;
+      signalGroup(pid, 'SIGTERM');
+      const force = setTimeout(() => signalGroup(pid, 'SIGKILL'), endsWithinMs);
+      await end;
+      clearTimeout(force);
+    },
+  };
+}
+
+async function untilItAnswers(service: ServiceProcess, options: ServiceOptions): Promise<void> {
+  const { name, code, probe, signal } = options;
+  const deadlineMs = performance.now() + answersWithinMs;
+  while ((await probe()) === null) {
+    signal.throwIfAborted();
+    const ending = service.ending();
+    if (ending !== null) throw new UserError(code, `${name} ended before it answered, ${ending}`);
+    if (performance.now() > deadlineMs) {
+      throw new UserError(code, `${name} did not answer GET /api/pricing/health within 30 s`);
+    }
+    await sleep(askEveryMs);
+  }
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
