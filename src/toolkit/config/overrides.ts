@@ -111,6 +111,28 @@ export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox:
   };
 }
 
+/** What a file may ask for in a flag's stead: `users`, `duration`, … */
+export const overrideKeys = rules.map(({ key }) => key);
+
+/** What is wrong with a file's value, in words; null when nothing is. */
+export function overrideFault(key: keyof OverrideFlags, text: string): string | null {
+  const rule = rules.find((one) => one.key === key);
+  if (rule === undefined || rule.isAllowed(text)) return null;
+  return `${JSON.stringify(text)} is not ${key}; allowed is ${rule.allowed}`;
+}
+
+/** A file's values where no flag and no variable asks for another; the load's length is asked for in two ways. */
+export function fillOverrides(flags: OverrideFlags, env: Environment, file: OverrideFlags): OverrideFlags {
+  const isAsked = (key: keyof OverrideFlags): boolean =>
+    flags[key] !== undefined ||
+    rules.some(({ variable, key: one }) => one === key && present(env[variable]) !== null);
+  const isLengthAsked = isAsked('duration') || isAsked('timeScale');
+  const kept = overrideKeys.filter(
+    (key) => !isAsked(key) && !(isLengthAsked && (key === 'duration' || key === 'timeScale')),
+  );
+  return { ...Object.fromEntries(kept.map((key) => [key, file[key]])), ...flags };
+}
+
 function readRule(rule: Rule, flags: OverrideFlags, env: Environment): string | null {
   const flag = flags[rule.key] as string | undefined;
   const text = flag ?? present(env[rule.variable]);
