@@ -47,6 +47,7 @@ export default tseslint.config(
           'setTimeout',
           'setInterval',
           'URL',
+          'fetch',
           'module',
           '__ENV',
           '__VU',

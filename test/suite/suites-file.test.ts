@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
 import { listScenarios } from '../../src/toolkit/bundle/build-bundles.ts';
-import { fillOverrides } from '../../src/toolkit/config/overrides.ts';
+import { askedOverrides } from '../../src/toolkit/config/overrides.ts';
 import { findSuite, loadSuites } from '../../src/toolkit/suite/suites-file.ts';
 import { readJson, root, temporaryFolder } from '../cli/jorge-load.ts';
 
@@ -76,8 +76,11 @@ it('publishes a schema that suites.json holds to', () => {
 
 it('lets a flag and a variable go before the file, the load’s length as one', () => {
   const file = { users: '5', duration: '1m' };
-  expect(fillOverrides({}, {}, file)).toMatchObject({ users: '5', duration: '1m' });
-  expect(fillOverrides({ users: '9' }, {}, file)).toMatchObject({ users: '9', duration: '1m' });
-  expect(fillOverrides({}, { TIME_SCALE: '0.1' }, file)).toEqual({ users: '5' });
-  expect(fillOverrides({ timeScale: '0.1' }, { USERS: '3' }, file)).toEqual({ timeScale: '0.1' });
+  expect(askedOverrides({}, {}, file)).toMatchObject({ users: '5', duration: '1m' });
+  expect(askedOverrides({ users: '9' }, {}, file)).toMatchObject({ users: '9', duration: '1m' });
+  expect(askedOverrides({}, { TIME_SCALE: '0.1' }, file)).toEqual({ users: '5', timeScale: '0.1' });
+  expect(askedOverrides({ timeScale: '0.1' }, { USERS: '3' }, file)).toEqual({
+    users: '3',
+    timeScale: '0.1',
+  });
 });

@@ -121,16 +121,19 @@ export function overrideFault(key: keyof OverrideFlags, text: string): string | 
   return `${JSON.stringify(text)} is not ${key}; allowed is ${rule.allowed}`;
 }
 
-/** A file's values where no flag and no variable asks for another; the load's length is asked for in two ways. */
-export function fillOverrides(flags: OverrideFlags, env: Environment, file: OverrideFlags): OverrideFlags {
-  const isAsked = (key: keyof OverrideFlags): boolean =>
-    flags[key] !== undefined ||
-    rules.some(({ variable, key: one }) => one === key && present(env[variable]) !== null);
-  const isLengthAsked = isAsked('duration') || isAsked('timeScale');
-  const kept = overrideKeys.filter(
-    (key) => !isAsked(key) && !(isLengthAsked && (key === 'duration' || key === 'timeScale')),
+/** What flags, then variables, then a file ask for; the load's length is one thing, asked for in two ways. */
+export function askedOverrides(flags: OverrideFlags, env: Environment, file: OverrideFlags): OverrideFlags {
+  const own = Object.fromEntries(
+    rules.flatMap(({ key, variable }) => {
+      const value = flags[key] ?? present(env[variable]);
+      return value === null ? [] : [[key, value]];
+    }),
+  ) as OverrideFlags;
+  const isLengthAsked = own.duration !== undefined || own.timeScale !== undefined;
+  const kept = Object.entries(file).filter(
+    ([key]) => !(isLengthAsked && (key === 'duration' || key === 'timeScale')),
   );
-  return { ...Object.fromEntries(kept.map((key) => [key, file[key]])), ...flags };
+  return { ...Object.fromEntries(kept), ...own };
 }
 
 function readRule(rule: Rule, flags: OverrideFlags, env: Environment): string | null {
