@@ -9,12 +9,22 @@ import { root } from '../src/toolkit/config/paths.ts';
 import { hostFacts } from '../src/toolkit/run/host-facts.ts';
 import { buildTime } from './build-time.ts';
 import type { BenchCase, Row } from './rows.ts';
+import { monitorCost } from './monitor-cost.ts';
+import { reportOfRecords } from './report-of-records.ts';
 import { sandboxRate } from './sandbox-rate.ts';
 import { stress } from './stress.ts';
 import { throughput } from './throughput.ts';
 import { vuMemory } from './vu-memory.ts';
 
-const cases: readonly BenchCase[] = [buildTime, sandboxRate, throughput, vuMemory, stress];
+const cases: readonly BenchCase[] = [
+  buildTime,
+  sandboxRate,
+  throughput,
+  vuMemory,
+  stress,
+  reportOfRecords,
+  monitorCost,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !cases.some((one) => one.name === name));

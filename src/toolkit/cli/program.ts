@@ -218,7 +218,7 @@ function addCompare(program: Command, end: (code: number) => void): void {
 function addAb(program: Command, end: (code: number) => void): void {
   program
     .command('ab')
-    .description('two running builds in turn, short blocks, so that drift cancels: finds far smaller changes')
+    .description("two running builds in turn, short blocks, so that the machine's drift cancels")
     .argument('<scenario>', 'one of: jorge-load scenarios')
     .requiredOption('--a <url>', 'the build as it was')
     .requiredOption('--b <url>', 'the build to judge; both take the same credentials')

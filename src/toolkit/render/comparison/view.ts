@@ -97,7 +97,7 @@ export function sideFacts({ baseline, candidate, method }: Comparison): SideFact
       label: 'Method',
       text:
         method === 'interleaved'
-          ? 'short blocks in turn, paired: what drifts on the machine cancels, so far smaller changes can be told'
+          ? 'short blocks in turn, paired: what drifts on the machine cancels'
           : 'two runs, moving-block bootstrap over their seconds',
     },
   ];
