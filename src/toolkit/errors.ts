@@ -12,6 +12,8 @@ export const errorCodes = {
   E_USAGE: 'A flag, an argument or an environment variable is wrong.',
   E_SCENARIO: 'There is no scenario of that name.',
   E_THRESHOLDS: 'thresholds.json is missing, broken, or names something that does not exist.',
+  E_SUITES:
+    'suites.json is missing, broken, or names something that does not exist; or there is no such suite.',
   E_CREDENTIALS: 'No credentials for the target, or more than one kind.',
   E_TARGET_NOT_ALLOWED: 'The target is not loopback and was not allowed by name.',
   E_TARGET:

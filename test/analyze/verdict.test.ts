@@ -226,3 +226,14 @@ describe('the mix', () => {
     expect(report.mix_p_value).toBeNull();
   });
 });
+
+it('says for programs what made a run INVALID', () => {
+  const causes = (parts: Partial<RunRecord>): string[] =>
+    analyze(makeRecord(parts), { strict: false }).report.invalid_causes;
+  expect(causes({})).toEqual([]);
+  expect(causes({ summary: makeSummary({ 'http_req_duration{phase:steady}': slowSteady }) })).toEqual([]);
+  expect(causes({ summary: makeSummary({ dropped_iterations: metric('counter', { count: 3 }) }) })).toEqual([
+    'dropped-iterations',
+  ]);
+  expect(causes({ run: makeRun({ state: 'crashed' }) })).toEqual(['cut-short']);
+});

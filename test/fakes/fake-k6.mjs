@@ -1,17 +1,24 @@
 #!/usr/bin/env node
 /**
  * A k6 that misbehaves on demand, for what the real one does only in accidents.
- * Input: k6's own arguments and environment, and K6_FAKE, the accident. Output: what k6 would have written.
+ * Input: k6's own arguments and environment, and K6_FAKE, the accident, of all scenarios or by scenario:
+ * `none,stress=fails`. Output: what k6 would have written.
  */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const accident = process.env.K6_FAKE ?? 'none';
 const [, , command, ...args] = process.argv;
+const scenario = basename(args.at(-1) ?? '', '.js');
+const wanted = (process.env.K6_FAKE ?? 'none').split(',');
+const accident =
+  wanted.find((one) => one.startsWith(`${scenario}=`))?.split('=')[1] ??
+  wanted.find((one) => !one.includes('=')) ??
+  'none';
 
 const plan = {
   schemaVersion: 1,
-  scenario: 'smoke',
+  scenario,
   purpose: 'A fake.',
   model: 'closed',
   seed: 1,
@@ -62,11 +69,12 @@ const writeTimeline = () => {
   const whole = gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   writeFileSync(process.env.K6_WEB_DASHBOARD_RECORD, whole.subarray(0, whole.length - 8));
 };
-const writeSummary = () => {
+const writeSummary = ({ holds = true, dropped = 0 } = {}) => {
   const counter = { type: 'counter', contains: 'default', values: { count: 5, rate: 5 } };
   const metrics = {
     http_reqs: counter,
-    'http_reqs{phase:steady}': { ...counter, thresholds: { 'count>0': { ok: true } } },
+    'http_reqs{phase:steady}': { ...counter, thresholds: { 'count>0': { ok: holds } } },
+    ...(dropped > 0 && { dropped_iterations: { ...counter, values: { count: dropped, rate: dropped } } }),
     vus: { type: 'gauge', contains: 'default', values: { value: 1, min: 1, max: 1 } },
   };
   const summary = { metrics, state: { testRunDurationMs: 1000 }, jorge_load: { plan } };
@@ -83,6 +91,29 @@ const accidents = {
   none: () => {
     sayPlan();
     writeSummary();
+  },
+  fails: () => {
+    sayPlan();
+    writeSummary({ holds: false });
+    process.exitCode = 99;
+  },
+  drops: () => {
+    sayPlan();
+    writeSummary({ dropped: 7 });
+  },
+  'drops-once': () => {
+    sayPlan();
+    const runs = readdirSync(dirname(dirname(process.env.SUMMARY_FILE)));
+    writeSummary({ dropped: runs.filter((name) => name.startsWith(`${scenario}-`)).length === 1 ? 7 : 0 });
+  },
+  'tires-target': async () => {
+    sayPlan();
+    writeSummary();
+    await fetch(`${process.env.TARGET_URL}/__sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ fault: 'latency:ms=300,endpoint=health,for=5s' }),
+    });
   },
   'refuse-init': () => refuse('jorge-load: MODEL is "open"; scenario smoke is always closed', 107),
   'refuse-setup': () => refuse('test aborted: jorge-load: target http://127.0.0.1:9 answers HTML', 108),
@@ -141,4 +172,4 @@ const accidents = {
 };
 
 if (command === 'version') console.log(process.env.K6_FAKE_VERSION ?? 'k6 v2.2.0 (go1.26.0, linux/amd64)');
-else accidents[accident]();
+else await accidents[accident]();

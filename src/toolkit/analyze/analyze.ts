@@ -47,7 +47,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const totals = totalTraffic(record);
   const generator = observeGenerator(record);
   const endpoints = endpointTraffic(record);
-  const { verdict, reasons } = judge(record, { checks, generator, totals }, options.strict);
+  const { verdict, reasons, invalidCauses } = judge(record, { checks, generator, totals }, options.strict);
   const mix = observeMix(record);
   const advice = giveAdvice(record, { generator, totals, endpoints, checks, ...mix });
   const { run, plan, samples } = record;
@@ -64,6 +64,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     schema_version: reportSchemaVersion,
     verdict,
     reasons: [...reasons],
+    invalid_causes: [...invalidCauses],
     state: run?.state ?? 'unknown',
     started_at: run?.startedAt ?? null,
     target_url: plan?.targetUrl ?? run?.target.url ?? null,

@@ -90,6 +90,15 @@ const breakSchema = z.object({
   limit: figure,
 });
 
+const invalidCauses = [
+  'no-requests',
+  'gates-without-data',
+  'dropped-iterations',
+  'users-not-reached',
+  'generator-saturated',
+  'cut-short',
+] as const;
+
 export const reportSchema = z.object({
   // What existing consumers read.
   scenario: z.string(),
@@ -138,6 +147,8 @@ export const reportSchema = z.object({
   verdict: z.enum(['PASS', 'FAIL', 'INVALID']),
   /** One sentence each, the weightiest first. */
   reasons: z.array(z.string()),
+  /** What made the run INVALID, for programs; empty otherwise. */
+  invalid_causes: z.array(z.enum(invalidCauses)),
   /** `finished`, `interrupted`, `crashed`, `running`, or `unknown` for a lone summary. */
   state: z.string(),
   started_at: z.string().nullable(),
@@ -193,3 +204,4 @@ export type Report = z.infer<typeof reportSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Traffic = z.infer<typeof trafficSchema>;
 export type Verdict = Report['verdict'];
+export type InvalidCause = Report['invalid_causes'][number];

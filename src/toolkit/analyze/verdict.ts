@@ -1,12 +1,19 @@
 /** PASS, FAIL or INVALID, and why. INVALID: the numbers don't speak about the target. */
 import type { RunRecord } from '../record/types.ts';
 import { judgeSteps } from './derived.ts';
-import type { Check, Report, Verdict } from './report-schema.ts';
+import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { formatCheck, formatNumber } from './wording.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
+  /** Why it is INVALID, for programs; empty otherwise. */
+  readonly invalidCauses: readonly InvalidCause[];
+}
+
+interface InvalidReason {
+  readonly cause: InvalidCause;
+  readonly text: string;
 }
 
 /** Above this share of its cores k6 measures itself. */
@@ -19,10 +26,17 @@ type Measured = Pick<Report, 'checks' | 'generator' | 'totals'>;
 export function judge(record: RunRecord, measured: Measured, strict: boolean): Judgement {
   const broken = brokenReasons(measured.checks, strict);
   const cut = cutReasons(record);
-  const invalid = [...invalidReasons(record, measured), ...(broken.length === 0 ? cut : [])];
-  if (invalid.length > 0) return { verdict: 'INVALID', reasons: [...invalid, ...broken] };
-  if (broken.length > 0) return { verdict: 'FAIL', reasons: [...broken, ...cut] };
-  return { verdict: 'PASS', reasons: passReasons(record, measured, strict) };
+  const cutShort = cut.map((text): InvalidReason => ({ cause: 'cut-short', text }));
+  const invalid = [...invalidReasons(record, measured), ...(broken.length === 0 ? cutShort : [])];
+  if (invalid.length > 0) {
+    return {
+      verdict: 'INVALID',
+      reasons: [...invalid.map(({ text }) => text), ...broken],
+      invalidCauses: invalid.map(({ cause }) => cause),
+    };
+  }
+  if (broken.length > 0) return { verdict: 'FAIL', reasons: [...broken, ...cut], invalidCauses: [] };
+  return { verdict: 'PASS', reasons: passReasons(record, measured, strict), invalidCauses: [] };
 }
 
 function brokenReasons(checks: readonly Check[], strict: boolean): string[] {
@@ -47,25 +61,30 @@ function cutReasons({ run, plan, summary }: RunRecord): string[] {
   return [`the run was ${word}${seconds === null ? '' : ` after ${formatNumber(seconds)} s${planned}`}`];
 }
 
-function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): string[] {
-  const reasons: string[] = [];
-  if (totals.requests === 0)
-    reasons.push(isMachineAlone(record) ? machineAlone : 'no requests were measured');
+function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): InvalidReason[] {
+  const reasons: InvalidReason[] = [];
+  const add = (cause: InvalidCause, text: string): void => void reasons.push({ cause, text });
+  if (totals.requests === 0) {
+    add('no-requests', isMachineAlone(record) ? machineAlone : 'no requests were measured');
+  }
   const empty = checks.filter(({ kind, status }) => kind === 'gate' && status === 'no-data');
   if (totals.requests > 0 && empty.length > 0) {
     const labels = empty.map(({ label, reason }) => `${label} (${reason ?? 'no samples'})`);
-    reasons.push(`gates without data: ${labels.join('; ')}`);
+    add('gates-without-data', `gates without data: ${labels.join('; ')}`);
   }
   if (generator.droppedIterations > 0 && !findsItsLimit(record)) {
-    reasons.push(
-      `the generator dropped ${formatNumber(generator.droppedIterations)} iterations: the planned load was not offered`,
+    const dropped = formatNumber(generator.droppedIterations);
+    add(
+      'dropped-iterations',
+      `the generator dropped ${dropped} iterations: the planned load was not offered`,
     );
   }
   const missing = unreachedUsers(record, generator);
-  if (missing !== null) reasons.push(missing);
+  if (missing !== null) add('users-not-reached', missing);
   const { cores, cpuMeanCores } = generator;
   if (cores !== null && cpuMeanCores !== null && cpuMeanCores > cores * saturatedShare) {
-    reasons.push(
+    add(
+      'generator-saturated',
       `the generator used ${formatNumber(cpuMeanCores)} of ${cores} cores: it measured itself; use fewer users or a larger machine`,
     );
   }

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import { type AbFlags, abCommand } from './ab-command.ts';
 import { type BaselineFlags, listCommand, saveCommand, showCommand } from './baseline-command.ts';
 import { type BuildFlags, buildCommand } from './build-command.ts';
+import { ciCommentCommand, ciGateCommand, ciRunCommand, type FolderFlags } from './ci-command.ts';
 import { type CompareFlags, compareCommand } from './compare-command.ts';
 import { type CapacityFlags, capacityCommand } from './capacity-command.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -20,6 +21,7 @@ import { scalingCommand } from './scaling-command.ts';
 import type { ScalingFlags } from './scaling-flags.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { describeScenarios } from './scenarios.ts';
+import { type SuiteFlags, suiteCommand } from './suite-command.ts';
 import { addWatchOptions, collect, watchHelp } from './watch-options.ts';
 
 const exitCodeHelp = `
@@ -39,6 +41,8 @@ export function createProgram(end: (code: number) => void): Command {
     .version(version(), '--version')
     .addHelpText('after', exitCodeHelp);
   addRun(program, end);
+  addSuite(program, end);
+  addCi(program, end);
   addReport(program, end);
   addCompare(program, end);
   addBaseline(program, end);
@@ -83,9 +87,78 @@ export function createProgram(end: (code: number) => void): Command {
 }
 
 function addRun(program: Command, end: (code: number) => void): void {
-  addWatchOptions(program.command('run'))
+  const run = program
+    .command('run')
     .description('run a scenario with k6, judge it and report')
-    .argument('<scenario>', 'one of: jorge-load scenarios')
+    .argument('<scenario>', 'one of: jorge-load scenarios');
+  addLoadOptions(run)
+    .option('--dashboard', "k6's live web dashboard on http://127.0.0.1:5665", false)
+    .option('--out <folder>', 'where run folders go', 'runs')
+    .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
+    .action(async (scenario: string, flags: RunFlags) => end(await runCommand(scenario, flags)));
+}
+
+function addSuite(program: Command, end: (code: number) => void): void {
+  const suite = program
+    .command('suite')
+    .description('run the scenarios of a suite of suites.json, with cooldowns between, into one report')
+    .argument('[suite]', 'quick, comprehensive, nightly, or one of your own');
+  addLoadOptions(suite)
+    .option('--suites <file>', 'suites to choose from (default: suites.json)')
+    .option('--keep-going', 'go on when smoke does not pass', false)
+    .option('--resume <folder>', 'run what is missing in a suite that was cut off')
+    .option('--out <folder>', 'where suite folders go', 'suites')
+    .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
+    .action(async (name: string | undefined, flags: SuiteFlags, command: Command) => {
+      refuseBesideResume(name, command);
+      end((await suiteCommand(name, flags)).exitCode);
+    });
+}
+
+function addCi(program: Command, end: (code: number) => void): void {
+  const ci = program.command('ci').description('what a CI job does: run a suite, comment, gate');
+  const run = ci
+    .command('run')
+    .description(
+      'run a suite against the baseline of the branch that is merged into; exits 0 when it was run',
+    )
+    .argument('<suite>', 'quick, comprehensive, nightly, or one of your own');
+  addLoadOptions(run)
+    .option('--suites <file>', 'suites to choose from (default: suites.json)')
+    .option('--keep-going', 'go on when smoke does not pass', false)
+    .option('--out <folder>', 'where suite folders go', 'suites')
+    .action(async (name: string, flags: SuiteFlags) => end(await ciRunCommand(name, flags)));
+  ci.command('comment')
+    .description("put the result into the job's summary and into one comment of the pull request")
+    .argument('[folder]', "the suite's folder (default: the newest)")
+    .option('--out <folder>', 'where suite folders are', 'suites')
+    .action(async (folder: string | undefined, flags: FolderFlags) =>
+      end(await ciCommentCommand(folder, flags)),
+    );
+  ci.command('gate')
+    .description('end as the suite did: 0 pass, 99 a gate broke, 98 invalid, 97 a regression')
+    .argument('[folder]', "the suite's folder (default: the newest)")
+    .option('--out <folder>', 'where suite folders are', 'suites')
+    .option('--warn-on <outcomes>', 'say but do not fail on: invalid, regression')
+    .action(async (folder: string | undefined, flags: FolderFlags & { readonly warnOn?: string }) =>
+      end(await ciGateCommand(folder, flags)),
+    );
+}
+
+/** A suite that is taken up again goes on as it began. */
+function refuseBesideResume(name: string | undefined, command: Command): void {
+  if (command.getOptionValueSource('resume') !== 'cli') return;
+  const other = command.options.find(
+    (option) => option.name() !== 'resume' && command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  const stray = name ?? other?.long;
+  if (stray == null) return;
+  throw new UserError('E_USAGE', `${stray} and --resume are both given; a resumed suite goes on as it began`);
+}
+
+/** What a run and every run of a suite can be asked for. */
+function addLoadOptions(command: Command): Command {
+  return addWatchOptions(command)
     .option('--sandbox', 'start the sandbox for this run, with a fresh secret', false)
     .option('--sandbox-fault <spec>', 'a fault of the sandbox; repeatable', collect, [])
     .option('--sandbox-workers <n>', 'requests the sandbox serves at once')
@@ -108,17 +181,12 @@ function addRun(program: Command, end: (code: number) => void): void {
     .option('--thresholds <file>', 'limits to judge by (default: thresholds.json)')
     .option('--strict', 'missed targets fail the run as well', false)
     .option('--samples', "keep k6's raw samples as samples.csv.gz", false)
-    .option('--dashboard', "k6's live web dashboard on http://127.0.0.1:5665", false)
     .option('--no-monitor', 'watch k6 alone, and neither the machine nor the target')
-    .option('--out <folder>', 'where run folders go', 'runs')
     .option(
       '--against <baseline>',
-      'compare with a baseline or an earlier run folder; exit 97 on a regression',
+      'compare with a baseline (a run also with an earlier run folder); exit 97 on a regression',
     )
-    .option('--baselines <folder>', 'where baselines are', 'baselines')
-    .addHelpText('after', credentialsHelp + exitCodeHelp)
-    .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
-    .action(async (scenario: string, flags: RunFlags) => end(await runCommand(scenario, flags)));
+    .option('--baselines <folder>', 'where baselines are', 'baselines');
 }
 
 function addCapacity(program: Command, end: (code: number) => void): void {

@@ -16,7 +16,7 @@ import { interruptedExitCode, type Interrupts, listenForInterrupts } from '../ru
 import { nameExit } from '../run/k6-exits.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { type RunOutcome, runScenario } from '../run/run-scenario.ts';
-import type { SandboxFlags } from '../run/sandbox-process.ts';
+import { type SandboxFlags, startSandbox } from '../run/sandbox-process.ts';
 import { compareWithRun, concludeComparison } from './comparisons.ts';
 import { formatNames, makeReports } from './reports.ts';
 import { findScenario } from './scenarios.ts';
@@ -78,7 +78,7 @@ export async function prepare(
     resources: thresholds.resources,
     k6,
     overrides,
-    sandbox,
+    sandbox: sandbox === null ? null : (signal) => startSandbox(root, sandbox, signal),
     samples: flags.samples,
     dashboard: flags.dashboard,
     watched,

@@ -6,14 +6,17 @@ import { baselineSchema } from '../compare/baseline-schema.ts';
 import { comparisonSchema } from '../compare/comparison-schema.ts';
 import { root } from '../config/paths.ts';
 import { thresholdsJsonSchema } from '../config/thresholds.ts';
+import { suitesJsonSchema } from '../suite/suites-file.ts';
 
 /** Contents by file name. */
 export async function publishedSchemas(): Promise<Readonly<Record<string, unknown>>> {
+  const scenarios = await listScenarios(root);
   return {
     'report.schema.json': {
       title: 'report.json of jorge-load',
       ...z.toJSONSchema(reportSchema, { target: 'draft-7', reused: 'ref' }),
     },
+    'suites.schema.json': suitesJsonSchema(scenarios),
     'comparison.schema.json': {
       title: 'comparison.json of jorge-load',
       ...z.toJSONSchema(comparisonSchema, { target: 'draft-7', reused: 'ref' }),
@@ -22,6 +25,6 @@ export async function publishedSchemas(): Promise<Readonly<Record<string, unknow
       title: 'a baseline of jorge-load',
       ...z.toJSONSchema(baselineSchema, { target: 'draft-7', reused: 'ref' }),
     },
-    'thresholds.schema.json': thresholdsJsonSchema(await listScenarios(root)),
+    'thresholds.schema.json': thresholdsJsonSchema(scenarios),
   };
 }

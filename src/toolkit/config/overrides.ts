@@ -134,6 +134,31 @@ function refuseBoth(given: Readonly<Record<string, string>>, one: string, other:
   throw new UserError('E_USAGE', `${say(one)} and ${say(other)} are both given; allowed is one of them`);
 }
 
+/** What a file may ask for in a flag's stead: `users`, `duration`, … */
+export const overrideKeys = rules.map(({ key }) => key);
+
+/** What is wrong with a file's value, in words; null when nothing is. */
+export function overrideFault(key: keyof OverrideFlags, text: string): string | null {
+  const rule = rules.find((one) => one.key === key);
+  if (rule === undefined || rule.isAllowed(text)) return null;
+  return `${JSON.stringify(text)} is not ${key}; allowed is ${rule.allowed}`;
+}
+
+/** What flags, then variables, then a file ask for; the load's length is one thing, asked for in two ways. */
+export function askedOverrides(flags: OverrideFlags, env: Environment, file: OverrideFlags): OverrideFlags {
+  const own = Object.fromEntries(
+    rules.flatMap(({ key, variable }) => {
+      const value = flags[key] ?? present(env[variable]);
+      return value === null ? [] : [[key, value]];
+    }),
+  ) as OverrideFlags;
+  const isLengthAsked = own.duration !== undefined || own.timeScale !== undefined;
+  const kept = Object.entries(file).filter(
+    ([key]) => !(isLengthAsked && (key === 'duration' || key === 'timeScale')),
+  );
+  return { ...Object.fromEntries(kept), ...own };
+}
+
 function readRule(rule: Rule, flags: OverrideFlags, env: Environment): string | null {
   const flag = flags[rule.key] as string | undefined;
   const text = flag ?? present(env[rule.variable]);

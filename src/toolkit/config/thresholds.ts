@@ -2,16 +2,13 @@
  * thresholds.json, checked: every key, number, metric, phase, endpoint and expression in it exists.
  * Input: the file. Output: the type of src/contract/thresholds.ts, or one line with the path of what is wrong.
  */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { endpoints } from '../../contract/endpoints.ts';
 import type { Thresholds } from '../../contract/thresholds.ts';
-import { UserError } from '../errors.ts';
+import { readCheckedJson } from './checked-json.ts';
 import { closed } from './closed-object.ts';
 import { resourceLimitsSchema, share } from './resource-limits.ts';
 import { expressionFault, expressionPattern, selectorFault, selectorPattern } from './threshold-grammar.ts';
-
-type Issue = z.core.$ZodIssue;
 
 const expressions = z.array(
   z.string().regex(expressionPattern, {
@@ -79,36 +76,6 @@ export function thresholdsJsonSchema(scenarios: readonly string[]): unknown {
 
 /** @throws UserError E_THRESHOLDS with the first thing that is wrong */
 export async function loadThresholds(path: string, scenarios: readonly string[]): Promise<Thresholds> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      'E_THRESHOLDS',
-      `${path} cannot be read (${code ?? 'unknown'}); give --thresholds FILE`,
-      {
-        cause: error,
-      },
-    );
-  });
-  const parsed = thresholdsSchema(scenarios).safeParse(parseJson(path, text));
-  if (parsed.success) return parsed.data;
-  throw new UserError('E_THRESHOLDS', `${path}: ${describe(parsed.error.issues[0])}`, {
-    cause: parsed.error,
-  });
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);
-    throw new UserError('E_THRESHOLDS', `${path} is not JSON: ${reason}`, { cause: error });
-  }
-}
-
-/** A wrong key's own message sits one level down. */
-function describe(issue: Issue | undefined): string {
-  if (issue === undefined) return 'broken';
-  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  const path = issue.path.map(String).join('.');
-  return path === '' ? message : `${path}: ${message}`;
+  const source = { path, code: 'E_THRESHOLDS', flag: '--thresholds' } as const;
+  return await readCheckedJson(source, thresholdsSchema(scenarios));
 }

@@ -5,7 +5,9 @@ import type { K6 } from '../k6/find-k6.ts';
 import type { Progress } from '../k6/progress.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { Interrupts } from './interrupts.ts';
-import type { SandboxFlags } from './sandbox-process.ts';
+import type { SandboxProcess } from './sandbox-process.ts';
+
+type OpenSandbox = (signal: AbortSignal) => Promise<SandboxProcess>;
 
 export interface RunRequest {
   readonly root: string;
@@ -15,8 +17,8 @@ export interface RunRequest {
   readonly resources: ResourceLimits;
   readonly k6: K6;
   readonly overrides: Overrides;
-  /** Null: the target is there already. */
-  readonly sandbox: SandboxFlags | null;
+  /** The run's own sandbox, or one that a suite shares; null: the target is there already. */
+  readonly sandbox: OpenSandbox | null;
   readonly samples: boolean;
   readonly dashboard: boolean;
   /** What to watch beside the machine; the target of a loopback run is found by itself. Null: k6 alone. */

@@ -19,7 +19,7 @@ import { refusalError } from './refusal-error.ts';
 import { firstFacts, lastFacts } from './run-facts.ts';
 import { createRunFolder, removeRunFolder, type RunFolder, writeRunFacts } from './run-folder.ts';
 import type { RunContext, RunRequest } from './run-request.ts';
-import { type SandboxProcess, startSandbox } from './sandbox-process.ts';
+import type { SandboxProcess } from './sandbox-process.ts';
 
 export interface RunOutcome {
   readonly folder: string;
@@ -60,8 +60,7 @@ interface Driven extends Attended {
 
 async function drive(request: RunRequest, context: RunContext, folder: RunFolder): Promise<Driven> {
   const { interrupts } = context;
-  const sandbox =
-    request.sandbox === null ? null : await startSandbox(request.root, request.sandbox, interrupts.first);
+  const sandbox = request.sandbox === null ? null : await request.sandbox(interrupts.first);
   try {
     const url = sandbox?.url ?? request.overrides.targetUrl ?? '';
     const secrets = secretsOf(request, sandbox);
@@ -116,7 +115,10 @@ async function attendLive(
 }
 
 /** A target on this machine, and the sandbox's own page of metrics, are watched unasked. */
-function watchedIn({ watched, sandbox }: RunRequest, url: string): Watched | null {
+export function watchedIn(
+  { watched, sandbox }: Pick<RunRequest, 'watched' | 'sandbox'>,
+  url: string,
+): Watched | null {
   if (watched === null) return null;
   const page = sandbox === null ? null : { url: `${url}/metrics`, username: null, password: null };
   return { ...watched, target: watched.target ?? targetOf(url), scrape: watched.scrape ?? page };

@@ -15,10 +15,6 @@ export function renderIndexHtml(index: RunIndex): string {
 
 function Index({ index }: { index: RunIndex }): VNode {
   const { entries, skipped } = index;
-  const tops = {
-    p95Ms: highest(entries.map(({ p95Ms }) => p95Ms)),
-    requestsPerSecond: highest(entries.map(({ requestsPerSecond }) => requestsPerSecond)),
-  };
   return (
     <main>
       <h1>{countVerdicts(index)}</h1>
@@ -26,16 +22,7 @@ function Index({ index }: { index: RunIndex }): VNode {
         <a href="#runs">Runs</a>
         <a href="#table">Table</a>
       </nav>
-      <section aria-labelledby="runs">
-        <h2 id="runs">
-          Runs <span class="quiet">curves of all runs have the same height scale</span>
-        </h2>
-        <ul class="runs">
-          {entries.map((entry) => (
-            <Card entry={entry} tops={tops} />
-          ))}
-        </ul>
-      </section>
+      <RunCards entries={entries} />
       <section aria-labelledby="table">
         <h2 id="table">Table</h2>
         <Grid label="Runs" columns={columns} rows={entries.map(({ run }) => run)} isLively />
@@ -53,6 +40,26 @@ function Index({ index }: { index: RunIndex }): VNode {
         </section>
       )}
     </main>
+  );
+}
+
+/** A small multiple per run. */
+export function RunCards({ entries }: { entries: readonly IndexEntry[] }): VNode {
+  const tops = {
+    p95Ms: highest(entries.map(({ p95Ms }) => p95Ms)),
+    requestsPerSecond: highest(entries.map(({ requestsPerSecond }) => requestsPerSecond)),
+  };
+  return (
+    <section aria-labelledby="runs">
+      <h2 id="runs">
+        Runs <span class="quiet">curves of all runs have the same height scale</span>
+      </h2>
+      <ul class="runs">
+        {entries.map((entry) => (
+          <Card entry={entry} tops={tops} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,0 +1,167 @@
+/** `jorge-load suite <name>` and `--resume <folder>`: scenarios one after another, one folder, one report. */
+import { basename, join, relative, resolve } from 'node:path';
+import { listScenarios } from '../bundle/build-bundles.ts';
+import { askedOverrides, type OverrideFlags } from '../config/overrides.ts';
+import { root } from '../config/paths.ts';
+import { UserError } from '../errors.ts';
+import { stderrProgress } from '../k6/progress.ts';
+import { interruptedExitCode, type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
+import { createRunFolder } from '../run/run-folder.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { watchedIn } from '../run/run-scenario.ts';
+import { runSuite } from '../suite/run-suite.ts';
+import { firstState, readSuite, type SuiteState, worstExitCode, writeSuite } from '../suite/suite-state.ts';
+import { findSuite, loadSuites } from '../suite/suites-file.ts';
+import { openGauge } from '../suite/target-gauge.ts';
+import { prepare, type RunFlags } from './run-command.ts';
+import { attemptRun } from './suite-attempt.ts';
+import { readSuiteBaselines } from './suite-baselines.ts';
+import { makeSuiteReports, suiteText } from './suite-reports.ts';
+
+export interface SuiteFlags extends RunFlags {
+  readonly keepGoing: boolean;
+  readonly suites?: string;
+  readonly resume?: string;
+}
+
+export interface EndedSuite {
+  readonly folder: string;
+  readonly state: SuiteState;
+  readonly exitCode: number;
+}
+
+export async function suiteCommand(name: string | undefined, flags: SuiteFlags): Promise<EndedSuite> {
+  const interrupts = listenForInterrupts();
+  try {
+    const suite = flags.resume === undefined ? await begin(name, flags) : await takeUp(flags.resume);
+    return await carryOut(suite, interrupts);
+  } finally {
+    interrupts.close();
+  }
+}
+
+interface Asked {
+  readonly state: SuiteState;
+  /** Null: to be made once nothing is wrong. */
+  readonly folder: string | null;
+}
+
+async function begin(name: string | undefined, flags: SuiteFlags): Promise<Asked> {
+  const path = flags.suites ?? join(root, 'suites.json');
+  const file = await loadSuites(path, await listScenarios(root));
+  if (name === undefined) {
+    const names = Object.keys(file.suites).join(', ');
+    throw new UserError('E_USAGE', `a suite is missing; allowed is ${names}, or --resume FOLDER`);
+  }
+  const entries = findSuite(file, name).map(({ scenario, ...own }) => ({
+    scenario,
+    overrides: askedOverrides(flags, process.env, own) as Record<string, string>,
+  }));
+  const suite = { id: '', suite: name, flags: keptFlags(flags), cooldown: file.cooldown };
+  return { state: firstState(suite, entries), folder: null };
+}
+
+/** What `--resume` needs: the target may have come from the environment. */
+function keptFlags(flags: SuiteFlags): SuiteState['flags'] {
+  const target = flags.sandbox ? undefined : (flags.target ?? process.env['TARGET_URL']);
+  const allowed = flags.allowTarget ?? process.env['ALLOW_TARGET']?.split(',');
+  const thresholds = flags.thresholds === undefined ? undefined : resolve(flags.thresholds);
+  const open = Object.fromEntries(Object.entries(flags).filter(([, value]) => !holdsPassword(value)));
+  const kept = {
+    ...open,
+    dashboard: false,
+    target,
+    allowTarget: allowed,
+    thresholds,
+    out: resolve(flags.out),
+  };
+  return JSON.parse(JSON.stringify(kept)) as SuiteState['flags'];
+}
+
+/** Such an address is read from the environment when the suite is taken up. */
+function holdsPassword(flag: unknown): boolean {
+  return typeof flag === 'string' && /:\/\/[^/@]*:[^/@]+@/.test(flag);
+}
+
+async function takeUp(path: string): Promise<Asked> {
+  const folder = resolve(path);
+  const state = await readSuite(folder);
+  if (state.entries.every(({ status }) => status === 'done')) {
+    throw new UserError(
+      'E_USAGE',
+      `${path}: nothing is missing in this suite; its report is ${join(path, 'index.html')}`,
+    );
+  }
+  return { state, folder };
+}
+
+/** Everything that can be wrong with any of the scenarios is found before the first. */
+async function carryOut({ state: asked, folder: given }: Asked, interrupts: Interrupts): Promise<EndedSuite> {
+  const flags = asked.flags as unknown as SuiteFlags;
+  const requests: RunRequest[] = [];
+  for (const { scenario, overrides } of asked.entries) {
+    const own: OverrideFlags = overrides;
+    requests.push(await prepare(scenario, { ...flags, ...own }, interrupts));
+  }
+  const scenarios = asked.entries.map(({ scenario }) => scenario);
+  const choice = { folder: flags.baselines, name: flags.against ?? null };
+  const baselines = await readSuiteBaselines(choice, scenarios, stderrProgress(process.stderr));
+  const folder = given ?? (await createRunFolder(flags.out, asked.suite, new Date())).path;
+  const state = { ...asked, id: basename(folder) };
+  await writeSuite(folder, state);
+  const ended = await runAll({ requests, baselines, state, folder, flags }, interrupts);
+  const index = await makeSuiteReports(folder, ended);
+  process.stdout.write(
+    `${suiteText(index)}\nreport: ${relative(process.cwd(), join(folder, 'index.html'))}\n`,
+  );
+  if (ended.state !== 'interrupted') return { folder, state: ended, exitCode: worstExitCode(ended) };
+  process.stderr.write(`interrupted; jorge-load suite --resume ${relative(process.cwd(), folder)} goes on\n`);
+  return { folder, state: ended, exitCode: interruptedExitCode };
+}
+
+interface Prepared {
+  readonly requests: readonly RunRequest[];
+  readonly baselines: Awaited<ReturnType<typeof readSuiteBaselines>>;
+  readonly state: SuiteState;
+  readonly folder: string;
+  readonly flags: SuiteFlags;
+}
+
+/** One sandbox for all of them: what a scenario does to it is what the next one meets. */
+async function runAll(
+  { requests, baselines, state, folder, flags }: Prepared,
+  interrupts: Interrupts,
+): Promise<SuiteState> {
+  const [first] = requests;
+  const sandbox = (await first?.sandbox?.(interrupts.first)) ?? null;
+  const url = sandbox?.url ?? first?.overrides.targetUrl ?? '';
+  const gauge = openGauge(url, first === undefined ? null : watchedIn(first, url), folder);
+  const shared = sandbox === null ? null : { ...sandbox, close: () => Promise.resolve() };
+  const progress = stderrProgress(process.stderr);
+  try {
+    return await runSuite({
+      folder,
+      state,
+      gauge,
+      keepGoing: flags.keepGoing,
+      signal: interrupts.first,
+      progress,
+      runEntry: async (at) => {
+        const request = requests[at];
+        if (request === undefined) throw new Error(`no request ${at}`);
+        const inSuite = {
+          ...request,
+          outDir: folder,
+          sandbox: shared === null ? null : () => Promise.resolve(shared),
+        };
+        const context = { progress, interrupts };
+        const against = baselines.get(request.scenario) ?? null;
+        const { strict, thresholds } = flags;
+        return await attemptRun(inSuite, context, { strict, thresholds, against });
+      },
+    });
+  } finally {
+    await gauge.close();
+    await sandbox?.close();
+  }
+}

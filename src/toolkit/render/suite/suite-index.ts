@@ -1,0 +1,79 @@
+/**
+ * A suite's runs side by side. Input: suite.json's state, and an index entry with its advice for each run.
+ * Output: index.json, and what index.html, index.md, junit.xml and metrics.txt lay out.
+ */
+import type { Verdict } from '../../analyze/report-schema.ts';
+import { lastAttempt, type SuiteEntryState, type SuiteState } from '../../suite/suite-state.ts';
+import { rankRecommendations } from './recommendations.ts';
+import { summarise } from './summary.ts';
+import type { SuiteIndex, SuiteRow, SuiteRunFacts } from './types.ts';
+
+/** @param runs by entry */
+export function buildSuiteIndex(state: SuiteState, runs: readonly (SuiteRunFacts | null)[]): SuiteIndex {
+  const rows = state.entries.map((entry, at) => suiteRow(entry, runs[at] ?? null));
+  const passed = rows.filter(({ verdict }) => verdict === 'PASS').length;
+  const recommendations = rankRecommendations(
+    rows.map(({ scenario, facts }) => ({ scenario, advice: facts?.advice ?? [] })),
+  );
+  const measured = {
+    state,
+    verdict: suiteVerdict(rows),
+    overallSuccessRate: passed / Math.max(1, rows.length),
+    rows,
+    recommendations,
+  };
+  return { ...measured, summary: summarise(measured) };
+}
+
+function suiteRow(entry: SuiteEntryState, facts: SuiteRunFacts | null): SuiteRow {
+  const { scenario, status, attempts, cooldown } = entry;
+  const attempt = lastAttempt(entry);
+  return {
+    scenario,
+    status,
+    verdict: status === 'done' ? (attempt?.verdict ?? null) : null,
+    comparison: attempt?.comparison ?? null,
+    reason: facts?.index.run.reasons[0] ?? attempt?.refusal ?? reasons[status],
+    attempts,
+    cooldown,
+    facts,
+  };
+}
+
+const reasons: Readonly<Record<SuiteEntryState['status'], string>> = {
+  waiting: 'not run yet',
+  running: 'cut off while it ran',
+  done: '',
+  skipped: 'skipped, as smoke did not pass',
+};
+
+/** What is known to be bad goes before what is not known. */
+function suiteVerdict(rows: readonly SuiteRow[]): Verdict {
+  const seen = new Set(rows.map(({ verdict }) => verdict));
+  if (seen.has('FAIL')) return 'FAIL';
+  return seen.has('INVALID') || seen.has(null) ? 'INVALID' : 'PASS';
+}
+
+const suiteIndexSchemaVersion = 1;
+
+export function renderSuiteJson({ state, rows, ...index }: SuiteIndex): string {
+  const json = {
+    schema_version: suiteIndexSchemaVersion,
+    suite: state.suite,
+    id: state.id,
+    state: state.state,
+    verdict: index.verdict,
+    passed: index.verdict === 'PASS',
+    overall_success_rate: index.overallSuccessRate,
+    summary: index.summary,
+    started_at: state.startedAt,
+    ended_at: state.endedAt,
+    scenarios: rows.map(jsonRow),
+    recommendations: index.recommendations,
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function jsonRow({ attempts, facts, ...row }: SuiteRow): object {
+  return { ...row, attempts: attempts.length, run: facts?.index.run ?? null };
+}

@@ -1,0 +1,32 @@
+/** A cooldown in words: for progress, and for the suite's reports. */
+import { formatMs, formatNumber } from '../analyze/wording.ts';
+import type { Cooldown, WatchedFigure } from './cooldown.ts';
+
+/** `waited 14 s: the health probe was at 812 ms (band: up to 12 ms), back after 11 s`. */
+export function cooldownText({ waitedSeconds, endedBy, figures }: Cooldown): string {
+  const waited = `waited ${formatNumber(waitedSeconds)} s`;
+  if (endedBy === 'not-watched') return `${waited}: nothing could be read of the target at rest`;
+  const outside = figures.filter(({ backAfterSeconds }) => backAfterSeconds !== 0);
+  const why = outside.map(figureText).join('; ');
+  const end =
+    endedBy === 'given-up' ? ', and went on all the same' : endedBy === 'back' ? '' : ', interrupted';
+  return `${waited}: ${why === '' ? 'the target was within its band all along' : why}${end}`;
+}
+
+function figureText(figure: Cooldown['figures'][number]): string {
+  const { figure: name, limit, worst, backAfterSeconds } = figure;
+  const value = worst === null ? 'gave no answer' : `was at up to ${format(name, worst)}`;
+  const back = backAfterSeconds === null ? 'not back' : `back after ${formatNumber(backAfterSeconds)} s`;
+  return `${labels[name]} ${value} (band: up to ${format(name, limit)}), ${back}`;
+}
+
+const labels: Readonly<Record<WatchedFigure, string>> = {
+  latencyMs: 'the health probe',
+  cpuCores: "the target's CPU",
+  connections: 'its DB connections',
+};
+
+function format(name: WatchedFigure, value: number): string {
+  if (name === 'latencyMs') return formatMs(value);
+  return name === 'cpuCores' ? `${formatNumber(value)} cores` : formatNumber(value);
+}

@@ -1,0 +1,127 @@
+/**
+ * A suite from its state to its end: cooldown, scenario, cooldown, …; the state is on disk before and after each.
+ * Input: the state and what carries a scenario out. Output: the state at the end, which says what is left to do.
+ */
+import type { Progress } from '../k6/progress.ts';
+import type { Band } from './cooldown.ts';
+import { cooldownText } from './cooldown-text.ts';
+import {
+  type Attempt,
+  lastAttempt,
+  type SuiteEntryState,
+  type SuiteState,
+  withEntry,
+  writeSuite,
+} from './suite-state.ts';
+import type { TargetGauge } from './target-gauge.ts';
+
+export interface SuiteRun {
+  /** Absolute. */
+  readonly folder: string;
+  readonly state: SuiteState;
+  readonly gauge: TargetGauge;
+  readonly runEntry: (at: number) => Promise<Attempt>;
+  readonly keepGoing: boolean;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+const mostAttempts = 2;
+
+export async function runSuite(run: SuiteRun): Promise<SuiteState> {
+  const suite = new Suite(run);
+  const left = run.state.entries.flatMap(({ status }, at) => (isLeft(status) ? [at] : []));
+  const band = left.length > 1 ? await takeBand(run) : null;
+  for (const [place, at] of left.entries()) {
+    const ended = await suite.take(at, place === 0 ? null : band);
+    if (run.signal.aborted) return await suite.end('interrupted');
+    if (stopsTheSuite(ended) && !run.keepGoing) return await suite.stop(left.slice(place + 1));
+  }
+  return await suite.end('finished');
+}
+
+/** One that was running when the suite was killed is run again. */
+function isLeft(status: SuiteEntryState['status']): boolean {
+  return status === 'waiting' || status === 'running' || status === 'skipped';
+}
+
+/** What a target that doesn't pass smoke does under load would mean nothing. */
+function stopsTheSuite(entry: SuiteEntryState): boolean {
+  return entry.scenario === 'smoke' && lastAttempt(entry)?.verdict !== 'PASS';
+}
+
+async function takeBand({ gauge, progress, signal }: SuiteRun): Promise<Band | null> {
+  progress.say('looking at the target at rest');
+  return await gauge.takeBand(signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return null;
+  });
+}
+
+class Suite {
+  private readonly run: SuiteRun;
+  private state: SuiteState;
+
+  constructor(run: SuiteRun) {
+    this.run = run;
+    this.state = { ...run.state, state: 'running', endedAt: null };
+  }
+
+  /** @param band null: nothing went before it that the target could have to recover from */
+  async take(at: number, band: Band | null): Promise<SuiteEntryState> {
+    if (band !== null) await this.coolDown(at, band);
+    while (!this.run.signal.aborted) {
+      await this.change(at, { status: 'running' });
+      this.run.progress.say(`${at + 1} of ${this.state.entries.length}: ${this.entry(at).scenario}`);
+      const attempt = await this.run.runEntry(at);
+      const attempts = [...this.entry(at).attempts, attempt];
+      const isOver = !isWorthAnother(attempts);
+      await this.change(at, { status: statusAfter(attempt, isOver), attempts });
+      if (isOver || attempt.state === 'interrupted') break;
+      this.run.progress.say(`${this.entry(at).scenario} is INVALID by the generator's fault: once more`);
+      if (band !== null) await this.coolDown(at, band);
+    }
+    return this.entry(at);
+  }
+
+  async stop(skipped: readonly number[]): Promise<SuiteState> {
+    for (const at of skipped) this.state = withEntry(this.state, at, { status: 'skipped' });
+    this.run.progress.say('smoke did not pass: nothing else would mean anything (--keep-going runs it)');
+    return await this.end('stopped');
+  }
+
+  async end(state: SuiteState['state']): Promise<SuiteState> {
+    this.state = { ...this.state, state, endedAt: new Date().toISOString() };
+    await writeSuite(this.run.folder, this.state);
+    return this.state;
+  }
+
+  private async coolDown(at: number, band: Band): Promise<void> {
+    this.run.progress.say('waiting until the target is back as it was at rest');
+    const cooldown = await this.run.gauge.waitUntilBack(band, this.state.cooldown, this.run.signal);
+    this.run.progress.say(cooldownText(cooldown));
+    await this.change(at, { cooldown });
+  }
+
+  private entry(at: number): SuiteEntryState {
+    const entry = this.state.entries[at];
+    if (entry === undefined) throw new Error(`no entry ${at}`);
+    return entry;
+  }
+
+  private async change(at: number, change: Partial<SuiteEntryState>): Promise<void> {
+    this.state = withEntry(this.state, at, change);
+    await writeSuite(this.run.folder, this.state);
+  }
+}
+
+function isWorthAnother(attempts: readonly Attempt[]): boolean {
+  const last = attempts.at(-1);
+  const counted = attempts.filter(({ state }) => state !== 'interrupted');
+  return last?.verdict === 'INVALID' && last.isGeneratorsFault && counted.length < mostAttempts;
+}
+
+function statusAfter({ state }: Attempt, isOver: boolean): SuiteEntryState['status'] {
+  if (state === 'interrupted') return 'waiting';
+  return isOver ? 'done' : 'running';
+}
