@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { runFiles } from '../record/run-files.ts';
-import { watchGroup } from './watchdog.ts';
+import { startWatchdog } from './watchdog.ts';
 
 export const consoleFile = 'console.ndjson';
 
@@ -47,6 +47,7 @@ const keptBack =
   /^K6_(VUS|DURATION|ITERATIONS|STAGES|OUT|SUMMARY_.*|NEW_MACHINE_READABLE_SUMMARY|CONSOLE_OUTPUT|LOG_.*|NO_.*|PAUSED|LINGER|BIN|WEB_DASHBOARD.*)$/;
 
 export function startK6(run: K6Run): K6Process {
+  const watchdog = startWatchdog();
   const subprocess = execa(run.executable, k6Arguments(run), {
     cwd: run.workingFolder,
     env: k6Environment(run, process.env),
@@ -63,13 +64,14 @@ export function startK6(run: K6Run): K6Process {
   });
   const { pid } = subprocess;
   if (pid === undefined) {
+    watchdog?.close();
     const end = subprocess.then(() => ({ exitCode: null, signal: 'none: it did not start' }));
     return { pid: 0, end, kill: () => undefined };
   }
+  watchdog?.guard(pid);
   const kill = (signal: NodeJS.Signals): void => signalGroup(pid, signal);
   const onExit = (): void => kill('SIGKILL');
   process.once('exit', onExit);
-  const watchdog = watchGroup(pid);
   eachLine(subprocess.stderr, run.onLog);
   eachLine(subprocess.stdout, (line) => {
     const url = /^ *web dashboard: (http:\/\/\S+)/.exec(line)?.[1];

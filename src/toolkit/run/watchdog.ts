@@ -1,24 +1,33 @@
 /**
  * A process group that must not outlive us, however we end: a shell that waits on a pipe from us, and kills the
- * group when the pipe closes before we say that all is done. SIGKILL leaves no time for an exit handler.
+ * group when the pipe closes before we say that all is done. It waits before the group begins, so that no moment is
+ * left between. SIGKILL leaves no time for an exit handler.
  */
 import { spawn } from 'node:child_process';
 
 export interface Watchdog {
+  /** Tells the group that is to go with us. */
+  readonly guard: (pid: number) => void;
   readonly close: () => void;
 }
 
-const script = 'read -r word; [ "$word" = done ] || kill -s KILL -- "-$1" 2>/dev/null';
+const script = `read -r group; read -r word
+case $group in ''|*[!0-9]*) exit;; esac
+[ "$word" = done ] || kill -s KILL -- "-$group" 2>/dev/null`;
 
 /** Null where there is no POSIX shell. */
-export function watchGroup(pid: number): Watchdog | null {
+export function startWatchdog(): Watchdog | null {
   if (process.platform === 'win32') return null;
-  const shell = spawn('/bin/sh', ['-c', script, 'watchdog', String(pid)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const shell = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   shell.on('error', () => undefined);
   shell.stdin.on('error', () => undefined);
   shell.unref();
-  return { close: () => shell.stdin.end('done\n') };
+  let isGuarding = false;
+  return {
+    guard: (pid) => {
+      isGuarding = true;
+      shell.stdin.write(`${pid}\n`);
+    },
+    close: () => shell.stdin.end(isGuarding ? 'done\n' : '\n'),
+  };
 }

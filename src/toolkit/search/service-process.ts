@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type ErrorCode, UserError } from '../errors.ts';
 import type { Probe } from '../run/cooldown.ts';
-import { watchGroup } from '../run/watchdog.ts';
+import { startWatchdog } from '../run/watchdog.ts';
 
 export interface ServiceOptions {
   /** A program and its arguments, or a line for the shell. */
@@ -55,12 +55,13 @@ function spawnService({ command, env }: ServiceOptions): ServiceProcess {
     stdout: 'ignore',
     stderr: 'pipe',
   } as const;
+  const watchdog = startWatchdog();
   const subprocess =
     typeof command === 'string'
       ? execa(command, { ...settings, shell: true })
       : execa(command.file, [...command.args], settings);
   const { pid } = subprocess;
-  const watchdog = pid === undefined ? null : watchGroup(pid);
+  if (pid !== undefined) watchdog?.guard(pid);
   let lastLine = '';
   let ending: string | null = null;
   createInterface({ input: subprocess.stderr }).on('line', (line) => (lastLine = line || lastLine));
