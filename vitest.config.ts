@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const long = ['test/capacity/**/*.test.ts', 'test/compare/end-to-end.test.ts'];
+
 export default defineConfig({
   resolve: {
     // k6's built-in modules exist only inside k6; unit tests of the k6 side get these fakes.
@@ -20,18 +22,8 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
-          exclude: ['test/readme/**', 'test/capacity/**'],
+          exclude: ['test/readme/**', ...long],
           sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        // Alone: what a search finds depends on how busy the machine is.
-        extends: true,
-        test: {
-          name: 'capacity',
-          include: ['test/capacity/**/*.test.ts'],
-          testTimeout: 300_000,
-          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -42,6 +34,15 @@ export default defineConfig({
           include: ['test/readme/**/*.test.ts'],
           testTimeout: 600_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // `npm run test:long`, by itself: proofs that take minutes of real load each.
+        extends: true,
+        test: {
+          name: 'long',
+          include: long,
+          testTimeout: 300_000,
         },
       },
     ],
