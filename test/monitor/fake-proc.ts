@@ -65,6 +65,6 @@ function filesOf(process: FakeProcess): (readonly [string, string])[] {
     [`task/${pid}/stat`, stat],
     ['status', `Name:\t${name}\nVmRSS:\t  ${rssKilobytes} kB\nThreads:\t1\n`],
     ['cmdline', (process.commandLine ?? [name]).join('\0')],
-    ['cgroup', '0::/work/service\n'],
+    ['cgroup', '0::/apps/service\n'],
   ];
 }

@@ -93,15 +93,15 @@ it('measures the target against its container’s tightest limit, and how long i
   const [target, container] = [watchProcesses(machine, finder), watchContainer(machine, finder)];
   const write = (step: number): void => {
     proc.put({ pid: 10, cpuTicks: step * 100, rssKilobytes: 4096 });
-    cgroups.write('work/cpu.max', '200000 100000\n');
-    cgroups.write('work/service/cpu.max', 'max 100000\n');
-    cgroups.write('work/service/memory.max', '16777216\n');
-    cgroups.write('work/service/memory.current', '8388608\n');
-    cgroups.write('work/service/memory.events', `low 0\noom 5\noom_kill ${3 + step}\n`);
+    cgroups.write('apps/cpu.max', '200000 100000\n');
+    cgroups.write('apps/service/cpu.max', 'max 100000\n');
+    cgroups.write('apps/service/memory.max', '16777216\n');
+    cgroups.write('apps/service/memory.current', '8388608\n');
+    cgroups.write('apps/service/memory.events', `low 0\noom 5\noom_kill ${3 + step}\n`);
     const cpu = `usage_usec ${step * 1_500_000}\nnr_periods ${step * 10}\nnr_throttled ${step * 4}\nthrottled_usec ${step * 250_000}\n`;
-    cgroups.write('work/service/cpu.stat', cpu);
+    cgroups.write('apps/service/cpu.stat', cpu);
     cgroups.write(
-      'work/service/cpu.pressure',
+      'apps/service/cpu.pressure',
       `some avg10=9.00 avg60=1.00 avg300=0.00 total=${step * 300_000}\nfull avg10=0 total=0\n`,
     );
   };
