@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const long = ['test/capacity/**/*.test.ts', 'test/compare/end-to-end.test.ts'];
+const long = [
+  'test/capacity/**/*.test.ts',
+  'test/ci/workflows.test.ts',
+  'test/compare/end-to-end.test.ts',
+  'test/k6/conclusions.test.ts',
+];
 
 export default defineConfig({
   resolve: {

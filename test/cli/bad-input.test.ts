@@ -16,7 +16,7 @@ function expectOneLine(ended: Ended, ...parts: string[]): void {
   expect(ended.exitCode).toBe(2);
 }
 
-it.each<[string, string[], Record<string, string>, ...string[]]>([
+it.concurrent.each<[string, string[], Record<string, string>, ...string[]]>([
   ['an unknown scenario', ['run', 'paek'], {}, 'paek', 'did you mean peak?', 'E_SCENARIO'],
   ['an unknown flag', ['run', 'smoke', '--user', '3'], {}, '--user', '--users', 'E_USAGE'],
   ['an unknown command', ['rum'], {}, 'rum', 'E_USAGE'],
@@ -64,7 +64,7 @@ it.each<[string, string[], Record<string, string>, ...string[]]>([
   expect(runsIn(outDir)).toEqual([]);
 });
 
-it.each<[string, (limits: string) => string | null, string]>([
+it.concurrent.each<[string, (limits: string) => string | null, string]>([
   ['missing', () => null, 'cannot be read'],
   ['cut', (limits) => limits.slice(0, 200), 'is not JSON'],
   [
@@ -91,7 +91,7 @@ it.each<[string, (limits: string) => string | null, string]>([
   expect(runsIn(join(folder, 'runs'))).toEqual([]);
 });
 
-it.each<[string, string, string]>([
+it.concurrent.each<[string, string, string]>([
   ['too old', 'k6 v2.1.0 (go1.24, linux/amd64)', 'k6 2.1.0; allowed is 2.2.0'],
   ['too new', 'k6 v3.0.0 (go1.30, linux/amd64)', 'k6 3.0.0; allowed is 2.2.0'],
   ['not k6 at all', 'GNU coreutils 9.1', 'is not k6'],
@@ -111,7 +111,7 @@ it('says that K6_BIN is not executable in one line', async () => {
   );
 });
 
-it.each<[string, string, string]>([
+it.concurrent.each<[string, string, string]>([
   ['the bundle refuses in its init stage', 'refuse-init', 'E_USAGE'],
   ['setup refuses the target', 'refuse-setup', 'E_TARGET'],
   ['k6 ends before any load', 'no-load', 'E_K6_CRASHED'],
@@ -153,7 +153,7 @@ it('says that the sandbox’s port is taken in one line', async () => {
   expectOneLine(ended, String(port), '--port 0');
 });
 
-it.each<[string, (folder: string) => string, string]>([
+it.concurrent.each<[string, (folder: string) => string, string]>([
   ['nothing at all', (folder) => join(folder, 'gone'), 'cannot be read'],
   ['a folder that is no run folder', (folder) => folder, 'not a run folder'],
   ['a cut summary.json', (folder) => written(folder, '{"metrics": {'), 'not whole JSON'],
