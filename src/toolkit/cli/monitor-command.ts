@@ -15,7 +15,8 @@ import { readWatched, type WatchFlags } from '../monitor/watch-flags.ts';
 import { runFiles } from '../record/run-files.ts';
 import { interruptedExitCode, listenForInterrupts } from '../run/interrupts.ts';
 import { createRunFolder } from '../run/run-folder.ts';
-import { formatNames, makeReports } from './reports.ts';
+import { formatNames } from './report-formats.ts';
+import { makeReports } from './reports.ts';
 
 export interface MonitorFlags extends WatchFlags {
   readonly duration?: string;

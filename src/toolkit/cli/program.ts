@@ -1,27 +1,26 @@
-/** The command line: its commands, their flags, their help. Each action ends in an exit code. */
+/**
+ * The command line: its commands, their flags, their help. Each action ends in an exit code, and loads what it needs
+ * only when it is asked for: nobody waits for the renderers to list the scenarios.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import { type AbFlags, abCommand } from './ab-command.ts';
-import { type BaselineFlags, listCommand, saveCommand, showCommand } from './baseline-command.ts';
-import { type BuildFlags, buildCommand } from './build-command.ts';
-import { ciCommentCommand, ciGateCommand, ciRunCommand, type FolderFlags } from './ci-command.ts';
-import { type CompareFlags, compareCommand } from './compare-command.ts';
-import { type CapacityFlags, capacityCommand } from './capacity-command.ts';
-import { doctorCommand } from './doctor-command.ts';
-import { type HistoryFlags, historyCommand } from './history-command.ts';
-import { type PlanFlags, planCommand } from './plan-command.ts';
-import { type MonitorFlags, monitorCommand } from './monitor-command.ts';
-import { type ReportFlags, reportCommand } from './report-command.ts';
-import { formatNames } from './reports.ts';
-import { type RunFlags, runCommand } from './run-command.ts';
-import { scalingCommand } from './scaling-command.ts';
+import type { AbFlags } from './ab-command.ts';
+import type { BaselineFlags } from './baseline-command.ts';
+import type { BuildFlags } from './build-command.ts';
+import type { FolderFlags } from './ci-command.ts';
+import type { CompareFlags } from './compare-command.ts';
+import type { CapacityFlags } from './capacity-command.ts';
+import type { HistoryFlags } from './history-command.ts';
+import type { PlanFlags } from './plan-command.ts';
+import type { MonitorFlags } from './monitor-command.ts';
+import type { ReportFlags } from './report-command.ts';
+import { formatNames } from './report-formats.ts';
+import type { RunFlags } from './run-command.ts';
 import type { ScalingFlags } from './scaling-flags.ts';
-import { sandboxCommand } from './sandbox-command.ts';
-import { describeScenarios } from './scenarios.ts';
-import { type SuiteFlags, suiteCommand } from './suite-command.ts';
+import type { SuiteFlags } from './suite-command.ts';
 import { addWatchOptions, collect, watchHelp } from './watch-options.ts';
 
 const exitCodeHelp = `
@@ -53,7 +52,7 @@ export function createProgram(end: (code: number) => void): Command {
     .argument('[scenario]', 'of this scenario alone')
     .option('--runs <folder>', 'where run folders are', 'runs')
     .action(async (scenario: string | undefined, flags: HistoryFlags) =>
-      end(await historyCommand(scenario ?? null, flags)),
+      end(await (await import('./history-command.ts')).historyCommand(scenario ?? null, flags)),
     );
   addPlan(program, end);
   addMonitor(program, end);
@@ -65,12 +64,14 @@ export function createProgram(end: (code: number) => void): Command {
     .helpOption(false)
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async (_flags, command: Command) => end(await sandboxCommand(command.args)));
+    .action(async (_flags, command: Command) =>
+      end(await (await import('./sandbox-command.ts')).sandboxCommand(command.args)),
+    );
   program
     .command('scenarios')
     .description('list the scenarios and what each is for')
     .action(async () => {
-      process.stdout.write(`${await describeScenarios()}\n`);
+      process.stdout.write(`${await (await import('./scenarios.ts')).describeScenarios()}\n`);
       end(exitCodes.pass);
     });
   program
@@ -78,11 +79,11 @@ export function createProgram(end: (code: number) => void): Command {
     .description('build every scenario into a bundle for k6 alone')
     .option('--out <folder>', 'where the bundles go (default: build)')
     .option('--thresholds <file>', 'limits to build in (default: thresholds.json)')
-    .action(async (flags: BuildFlags) => end(await buildCommand(flags)));
+    .action(async (flags: BuildFlags) => end(await (await import('./build-command.ts')).buildCommand(flags)));
   program
     .command('doctor')
     .description('say what this machine has for load tests, what is wrong, and the fix')
-    .action(async () => end(await doctorCommand()));
+    .action(async () => end(await (await import('./doctor-command.ts')).doctorCommand()));
   return program;
 }
 
@@ -95,7 +96,9 @@ function addRun(program: Command, end: (code: number) => void): void {
     .option('--dashboard', "k6's live web dashboard on http://127.0.0.1:5665", false)
     .option('--out <folder>', 'where run folders go', 'runs')
     .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
-    .action(async (scenario: string, flags: RunFlags) => end(await runCommand(scenario, flags)));
+    .action(async (scenario: string, flags: RunFlags) =>
+      end(await (await import('./run-command.ts')).runCommand(scenario, flags)),
+    );
 }
 
 function addSuite(program: Command, end: (code: number) => void): void {
@@ -111,7 +114,7 @@ function addSuite(program: Command, end: (code: number) => void): void {
     .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
     .action(async (name: string | undefined, flags: SuiteFlags, command: Command) => {
       refuseBesideResume(name, command);
-      end((await suiteCommand(name, flags)).exitCode);
+      end((await (await import('./suite-command.ts')).suiteCommand(name, flags)).exitCode);
     });
 }
 
@@ -127,13 +130,15 @@ function addCi(program: Command, end: (code: number) => void): void {
     .option('--suites <file>', 'suites to choose from (default: suites.json)')
     .option('--keep-going', 'go on when smoke does not pass', false)
     .option('--out <folder>', 'where suite folders go', 'suites')
-    .action(async (name: string, flags: SuiteFlags) => end(await ciRunCommand(name, flags)));
+    .action(async (name: string, flags: SuiteFlags) =>
+      end(await (await import('./ci-command.ts')).ciRunCommand(name, flags)),
+    );
   ci.command('comment')
     .description("put the result into the job's summary and into one comment of the pull request")
     .argument('[folder]', "the suite's folder (default: the newest)")
     .option('--out <folder>', 'where suite folders are', 'suites')
     .action(async (folder: string | undefined, flags: FolderFlags) =>
-      end(await ciCommentCommand(folder, flags)),
+      end(await (await import('./ci-command.ts')).ciCommentCommand(folder, flags)),
     );
   ci.command('gate')
     .description('end as the suite did: 0 pass, 99 a gate broke, 98 invalid, 97 a regression')
@@ -141,7 +146,7 @@ function addCi(program: Command, end: (code: number) => void): void {
     .option('--out <folder>', 'where suite folders are', 'suites')
     .option('--warn-on <outcomes>', 'say but do not fail on: invalid, regression')
     .action(async (folder: string | undefined, flags: FolderFlags & { readonly warnOn?: string }) =>
-      end(await ciGateCommand(folder, flags)),
+      end(await (await import('./ci-command.ts')).ciGateCommand(folder, flags)),
     );
 }
 
@@ -205,7 +210,9 @@ function addCapacity(program: Command, end: (code: number) => void): void {
     )
     .option('--resume <folder>', 'go on with a search that was cut; other flags are taken from it')
     .addHelpText('after', credentialsHelp + exitCodeHelp)
-    .action(async (flags: CapacityFlags) => end(await capacityCommand(flags)));
+    .action(async (flags: CapacityFlags) =>
+      end(await (await import('./capacity-command.ts')).capacityCommand(flags)),
+    );
 }
 
 function addScaling(program: Command, end: (code: number) => void): void {
@@ -226,7 +233,9 @@ function addScaling(program: Command, end: (code: number) => void): void {
     )
     .option('--sandbox-workers <n>', 'requests each sandbox serves at once')
     .addHelpText('after', credentialsHelp + exitCodeHelp)
-    .action(async (flags: ScalingFlags) => end(await scalingCommand(flags)));
+    .action(async (flags: ScalingFlags) =>
+      end(await (await import('./scaling-command.ts')).scalingCommand(flags)),
+    );
 }
 
 function addSearchFlags(command: Command): Command {
@@ -260,7 +269,9 @@ function addReport(program: Command, end: (code: number) => void): void {
     .option('--open', 'open the page in the browser', false)
     .option('--strict', 'missed targets fail the run as well', false)
     .addHelpText('after', exitCodeHelp)
-    .action(async (sources: string[], flags: ReportFlags) => end(await reportCommand(sources, flags)));
+    .action(async (sources: string[], flags: ReportFlags) =>
+      end(await (await import('./report-command.ts')).reportCommand(sources, flags)),
+    );
 }
 
 function addCompare(program: Command, end: (code: number) => void): void {
@@ -274,7 +285,7 @@ function addCompare(program: Command, end: (code: number) => void): void {
     .option('--out <folder>', 'where the comparison goes (default: the run folder)')
     .addHelpText('after', exitCodeHelp)
     .action(async (baseline: string, run: string, flags: CompareFlags) =>
-      end(await compareCommand(baseline, run, flags)),
+      end(await (await import('./compare-command.ts')).compareCommand(baseline, run, flags)),
     );
 }
 
@@ -299,7 +310,9 @@ function addAb(program: Command, end: (code: number) => void): void {
     .option('--thresholds <file>', 'what change is allowed (default: thresholds.json)')
     .option('--out <folder>', 'where the folder of the blocks goes', 'runs')
     .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
-    .action(async (scenario: string, flags: AbFlags) => end(await abCommand(scenario, flags)));
+    .action(async (scenario: string, flags: AbFlags) =>
+      end(await (await import('./ab-command.ts')).abCommand(scenario, flags)),
+    );
 }
 
 function addBaseline(program: Command, end: (code: number) => void): void {
@@ -313,12 +326,16 @@ function addBaseline(program: Command, end: (code: number) => void): void {
     .argument('<run>', 'a run folder')
     .option('--name <name>', 'what it is called', 'main')
     .action(async (run: string, flags: BaselineFlags & { readonly name: string }) =>
-      end(await saveCommand(run, flags)),
+      end(await (await import('./baseline-command.ts')).saveCommand(run, flags)),
     );
-  add('list', 'list the baselines').action(async (flags: BaselineFlags) => end(await listCommand(flags)));
+  add('list', 'list the baselines').action(async (flags: BaselineFlags) =>
+    end(await (await import('./baseline-command.ts')).listCommand(flags)),
+  );
   add('show', 'say what a baseline holds')
     .argument('<name>', 'one of: jorge-load baseline list')
-    .action(async (name: string, flags: BaselineFlags) => end(await showCommand(name, flags)));
+    .action(async (name: string, flags: BaselineFlags) =>
+      end(await (await import('./baseline-command.ts')).showCommand(name, flags)),
+    );
 }
 
 function addPlan(program: Command, end: (code: number) => void): void {
@@ -331,7 +348,9 @@ function addPlan(program: Command, end: (code: number) => void): void {
     .option('--price-per-replica-hour <price>', 'for the cost of a million requests')
     .option('--pod-start <seconds>', 'from a new pod to a ready one', '30')
     .option('--out <folder>', 'where the plan goes (default: plan in the run folder)')
-    .action(async (source: string, flags: PlanFlags) => end(await planCommand(source, flags)));
+    .action(async (source: string, flags: PlanFlags) =>
+      end(await (await import('./plan-command.ts')).planCommand(source, flags)),
+    );
 }
 
 function addMonitor(program: Command, end: (code: number) => void): void {
@@ -342,7 +361,9 @@ function addMonitor(program: Command, end: (code: number) => void): void {
     .option('--analyze <source>', 'report on a system.ndjson, or the folder of one, from before')
     .option('--out <folder>', 'where it is written (default: a new folder of runs)')
     .addHelpText('after', watchHelp)
-    .action(async (flags: MonitorFlags) => end(await monitorCommand(flags)));
+    .action(async (flags: MonitorFlags) =>
+      end(await (await import('./monitor-command.ts')).monitorCommand(flags)),
+    );
 }
 
 function version(): string {

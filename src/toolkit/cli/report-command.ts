@@ -2,7 +2,8 @@
 import { relative } from 'node:path';
 import { openPage } from './open-page.ts';
 import { reportSeveral } from './report-index.ts';
-import { formatNames, type Made, makeReports, parseFormats, type ReportOptions } from './reports.ts';
+import { formatNames } from './report-formats.ts';
+import { type Made, makeReports, parseFormats, type ReportOptions } from './reports.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
 export interface ReportFlags {

@@ -15,7 +15,8 @@ import {
   type Skipped,
 } from '../render/run-index.ts';
 import { runCells } from '../render/view/run-cells.ts';
-import { type FormatName, linkTo, type Made, makeReports, type ReportOptions } from './reports.ts';
+import type { FormatName } from './report-formats.ts';
+import { linkTo, type Made, makeReports, type ReportOptions } from './reports.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
 const indexFormats = {

@@ -19,6 +19,7 @@ import { renderCsv } from '../render/csv.ts';
 import { renderHtml } from '../render/html/page.tsx';
 import { renderJunit } from '../render/junit.ts';
 import { renderMarkdown } from '../render/markdown.ts';
+import { type FormatName, formatNames } from './report-formats.ts';
 
 interface Format {
   readonly file: string;
@@ -32,9 +33,7 @@ const formats = {
   md: { file: 'report.md', render: renderMarkdown },
   csv: { file: 'report.csv', render: renderCsv },
   junit: { file: 'junit.xml', render: renderJunit },
-} as const satisfies Record<string, Format>;
-export type FormatName = keyof typeof formats;
-export const formatNames = Object.keys(formats) as FormatName[];
+} as const satisfies Record<FormatName, Format>;
 
 export interface ReportOptions {
   readonly formats: readonly FormatName[];

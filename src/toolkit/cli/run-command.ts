@@ -18,7 +18,8 @@ import type { RunRequest } from '../run/run-request.ts';
 import { type RunOutcome, runScenario } from '../run/run-scenario.ts';
 import { type SandboxFlags, startSandbox } from '../run/sandbox-process.ts';
 import { compareWithRun, concludeComparison } from './comparisons.ts';
-import { formatNames, makeReports } from './reports.ts';
+import { formatNames } from './report-formats.ts';
+import { makeReports } from './reports.ts';
 import { findScenario } from './scenarios.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 

@@ -8,7 +8,8 @@ import { runScenario } from '../run/run-scenario.ts';
 import type { Attempt } from '../suite/suite-state.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { compareWithRun, concludeComparison } from './comparisons.ts';
-import { formatNames, makeReports } from './reports.ts';
+import { formatNames } from './report-formats.ts';
+import { makeReports } from './reports.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
 /** A second try may do better where the generator was short of something, not the target. */
