@@ -40,10 +40,10 @@ for (const { name, about, run } of cases.filter((one) => wanted.length === 0 || 
   process.stdout.write(`\n${name}: ${about}\n\n`);
   const measured = await run();
   rows.push(...measured);
-  const lines = measured.map(({ figure, value, unit }) => [
-    figure,
-    String(Number(value.toPrecision(4))),
-    unit,
+  const lines = measured.map((row) => [
+    row.case === name ? row.figure : `${row.case}: ${row.figure}`,
+    String(Number(row.value.toPrecision(4))),
+    row.unit,
   ]);
   process.stdout.write(`${markdownTable([['figure', 'value', 'unit'], ...lines])}\n`);
 }
