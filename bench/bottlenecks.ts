@@ -138,7 +138,7 @@ async function load(
   { users }: Case,
   { seed, folder }: { readonly seed: number; readonly folder: string },
 ): Promise<Report> {
-  const flags = ['--target', target.url, '--out', folder];
+  const flags = ['--target', target.url, '--scrape', `${target.url}/metrics`, '--out', folder];
   const shape = ['--users', String(users), '--time-scale', timeScale, '--seed', String(seed)];
   const { stderr } = await execa(
     process.execPath,
