@@ -19,3 +19,26 @@ export function median(values: readonly number[]): number {
   const high = sorted[middle] ?? NaN;
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? NaN) + high) / 2;
 }
+
+/**
+ * Measures in turns, so that the machine's drift meets all alike: the first one's median, and of each other the
+ * median of its ratios to the first of the same round.
+ */
+export async function inTurns(
+  measures: Readonly<Record<string, () => Promise<number>>>,
+  rounds: number,
+): Promise<{ readonly first: number; readonly ratios: readonly (readonly [name: string, ratio: number])[] }> {
+  const seen = Object.entries(measures).map(([name, measure]) => ({ name, measure, values: [] as number[] }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { measure, values } of seen) values.push(await measure());
+  }
+  const [first, ...others] = seen;
+  const firsts = first?.values ?? [];
+  return {
+    first: median(firsts),
+    ratios: others.map(({ name, values }) => [
+      name,
+      median(values.map((value, round) => value / (firsts[round] ?? NaN))),
+    ]),
+  };
+}

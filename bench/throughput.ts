@@ -3,7 +3,7 @@
  * second of the k6 process, without waits, in turns on the same server.
  */
 import { limitsOf, measureK6, startTarget, withBundle } from './k6.ts';
-import { median, type BenchCase, type Row } from './rows.ts';
+import { type BenchCase, inTurns, type Row } from './rows.ts';
 
 const rounds = 5;
 const load = { USERS: '20', DURATION: '8s' } as const;
@@ -38,27 +38,15 @@ async function perCpuSecond(script: string, variables: Readonly<Record<string, s
   return requests / cpuSeconds;
 }
 
-/** In turns, so that the machine's drift meets all alike; ratios are of one round, their median is told. */
 async function compare(scripts: Readonly<Record<string, () => Promise<number>>>): Promise<Row[]> {
-  const seen = Object.keys(scripts).map((script) => ({ script, rates: [] as number[] }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { script, rates } of seen) rates.push((await scripts[script]?.()) ?? NaN);
-  }
-  const [bare, ...ours] = seen;
-  const row = (figure: string, value: number, unit: string): Row => ({
-    case: 'throughput',
-    figure,
-    value,
-    unit,
-  });
+  const { first, ratios } = await inTurns(scripts, rounds);
   return [
-    row('bare script', median(bare?.rates ?? []), 'requests / CPU s'),
-    ...ours.map(({ script, rates }) =>
-      row(
-        `ours, ${script} ÷ bare`,
-        median(rates.map((rate, round) => rate / (bare?.rates[round] ?? NaN))),
-        '×',
-      ),
-    ),
+    { case: 'throughput', figure: 'bare script', value: first, unit: 'requests / CPU s' },
+    ...ratios.map(([script, value]) => ({
+      case: 'throughput',
+      figure: `ours, ${script} ÷ bare`,
+      value,
+      unit: '×',
+    })),
   ];
 }

@@ -1,6 +1,6 @@
 /** What a VU costs in memory: 1,000 VUs with waits, our normal bundle against a bare script, in turns. */
 import { limitsOf, measureK6, startTarget, withBundle } from './k6.ts';
-import { median, type BenchCase, type Row } from './rows.ts';
+import { type BenchCase, inTurns, median, type Row } from './rows.ts';
 
 const rounds = 3;
 const users = 1000;
@@ -42,25 +42,9 @@ async function settledBytes(script: string, variables: Readonly<Record<string, s
 }
 
 async function compare(scripts: Readonly<Record<string, () => Promise<number>>>): Promise<Row[]> {
-  const seen = Object.entries(scripts).map(([script, measure]) => ({
-    script,
-    measure,
-    bytes: [] as number[],
-  }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { measure, bytes } of seen) bytes.push(await measure());
-  }
-  const [bare, ...ours] = seen;
-  const row = (figure: string, value: number, unit: string): Row => ({
-    case: 'vu-memory',
-    figure,
-    value,
-    unit,
-  });
+  const { first, ratios } = await inTurns(scripts, rounds);
   return [
-    row(`${bare?.script ?? ''}, a VU`, median(bare?.bytes ?? []) / 1024, 'KiB'),
-    ...ours.map(({ script, bytes }) =>
-      row(`${script} ÷ bare`, median(bytes.map((value, round) => value / (bare?.bytes[round] ?? NaN))), '×'),
-    ),
+    { case: 'vu-memory', figure: 'bare script, a VU', value: first / 1024, unit: 'KiB' },
+    ...ratios.map(([script, value]) => ({ case: 'vu-memory', figure: `${script} ÷ bare`, value, unit: '×' })),
   ];
 }

@@ -60,6 +60,23 @@ export async function buildBundles(options: BuildOptions): Promise<Manifest> {
   return manifest;
 }
 
+/** What a run is told of its bundle. */
+interface BuiltBundle {
+  readonly bundle: { readonly path: string; readonly sha256: string };
+  readonly thresholdsSha256: string;
+}
+
+/** One scenario's bundle, for a run of it. */
+export async function buildForRun(
+  scenario: string,
+  options: Omit<BuildOptions, 'scenarios'>,
+): Promise<BuiltBundle> {
+  const { bundles, thresholdsSha256 } = await buildBundles({ ...options, scenarios: [scenario] });
+  const made = bundles[scenario];
+  if (made === undefined) throw new Error(`no bundle of ${scenario} in the manifest`);
+  return { bundle: { path: join(options.outDir, made.file), sha256: made.sha256 }, thresholdsSha256 };
+}
+
 async function buildBundle(
   { root, outDir, thresholds }: BuildOptions,
   scenario: string,

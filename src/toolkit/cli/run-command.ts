@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join, relative } from 'node:path';
 import type { Thresholds } from '../../contract/thresholds.ts';
-import { buildBundles } from '../bundle/build-bundles.ts';
+import { buildForRun } from '../bundle/build-bundles.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { overrideArguments, type OverrideFlags, readOverrides } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
@@ -68,14 +68,11 @@ export async function prepare(
   const progress = stderrProgress(process.stderr);
   const k6 = await findK6({ root, env: process.env, progress, signal: interrupts.first });
   const outDir = bundleFolder(flags, thresholds);
-  const manifest = await buildBundles({ root, outDir, thresholds, scenarios: [scenario] });
-  const bundle = manifest.bundles[scenario];
-  if (bundle === undefined) throw new Error(`no bundle of ${scenario} in the manifest`);
+  const built = await buildForRun(scenario, { root, outDir, thresholds });
   return {
     root,
     scenario,
-    bundle: { path: join(outDir, bundle.file), sha256: bundle.sha256 },
-    thresholdsSha256: manifest.thresholdsSha256,
+    ...built,
     resources: thresholds.resources,
     k6,
     overrides,

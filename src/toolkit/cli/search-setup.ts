@@ -1,6 +1,6 @@
 /** What `capacity` and `scaling` share: from flags to a search that has no trial yet, and the bundle its trials run. */
 import { basename, join } from 'node:path';
-import { buildBundles, listScenarios } from '../bundle/build-bundles.ts';
+import { buildForRun, listScenarios } from '../bundle/build-bundles.ts';
 import { type OverrideFlags, readOverrides } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
@@ -77,14 +77,11 @@ export async function trialSetting({ progress, interrupts }: SearchContext): Pro
   const thresholds = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
   const k6 = await findK6({ root, env: process.env, progress, signal: interrupts.first });
   const outDir = join(root, 'build');
-  const manifest = await buildBundles({ root, outDir, thresholds, scenarios: [scenario] });
-  const bundle = manifest.bundles[scenario];
-  if (bundle === undefined) throw new Error(`no bundle of ${scenario} in the manifest`);
+  const built = await buildForRun(scenario, { root, outDir, thresholds });
   return {
     root,
     scenario,
-    bundle: { path: join(outDir, bundle.file), sha256: bundle.sha256 },
-    thresholdsSha256: manifest.thresholdsSha256,
+    ...built,
     k6,
     sandbox: null,
     samples: false,

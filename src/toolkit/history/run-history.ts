@@ -8,7 +8,7 @@ import { runFiles } from '../record/run-files.ts';
 import { runFactsSchema } from '../record/run-schema.ts';
 import { UserError } from '../errors.ts';
 
-interface PastRun {
+export interface PastRun {
   readonly id: string;
   readonly scenario: string;
   readonly startedAt: string;

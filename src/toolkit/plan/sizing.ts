@@ -4,7 +4,7 @@
  */
 import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
 import { headroomShare, replicasFor } from './forecast.ts';
-import type { Behavior } from './hpa-spec.ts';
+import { type Behavior, defaultBehavior } from './hpa-spec.ts';
 import type { Measurement } from './measurement.ts';
 
 export interface Reasoned<Value> {
@@ -79,19 +79,8 @@ export function size(measurement: Measurement, todayPerSecond: number): Sizing {
 
 /** Up as fast as Kubernetes does by itself; down a pod a minute, after five minutes of less. */
 const plannedBehavior: Behavior = {
-  scaleUp: {
-    stabilizationWindowSeconds: 0,
-    selectPolicy: 'Max',
-    policies: [
-      { type: 'Pods', value: 4, periodSeconds: 15 },
-      { type: 'Percent', value: 100, periodSeconds: 15 },
-    ],
-  },
-  scaleDown: {
-    stabilizationWindowSeconds: 300,
-    selectPolicy: 'Max',
-    policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }],
-  },
+  ...defaultBehavior,
+  scaleDown: { ...defaultBehavior.scaleDown, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] },
 };
 
 function mostReplicas(

@@ -1,21 +1,9 @@
 /** The history in words: one trend a scenario. */
 import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
+import type { PastRun } from '../../history/run-history.ts';
 import { findCuts } from '../../compare/change-points.ts';
 import { absent } from '../view/cell.ts';
 import { formatDate } from '../view/moment.ts';
-
-/** What src/toolkit/history reads of a run. */
-interface PastRun {
-  readonly id: string;
-  readonly scenario: string;
-  readonly startedAt: string;
-  readonly verdict: 'PASS' | 'FAIL' | 'INVALID';
-  readonly p95Ms: number | null;
-  readonly ratePerSecond: number | null;
-  readonly successShare: number | null;
-  readonly commit: string | null;
-  readonly endpointP95Ms: Readonly<Record<string, number>>;
-}
 
 export interface Trend {
   readonly scenario: string;
