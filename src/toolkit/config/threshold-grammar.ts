@@ -3,11 +3,10 @@
  * emit, by selectors (`http_req_duration{phase:steady}`) whose tags and values exist.
  */
 import { endpoints } from '../../contract/endpoints.ts';
-import { derivedMetrics, metricNames } from '../../contract/metrics.ts';
+import { derivedMetrics } from '../../contract/metrics.ts';
+import { metricsByType, type MetricType } from '../../contract/metric-types.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import { didYouMean } from './nearest.ts';
-
-type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
 
 /** The aggregations that k6 allows for each type of metric. */
 const aggregations: Readonly<Record<MetricType, { says: string; pattern: RegExp }>> = {
@@ -17,35 +16,9 @@ const aggregations: Readonly<Record<MetricType, { says: string; pattern: RegExp 
   trend: { says: 'avg, min, med, max or p(N)', pattern: /^(avg|min|med|max|p\((100|\d{1,2})(\.\d+)?\))$/ },
 };
 
-const namesByType: Readonly<Record<MetricType, readonly string[]>> = {
-  counter: [
-    'http_reqs',
-    'iterations',
-    'dropped_iterations',
-    'data_sent',
-    'data_received',
-    metricNames.tenantLeaks,
-    metricNames.taskRuns,
-  ],
-  gauge: ['vus', 'vus_max', ...derivedMetrics],
-  rate: ['http_req_failed', 'checks', metricNames.requestOk, metricNames.degraded],
-  trend: [
-    'http_req_duration',
-    'http_req_blocked',
-    'http_req_connecting',
-    'http_req_tls_handshaking',
-    'http_req_sending',
-    'http_req_waiting',
-    'http_req_receiving',
-    'iteration_duration',
-    metricNames.outage,
-    metricNames.recovery,
-  ],
-};
-
 const metricTypes: ReadonlyMap<string, MetricType> = new Map(
-  Object.entries(namesByType).flatMap(([type, names]) =>
-    names.map((name) => [name, type as MetricType] as const),
+  Object.entries({ ...metricsByType, gauge: [...metricsByType.gauge, ...derivedMetrics] }).flatMap(
+    ([type, names]) => names.map((name) => [name, type as MetricType] as const),
   ),
 );
 

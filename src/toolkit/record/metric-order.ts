@@ -2,10 +2,9 @@
  * What the rows of the dashboard's snapshots are: they come in the sorted order of all metric names seen so far,
  * so that a metric that appears later moves the ones behind it. Input: the stream's `param` and `metric` events.
  */
-import type { SummaryMetric } from './types.ts';
+import type { MetricType } from '../../contract/metric-types.ts';
 
 const trendAggregates = ['avg', 'max', 'med', 'min', 'p(90)', 'p(95)', 'p(99)'] as const;
-type MetricType = SummaryMetric['type'];
 const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {
   trend: trendAggregates,
   counter: ['count', 'rate'],

@@ -2,8 +2,9 @@
  * k6's `--out json` to samples: one `{"type": "Metric" | "Point", …}` a line. Input: lines; output: rows into a
  * SampleBuilder.
  */
+import type { MetricType } from '../../../contract/metric-types.ts';
 import { parseObject } from '../lines.ts';
-import type { MetricType, SampleBuilder } from './sample-builder.ts';
+import type { SampleBuilder } from './sample-builder.ts';
 import { isPlausible, isRequestMetric, keepTags } from './sample-tags.ts';
 
 type Json = Readonly<Record<string, unknown>>;

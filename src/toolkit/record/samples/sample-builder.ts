@@ -2,10 +2,9 @@
  * Samples, one by one, into compact columns. Input: the readers beside this file; output: `Samples`.
  * Eight bytes and a tag id a request: the tags of a sample are kept once, as most samples share theirs.
  */
+import type { MetricType } from '../../../contract/metric-types.ts';
 import { Column, doubles, integers, singles } from '../column.ts';
-import type { Samples, SampleSums, SampleTags, SummaryMetric, TrendSamples } from '../types.ts';
-
-export type MetricType = SummaryMetric['type'];
+import type { Samples, SampleSums, SampleTags, TrendSamples } from '../types.ts';
 
 export interface Sample {
   readonly metric: string;

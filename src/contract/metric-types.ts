@@ -1,0 +1,31 @@
+/** The type of each metric that k6 emits for HTTP and that our bundles emit. */
+import { metricNames } from './metrics.ts';
+
+export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
+
+export const metricsByType: Readonly<Record<MetricType, readonly string[]>> = {
+  counter: [
+    'http_reqs',
+    'iterations',
+    'dropped_iterations',
+    'data_sent',
+    'data_received',
+    metricNames.requestFailures,
+    metricNames.tenantLeaks,
+    metricNames.taskRuns,
+  ],
+  gauge: ['vus', 'vus_max'],
+  rate: ['http_req_failed', 'checks', metricNames.requestOk, metricNames.degraded],
+  trend: [
+    'http_req_duration',
+    'http_req_blocked',
+    'http_req_connecting',
+    'http_req_tls_handshaking',
+    'http_req_sending',
+    'http_req_waiting',
+    'http_req_receiving',
+    'iteration_duration',
+    metricNames.outage,
+    metricNames.recovery,
+  ],
+};
