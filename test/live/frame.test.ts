@@ -24,8 +24,9 @@ const state: LiveState = {
       { name: 'roi_report', ratePerSecond: 0, p95Ms: null },
     ],
     gates: [
-      { name: 'request_ok{phase:steady} rate>0.95', holds: true },
-      { name: 'http_req_duration{phase:steady} p(95)<20', holds: false },
+      { name: 'request_ok{phase:steady} rate>0.95', state: 'holds' },
+      { name: 'http_req_duration{phase:steady} p(95)<20', state: 'broken' },
+      { name: 'http_reqs{phase:steady} count>=9000', state: 'open' },
     ],
   },
   figures: { 'target.cpuCores': 0.82, 'target.rssBytes': 327_155_712, 'host.cpuShare': 0.62 },
@@ -42,7 +43,7 @@ it('says what is going on', () => {
     '  pricing_calculate          106/s     23 ms',
     '  roi_report                   0/s         –',
     'target 0.82 cores · target 312 MB · machine 62 %',
-    'gates: 1 of 2 hold so far',
+    'gates: 1 of 3 hold so far, 1 told later',
     '  ✗ http_req_duration{phase:steady} p(95)<20',
     '! Target CPU critical: 93 % (limit 75 %)',
   ]);
@@ -113,7 +114,8 @@ it('follows k6’s dashboard, and lets go of it when k6 stops', async () => {
   expect(load.failedShare).toBe(0.25);
   expect(load.endpoints).toEqual([{ name: 'roi_report', ratePerSecond: 12, p95Ms: 95.5 }]);
   expect(load.gates({ request_ok: ['rate>0.99'], http_reqs: ['count>5'] })).toEqual([
-    { name: 'request_ok rate>0.99', holds: false },
+    { name: 'request_ok rate>0.99', state: 'broken' },
+    { name: 'http_reqs count>5', state: 'holds' },
   ]);
   await new Promise((resolve) => server.close(resolve));
 });

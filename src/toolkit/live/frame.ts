@@ -1,7 +1,8 @@
 /** The live view as text: pure. Input: what is known at this moment, and the terminal's size. Output: lines. */
 import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
 import type { Figures } from '../monitor/source.ts';
-import type { LiveEndpoint, LiveGate } from './live-load.ts';
+import type { LiveGate } from './live-gates.ts';
+import type { LiveEndpoint } from './live-load.ts';
 
 export interface LiveState {
   readonly title: string;
@@ -60,7 +61,7 @@ export function renderFrame(state: LiveState, { columns, rows }: FrameSize): Fra
 /** The same in one line, for what is no terminal. */
 export function renderLine(state: LiveState): string {
   const { load, alerts } = state;
-  const broken = load?.gates.filter((gate) => !gate.holds).length ?? 0;
+  const broken = load?.gates.filter(({ state }) => state === 'broken').length ?? 0;
   return [
     ...titleParts(state),
     ...(load === null ? [] : loadParts(load)),
@@ -121,8 +122,11 @@ function machineParts(figures: Figures): string[] {
 
 function gateLines(gates: readonly LiveGate[]): FrameLine[] {
   if (gates.length === 0) return [];
-  const broken = gates.filter(({ holds }) => !holds);
-  const count = `gates: ${gates.length - broken.length} of ${gates.length} hold so far`;
+  const inState = (wanted: LiveGate['state']): readonly LiveGate[] =>
+    gates.filter(({ state }) => state === wanted);
+  const [broken, open] = [inState('broken'), inState('open')];
+  const later = open.length === 0 ? '' : `, ${open.length} told later`;
+  const count = `gates: ${inState('holds').length} of ${gates.length} hold so far${later}`;
   return [
     { tone: broken.length === 0 ? 'good' : 'bad', text: count },
     ...broken.map(({ name }): FrameLine => ({ tone: 'bad', text: `  ✗ ${name}` })),

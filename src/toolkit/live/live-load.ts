@@ -1,7 +1,7 @@
 /** The load as it stands: the last second and all so far, from the events of k6's dashboard. */
 import { metricNames } from '../../contract/metrics.ts';
-import { holds, parseExpression } from '../analyze/expression.ts';
 import { MetricOrder } from '../record/metric-order.ts';
+import { gatesOf, type LiveGate, type Values } from './live-gates.ts';
 
 export interface LiveEndpoint {
   readonly name: string;
@@ -9,13 +9,6 @@ export interface LiveEndpoint {
   /** Null when it was not asked in this second. */
   readonly p95Ms: number | null;
 }
-
-export interface LiveGate {
-  readonly name: string;
-  readonly holds: boolean;
-}
-
-type Values = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 export class LiveLoad {
   private readonly order = new MetricOrder();
@@ -56,16 +49,8 @@ export class LiveLoad {
     });
   }
 
-  /** What can be told of gates before the end; a count has until then, and two tags at once are in no stream. */
   gates(limits: Readonly<Record<string, readonly string[]>>): readonly LiveGate[] {
-    return Object.entries(limits).flatMap(([selector, expressions]) =>
-      expressions.flatMap((expression) => {
-        const parsed = parseExpression(expression);
-        const value = parsed === null ? undefined : this.total.get(selector)?.get(parsed.aggregate);
-        if (parsed === null || value === undefined || parsed.aggregate === 'count') return [];
-        return [{ name: `${selector} ${expression}`, holds: holds(parsed, value) }];
-      }),
-    );
+    return gatesOf(limits, this.total);
   }
 
   private read(data: unknown): Values | null {
