@@ -8,6 +8,7 @@ const long = [
   'test/ci/workflows.test.ts',
   'test/compare/end-to-end.test.ts',
   'test/k6/conclusions.test.ts',
+  'test/k6/lost-stores.test.ts',
 ];
 
 export default defineConfig({

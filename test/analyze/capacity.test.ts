@@ -73,6 +73,7 @@ describe('a load that climbs in steps', () => {
   it('means the figures of the target over each step, and names what was at its end in the first bad one', () => {
     const seconds = Array.from({ length: 600 }, (_, second) => second);
     const system: SystemTimeline = {
+      remarks: [],
       timesMs: Float64Array.from(seconds, (second) => startMs + second * 1000 + 500),
       series: new Map([
         [

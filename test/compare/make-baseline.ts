@@ -52,6 +52,7 @@ export function recordOf(shape: Shape = {}): RunRecord {
       cpuCores === undefined
         ? null
         : {
+            remarks: [],
             timesMs: Float64Array.from({ length: seconds }, (_, second) => startMs + (second + 1) * 1000),
             series: new Map([
               [

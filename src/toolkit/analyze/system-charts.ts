@@ -2,11 +2,11 @@
 import { type SystemFigure, systemFigures } from '../../contract/system-figures.ts';
 import type { RunRecord } from '../record/types.ts';
 import type { SystemCharts, SystemLane } from './analysis.ts';
-import { loadStartMs } from './load-clock.ts';
 import { systemSamples } from './system/samples.ts';
 
-/** Drawn in this order. */
+/** Drawn in this order, where they were read. */
 const ofTarget = ['target.cpuShare', 'target.busiestThreadShare'] as const satisfies readonly SystemFigure[];
+const ofStores = ['postgres.connections', 'redis.hitShare'] as const satisfies readonly SystemFigure[];
 const ofGenerator = [
   'generator.cpuCores',
   'generator.rssBytes',
@@ -15,10 +15,9 @@ const ofGenerator = [
 
 /** @param figures what else is worth a lane, such as the bottleneck's figure */
 export function drawSystem(record: RunRecord, figures: readonly (string | null)[]): SystemCharts | null {
-  if (record.system === null || loadStartMs(record) === null) return null;
-  const asked = figures.filter(isFigure);
+  const asked = figures.filter((figure) => figure !== null);
   const lanes = [
-    ...lanesOf(record, 'target', [...new Set([...ofTarget, ...asked])]),
+    ...lanesOf(record, 'target', [...new Set([...ofTarget, ...ofStores, ...asked, ...namedQueries(record)])]),
     ...lanesOf(record, 'generator', ofGenerator),
   ];
   const [first] = lanes;
@@ -30,13 +29,19 @@ export function drawSystem(record: RunRecord, figures: readonly (string | null)[
       };
 }
 
-function isFigure(figure: string | null): figure is SystemFigure {
-  return figure !== null && figure in systemFigures;
+/** Whoever gave a query a name wants to see it. */
+function namedQueries({ system }: RunRecord): string[] {
+  return [...(system?.series.keys() ?? [])].filter((figure) => figure.startsWith('prometheus.'));
 }
 
-function lanesOf(record: RunRecord, source: SystemLane['source'], figures: readonly SystemFigure[]) {
+function lanesOf(record: RunRecord, source: SystemLane['source'], figures: readonly string[]) {
   return figures.flatMap((figure) => {
     const samples = systemSamples(record, figure);
-    return samples === null ? [] : [{ source, ...systemFigures[figure], samples }];
+    return samples === null ? [] : [{ source, ...factsOf(figure), samples }];
   });
+}
+
+function factsOf(figure: string): Pick<SystemLane, 'label' | 'unit'> {
+  if (figure in systemFigures) return systemFigures[figure as SystemFigure];
+  return { label: figure.replace('prometheus.', 'Prometheus: '), unit: 'count' };
 }

@@ -18,7 +18,7 @@ export function isSystem(line: string): boolean {
 }
 
 export async function readSystem(path: string): Promise<SystemReading> {
-  const notes: string[] = [];
+  const remarks: SystemTimeline['remarks'][number][] = [];
   const times = new Column(doubles);
   const columns = new Map<string, Column<Float64Array>>();
   let rows = 0;
@@ -26,7 +26,7 @@ export async function readSystem(path: string): Promise<SystemReading> {
     const sample = parseObject(line);
     if (typeof sample?.['t'] !== 'number') return;
     if (typeof sample['note'] === 'string') {
-      notes.push(sample['note']);
+      remarks.push(remarkOf(sample['note'], sample['t']));
       return;
     }
     times.set(rows, sample['t']);
@@ -38,7 +38,14 @@ export async function readSystem(path: string): Promise<SystemReading> {
     }
     rows += 1;
   });
+  const notes = remarks.map(({ source, reason }) => `${source}: ${reason}`);
   if (rows === 0) return { system: null, notes };
   const series = new Map([...columns].map(([figure, column]) => [figure, column.finish(rows)]));
-  return { system: { timesMs: times.finish(rows), series }, notes };
+  return { system: { timesMs: times.finish(rows), series, remarks }, notes };
+}
+
+/** `source: reason`. */
+function remarkOf(note: string, timeMs: number): SystemTimeline['remarks'][number] {
+  const colon = note.indexOf(': ');
+  return { timeMs, source: note.slice(0, Math.max(0, colon)), reason: note.slice(colon + 2) };
 }

@@ -58,6 +58,15 @@ export interface SystemTimeline {
   readonly timesMs: Float64Array;
   /** By `source.figure`, e.g. `generator.cpuCores`, `target.rssBytes`, `host.cpuShare`. */
   readonly series: ReadonlyMap<string, Float64Array>;
+  readonly remarks: readonly Remark[];
+}
+
+/** What the monitor noted of a source, once for each reason. */
+interface Remark {
+  readonly timeMs: number;
+  /** Before the dot of its figures: `postgres`, `target`. */
+  readonly source: string;
+  readonly reason: string;
 }
 
 /** Every sample of a run: trends one by one, everything else summed up by second and tags. */

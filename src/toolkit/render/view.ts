@@ -24,6 +24,7 @@ import { type ErrorRow, errorRows, type Failure, failuresOf } from './view/failu
 import { type Figure, keyFigures } from './view/figures.ts';
 import { formatDuration, formatOffset } from './view/moment.ts';
 import { type Mix, mixOf } from './view/mix.ts';
+import { holesText, notesOf } from './view/notes.ts';
 import { type TargetView, targetView } from './view/target.ts';
 
 export interface PhaseRow {
@@ -53,7 +54,7 @@ export interface View {
   readonly steps: CapacityView | null;
   readonly frame: ChartFrame;
   readonly timeline: readonly ChartSpec[];
-  /** Why the target's lanes are not there. */
+  /** Why the target's lanes are not there, or have holes. */
   readonly lanesNote: string | null;
   readonly heatMap: HeatMap | null;
   readonly phases: readonly PhaseRow[];
@@ -96,7 +97,7 @@ export function buildView(analysis: Analysis): View {
     steps: capacityView(analysis),
     frame: chartFrame(analysis, breaks),
     timeline: timelineCharts(analysis),
-    lanesNote: targetLanes(analysis).length === 0 ? "The target's CPU and memory were not watched." : null,
+    lanesNote: lanesNote(analysis),
     heatMap: analysis.heatMap,
     phases: report.phases.map(phaseRow),
     endpoints: endpointViews(analysis, checks),
@@ -114,8 +115,13 @@ export function buildView(analysis: Analysis): View {
     identity: identityFacts(analysis),
     command: report.command,
     files: rawFiles(analysis),
-    notes: report.notes,
+    notes: notesOf(report),
   };
+}
+
+function lanesNote(analysis: Analysis): string | null {
+  if (targetLanes(analysis).length === 0) return "The target's CPU and memory were not watched.";
+  return holesText(analysis.report.target.gaps);
 }
 
 const severities: readonly Report['advice'][number]['severity'][] = ['critical', 'warning', 'info'];

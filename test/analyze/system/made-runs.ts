@@ -78,6 +78,7 @@ export function makeRunWith({ seed, seconds, phases, parts, figures, ...load }: 
       vus: { value: () => 100 },
     }),
     system: {
+      remarks: [],
       timesMs: Float64Array.from({ length: seconds }, (_, row) => startMs + row * 1000 + 600),
       series: new Map(
         Object.entries(series).map(([figure, course]) => [

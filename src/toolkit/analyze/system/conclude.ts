@@ -6,6 +6,7 @@ import { quantile } from '../statistics.ts';
 import { raiseAlerts } from './alerts.ts';
 import { findOddities } from './anomalies.ts';
 import { isTargetWatched, nameBottleneck } from './bottleneck.ts';
+import { findGaps } from './gaps.ts';
 import { judgeLatencyTrend, judgeMemory, memoryFigure } from './endurance.ts';
 import { findSlowTime } from './latency-plateau.ts';
 import { findOutages } from './outages.ts';
@@ -42,6 +43,7 @@ export function conclude(
       wasWatched: isTargetWatched(record),
       alerts: limits === null ? [] : raiseAlerts(record, limits),
       ...oddities,
+      gaps: findGaps(record),
       bottleneck,
       endurance,
       outages,

@@ -1,6 +1,5 @@
 /** One figure over the load, from system.ndjson or from k6's timeline, on one clock: seconds into the load. */
 import type { PhaseWindow } from '../../../contract/plan.ts';
-import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { RunRecord } from '../../record/types.ts';
 import { loadStartMs } from '../load-clock.ts';
 
@@ -21,7 +20,7 @@ export function isoAt(record: RunRecord, seconds: number): string {
 }
 
 /** Null for a figure that was never read. */
-export function systemSamples(record: RunRecord, figure: SystemFigure): Samples | null {
+export function systemSamples(record: RunRecord, figure: string): Samples | null {
   const values = record.system?.series.get(figure);
   const startMs = clockStartMs(record);
   if (values === undefined || record.system === null || startMs === null) return null;

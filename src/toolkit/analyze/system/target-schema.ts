@@ -88,6 +88,16 @@ const enduranceSchema = z.object({
   memory: memoryTrendSchema,
 });
 
+const gapSchema = momentSchema.extend({
+  /** As in system.ndjson: `postgres`, `target`; `monitor` where it missed its own ticks. */
+  source: z.string(),
+  lastsSeconds: z.number(),
+  /** False: it was not read again. */
+  isBack: z.boolean(),
+  /** What the monitor said of it meanwhile; it says the same of a source but once. */
+  reasons: z.array(z.string()),
+});
+
 const outageSchema = z.object({
   failed: momentSchema,
   firstSuccess: momentSchema.nullable(),
@@ -124,6 +134,8 @@ export const targetSchema = z.object({
   notEvaluated: z.array(z.object({ label: z.string(), phase: z.string(), reason: z.string() })),
   /** How many samples the three-sigma rule flags, by figure. */
   flags: z.array(z.object({ figure: z.string(), flagged: z.number(), samples: z.number() })),
+  /** When a source could not be read, from its last reading on. */
+  gaps: z.array(gapSchema),
   bottleneck: bottleneckSchema.nullable(),
   endurance: enduranceSchema,
   outages: z.array(outageSchema),
@@ -132,6 +144,7 @@ export const targetSchema = z.object({
 
 export type TargetReport = z.infer<typeof targetSchema>;
 export type Alert = z.infer<typeof alertSchema>;
+export type Gap = z.infer<typeof gapSchema>;
 export type Anomaly = z.infer<typeof anomalySchema>;
 export type Bottleneck = z.infer<typeof bottleneckSchema>;
 export type BottleneckKind = (typeof bottleneckKinds)[number];

@@ -55,6 +55,11 @@ function windowsOf({ phases, report }: Analysis): ChartWindow[] {
 }
 
 export function timelineCharts(analysis: Analysis): ChartSpec[] {
+  const lanes = targetLanes(analysis).map((lane, place) => laneChart(`target-${place}`, lane));
+  return [...loadCharts(analysis), ...lanes];
+}
+
+function loadCharts(analysis: Analysis): ChartSpec[] {
   const { charts } = analysis;
   if (charts === null || charts.seconds.length === 0) return [];
   return [
@@ -70,7 +75,6 @@ export function timelineCharts(analysis: Analysis): ChartSpec[] {
     rateChart('rate', charts, null),
     latencyChart('latency', charts, limitsOf(analysis, null)),
     failureChart('failures', charts),
-    ...targetLanes(analysis).map((lane, place) => laneChart(`target-${place}`, lane)),
   ];
 }
 

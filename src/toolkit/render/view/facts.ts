@@ -96,7 +96,7 @@ const holds: Readonly<Record<Source, string>> = {
 
 /** In the record's folder. A lone summary goes by its own name. */
 export function rawFiles({ run, sources, name }: Analysis): RawFile[] {
-  if (run === null) return [{ name, holds: holds.summary }];
+  if (run === null) return [{ name, holds: holds[sources[0] ?? 'summary'] }];
   return sources.map((source) => ({ name: runFiles[source], holds: holds[source] }));
 }
 
