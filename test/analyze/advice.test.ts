@@ -21,6 +21,7 @@ function advised(parts: Partial<RunRecord>): Map<string, string> {
 
 const system = (series: Readonly<Record<string, number>>): RunRecord['system'] => ({
   remarks: [],
+  lastWords: [],
   timesMs: Float64Array.from([20, 30, 40], (second) => startMs + second * 1000),
   series: new Map(
     Object.entries(series).map(([name, value]) => [name, Float64Array.of(value, value, value)]),

@@ -74,6 +74,7 @@ describe('a load that climbs in steps', () => {
     const seconds = Array.from({ length: 600 }, (_, second) => second);
     const system: SystemTimeline = {
       remarks: [],
+      lastWords: [],
       timesMs: Float64Array.from(seconds, (second) => startMs + second * 1000 + 500),
       series: new Map([
         [

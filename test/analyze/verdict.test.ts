@@ -115,6 +115,7 @@ describe('a run is invalid', () => {
   it('when the generator was at its limit', () => {
     const system = {
       remarks: [],
+      lastWords: [],
       timesMs: Float64Array.from([20, 30, 40], (second) => startMs + second * 1000),
       series: new Map([['generator.cpuCores', Float64Array.from([1.95, 1.97, 1.99])]]),
     };

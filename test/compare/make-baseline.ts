@@ -53,6 +53,7 @@ export function recordOf(shape: Shape = {}): RunRecord {
         ? null
         : {
             remarks: [],
+            lastWords: [],
             timesMs: Float64Array.from({ length: seconds }, (_, second) => startMs + (second + 1) * 1000),
             series: new Map([
               [

@@ -53,7 +53,8 @@ function openTerminal(columns: number, env: Record<string, string> = {}): Termin
 function pidOf(program: string, outDir: string): number | null {
   const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   const line = lines.find(
-    (one) => (one.trim().split(/ +/)[1] ?? '').endsWith("node") && one.includes(program) && one.includes(outDir),
+    (one) =>
+      (one.trim().split(/ +/)[1] ?? '').endsWith('node') && one.includes(program) && one.includes(outDir),
   );
   return line === undefined ? null : Number(line.trim().split(' ')[0]);
 }

@@ -126,7 +126,9 @@ it('ends with what its sources have to say, and closes them', async () => {
       return Promise.resolve();
     },
   });
+  await vi.advanceTimersByTimeAsync(1000);
   await monitor.close();
   expect(isClosed).toBe(true);
-  expect((await readSystem(file)).notes).toEqual(['host: the slowest was SELECT 1']);
+  expect(notes).toEqual(['host: the slowest was SELECT 1']);
+  expect((await readSystem(file)).system?.lastWords).toEqual(['host: the slowest was SELECT 1']);
 });

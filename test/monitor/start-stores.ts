@@ -23,6 +23,11 @@ export function postgresBinaries(): string | null {
   return found.find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
 }
 
+/** Debian has it in PostgreSQL's own package. */
+export function hasStatements(binaries: string): boolean {
+  return existsSync(join(binaries, '../lib/pg_stat_statements.so'));
+}
+
 export function redisBinary(): string | null {
   return ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path)) ?? null;
 }
@@ -48,6 +53,7 @@ export async function startPostgres(binaries: string): Promise<Store> {
   execFileSync(...asUser('postgres', ['sh', '-c', init]), { stdio: 'ignore' });
   const port = await freePort();
   const settings = ['-p', String(port), '-k', data, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
+  if (hasStatements(binaries)) settings.push('-c', 'shared_preload_libraries=pg_stat_statements');
   const command = asUser('postgres', [`${binaries}/postgres`, '-D', `${data}/db`, ...settings]);
   // Immediate shutdown: SIGKILL would leave its workers, and their shared memory, behind.
   return await startStore(port, command, 'SIGQUIT');

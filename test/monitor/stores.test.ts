@@ -1,4 +1,5 @@
 /** Real PostgreSQL and Redis, watched and used by the sandbox, killed and back. Skipped where they are not. */
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSandbox } from '../../sandbox/server.ts';
 import { openCache, openDatabase } from '../../sandbox/stores.ts';
@@ -6,6 +7,7 @@ import type { Endpoint } from '../../src/toolkit/monitor/endpoint.ts';
 import { watchPostgres } from '../../src/toolkit/monitor/postgres.ts';
 import { watchRedis } from '../../src/toolkit/monitor/redis.ts';
 import {
+  hasStatements,
   postgresBinaries,
   postgresPassword,
   redisBinary,
@@ -57,6 +59,33 @@ it('counts what PostgreSQL does, through its end and its return', async ({ skip 
   expect(await retried(() => database.ask())).toBe(true);
   expect(await retried(() => source.sample(3000).catch(() => false))).toHaveProperty('postgres.connections');
   await Promise.all([database.close(), source.close()]);
+});
+
+it('tells what took PostgreSQL most of its time, but no statement that may hold a secret', async ({
+  skip,
+}) => {
+  if (binaries === null) return skip('skipped: no PostgreSQL here');
+  if (!hasStatements(binaries)) return skip('skipped: no pg_stat_statements here');
+  const { url, username, password } = postgresAt();
+  const secretUrl = url.replace('//', `//${username}:${password}@`);
+  const client = new pg.Client({ connectionString: secretUrl });
+  await client.connect();
+  await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+  const database = await openDatabase(secretUrl, 4);
+  const source = watchPostgres(postgresAt());
+  await database.ask();
+  await source.sample(0);
+  for (let count = 0; count < 40; count += 1) await database.ask();
+  await client.query("CREATE ROLE somebody PASSWORD 'hunter2hunter2'");
+  await client.query("SELECT pg_sleep(0.05), 'hunter2hunter2'");
+  await source.sample(1000);
+  const words = await source.lastWords?.();
+  expect(words?.[0]).toMatch(/^\d+ ms in 1 calls of SELECT pg_sleep\(\$1\), \$2$/);
+  expect(words?.[1]).toMatch(
+    /^\d+ ms in 40 calls of SELECT score FROM jorge_load_sandbox\.leads WHERE id = \$1$/,
+  );
+  expect(words).toHaveLength(2);
+  await Promise.all([client.end(), database.close(), source.close()]);
 });
 
 it('never says the password that PostgreSQL refused', async ({ skip }) => {

@@ -12,6 +12,7 @@ export function watchedRecord(facts: readonly StepFacts[] = saturating): RunReco
     timeline: makeTimeline(seconds.length, { http_reqs: { count: rateAt } }),
     system: {
       remarks: [],
+      lastWords: [],
       timesMs: Float64Array.from(seconds, (second) => startMs + second * 1000 + 500),
       series: new Map([
         ['target.cpuCores', column((rate) => 0.02 + rate * 0.008)],

@@ -118,7 +118,7 @@ class Loop {
     const t = Math.round(this.around.clock.nowMs());
     for (const source of this.options.sources) {
       const words = await source.lastWords?.().catch(() => []);
-      for (const line of words ?? []) this.sampler.note(source.name, line, t);
+      for (const line of words ?? []) this.sampler.lastWord(source.name, line, t);
     }
   }
 

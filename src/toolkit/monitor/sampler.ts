@@ -1,8 +1,8 @@
 /**
  * One tick of the monitor: every source is asked, and what has come in time becomes one line.
  * A source that fails is noted once for each reason; one that hangs is left alone until it answers.
- * Output: lines of system.ndjson: `{"t": epoch ms, "source.figure": …}`, `{"t": …, "note": "…"}`, and for a tick
- * that was missed `{"t": …}` alone.
+ * Output: lines of system.ndjson: `{"t": epoch ms, "source.figure": …}`, `{"t": …, "note": "…"}`, for a tick that was
+ * missed `{"t": …}` alone, and at the end `{"t": …, "says": "…"}`.
  */
 import type { Figures, Source } from './source.ts';
 
@@ -56,6 +56,12 @@ export class Sampler {
     const note = `${name}: ${reason}`;
     this.output.note(note);
     this.output.line(JSON.stringify({ t, note }));
+  }
+
+  lastWord(name: string, word: string, t: number): void {
+    const says = `${name}: ${word}`;
+    this.output.note(says);
+    this.output.line(JSON.stringify({ t, says }));
   }
 
   private async ask(source: Source, { t, nowMs }: { t: number; nowMs: number }): Promise<Figures | null> {

@@ -19,6 +19,7 @@ export function isSystem(line: string): boolean {
 
 export async function readSystem(path: string): Promise<SystemReading> {
   const remarks: SystemTimeline['remarks'][number][] = [];
+  const lastWords: string[] = [];
   const times = new Column(doubles);
   const columns = new Map<string, Column<Float64Array>>();
   let rows = 0;
@@ -27,6 +28,10 @@ export async function readSystem(path: string): Promise<SystemReading> {
     if (typeof sample?.['t'] !== 'number') return;
     if (typeof sample['note'] === 'string') {
       remarks.push(remarkOf(sample['note'], sample['t']));
+      return;
+    }
+    if (typeof sample['says'] === 'string') {
+      lastWords.push(sample['says']);
       return;
     }
     times.set(rows, sample['t']);
@@ -41,7 +46,7 @@ export async function readSystem(path: string): Promise<SystemReading> {
   const notes = remarks.map(({ source, reason }) => `${source}: ${reason}`);
   if (rows === 0) return { system: null, notes };
   const series = new Map([...columns].map(([figure, column]) => [figure, column.finish(rows)]));
-  return { system: { timesMs: times.finish(rows), series, remarks }, notes };
+  return { system: { timesMs: times.finish(rows), series, remarks, lastWords }, notes };
 }
 
 /** `source: reason`. */

@@ -59,6 +59,8 @@ export interface SystemTimeline {
   /** By `source.figure`, e.g. `generator.cpuCores`, `target.rssBytes`, `host.cpuShare`. */
   readonly series: ReadonlyMap<string, Float64Array>;
   readonly remarks: readonly Remark[];
+  /** What its sources had to say at the end: `postgres: 12 ms in 40 calls of SELECT …`. */
+  readonly lastWords: readonly string[];
 }
 
 /** What the monitor noted of a source, once for each reason. */

@@ -60,7 +60,8 @@ function targetSection({ target }: View): string {
     ...recommendations.map((one) => `${one.text} (${one.evidence})`),
   ]);
   const seen = details('Alerts, anomalies, scaling moments and outages', eventTable(events));
-  return [text, seen].filter((part) => part !== '').join('\n\n');
+  const statements = details('Top statements', list(target.statements));
+  return [text, seen, statements].filter((part) => part !== '').join('\n\n');
 }
 
 function eventTable(events: View['target']['events']): string {

@@ -16,7 +16,7 @@ function watched(figures: Readonly<Record<string, (second: number) => number>>, 
     ([figure, course]) => [figure, Float64Array.from(timesMs, (_, second) => course(second))] as const,
   );
   const notes = remarks.map(({ source, reason }) => `${source}: ${reason}`);
-  const system = { timesMs, series: new Map([...series, ...more]), remarks };
+  const system = { timesMs, series: new Map([...series, ...more]), remarks, lastWords: [] };
   const analysis = analyze({ ...record, system, notes }, { strict: false });
   return { gaps: analysis.report.target.gaps, notes: buildView(analysis).notes };
 }

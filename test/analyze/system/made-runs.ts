@@ -79,6 +79,7 @@ export function makeRunWith({ seed, seconds, phases, parts, figures, ...load }: 
     }),
     system: {
       remarks: [],
+      lastWords: [],
       timesMs: Float64Array.from({ length: seconds }, (_, row) => startMs + row * 1000 + 600),
       series: new Map(
         Object.entries(series).map(([figure, course]) => [

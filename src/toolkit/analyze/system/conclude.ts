@@ -44,6 +44,7 @@ export function conclude(
       alerts: limits === null ? [] : raiseAlerts(record, limits),
       ...oddities,
       gaps: findGaps(record),
+      statements: [...(record.system?.lastWords ?? [])],
       bottleneck,
       endurance,
       outages,

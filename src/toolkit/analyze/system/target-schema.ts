@@ -137,6 +137,8 @@ export const targetSchema = z.object({
   /** When a source could not be read, from its last reading on. */
   gaps: z.array(gapSchema),
   bottleneck: bottleneckSchema.nullable(),
+  /** What took PostgreSQL most of its time, where pg_stat_statements tells. */
+  statements: z.array(z.string()),
   endurance: enduranceSchema,
   outages: z.array(outageSchema),
   recommendations: z.array(recommendationSchema),

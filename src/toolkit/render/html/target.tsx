@@ -48,6 +48,18 @@ export function Target({ view: { target } }: { view: View }): VNode {
           rows={target.events}
         />
       )}
+      {target.statements.length > 0 && (
+        <>
+          <h3>Top statements</h3>
+          <ul>
+            {target.statements.map((one) => (
+              <li>
+                <code>{one}</code>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {target.facts.length > 0 && <Facts facts={target.facts} name="facts" />}
       {target.notes.map((note) => (
         <p class="quiet">{note}</p>

@@ -27,6 +27,7 @@ export interface TargetView {
   readonly events: readonly TargetEvent[];
   readonly facts: readonly Fact[];
   readonly recommendations: Target['recommendations'];
+  readonly statements: Target['statements'];
   /** What was not looked for, and why. */
   readonly notes: readonly string[];
 }
@@ -46,6 +47,7 @@ export function targetView({ report }: Analysis): TargetView {
     events: eventsOf(report),
     facts: factsOf(report),
     recommendations: target.recommendations,
+    statements: target.statements,
     notes: target.notEvaluated.map(
       ({ label, phase, reason }) => `Anomalies of ${label} in ${phase} were not evaluated: ${reason}.`,
     ),
