@@ -57,10 +57,14 @@ it('ask for no more rights than a comment needs', () => {
   expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
 });
 
-it('run the project’s own tests', () => {
+it('run the project’s own tests, with the packages that .ci/run installs', () => {
   const commands = stepsOf('.github/workflows/ci.yml').flatMap(({ run }) => run ?? []);
-  expect(commands).toEqual(['npm ci && npm test', 'npm run test:long']);
-  expect(read('.ci/run')).toContain(commands.join('\n'));
+  const [install = '', ...tests] = commands;
+  expect(tests).toEqual(['npm ci && npm test', 'npm run test:long']);
+  expect(read('.ci/run')).toContain(tests.join('\n'));
+  const packages = /--no-install-recommends (.*)$/.exec(install)?.[1];
+  expect(packages).toContain('postgresql');
+  expect(read('.ci/run').replace(/\\\n\s*/g, '')).toContain(`--no-install-recommends ${packages}\n`);
 });
 
 interface Job {

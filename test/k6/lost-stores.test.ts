@@ -25,11 +25,14 @@ it('survives its database and its cache, and shows when they were gone', async (
   const url = `postgres://postgres:${postgresPassword}@127.0.0.1:${postgres.port}/postgres`;
   if (hasStatements(binaries)) await addStatements(url);
   const outDir = temporaryFolder();
-  const run = start(['run', 'normal', '--sandbox', '--users', '20', '--time-scale', '0.07', '--out', outDir], {
-    ...{ JWT_SECRET: secret, K6_BIN: inject('k6Path') },
-    SANDBOX_POSTGRES_URL: url,
-    SANDBOX_REDIS_URL: `redis://127.0.0.1:${redis.port}`,
-  });
+  const run = start(
+    ['run', 'normal', '--sandbox', '--users', '20', '--time-scale', '0.07', '--out', outDir],
+    {
+      ...{ JWT_SECRET: secret, K6_BIN: inject('k6Path') },
+      SANDBOX_POSTGRES_URL: url,
+      SANDBOX_REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+    },
+  );
   const system = (): string => {
     const [folder] = runsIn(outDir);
     return folder === undefined ? '' : readSystem(folder);

@@ -81,13 +81,20 @@ it('asks Prometheus each question by itself, so that a wrong one spoils no other
   await expect(broken?.sample(0)).rejects.toThrow('prometheus.broken: parse error');
 });
 
-it('leaves out what a deployment’s Prometheus knows nothing of', async () => {
+it('leaves out what a deployment’s Prometheus knows nothing of, and says so in one line', async () => {
   const endpoint = await serve((url) => {
     return url.searchParams.get('query')?.includes('replicas') === true ? vector(4) : vector();
   });
   const sources = watchPrometheus(endpoint, deploymentQueries('jorge', 'api'));
   const figures = await Promise.all(sources.map((source) => source.sample(0)));
   expect(Object.assign({}, ...figures)).toEqual({ 'prometheus.replicas': 4 });
+  const said = await Promise.all(sources.map((source) => source.sample(1000).catch(String)));
+  expect(new Set(said)).toEqual(
+    new Set([
+      null,
+      'Error: no series matches container.throttledPeriodsShare, prometheus.restarts, target.cpuCores, target.cpuShare, target.memoryShare, target.rssBytes',
+    ]),
+  );
 });
 
 it('sends credentials of a URL as a header, and keeps them out of what it says', async () => {

@@ -103,7 +103,7 @@ function listens(port: number): boolean {
     .some((line) => line.trim().split(/ +/)[1]?.endsWith(suffix) && line.includes(' 0A '));
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

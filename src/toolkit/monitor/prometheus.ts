@@ -43,14 +43,22 @@ export function deploymentQueries(namespace: string, deployment: string): Querie
 /** A source for each query: one that is wrong does not take the others with it. */
 export function watchPrometheus(endpoint: Endpoint, queries: Queries): Source[] {
   const origin = { ...endpoint, url: endpoint.url.replace(/\/+$/, '') };
+  // Said by each of them a tick later in the same words, so that it is noted once.
+  const unmatched = new Set<string>();
   return Object.entries(queries).map(([figure, query]) => {
     const beat = new Beat(askEveryMs);
     return {
       name: 'prometheus',
       sample: async (nowMs) => {
-        if (!beat.isDue(nowMs)) return null;
+        if (!beat.isDue(nowMs)) {
+          if (unmatched.has(figure)) throw new Error(`no series matches ${[...unmatched].sort().join(', ')}`);
+          return null;
+        }
         beat.done(nowMs, 0);
-        return figuresOf({ [figure]: await ask(origin, figure, query) });
+        const answer = await ask(origin, figure, query);
+        if (answer === undefined) unmatched.add(figure);
+        else unmatched.delete(figure);
+        return figuresOf({ [figure]: answer });
       },
       close: () => Promise.resolve(),
     };
