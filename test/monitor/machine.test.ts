@@ -126,12 +126,21 @@ it('measures the target against its container’s tightest limit, and how long i
   });
 });
 
-it('says nothing of a container where there is none', async () => {
-  const proc = fakeProc();
+const notAvailable = 'not available: there is no cgroup version 2 with its controllers here';
+
+it.each([
+  ['nothing of a container where there is none', { path: '0::/', version: 2 }, null],
+  ['that there is no cgroup version 2', { path: '4:memory:/\n0::/', version: 1 }, notAvailable],
+  ['that controllers are off', { path: '0::/apps/service', version: 2 }, notAvailable],
+])('says %s', async (_what, { path, version }, reason) => {
+  const [proc, cgroups] = [fakeProc(), fakeProc()];
   proc.put({ pid: 10 });
+  proc.write('10/cgroup', `${path}\n`);
+  if (version === 2) cgroups.write('cgroup.controllers', 'cpu memory io\n');
   const finder = new ProcessFinder(proc.files, byPid(10));
-  const machine = { proc: proc.files, cgroups: fakeProc().files, cores: 8 };
-  expect(await watchContainer(machine, finder).sample(0)).toBeNull();
+  const source = watchContainer({ proc: proc.files, cgroups: cgroups.files, cores: 8 }, finder);
+  if (reason === null) expect(await source.sample(0)).toBeNull();
+  else await expect(source.sample(0)).rejects.toThrow(reason);
 });
 
 it('watches k6 until it ends', async () => {

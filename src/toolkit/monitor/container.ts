@@ -1,6 +1,7 @@
 /**
  * The container of the target: cgroup v2's cpu.stat, memory.current, memory.events and the pressure files.
  * Nothing where the target is in no container. The kernel's cgroup-v2.rst says what each field is.
+ * Where the machine has no cgroups of version 2, or their controllers are off, it says so.
  */
 import { cgroupOf, join, limitsOf } from './cgroup.ts';
 import type { ProcessFinder } from './process-finder.ts';
@@ -21,8 +22,10 @@ export function watchContainer(machine: Machine, finder: ProcessFinder): Source 
         // The target's own source says so.
         () => undefined,
       );
-      const folder = pid === undefined ? null : cgroupOf(machine, pid);
-      if (pid === undefined || folder === null) return null;
+      if (pid === undefined) return null;
+      const folder = cgroupOf(machine, pid);
+      if (folder === null && isContained(machine, pid)) throw new Error(notAvailable);
+      if (folder === null) return null;
       const limits = limitsOf(machine, pid);
       const read = (file: string): string => machine.cgroups.read(join(folder, file)) ?? '';
       const kills = keyed(read('memory.events'), 'oom_kill');
@@ -38,6 +41,15 @@ export function watchContainer(machine: Machine, finder: ProcessFinder): Source 
     },
     close: () => Promise.resolve(),
   };
+}
+
+const notAvailable =
+  'not available: there is no cgroup version 2 with its controllers here; the target is held against the machine';
+
+/** Whether it could be in a container: its cgroup is not the root of a whole machine's version 2. */
+function isContained({ proc, cgroups }: Machine, pid: number): boolean {
+  const isVersion2 = cgroups.read('cgroup.controllers') !== null;
+  return !isVersion2 || !/^0::\/$/m.test(proc.read(`${pid}/cgroup`) ?? '');
 }
 
 type Reading = Readonly<Record<string, number | undefined>>;
