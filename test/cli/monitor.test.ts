@@ -2,7 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { readWatched, type WatchFlags } from '../../src/toolkit/monitor/watch-flags.ts';
+import { seededNoise } from '../analyze/system/noise.ts';
 import { jorgeLoad, readJson, temporaryFolder } from './jorge-load.ts';
 
 it('watches for a while, says what it could not, and reports without a secret', async () => {
@@ -43,6 +45,66 @@ it('reports on a system.ndjson of before', async () => {
   expect(stdout).toContain('Only the machine was watched');
   expect(existsSync(join(folder, 'report.html'))).toBe(true);
   expect(readJson(folder, 'report.json')).toMatchObject({ duration_seconds: 59 });
+});
+
+it('concludes from a system.ndjson alone all that it holds', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'system.ndjson');
+  const noise = seededNoise(1);
+  const between = (second: number, from: number, to: number): boolean => second >= from && second < to;
+  const figures = (second: number): Record<string, number> => ({
+    'target.cpuShare':
+      (between(second, 600, 700) ? 0.95 : between(second, 1500, 1600) ? 0.1 : 0.5) + noise() / 100,
+    'target.memoryShare': 0.2,
+    'target.rssBytes': Math.round(200e6 + second * 50_000 + (second % 37) * 1e6),
+    'app.poolSize': 8,
+    'app.poolInUse': second < 300 ? 3 : 8,
+    'app.poolWaiting': second < 300 ? 0 : 5,
+    'postgres.connections': between(second, 1000, 1020) ? 120 : 12,
+  });
+  const lines = Array.from({ length: 2000 }, (_, second) =>
+    JSON.stringify({ t: 1_700_000_000_000 + second * 1000, ...figures(second) }),
+  );
+  writeFileSync(file, lines.join('\n'));
+  await jorgeLoad(['monitor', '--analyze', file]);
+  const {
+    target,
+    scaling_events: moments,
+    recommendations,
+    anomalies_detected: detected,
+  } = readJson(folder, 'report.json') as unknown as Report;
+
+  const seconds = ({ secondsIntoLoad }: { readonly secondsIntoLoad: number }): number => secondsIntoLoad;
+  expect(target.flags.find(({ figure }) => figure === 'target.cpuShare')?.flagged).toBeGreaterThanOrEqual(
+    200,
+  );
+  expect(detected.filter(({ robust }) => robust).length).toBeGreaterThanOrEqual(196);
+  expect(target.anomalies.map(seconds)).toEqual([600, 1500]);
+  expect(target.alerts.map((alert) => [alert.figure, alert.severity, seconds(alert)])).toEqual([
+    ['target.cpuShare', 'critical', 600],
+    ['postgres.connections', 'warning', 1000],
+  ]);
+  expect(moments.map((moment) => [moment.action, seconds(moment)])).toEqual([
+    ['scale_up', 630],
+    ['scale_down', 1560],
+  ]);
+  expect(target.bottleneck).toMatchObject({
+    ...{ kind: 'db-pool', confidence: 'low', since: { secondsIntoLoad: 300 } },
+    evidence: [
+      'at its limit in 85 % of the watched time; latency is not known',
+      'Service, waiting for a DB connection 5',
+      'Service, DB connections in use 8',
+      'Service, DB pool size 8',
+      expect.stringMatching(/^PostgreSQL connections/),
+    ],
+  });
+  expect(recommendations[0]).toMatch(/^All 8 connections of the pool are taken and up to 5 requests wait/);
+  expect(target.endurance.memory.status).toBe('leak');
+  expect(target.endurance.memory.growthBytesPer24h! / (50_000 * 86_400)).toBeCloseTo(1, 1);
+  const page = readFileSync(join(folder, 'report.html'), 'utf8');
+  for (const lane of ['Target CPU', 'Target memory (RSS)', 'PostgreSQL connections']) {
+    expect(page).toContain(`<span class="title">${lane}</span>`);
+  }
 });
 
 it.each<[string, string[], ...string[]]>([

@@ -10,10 +10,20 @@ import { endpointsOf } from '../charts.ts';
 import { median } from '../statistics.ts';
 import { formatFigure, formatMs } from '../wording.ts';
 import { findMemoryGrowth } from './memory-growth.ts';
-import type { SlowTime, Span } from './latency-plateau.ts';
-import { clockStartMs, highest, isoAt, mean, systemSamples, timelineSamples, within } from './samples.ts';
+import { findExhaustion, findSaturation } from './saturation.ts';
+import type { SlowTime } from './latency-plateau.ts';
+import { hitsWithin, meansWithin, sayFigures, shareOf } from './rows.ts';
+import {
+  coresOf,
+  highest,
+  isoAt,
+  isTargetWatched,
+  systemSamples,
+  timelineSamples,
+  within,
+} from './samples.ts';
 import { stretchesOf } from './stretches.ts';
-import { type Reader, type Suspect, type Surroundings, suspects } from './suspects.ts';
+import { type Suspect, type Surroundings, suspects } from './suspects.ts';
 import type { Bottleneck, Suspicion } from './target-schema.ts';
 
 /** A suspect is named when it was at its limit for most of the slow time. */
@@ -33,6 +43,8 @@ export function nameBottleneck(
   const seen = slow === null ? [] : scoreSuspects(record, slow, limits);
   const named = chosen(seen);
   if (slow !== null && named !== null) return verdictOf(record, { slow, seen, named });
+  const saturated = slow === null ? findSaturation(record, limits) : findExhaustion(record);
+  if (saturated !== null) return saturated;
   if (growth !== null) {
     const { startSeconds, suspicion } = growth;
     return {
@@ -43,10 +55,6 @@ export function nameBottleneck(
     };
   }
   return slow === null || !isTargetWatched(record) ? null : inside(record, slow, seen);
-}
-
-export function isTargetWatched({ system }: RunRecord): boolean {
-  return [...(system?.series.keys() ?? [])].some((figure) => figure.startsWith('target.'));
 }
 
 interface Scored {
@@ -60,7 +68,7 @@ interface Scored {
 
 function scoreSuspects(record: RunRecord, slow: SlowTime, limits: ResourceLimits): Scored[] {
   const around: Surroundings = {
-    cores: record.run?.host.cores ?? NaN,
+    cores: coresOf(record),
     limits,
     calm: slow.calm === null ? () => NaN : meansWithin(record, slow.calm),
   };
@@ -113,20 +121,11 @@ function verdictOf(
 }
 
 function suspicionOf(record: RunRecord, slow: SlowTime, { suspect, slowShare }: Scored): Suspicion {
-  const slowMean = meansWithin(record, slow);
-  const calmMean = slow.calm === null ? null : meansWithin(record, slow.calm);
-  const said = suspect.figures.flatMap((figure) => {
-    const value = slowMean(figure);
-    if (Number.isNaN(value)) return [];
-    const { label, unit } = systemFigures[figure];
-    const before = calmMean?.(figure) ?? NaN;
-    const was = Number.isNaN(before) ? '' : `, ${formatFigure(before, unit)} before`;
-    return [`${label} ${formatFigure(value, unit)}${was}`];
-  });
+  const { figure, said } = sayFigures(record, suspect.figures, { span: slow, before: slow.calm });
   return {
     kind: suspect.kind,
     label: suspect.label,
-    figure: suspect.figures.find((figure) => !Number.isNaN(slowMean(figure))) ?? null,
+    figure,
     evidence: [`at its limit in ${formatFigure(slowShare, 'share')} of the slow time`, ...said],
   };
 }
@@ -174,40 +173,4 @@ function slowedEndpoints(record: RunRecord, { calm, ...slow }: SlowTime): string
   const said =
     worst === undefined ? '' : `${worst.name} from ${formatMs(worst.before)} to ${formatMs(worst.now)}`;
   return [`slowed down: ${changes.length} of ${names.length} endpoints, most of all ${said}`];
-}
-
-interface Hits {
-  readonly seconds: readonly number[];
-  readonly hits: readonly boolean[];
-}
-
-function hitsWithin(record: RunRecord, span: Span, isHit: (read: Reader) => boolean): Hits {
-  const rows = rowsWithin(record, span);
-  return {
-    seconds: rows.map(({ second }) => second),
-    hits: rows.map(({ row }) => isHit((figure) => record.system?.series.get(figure)?.[row] ?? NaN)),
-  };
-}
-
-function rowsWithin(
-  record: RunRecord,
-  { startSeconds, endSeconds }: Span,
-): { row: number; second: number }[] {
-  const startMs = clockStartMs(record) ?? 0;
-  return Array.from(record.system?.timesMs ?? [], (ms, row) => ({
-    row,
-    second: (ms - startMs) / 1000,
-  })).filter(
-    // A figure is of the second before it: the first one is mostly of the time before.
-    ({ second }) => second > startSeconds + 0.5 && second <= endSeconds,
-  );
-}
-
-function meansWithin(record: RunRecord, span: Span): Reader {
-  const rows = rowsWithin(record, span);
-  return (figure) => mean(rows.map(({ row }) => record.system?.series.get(figure)?.[row] ?? NaN));
-}
-
-function shareOf(hits: readonly boolean[]): number {
-  return hits.length === 0 ? 0 : hits.filter(Boolean).length / hits.length;
 }

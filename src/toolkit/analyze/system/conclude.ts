@@ -5,14 +5,14 @@ import type { Check, Report } from '../report-schema.ts';
 import { quantile } from '../statistics.ts';
 import { raiseAlerts } from './alerts.ts';
 import { findOddities } from './anomalies.ts';
-import { isTargetWatched, nameBottleneck } from './bottleneck.ts';
+import { nameBottleneck } from './bottleneck.ts';
 import { findGaps } from './gaps.ts';
 import { judgeLatencyTrend, judgeMemory, memoryFigure } from './endurance.ts';
 import { findSlowTime } from './latency-plateau.ts';
 import { findOutages } from './outages.ts';
 import { recommend } from './recommendations.ts';
 import { memoryLimit } from './resource-checks.ts';
-import { highest, mean, real, systemSamples } from './samples.ts';
+import { highest, isTargetWatched, mean, real, systemSamples } from './samples.ts';
 import { findScalingMoments } from './scaling-moments.ts';
 
 type Conclusions = Pick<Report, 'target' | 'scaling_events' | 'anomalies_detected' | 'system_metrics'>;

@@ -4,7 +4,7 @@ import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
 import { formatFigure } from '../wording.ts';
 import type { SlowTime } from './latency-plateau.ts';
-import { highest, mean, systemSamples, timelineSamples, within } from './samples.ts';
+import { coresOf, highest, mean, systemSamples, timelineSamples, within } from './samples.ts';
 import type { Bottleneck, Recommendation, Unit } from './target-schema.ts';
 
 export interface Figures {
@@ -28,7 +28,7 @@ export function readFigures(record: RunRecord, slow: SlowTime | null): Figures {
     most: (figure) => highest(values(figure)),
     requestsPerSecond: rate === null ? NaN : mean(within(rate, span).values),
     slow,
-    cores: record.run?.host.cores ?? NaN,
+    cores: coresOf(record),
   };
 }
 
@@ -54,16 +54,20 @@ export const remedies: Readonly<Record<Bottleneck['kind'], Remedy>> = {
     const wanted = mean('target.wantedCores');
     const needed = (wanted > used ? wanted : used) / cpuMeanShare;
     const perRequest = (used / requestsPerSecond) * 1000;
+    const load = Number.isNaN(perRequest)
+      ? ''
+      : ` for ${said(requestsPerSecond)} requests/s (${said(perRequest, 'ms')} of CPU each)`;
     return {
-      text: `Add CPU: ${said(used)} cores are used for ${said(requestsPerSecond)} requests/s (${said(perRequest, 'ms')} of CPU each); to stay below ${said(cpuMeanShare, 'share')} takes ${said(needed)} cores, or that much less CPU a request.`,
+      text: `Add CPU: ${said(used)} cores are used${load}; to stay below ${said(cpuMeanShare, 'share')} takes ${said(needed)} cores, or that much less CPU a request.`,
       numbers: numbersOf({ usedCores: used, neededCores: needed, cpuMsPerRequest: perRequest }),
     };
   },
   'cpu-one-core': ({ mean, requestsPerSecond, cores }) => {
     const share = mean('target.busiestThreadShare');
     const perRequest = (share / requestsPerSecond) * 1000;
+    const each = Number.isNaN(perRequest) ? '' : `, ${said(perRequest, 'ms')} a request`;
     return {
-      text: `One thread does all the work (${said(share, 'share')} of a core, ${said(perRequest, 'ms')} a request) on a machine of ${said(cores)} cores: run ${said(Math.max(2, cores))} worker processes, or take the computation out of the event loop.`,
+      text: `One thread does all the work (${said(share, 'share')} of a core${each}) on a machine of ${said(cores)} cores: run ${said(Math.max(2, cores))} worker processes, or take the computation out of the event loop.`,
       numbers: numbersOf({ busiestThreadShare: share, cpuMsPerRequest: perRequest, cores }),
     };
   },

@@ -6,9 +6,17 @@ import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
 import type { Check } from '../report-schema.ts';
-import { isTargetWatched } from './bottleneck.ts';
 import { judgeMemory, memoryFigure } from './endurance.ts';
-import { constantWindows, highest, isoAt, mean, type Samples, systemSamples, within } from './samples.ts';
+import {
+  constantWindows,
+  highest,
+  isoAt,
+  isTargetWatched,
+  mean,
+  type Samples,
+  systemSamples,
+  within,
+} from './samples.ts';
 import { stretchesOf } from './stretches.ts';
 import type { MemoryTrend } from './target-schema.ts';
 

@@ -70,6 +70,16 @@ export function highest(values: readonly number[]): number {
   return known.length === 0 ? NaN : known.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
+export function isTargetWatched({ system }: RunRecord): boolean {
+  return [...(system?.series.keys() ?? [])].some((figure) => figure.startsWith('target.'));
+}
+
+/** Of the machine that k6 ran on, or that was watched alone; NaN when unknown. */
+export function coresOf({ run, system }: RunRecord): number {
+  const seen = [...(system?.series.keys() ?? [])].filter((figure) => /^host\.core\d+Share$/.test(figure));
+  return run?.host.cores ?? (seen.length > 0 ? seen.length : NaN);
+}
+
 /** Load that does not change: where a baseline may be taken. Without a plan, all of it. */
 export function constantWindows({ plan }: RunRecord): readonly PhaseWindow[] {
   if (plan === null) {

@@ -23,6 +23,8 @@ export interface Suspect {
   /** What the evidence shows, the most telling first. */
   readonly figures: readonly SystemFigure[];
   readonly isAtLimit: (read: Reader, around: Surroundings) => boolean;
+  /** Where its figures tell by themselves that all of it is taken and more is wanted, whatever was before. */
+  readonly isExhausted?: (read: Reader) => boolean;
 }
 
 /** A thread at its limit still waits for its disk and its clients now and then. */
@@ -109,6 +111,8 @@ export const suspects: readonly Suspect[] = [
     isAtLimit: (read, { calm }) =>
       isQueueLong('app.poolWaiting', read, calm) ||
       read('postgres.connections') >= read('postgres.maxConnections') * 0.95,
+    isExhausted: (read) =>
+      read('app.poolInUse') >= Math.max(1, read('app.poolSize')) && read('app.poolWaiting') >= 1,
   },
   {
     kind: 'accept-queue',
@@ -127,6 +131,8 @@ export const suspects: readonly Suspect[] = [
     label: "the service's worker slots",
     figures: ['app.workersQueued', 'app.workersBusy', 'app.workersTotal'],
     isAtLimit: (read, { calm }) => isQueueLong('app.workersQueued', read, calm),
+    isExhausted: (read) =>
+      read('app.workersBusy') >= Math.max(1, read('app.workersTotal')) && read('app.workersQueued') >= 1,
   },
 ];
 
