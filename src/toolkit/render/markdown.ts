@@ -28,8 +28,7 @@ function sections(view: View): string[] {
     `**${escape(view.meaning)}** ${escape(view.purpose)}`,
     list(view.reasons),
     factTable(view.brief),
-    '### Gates and targets',
-    checkTable(view.checks),
+    headed('Gates and targets', checkTable(view.checks)),
     titled(
       'What broke first',
       view.breaks.map(
@@ -40,8 +39,7 @@ function sections(view: View): string[] {
     titled('How much it took', view.capacity),
     stepSection(view),
     targetSection(view),
-    '### Endpoints',
-    endpointTable(view),
+    headed('Endpoints', endpointTable(view)),
     view.command === null ? '' : `Repeat: \`${view.command.replaceAll('`', "'")}\``,
     details('Phases', trafficTable(view.phases.map(({ phase, span, cells }) => [`${phase} ${span}`, cells]))),
     details('Errors', errorTable(view)),
@@ -144,6 +142,10 @@ function factTable(facts: readonly Fact[]): string {
   );
 }
 
+function headed(title: string, body: string): string {
+  return body === '' ? '' : `### ${title}\n\n${body}`;
+}
+
 function titled(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `### ${title}\n\n${list(items)}`;
+  return headed(title, list(items));
 }

@@ -109,6 +109,53 @@ describe('a bottleneck', () => {
     expect(report.target.bottleneck?.kind).toBe('db-pool');
   });
 
+  /** A queue that builds up in the first seconds: the little that was calm is none of the load's. */
+  const slowAtOnce = (second: number): number => (second < 6 ? 60 * (second + 1) : 900);
+  const exhausted: readonly [kind: string, figures: Figures][] = [
+    [
+      'db-pool',
+      {
+        'app.poolWaiting': (at) => Math.min(60, at * 20),
+        'app.poolInUse': () => 1,
+        'app.poolSize': () => 1,
+      },
+    ],
+    [
+      'workers',
+      {
+        'app.workersQueued': (at) => Math.min(60, at * 20),
+        'app.workersBusy': () => 2,
+        'app.workersTotal': () => 2,
+      },
+    ],
+  ];
+
+  it.each(exhausted)('is %s that was all taken from the start, with requests waiting', (kind, figures) => {
+    const { bottleneck, recommendations } = target({ seed: 7, seconds: 45, latencyMs: slowAtOnce, figures });
+    expect(bottleneck).toMatchObject({ kind, confidence: 'medium' });
+    expect(bottleneck!.evidence[0]).toMatch(/^at its limit in 100 % of constant load; latency was high/);
+    expect(recommendations[0]?.text).not.toMatch(/NaN|unknown/);
+  });
+
+  it.each(exhausted)('is not %s that was as taken while latency was calm', (_kind, figures) => {
+    const { bottleneck } = target({ seed: 7, seconds: 45, latencyMs: slowFrom(onset), figures });
+    expect(bottleneck?.kind).toBe('inside');
+  });
+
+  it.each(exhausted)('is not %s that was taken while latency kept its plateau', (_kind, figures) => {
+    expect(target({ seed: 7, seconds: 45, figures }).bottleneck).toBeNull();
+  });
+
+  it('is not a pool that is all taken while nobody waits', () => {
+    const figures: Figures = {
+      'app.poolWaiting': () => 0,
+      'app.poolInUse': () => 1,
+      'app.poolSize': () => 1,
+    };
+    const { bottleneck } = target({ seed: 7, seconds: 45, latencyMs: slowAtOnce, figures });
+    expect(bottleneck?.kind).toBe('inside');
+  });
+
   it('is not named where the target was not watched', () => {
     const run = { seed: 8, seconds: 45, latencyMs: slowFrom(onset), parts: { system: null } };
     expect(target(run).bottleneck).toBeNull();

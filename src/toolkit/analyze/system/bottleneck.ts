@@ -43,7 +43,7 @@ export function nameBottleneck(
   const seen = slow === null ? [] : scoreSuspects(record, slow, limits);
   const named = chosen(seen);
   if (slow !== null && named !== null) return verdictOf(record, { slow, seen, named });
-  const saturated = slow === null ? findSaturation(record, limits) : findExhaustion(record);
+  const saturated = slow === null ? findSaturation(record, limits) : findExhaustion(record, slow);
   if (saturated !== null) return saturated;
   if (growth !== null) {
     const { startSeconds, suspicion } = growth;

@@ -5,25 +5,30 @@
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
 import { formatFigure } from '../wording.ts';
-import type { Span } from './latency-plateau.ts';
+import type { SlowTime, Span } from './latency-plateau.ts';
 import { hitsWithin, sayFigures } from './rows.ts';
-import { constantWindows, coresOf, isoAt, isTargetWatched } from './samples.ts';
+import { constantWindows, coresOf, isoAt } from './samples.ts';
 import { type Reader, type Suspect, suspects } from './suspects.ts';
 import type { Bottleneck } from './target-schema.ts';
 
 /** Through constant load, but for what lies between two samples. */
 const exhaustedShare = 0.8;
+/** A user's wait: before it is over, load that no longer grows is not yet all there. */
+const thinkingSeconds = 5;
 /** Most of the watched time. */
 const saturatedShare = 0.5;
 const whole: Span = { startSeconds: -Infinity, endSeconds: Infinity };
 
-/** All of it taken, and somebody waiting, through the constant part of the load. */
-export function findExhaustion(record: RunRecord): Bottleneck | null {
+/** All of it taken, and somebody waiting, through the constant part of the load, where latency left no plateau in it. */
+export function findExhaustion(record: RunRecord, slow: SlowTime): Bottleneck | null {
+  const spans = constantWindows(record);
+  const settledSeconds = (spans[0]?.startSeconds ?? Infinity) + thinkingSeconds;
+  if (slow.startSeconds > settledSeconds) return null;
   const able = suspects.flatMap(({ isExhausted, ...suspect }) =>
     isExhausted === undefined ? [] : [{ ...suspect, isHit: isExhausted }],
   );
   return firstHeld(record, able, {
-    spans: constantWindows(record),
+    spans,
     least: exhaustedShare,
     words: 'of constant load; latency was high from the start',
     confidence: 'medium',
@@ -31,14 +36,14 @@ export function findExhaustion(record: RunRecord): Bottleneck | null {
 }
 
 /**
- * Of a record without latency. A cache that never hit may be meant so: of caches only a fall tells. Others than the
- * target can be told only where the target was watched.
+ * Of a record without latency. A cache that never hit may be meant so: of caches only a fall tells. And whoever sends
+ * the load is among the other processes.
  */
 export function findSaturation(record: RunRecord, limits: ResourceLimits): Bottleneck | null {
   if (record.timeline !== null) return null;
   const around = { cores: coresOf(record), limits, calm: () => NaN };
   const able = suspects
-    .filter(({ kind }) => kind !== 'cache' && (kind !== 'neighbours' || isTargetWatched(record)))
+    .filter(({ kind }) => kind !== 'cache' && kind !== 'neighbours')
     .map((suspect) => ({
       ...suspect,
       isHit: suspect.isExhausted ?? ((read: Reader) => suspect.isAtLimit(read, around)),
@@ -68,7 +73,10 @@ function firstHeld(record: RunRecord, able: readonly Able[], standard: Standard)
     const share = hits.filter(Boolean).length / hits.length;
     if (!(share >= standard.least)) continue;
     const startSeconds = rows.flatMap((one) => one.seconds)[hits.indexOf(true)] ?? 0;
-    const span = { startSeconds: startSeconds - 1, endSeconds: Infinity };
+    const span = {
+      startSeconds: startSeconds - 1,
+      endSeconds: standard.spans.at(-1)?.endSeconds ?? Infinity,
+    };
     const { figure, said } = sayFigures(record, figures, { span, before: null });
     return {
       kind,

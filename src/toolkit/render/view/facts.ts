@@ -94,9 +94,11 @@ const holds: Readonly<Record<Source, string>> = {
   samples: 'every sample (CSV)',
 };
 
-/** In the record's folder. A lone summary goes by its own name. */
+/** In the record's folder. A lone file goes by its own name, the monitor's folder by its only file. */
 export function rawFiles({ run, sources, name }: Analysis): RawFile[] {
-  if (run === null) return [{ name, holds: holds[sources[0] ?? 'summary'] }];
+  const [only = 'summary'] = sources;
+  const isFolder = only === 'system' && !name.endsWith('.ndjson');
+  if (run === null) return [{ name: isFolder ? runFiles.system : name, holds: holds[only] }];
   return sources.map((source) => ({ name: runFiles[source], holds: holds[source] }));
 }
 

@@ -39,11 +39,11 @@ interface BottleneckView {
   readonly runnerUp: string | null;
 }
 
-export function targetView({ report }: Analysis): TargetView {
+export function targetView({ report, charts }: Analysis): TargetView {
   const { target } = report;
   return {
     bottleneck: bottleneckView(target),
-    quiet: quietText(target),
+    quiet: quietText(target, charts !== null),
     events: eventsOf(report),
     facts: factsOf(report),
     recommendations: target.recommendations,
@@ -64,10 +64,11 @@ function bottleneckView({ bottleneck }: Target): BottleneckView | null {
   };
 }
 
-function quietText({ wasWatched }: Target): string {
-  return wasWatched
+function quietText({ wasWatched }: Target, isLatencyKnown: boolean): string {
+  if (!wasWatched) return 'The target was not watched: what held it back is not known.';
+  return isLatencyKnown
     ? 'No bottleneck: latency kept its plateau, and memory did not run away.'
-    : 'The target was not watched: what held it back is not known.';
+    : 'No resource was at its limit for most of the time; how latency went is not known.';
 }
 
 /** The bottleneck as an answer to 'why'. */
