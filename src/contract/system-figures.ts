@@ -40,6 +40,7 @@ export const systemFigures = {
   'container.throttledPeriodsShare': { label: 'Container throttled periods', unit: 'share' },
   'container.memoryBytes': { label: 'Container memory', unit: 'bytes' },
   'container.memoryLimitBytes': { label: 'Container memory limit', unit: 'bytes' },
+  'container.memoryLimitHits': { label: 'Container at its memory limit', unit: '/s' },
   'container.oomKills': { label: 'Container out-of-memory kills', unit: 'count' },
   'container.cpuPressureShare': { label: 'Container waits for CPU', unit: 'share' },
   'container.memoryPressureShare': { label: 'Container waits for memory', unit: 'share' },

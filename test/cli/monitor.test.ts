@@ -119,6 +119,14 @@ it.each<[string, string[], ...string[]]>([
   expect(exitCode).toBe(2);
 });
 
+it('writes into no folder of before', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'system.ndjson'), '{"t":1}');
+  const { exitCode, stderr } = await jorgeLoad(['monitor', '--out', folder]);
+  expect(stderr).toContain(`${folder} holds what was watched before; choose another folder with --out`);
+  expect(exitCode).toBe(2);
+});
+
 const prometheus = 'http://127.0.0.1:9090';
 
 it.each<[string, WatchFlags, RegExp]>([

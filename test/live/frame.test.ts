@@ -71,11 +71,13 @@ it('raises alerts at the limits of thresholds.json, and lets them go', () => {
   const { resources } = readJson(root, 'thresholds.json') as unknown as { resources: ResourceLimits };
   const hot = { 'target.cpuShare': 0.93, 'redis.hitShare': 0.5, 'postgres.connections': 100 } as const;
   expect(alertsIn(hot, resources)).toEqual([
-    'Target CPU critical: 93 % (limit 75 %)',
+    'Target CPU critical: 93 % (limit 90 %)',
     'PostgreSQL connections high: 100 (limit 100)',
     'Redis hits low: 50 % (limit 80 %)',
   ]);
-  expect(alertsIn({ 'target.cpuShare': 0.5, 'redis.hitShare': 0.9 }, resources)).toEqual([]);
+  expect(alertsIn({ 'target.cpuShare': 0.9 }, resources)).toEqual(['Target CPU high: 90 % (limit 75 %)']);
+  const calm = { 'target.cpuShare': 0.75, 'redis.hitShare': 0.8, 'postgres.connections': 99 } as const;
+  expect(alertsIn(calm, resources)).toEqual([]);
 });
 
 const events: [string, unknown][] = [

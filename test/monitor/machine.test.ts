@@ -97,7 +97,7 @@ it('measures the target against its container’s tightest limit, and how long i
     cgroups.write('apps/service/cpu.max', 'max 100000\n');
     cgroups.write('apps/service/memory.max', '16777216\n');
     cgroups.write('apps/service/memory.current', '8388608\n');
-    cgroups.write('apps/service/memory.events', `low 0\noom 5\noom_kill ${3 + step}\n`);
+    cgroups.write('apps/service/memory.events', `low 0\nmax ${step * 6}\noom 5\noom_kill ${3 + step}\n`);
     const cpu = `usage_usec ${step * 1_500_000}\nnr_periods ${step * 10}\nnr_throttled ${step * 4}\nthrottled_usec ${step * 250_000}\n`;
     cgroups.write('apps/service/cpu.stat', cpu);
     cgroups.write(
@@ -118,6 +118,7 @@ it('measures the target against its container’s tightest limit, and how long i
     'container.cpuLimitCores': 2,
     'container.memoryLimitBytes': 16_777_216,
     'container.memoryBytes': 8_388_608,
+    'container.memoryLimitHits': 6,
     'container.oomKills': 1,
     'container.cpuCores': 1.5,
     'container.throttledShare': 0.25,

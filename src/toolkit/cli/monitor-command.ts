@@ -2,6 +2,7 @@
  * `jorge-load monitor`: watches a machine and a target beside any load, and reports on them.
  * Input: what to watch, or the system.ndjson of before. Output: a folder with system.ndjson and the reports.
  */
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { listScenarios } from '../bundle/build-bundles.ts';
 import { makeFolder } from '../config/atomic-write.ts';
@@ -76,7 +77,8 @@ async function watch(
 async function outputFolder(given: string | undefined): Promise<string> {
   if (given === undefined) return (await createRunFolder('runs', 'monitor', new Date())).path;
   await makeFolder(given);
-  return given;
+  if (!existsSync(join(given, runFiles.system))) return given;
+  throw new UserError('E_OUTPUT', `${given} holds what was watched before; choose another folder with --out`);
 }
 
 async function report(source: string, outDir: string | null, wasInterrupted = false): Promise<number> {

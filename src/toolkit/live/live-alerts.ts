@@ -25,11 +25,15 @@ const rules: readonly Rule[] = [
 export function alertsIn(figures: Figures, limits: ResourceLimits): string[] {
   return rules.flatMap(({ figure, limit, isFloor = false }) => {
     const value = figures[figure];
-    if (value === undefined || (isFloor ? value >= limits[limit] : value < limits[limit])) return [];
     const { label, unit } = systemFigures[figure];
+    // Connections are counted: at the limit there is none left. Shares are beyond it only above it.
+    const isBeyond = (most: number): boolean =>
+      value !== undefined && (isFloor ? value < most : unit === 'count' ? value >= most : value > most);
+    if (value === undefined || !isBeyond(limits[limit])) return [];
     const format = unit === 'share' ? formatShare : formatNumber;
-    const isCritical = figure === 'target.cpuShare' && value > limits.cpuCriticalShare;
+    const isCritical = figure === 'target.cpuShare' && isBeyond(limits.cpuCriticalShare);
     const word = isCritical ? 'critical' : isFloor ? 'low' : 'high';
-    return [`${label} ${word}: ${format(value)} (limit ${format(limits[limit])})`];
+    const held = isCritical ? limits.cpuCriticalShare : limits[limit];
+    return [`${label} ${word}: ${format(value)} (limit ${format(held)})`];
   });
 }

@@ -34,6 +34,7 @@ export function watchContainer(machine: Machine, finder: ProcessFinder): Source 
         'container.cpuLimitCores': limits.cpuCores ?? undefined,
         'container.memoryLimitBytes': limits.memoryBytes ?? undefined,
         'container.memoryBytes': number(read('memory.current')),
+        'container.memoryLimitHits': rates.perSecond('max', keyed(read('memory.events'), 'max'), nowMs),
         'container.oomKills': kills === undefined ? undefined : kills - (firstKills ?? 0),
         ...cpuFigures(read('cpu.stat'), rates, nowMs),
         ...pressureFigures(read, rates, nowMs),
