@@ -9,6 +9,7 @@ const long = [
   'test/compare/end-to-end.test.ts',
   'test/k6/conclusions.test.ts',
   'test/k6/lost-stores.test.ts',
+  'test/monitor/prometheus.test.ts',
 ];
 
 export default defineConfig({

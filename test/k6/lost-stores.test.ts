@@ -47,6 +47,9 @@ it('survives its database and its cache, and shows when they were gone', async (
   const [folder = ''] = runsIn(outDir);
   const report = readJson(folder, 'report.json') as unknown as Report;
 
+  expect(stderr).toMatch(
+    /^normal · .* left · 20 users · .* requests\/s · p95 .* failed · target .* cores · target .* MB/m,
+  );
   expect(report.state).toBe('finished');
   expect(['PASS', 'FAIL']).toContain(report.verdict);
   const gaps = report.target.gaps.filter(({ source }) => source !== 'monitor');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SystemFigure } from '../../../src/contract/system-figures.ts';
 import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../../src/toolkit/analyze/report-schema.ts';
-import { type MadeRun, makeRunWith } from './made-runs.ts';
+import { limits, type MadeRun, makeRunWith } from './made-runs.ts';
 
 const target = (run: MadeRun): Report['target'] => analyze(makeRunWith(run), { strict: false }).report.target;
 
@@ -173,6 +173,37 @@ describe('a bottleneck', () => {
     const latencyMs = (at: number): number => (at < 12 ? 80 : 20);
     const figures: Figures = { 'app.cacheHitShare': (at) => (at < 12 ? 0.2 : 0.9) };
     expect(target({ seed: 10, seconds: 60, latencyMs, figures }).bottleneck).toBeNull();
+  });
+
+  /** As `jorge-load monitor` leaves it: no load of ours, no latency. */
+  const alone = (figures: Figures): Report['target'] => {
+    const parts = { run: null, plan: null, summary: null, timeline: null };
+    const cores = { 'host.core0Share': () => 0.5, 'host.core1Share': () => 0.5 };
+    const record = makeRunWith({ seed: 11, seconds: 60, figures: { ...figures, ...cores }, parts });
+    return analyze(record, { strict: false, resources: limits }).report.target;
+  };
+  const half = (before: number, after: number) => (at: number) => (at >= 24 ? after : before);
+
+  it.each<[kind: string, figures: Figures]>([
+    ['cpu-all-cores', { 'target.cpuShare': half(0.2, 0.97), 'target.cpuCores': half(0.4, 1.9) }],
+    ['cpu-one-core', { 'target.busiestThreadShare': half(0.2, 0.99) }],
+    ['throttling', { 'container.throttledShare': half(0, 0.5), 'container.cpuCores': () => 0.5 }],
+    ['lock-waits', { 'postgres.lockWaits': half(0, 3) }],
+    ['workers', { 'app.workersQueued': half(0, 9), 'app.workersBusy': () => 4, 'app.workersTotal': () => 4 }],
+  ])('is named without latency where it lasted for most of the time: %s', (kind, figures) => {
+    const { bottleneck, recommendations } = alone(figures);
+    expect(bottleneck).toMatchObject({ kind, confidence: 'low' });
+    expect(Math.round(bottleneck!.since.secondsIntoLoad)).toBe(24);
+    expect(recommendations[0]?.text).not.toMatch(/NaN|unknown/);
+  });
+
+  it.each<[what: string, figures: Figures]>([
+    ['a healthy target', {}],
+    ['a cache that never hits', { 'app.cacheHitShare': () => 0.02 }],
+    ['a machine kept full, by whoever sends the load among others', { 'host.cpuShare': () => 1 }],
+    ['a minute’s third at the limit', { 'target.cpuShare': (at) => (at < 20 ? 0.97 : 0.2) }],
+  ])('is not named without latency for %s', (_what, figures) => {
+    expect(alone(figures).bottleneck).toBeNull();
   });
 
   it('is named on none of 40 healthy runs', () => {
