@@ -34,10 +34,10 @@ export class LiveLoad {
     return this.second.get('http_req_duration')?.get('p(95)') ?? null;
   }
 
-  /** Of the last second's requests. */
+  /** Of the last second's requests; those that prove the target beforehand are meant to fail, and not counted. */
   get failedShare(): number | null {
     const ok = this.second.get(metricNames.requestOk)?.get('rate');
-    return ok === undefined ? (this.second.get('http_req_failed')?.get('rate') ?? null) : 1 - ok;
+    return ok === undefined ? null : 1 - ok;
   }
 
   get endpoints(): readonly LiveEndpoint[] {

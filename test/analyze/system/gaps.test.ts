@@ -76,6 +76,14 @@ it('of a slower beat is told from two beats on', () => {
   expect(notes).toEqual(['prometheus was not read from +0:15 to +0:45 (30 s)']);
 });
 
+it('is told ten times at most, and counted', () => {
+  const comesAndGoes = (second: number): number => (second % 6 < 3 ? 1 : NaN);
+  const { gaps, notes } = watched({ 'redis.clients': comesAndGoes, 'postgres.connections': comesAndGoes });
+  expect(gaps).toHaveLength(20);
+  expect(notes.slice(-1)).toEqual(['and 10 more gaps in report.json']);
+  expect(notes).toHaveLength(11);
+});
+
 it('is the monitor’s own where it missed its ticks', () => {
   const record = makeRunWith({ seed: 1, seconds: 60 });
   for (const values of record.system!.series.values()) values.fill(NaN, 20, 30);
