@@ -19,9 +19,12 @@ const binaries = postgresBinaries();
 const redisServer = redisBinary();
 const seconds = (count: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, count * 1000));
 
-it('survives its database and its cache, and shows when they were gone', async ({ skip }) => {
+it('survives its database and its cache, and shows when they were gone', async ({ skip, onTestFinished }) => {
   if (binaries === null || redisServer === null) return skip('skipped: no PostgreSQL or no Redis here');
   const [postgres, redis] = await Promise.all([startPostgres(binaries), startRedis(redisServer)]);
+  onTestFinished(async () => {
+    await Promise.all([postgres.kill(), redis.kill()]);
+  });
   const url = `postgres://postgres:${postgresPassword}@127.0.0.1:${postgres.port}/postgres`;
   if (hasStatements(binaries)) await addStatements(url);
   const outDir = temporaryFolder();
