@@ -16,6 +16,7 @@ import type { RunRequest } from '../run/run-request.ts';
 import { createRunFolder } from '../run/run-folder.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import { concludeComparison, loadTolerances } from './comparisons.ts';
+import { openRests } from './ab-rests.ts';
 import { prepare, type RunFlags } from './run-command.ts';
 
 export interface AbFlags extends Omit<OverrideFlags, 'target' | 'duration' | 'timeScale'> {
@@ -56,11 +57,11 @@ export async function abCommand(scenario: string, flags: AbFlags): Promise<numbe
     const requests = { a: await request(flags.a), b: await request(flags.b) };
     const folder = await createRunFolder(flags.out, `ab-${scenario}`, new Date());
     const order = blockOrder(pairs, requests.a.overrides.seed);
-    const blocks = await runBlocks(order, requests, { folder: folder.path, interrupts });
+    const { blocks, rests } = await runBlocks(order, requests, { folder: folder.path, interrupts });
     const comparison = compareBlocks(blocks, {
       names: [flags.a, flags.b],
       tolerances,
-      notes: notesOf(flags),
+      notes: [...notesOf(flags), ...rests],
     });
     const sides = [joinBlocks(blocks.map(([a]) => a)), joinBlocks(blocks.map(([, b]) => b))] as const;
     return await concludeComparison({ comparison, sides }, folder.path);
@@ -76,29 +77,42 @@ interface Surroundings {
   readonly interrupts: Interrupts;
 }
 
+interface Taken {
+  readonly blocks: readonly Pair[];
+  /** How the builds recovered in between. */
+  readonly rests: readonly string[];
+}
+
 async function runBlocks(
   order: readonly (readonly [Turn, Turn])[],
   requests: Readonly<Record<Turn, RunRequest>>,
   { folder, interrupts }: Surroundings,
-): Promise<Pair[]> {
+): Promise<Taken> {
   const progress = stderrProgress(process.stderr);
-  const pairs: Pair[] = [];
-  for (const [place, turns] of order.entries()) {
-    const block: Partial<Record<Turn, Baseline>> = {};
-    for (const turn of turns) {
-      progress.say(`pair ${place + 1} of ${order.length}: ${turn.toUpperCase()}`);
-      const outcome = await runScenario(
-        { ...requests[turn], outDir: join(folder, turn) },
-        { progress, interrupts },
-      );
-      if (outcome.state === 'interrupted') throw new InterruptedError('interrupted');
-      if (outcome.fault !== null) throw outcome.fault;
-      // One window a block: its percentiles are those of all its requests.
-      block[turn] = await readRun(outcome.folder, () => Infinity);
+  const rests = await openRests(requests, folder, interrupts.first);
+  const runBlock = async (turn: Turn): Promise<Baseline> => {
+    const outcome = await runScenario(
+      { ...requests[turn], outDir: join(folder, turn) },
+      { progress, interrupts },
+    );
+    if (outcome.state === 'interrupted') throw new InterruptedError('interrupted');
+    if (outcome.fault !== null) throw outcome.fault;
+    await rests.after(turn);
+    // One window a block: its percentiles are those of all its requests.
+    return await readRun(outcome.folder, () => Infinity);
+  };
+  try {
+    const blocks: Pair[] = [];
+    for (const [place, [first, second]] of order.entries()) {
+      progress.say(`pair ${place + 1} of ${order.length}: ${first.toUpperCase()}, ${second.toUpperCase()}`);
+      const one = await runBlock(first);
+      const other = await runBlock(second);
+      blocks.push(first === 'a' ? [one, other] : [other, one]);
     }
-    if (block.a !== undefined && block.b !== undefined) pairs.push([block.a, block.b]);
+    return { blocks, rests: rests.notes() };
+  } finally {
+    await rests.close();
   }
-  return pairs;
 }
 
 function notesOf({ a, b, pairs, block }: AbFlags): string[] {

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { listScenarios } from '../bundle/build-bundles.ts';
 import { askedOverrides, type OverrideFlags } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
+import { openGauge } from '../cooldown/target-gauge.ts';
 import { UserError } from '../errors.ts';
 import { stderrProgress } from '../k6/progress.ts';
 import { interruptedExitCode, type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
@@ -12,7 +13,6 @@ import { watchedIn } from '../run/run-scenario.ts';
 import { runSuite } from '../suite/run-suite.ts';
 import { firstState, readSuite, type SuiteState, worstExitCode, writeSuite } from '../suite/suite-state.ts';
 import { findSuite, loadSuites } from '../suite/suites-file.ts';
-import { openGauge } from '../suite/target-gauge.ts';
 import { prepare, type RunFlags } from './run-command.ts';
 import { attemptRun } from './suite-attempt.ts';
 import { readSuiteBaselines } from './suite-baselines.ts';
@@ -127,6 +127,9 @@ interface Prepared {
   readonly flags: SuiteFlags;
 }
 
+/** One request a second weighs nothing on a target that recovers. */
+const probeEveryMs = 1000;
+
 /** One sandbox for all of them: what a scenario does to it is what the next one meets. */
 async function runAll(
   { requests, baselines, state, folder, flags }: Prepared,
@@ -135,7 +138,8 @@ async function runAll(
   const [first] = requests;
   const sandbox = (await first?.sandbox?.(interrupts.first)) ?? null;
   const url = sandbox?.url ?? first?.overrides.targetUrl ?? '';
-  const gauge = openGauge(url, first === undefined ? null : watchedIn(first, url), folder);
+  const watched = first === undefined ? null : watchedIn(first, url);
+  const gauge = openGauge(url, { watched, folder, everyMs: probeEveryMs });
   const shared = sandbox === null ? null : { ...sandbox, close: () => Promise.resolve() };
   const progress = stderrProgress(process.stderr);
   try {

@@ -42,7 +42,7 @@ const trialSchema = trialFiguresSchema.extend({
   /** Until it began and until it ended, from the start of the search; waiting and cooling down count. */
   startSeconds: z.number(),
   endSeconds: z.number(),
-  /** How long the target took afterwards to answer as fast as before the search. */
+  /** How long the target took afterwards to be as it was before the search. */
   cooldownSeconds: z.number(),
 });
 

@@ -4,7 +4,7 @@
  */
 import { execa } from 'execa';
 import { UserError } from '../errors.ts';
-import { healthProbe } from '../run/cooldown.ts';
+import { healthProbe } from '../cooldown/health-probe.ts';
 import { findNginx, freePort, startNginx } from './nginx.ts';
 import { type Service, type ServiceOptions, startService } from './service-process.ts';
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../errors.ts';
-import { healthProbe } from '../run/cooldown.ts';
+import { healthProbe } from '../cooldown/health-probe.ts';
 import { startService } from './service-process.ts';
 
 export interface Balancer {

@@ -4,23 +4,53 @@
  * Input: a request, with the trials of earlier sittings. Output: the search as far as it came.
  */
 import { join } from 'node:path';
+import { endpoints } from '../../contract/endpoints.ts';
 import { trialFigures } from '../analyze/trial-figures.ts';
 import { writeWhole } from '../config/atomic-write.ts';
+import { type Band, type Cooldown, isAnswering } from '../cooldown/cooldown.ts';
+import { cooldownText } from '../cooldown/cooldown-text.ts';
+import { openGauge, type TargetGauge } from '../cooldown/target-gauge.ts';
 import { UserError } from '../errors.ts';
 import { judgeTrial } from '../plan/trial.ts';
 import { nextStep, type SearchStep } from '../plan/search.ts';
 import type { SloLimit } from '../plan/slo.ts';
 import { searchFile } from '../record/read-search.ts';
 import type { SearchRecord, TrialFigures, TrialRecord } from '../record/search-schema.ts';
-import { coolDown, healthProbe, measureCalm, type Probe } from '../run/cooldown.ts';
 import { InterruptedError } from '../run/interrupts.ts';
+import { watchedIn } from '../run/run-scenario.ts';
 import { runTrial } from './run-trial.ts';
 import { sayTrial } from './say-trial.ts';
 import type { SearchContext, SearchRequest } from './search-request.ts';
 
 /** @throws UserError when not even the first trial could be run: nothing is known then */
 export async function runSearch(request: SearchRequest, context: SearchContext): Promise<SearchRecord> {
-  const search = new Search(request, context);
+  const { url } = request.target;
+  const watched = watchedIn(request.setting, url);
+  const gauge = openGauge(url, { watched, folder: request.folder, everyMs: probeEveryMs });
+  try {
+    const band = await bandAtRest(gauge, url, context);
+    return await searchOn(new Search(request, context, { gauge, band }));
+  } finally {
+    await gauge.close();
+  }
+}
+
+/** Trials are short: a search would spend its time on waiting for whole seconds. */
+const probeEveryMs = 250;
+/** After a trial nothing restarts by itself within this time: it died. */
+const silentSeconds = 10;
+
+/** @throws UserError E_TARGET */
+async function bandAtRest(gauge: TargetGauge, url: string, { interrupts }: SearchContext): Promise<Band> {
+  const band = await gauge.takeBand(interrupts.first);
+  if (band.latencyMs !== null) return band;
+  throw new UserError(
+    'E_TARGET',
+    `target ${url} does not answer GET ${endpoints.health.route}; start it first`,
+  );
+}
+
+async function searchOn(search: Search): Promise<SearchRecord> {
   await search.begin();
   for (let step = search.next(); step.do === 'trial'; step = search.next()) {
     if (search.isOutOfTime()) return await search.end('out-of-time');
@@ -30,6 +60,11 @@ export async function runSearch(request: SearchRequest, context: SearchContext):
   return await search.end('finished');
 }
 
+interface Resting {
+  readonly gauge: TargetGauge;
+  readonly band: Band;
+}
+
 type Cut = 'interrupted' | 'target-died';
 type TrialStep = Extract<SearchStep, { do: 'trial' }>;
 
@@ -37,30 +72,20 @@ type TrialStep = Extract<SearchStep, { do: 'trial' }>;
 class Search {
   private readonly request: SearchRequest;
   private readonly context: SearchContext;
-  private readonly probe: Probe;
+  private readonly resting: Resting;
   private readonly startMs = performance.now();
   private record: SearchRecord;
-  private calmMs = 0;
   /** Levels at which the generator failed once: the machine may have been busy with something else. */
   private readonly repeated = new Set<number>();
 
-  constructor(request: SearchRequest, context: SearchContext) {
+  constructor(request: SearchRequest, context: SearchContext, resting: Resting) {
     this.request = request;
     this.context = context;
     this.record = request.record;
-    this.probe = healthProbe(request.target.url);
+    this.resting = resting;
   }
 
   async begin(): Promise<void> {
-    const calmMs = await measureCalm(this.probe, this.context.interrupts.first);
-    if (calmMs === null) {
-      const { url } = this.request.target;
-      throw new UserError(
-        'E_TARGET',
-        `target ${url} does not answer GET /api/pricing/health; start it first`,
-      );
-    }
-    this.calmMs = calmMs;
     await this.keep({ state: 'running' });
   }
 
@@ -100,19 +125,25 @@ class Search {
     const figures = trialFigures(record, { level, kind, vusAllowed });
     const endSeconds = this.secondsUsed();
     this.record = { ...this.record, meanWaitSeconds: record.plan?.meanWaitSeconds ?? null };
-    const cooled = await coolDown(this.probe, {
-      calmMs: this.calmMs,
-      mostSeconds: this.request.mostCooldownSeconds,
-      signal: this.context.interrupts.first,
-    });
-    const took = { folder, startSeconds, endSeconds, cooldownSeconds: cooled.seconds };
-    if (cooled.ending === 'restless') {
-      await this.note(`after the trial at ${step.level} the target stayed slower than before any load`);
+    const cooldown = await this.coolDown();
+    const isAlive = isAnswering(cooldown);
+    const took = { folder, startSeconds, endSeconds, cooldownSeconds: cooldown.waitedSeconds };
+    if (cooldown.endedBy === 'given-up' && isAlive) {
+      await this.note(`after the trial at ${step.level}: ${cooldownText(cooldown)}`);
     }
     if (figures === null) throw new UserError('E_TARGET', 'nothing was measured');
-    const judgement = judged(this.request, figures, cooled.ending !== 'silent');
+    const judgement = judged(this.request, figures, isAlive);
     const resources = { ...figures.resources, ...gauges };
     return { ...figures, resources, ...took, ...judgement };
+  }
+
+  private async coolDown(): Promise<Cooldown> {
+    const { gauge, band } = this.resting;
+    const { first: signal } = this.context.interrupts;
+    const limits = { minSeconds: 0, maxSeconds: this.request.mostCooldownSeconds, silentSeconds };
+    const cooldown = await gauge.waitUntilBack(band, limits, signal);
+    signal.throwIfAborted();
+    return cooldown;
   }
 
   private deservesAnotherTry({ level, outcome }: TrialRecord): boolean {

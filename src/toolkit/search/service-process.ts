@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type ErrorCode, UserError } from '../errors.ts';
-import type { Probe } from '../run/cooldown.ts';
+import type { Probe } from '../cooldown/health-probe.ts';
 import { startWatchdog } from '../run/watchdog.ts';
 
 export interface ServiceOptions {
@@ -84,7 +84,7 @@ function spawnService({ command, env }: ServiceOptions): ServiceProcess {
 async function untilItAnswers(service: ServiceProcess, options: ServiceOptions): Promise<void> {
   const { name, code, probe, signal } = options;
   const deadlineMs = performance.now() + answersWithinMs;
-  while ((await probe()) === null) {
+  while ((await probe(signal)) === null) {
     signal.throwIfAborted();
     const ending = service.ending();
     if (ending !== null) throw new UserError(code, `${name} ended before it answered, ${ending}`);

@@ -2,9 +2,10 @@
  * A suite from its state to its end: cooldown, scenario, cooldown, …; the state is on disk before and after each.
  * Input: the state and what carries a scenario out. Output: the state at the end, which says what is left to do.
  */
+import type { Band } from '../cooldown/cooldown.ts';
+import { cooldownText } from '../cooldown/cooldown-text.ts';
+import type { TargetGauge } from '../cooldown/target-gauge.ts';
 import type { Progress } from '../k6/progress.ts';
-import type { Band } from './cooldown.ts';
-import { cooldownText } from './cooldown-text.ts';
 import {
   type Attempt,
   lastAttempt,
@@ -13,7 +14,6 @@ import {
   withEntry,
   writeSuite,
 } from './suite-state.ts';
-import type { TargetGauge } from './target-gauge.ts';
 
 export interface SuiteRun {
   /** Absolute. */

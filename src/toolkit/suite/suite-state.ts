@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../config/atomic-write.ts';
+import { cooldownSchema } from '../cooldown/cooldown.ts';
 import { UserError } from '../errors.ts';
 import { parseObject } from '../record/lines.ts';
-import { cooldownSchema } from './cooldown.ts';
 
 const suiteFile = 'suite.json';
 const suiteSchemaVersion = 1;

@@ -7,15 +7,11 @@ import { readCheckedJson } from '../config/checked-json.ts';
 import { closed } from '../config/closed-object.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { overrideFault, type OverrideFlags, overrideKeys } from '../config/overrides.ts';
+import type { CooldownLimits } from '../cooldown/cooldown.ts';
 import { UserError } from '../errors.ts';
 
 export interface SuiteEntry extends OverrideFlags {
   readonly scenario: string;
-}
-
-export interface CooldownLimits {
-  readonly minSeconds: number;
-  readonly maxSeconds: number;
 }
 
 export interface SuitesFile {

@@ -1,5 +1,5 @@
 /** index.md: the suite for a pull request or a job's summary. */
-import { cooldownText } from '../../suite/cooldown-text.ts';
+import { cooldownText } from '../../cooldown/cooldown-text.ts';
 import { details, escape, list, table } from '../markdown-parts.ts';
 import { runCells } from '../view/run-cells.ts';
 import { verdictIcons } from '../view/verdict-icons.ts';

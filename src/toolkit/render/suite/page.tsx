@@ -1,7 +1,7 @@
 /** index.html of a suite: the five sentences, a card and a row per scenario, what to do, how the target recovered. */
 import type { VNode } from 'preact';
 import { formatShare } from '../../analyze/wording.ts';
-import { cooldownText } from '../../suite/cooldown-text.ts';
+import { cooldownText } from '../../cooldown/cooldown-text.ts';
 import { verdictMarks } from '../html/banner.tsx';
 import { renderDocument } from '../html/document.tsx';
 import { type Column, Grid } from '../html/grid.tsx';

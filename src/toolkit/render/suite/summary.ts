@@ -1,4 +1,5 @@
 /** The suite in five sentences: how it ended, what is wrong, what was sent, how the target recovered, what to do. */
+import { secondsText } from '../../cooldown/cooldown-text.ts';
 import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
 import { formatDuration } from '../view/moment.ts';
 import type { SuiteIndex, SuiteRow } from './types.ts';
@@ -63,12 +64,12 @@ function recovery({ state }: Measured): string {
   if (waits.length === 0) return 'No scenario came after another, so no cooldown was needed.';
   const gaveUp = waits.filter(({ cooldown }) => cooldown.endedBy === 'given-up');
   const longest = waits.reduce((a, b) => (b.cooldown.waitedSeconds > a.cooldown.waitedSeconds ? b : a));
-  const seconds = formatNumber(longest.cooldown.waitedSeconds);
+  const seconds = secondsText(longest.cooldown.waitedSeconds);
   if (gaveUp.length === 0) {
-    return `Between scenarios the target was given at most ${seconds} s (before ${longest.scenario}) to come back to rest.`;
+    return `Between scenarios the target was given at most ${seconds} (before ${longest.scenario}) to come back to rest.`;
   }
   const names = gaveUp.map(({ scenario }) => scenario).join(', ');
-  return `The target had not come back to rest within ${seconds} s before ${names}, whose figures may carry what was left.`;
+  return `The target had not come back to rest within ${seconds} before ${names}, whose figures may carry what was left.`;
 }
 
 function nextStep({ recommendations }: Measured): string {

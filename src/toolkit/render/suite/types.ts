@@ -1,6 +1,6 @@
 /** What a suite's renderers lay out: made by suite-index.ts. */
 import type { Report, Verdict } from '../../analyze/report-schema.ts';
-import type { Cooldown } from '../../suite/cooldown.ts';
+import type { Cooldown } from '../../cooldown/cooldown.ts';
 import type { Attempt, SuiteEntryState, SuiteState } from '../../suite/suite-state.ts';
 import type { IndexEntry } from '../run-index.ts';
 import type { Recommendation } from './recommendations.ts';

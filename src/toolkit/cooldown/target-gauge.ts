@@ -1,23 +1,22 @@
 /**
- * The target at rest and after load, read once a second: its health probe's latency, and what the monitor's sources
- * know of its CPU and database connections. Input: the target's URL. Output: readings for src/toolkit/suite/cooldown.ts.
+ * The target at rest and after load, read at a steady pace: its health probe's latency, and what the monitor's sources
+ * know of its CPU and database connections. Input: the target's URL. Output: the band, and how a cooldown went.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endpoints } from '../../contract/endpoints.ts';
 import { openSources, type Watched } from '../monitor/open-sources.ts';
 import type { Figures, Source } from '../monitor/source.ts';
 import {
   type Band,
   bandOf,
   type Cooldown,
+  type CooldownLimits,
   describeCooldown,
   type Reading,
   type Waiting,
   whyEnded,
 } from './cooldown.ts';
-import type { CooldownLimits } from './suites-file.ts';
+import { healthProbe } from './health-probe.ts';
 
-const everyMs = 1000;
 const baselineReadings = 5;
 
 export interface TargetGauge {
@@ -28,11 +27,20 @@ export interface TargetGauge {
   readonly close: () => Promise<void>;
 }
 
-/** @param watched null: the probe alone */
-export function openGauge(url: string, watched: Watched | null, folder: string): TargetGauge {
+export interface GaugeOptions {
+  /** Null: the probe alone. */
+  readonly watched: Watched | null;
+  /** On the disk whose room is watched. */
+  readonly folder: string;
+  /** At most: a target that answers late is asked later. */
+  readonly everyMs: number;
+}
+
+export function openGauge(url: string, { watched, folder, everyMs }: GaugeOptions): TargetGauge {
   const sources = watched === null ? [] : openSources(watched, { folder, generatorPid: null });
-  const read = async (): Promise<Reading> => {
-    const [latencyMs, figures] = await Promise.all([probe(url), readAll(sources)]);
+  const probe = healthProbe(url);
+  const read = async (signal: AbortSignal): Promise<Omit<Reading, 'atSeconds'>> => {
+    const [latencyMs, figures] = await Promise.all([probe(signal), readAll(sources)]);
     return {
       latencyMs,
       cpuCores: figures['target.cpuCores'] ?? null,
@@ -42,48 +50,31 @@ export function openGauge(url: string, watched: Watched | null, folder: string):
   return {
     takeBand: async (signal) => {
       // The first has nothing to make a rate of.
-      await read();
+      await read(signal);
       const readings: Reading[] = [];
-      while (readings.length < baselineReadings) readings.push(await inASecond(read, signal));
+      while (readings.length < baselineReadings) {
+        await sleep(everyMs, undefined, { signal });
+        readings.push({ ...(await read(signal)), atSeconds: 0 });
+      }
+      signal.throwIfAborted();
       return bandOf(readings);
     },
     waitUntilBack: async (band, limits, signal) => {
       const readings: Reading[] = [];
       const waiting: Waiting = { band, readings, ...limits };
+      const startMs = performance.now();
       for (;;) {
         const endedBy = signal.aborted ? 'interrupted' : whyEnded(waiting);
         if (endedBy !== null) return describeCooldown(waiting, endedBy);
-        const reading = await inASecond(read, signal).catch((error: unknown) => {
-          if (!signal.aborted) throw error;
-          return null;
-        });
-        if (reading !== null) readings.push(reading);
+        await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+        const figures = await read(signal);
+        readings.push({ ...figures, atSeconds: (performance.now() - startMs) / 1000 });
       }
     },
     close: async () => {
       await Promise.all(sources.map((source) => source.close()));
     },
   };
-}
-
-async function inASecond(read: () => Promise<Reading>, signal: AbortSignal): Promise<Reading> {
-  await sleep(everyMs, undefined, { signal });
-  return await read();
-}
-
-/** Milliseconds of one health request; null without a good answer in its second. */
-async function probe(url: string): Promise<number | null> {
-  const startMs = performance.now();
-  try {
-    const response = await fetch(`${url}${endpoints.health.route}`, {
-      signal: AbortSignal.timeout(everyMs),
-      redirect: 'manual',
-    });
-    await response.arrayBuffer();
-    return response.ok ? Math.round((performance.now() - startMs) * 100) / 100 : null;
-  } catch {
-    return null;
-  }
 }
 
 /** A source that fails leaves its figures out; they count as outside their band. */

@@ -1,6 +1,6 @@
 /**
- * Whether the target is back where it was before the suite: pure. Input: a reading a second. Output: the band that
- * readings have to be back in, whether to wait on, and what was waited for.
+ * Whether the target is back where it was before any load: pure. Input: one reading after another. Output: the band
+ * that readings have to be back in, whether to wait on, and what was waited for.
  */
 import { z } from 'zod';
 import { median } from '../analyze/statistics.ts';
@@ -8,11 +8,21 @@ import { median } from '../analyze/statistics.ts';
 const watchedFigures = ['latencyMs', 'cpuCores', 'connections'] as const;
 export type WatchedFigure = (typeof watchedFigures)[number];
 
-/** Of one second; null: no answer to the probe, or nothing to read. */
-export type Reading = Readonly<Record<WatchedFigure, number | null>>;
+/** Null: no answer to the probe, or nothing to read. */
+export interface Reading extends Readonly<Record<WatchedFigure, number | null>> {
+  /** When it was complete, from the start of the wait. */
+  readonly atSeconds: number;
+}
 
 /** The highest that is still as before; null: not watched. */
 export type Band = Readonly<Record<WatchedFigure, number | null>>;
+
+export interface CooldownLimits {
+  readonly minSeconds: number;
+  readonly maxSeconds: number;
+  /** A target that has not answered for so long is given up earlier. */
+  readonly silentSeconds?: number;
+}
 
 const figure = z.number().nullable();
 
@@ -62,23 +72,32 @@ export function bandOf(baseline: readonly Reading[]): Band {
   return { latencyMs: limit('latencyMs'), cpuCores: limit('cpuCores'), connections: limit('connections') };
 }
 
-export interface Waiting {
+export interface Waiting extends CooldownLimits {
   readonly band: Band;
-  /** So far, one a second. */
+  /** So far. */
   readonly readings: readonly Reading[];
-  readonly minSeconds: number;
-  readonly maxSeconds: number;
 }
 
 /** Null: wait on. */
-export function whyEnded({ band, readings, minSeconds, maxSeconds }: Waiting): Cooldown['endedBy'] | null {
-  const waited = readings.length;
+export function whyEnded(waiting: Waiting): Cooldown['endedBy'] | null {
+  const { band, readings, minSeconds, maxSeconds, silentSeconds = maxSeconds } = waiting;
+  const waited = secondsOf(readings);
   const isWatched = watchedFigures.some((name) => band[name] !== null);
   if (waited < minSeconds) return null;
   if (!isWatched) return 'not-watched';
   const latest = readings.slice(-quietReadings);
   if (latest.length === quietReadings && latest.every((reading) => isInside(reading, band))) return 'back';
-  return waited >= maxSeconds ? 'given-up' : null;
+  const answered = secondsOf(readings.filter(({ latencyMs }) => latencyMs !== null));
+  return waited >= maxSeconds || waited - answered >= silentSeconds ? 'given-up' : null;
+}
+
+function secondsOf(readings: readonly Reading[]): number {
+  return readings.at(-1)?.atSeconds ?? 0;
+}
+
+/** Whether it answered to the end. */
+export function isAnswering({ figures }: Cooldown): boolean {
+  return figures.find(({ figure }) => figure === 'latencyMs')?.last !== null;
 }
 
 function isInside(reading: Reading, band: Band): boolean {
@@ -106,10 +125,21 @@ export function describeCooldown({ band, readings }: Waiting, endedBy: Cooldown[
       worst: known.length === 0 ? null : Math.max(...known),
       last: values.at(-1) ?? null,
       missing: values.length - known.length,
-      backAfterSeconds: outside === values.length - 1 && values.length > 0 ? null : outside + 1,
+      backAfterSeconds: backAfter(readings, outside),
     };
   });
-  return { waitedSeconds: readings.length, endedBy, figures };
+  return { waitedSeconds: inTenths(secondsOf(readings)), endedBy, figures };
+}
+
+/** When the first reading after the last one outside came; null: there is none. */
+function backAfter(readings: readonly Reading[], outside: number): number | null {
+  if (outside === -1) return 0;
+  const back = readings[outside + 1];
+  return back === undefined ? null : inTenths(back.atSeconds);
+}
+
+function inTenths(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
 }
 
 function round(value: number): number {

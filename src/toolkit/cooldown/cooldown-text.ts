@@ -1,10 +1,10 @@
-/** A cooldown in words: for progress, and for the suite's reports. */
+/** A cooldown in words: for progress, and for reports. */
 import { formatMs, formatNumber } from '../analyze/wording.ts';
 import type { Cooldown, WatchedFigure } from './cooldown.ts';
 
 /** `waited 14 s: the health probe was at 812 ms (band: up to 12 ms), back after 11 s`. */
 export function cooldownText({ waitedSeconds, endedBy, figures }: Cooldown): string {
-  const waited = `waited ${formatNumber(waitedSeconds)} s`;
+  const waited = `waited ${secondsText(waitedSeconds)}`;
   if (endedBy === 'not-watched') return `${waited}: nothing could be read of the target at rest`;
   const outside = figures.filter(({ backAfterSeconds }) => backAfterSeconds !== 0);
   const why = outside.map(figureText).join('; ');
@@ -16,8 +16,13 @@ export function cooldownText({ waitedSeconds, endedBy, figures }: Cooldown): str
 function figureText(figure: Cooldown['figures'][number]): string {
   const { figure: name, limit, worst, backAfterSeconds } = figure;
   const value = worst === null ? 'gave no answer' : `was at up to ${format(name, worst)}`;
-  const back = backAfterSeconds === null ? 'not back' : `back after ${formatNumber(backAfterSeconds)} s`;
+  const back = backAfterSeconds === null ? 'not back' : `back after ${secondsText(backAfterSeconds)}`;
   return `${labels[name]} ${value} (band: up to ${format(name, limit)}), ${back}`;
+}
+
+/** Tenths only where they tell. */
+export function secondsText(seconds: number): string {
+  return `${seconds < 10 ? seconds : Math.round(seconds)} s`;
 }
 
 const labels: Readonly<Record<WatchedFigure, string>> = {
