@@ -11,6 +11,7 @@ import { renderSuiteJunit } from '../render/suite/junit.ts';
 import { renderSuiteMarkdown } from '../render/suite/markdown.ts';
 import { renderOpenMetrics } from '../render/suite/open-metrics.ts';
 import { renderSuiteHtml } from '../render/suite/page.tsx';
+import { recommendationsOf } from '../render/suite/recommendations.ts';
 import { buildSuiteIndex, renderSuiteJson } from '../render/suite/suite-index.ts';
 import type { SuiteIndex, SuiteRunFacts } from '../render/suite/types.ts';
 import { runCells } from '../render/view/run-cells.ts';
@@ -45,7 +46,7 @@ async function readRun(
   return {
     index: indexEntry(analysis, linkTo(folder, join(run, 'report.html'))),
     requests: analysis.report.totals.requests,
-    advice: analysis.report.advice,
+    advice: recommendationsOf(analysis.report),
   };
 }
 

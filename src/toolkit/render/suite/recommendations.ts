@@ -1,4 +1,7 @@
-/** The advice of all runs, the weightiest first: by severity, then by how many scenarios it was given for. */
+/**
+ * What all runs of a suite advise, in one list, the weightiest first: by severity, then by how many scenarios it was
+ * given for. Input: what each run's conclusions recommend for the target, then the advice on the run itself.
+ */
 import type { Report } from '../../analyze/report-schema.ts';
 
 type Advice = Report['advice'][number];
@@ -11,7 +14,17 @@ export interface Recommendation {
   readonly evidence: readonly { readonly scenario: string; readonly text: string }[];
 }
 
+export function recommendationsOf({ target, advice }: Report): Advice[] {
+  return [...target.recommendations, ...advice];
+}
+
 const severities: readonly Advice['severity'][] = ['critical', 'warning', 'info'];
+
+/** What an adviser says of the machine, said by the conclusions with what to do about it. */
+const sameAs: Readonly<Record<string, string>> = {
+  'generator-busy': 'bottleneck-generator',
+  'machine-busy': 'bottleneck-neighbours',
+};
 
 interface Given {
   readonly scenario: string;
@@ -21,25 +34,26 @@ interface Given {
 export function rankRecommendations(runs: readonly Given[]): Recommendation[] {
   const byCode = new Map<string, Recommendation>();
   for (const { scenario, advice } of runs) {
-    for (const { code, severity, text, evidence } of advice) {
-      const before = byCode.get(code);
-      byCode.set(code, {
-        code,
-        severity: before === undefined ? severity : graver(before.severity, severity),
-        text: before?.text ?? text,
-        evidence: [...(before?.evidence ?? []), { scenario, text: evidence }],
+    for (const one of withoutDoubles(advice)) {
+      const before = byCode.get(one.code);
+      const gravest = before !== undefined && weight(before) <= weight(one) ? before : one;
+      byCode.set(one.code, {
+        code: one.code,
+        severity: gravest.severity,
+        text: gravest.text,
+        evidence: [...(before?.evidence ?? []), { scenario, text: one.evidence }],
       });
     }
   }
-  return [...byCode.values()].sort(
-    (a, b) => weight(a.severity) - weight(b.severity) || b.evidence.length - a.evidence.length,
-  );
+  return [...byCode.values()].sort((a, b) => weight(a) - weight(b) || b.evidence.length - a.evidence.length);
 }
 
-function graver(a: Advice['severity'], b: Advice['severity']): Advice['severity'] {
-  return weight(a) <= weight(b) ? a : b;
+/** One a matter: of two the first, which is what the conclusions say. */
+function withoutDoubles(advice: readonly Advice[]): Advice[] {
+  const given = new Set(advice.map(({ code }) => code));
+  return advice.filter(({ code }) => !given.has(sameAs[code] ?? ''));
 }
 
-function weight(severity: Advice['severity']): number {
+function weight({ severity }: Pick<Advice, 'severity'>): number {
   return severities.indexOf(severity);
 }

@@ -9,6 +9,7 @@ import type { Recommendation } from './recommendations.ts';
 export interface SuiteRunFacts {
   readonly index: IndexEntry;
   readonly requests: number;
+  /** What its conclusions recommend, then the advice on the run itself. */
   readonly advice: Report['advice'];
 }
 
