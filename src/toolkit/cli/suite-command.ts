@@ -10,9 +10,12 @@ import { interruptedExitCode, type Interrupts, listenForInterrupts } from '../ru
 import { createRunFolder } from '../run/run-folder.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { watchedIn } from '../run/run-scenario.ts';
+import { recoverCutAttempts } from '../suite/cut-attempts.ts';
 import { runSuite } from '../suite/run-suite.ts';
 import { firstState, readSuite, type SuiteState, worstExitCode, writeSuite } from '../suite/suite-state.ts';
 import { findSuite, loadSuites } from '../suite/suites-file.ts';
+import { formatNames } from './report-formats.ts';
+import { makeReports } from './reports.ts';
 import { prepare, type RunFlags } from './run-command.ts';
 import { attemptRun } from './suite-attempt.ts';
 import { readSuiteBaselines } from './suite-baselines.ts';
@@ -85,12 +88,17 @@ function holdsPassword(flag: unknown): boolean {
 
 async function takeUp(path: string): Promise<Asked> {
   const folder = resolve(path);
-  const state = await readSuite(folder);
-  if (state.entries.every(({ status }) => status === 'done')) {
+  const left = await readSuite(folder);
+  if (left.entries.every(({ status }) => status === 'done')) {
     throw new UserError(
       'E_USAGE',
       `${path}: nothing is missing in this suite; its report is ${join(path, 'index.html')}`,
     );
+  }
+  const { state, folders } = await recoverCutAttempts(folder, left);
+  for (const run of folders) {
+    const strict = state.flags['strict'] === true;
+    await makeReports(join(folder, run), { formats: formatNames, outDir: null, strict });
   }
   return { state, folder };
 }

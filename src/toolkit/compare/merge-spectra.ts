@@ -23,8 +23,10 @@ export function mergeSpectra(given: readonly SpectrumPart[]): [number, number][]
   const shares = values.map(
     (ms) => sum(parts.map((part) => part.requests * shareUpTo(part.spectrum, ms))) / requests,
   );
+  // Between its last percentile and its slowest request, a run says nothing.
+  const known = Math.min(...parts.map(({ spectrum }) => spectrum.at(-2)?.[0] ?? 0));
   const slowest = 1 - 1 / requests;
-  return [...quantiles.filter((q) => q < slowest), slowest].map((q) => [
+  return [...quantiles.filter((q) => q <= known), slowest].map((q) => [
     q,
     q === slowest ? (values.at(-1) ?? NaN) : valueAt(q, shares, values),
   ]);

@@ -63,15 +63,20 @@ export function overlaysOf({ measures, method }: Comparison, sides: Sides): Over
       const [before, now] = sides.map((side) =>
         name === 'all requests' ? side.whole : side.endpoints[name],
       );
-      return before === undefined || now === undefined
-        ? []
-        : [{ name, baseline: before.spectrum, candidate: now.spectrum }];
+      return hasCurve(before) || hasCurve(now)
+        ? [{ name, baseline: before?.spectrum ?? [], candidate: now?.spectrum ?? [] }]
+        : [];
     }),
     clockText:
       method === 'interleaved'
         ? 'Block by block, each side on its own clock.'
         : `Seconds of ${candidate.load.phase === 'steady' ? 'steady load' : 'the load'}, each run on its own clock.`,
   };
+}
+
+/** An endpoint of few requests has no percentiles. */
+function hasCurve(traffic: Baseline['whole'] | undefined): boolean {
+  return traffic !== undefined && traffic.spectrum.length > 1;
 }
 
 /** One tick a window of the finest series. */

@@ -50,6 +50,9 @@ function Page({ comparison, overlay }: { comparison: Comparison; overlay: Overla
         </h1>
         <p class="meaning">{comparison.summary}</p>
         <Facts facts={sideFacts(comparison)} name="brief" />
+        {comparison.notes.map((note) => (
+          <p class="quiet">{note}</p>
+        ))}
       </header>
       {rows.length > 0 && (
         <section aria-labelledby="figures">
@@ -83,19 +86,17 @@ function Page({ comparison, overlay }: { comparison: Comparison; overlay: Overla
       </section>
       <section aria-labelledby="percentiles">
         <h2 id="percentiles">Percentiles</h2>
+        {overlay.spectra.length === 0 && <p>Too few requests for any.</p>}
         {overlay.spectra.map(({ name, baseline, candidate }) => (
           <SpectrumChart
             title={name}
             curves={[
-              { name: 'baseline', tone: 'rest', points: baseline },
+              { name: 'baseline', tone: 'two', points: baseline },
               { name: 'candidate', tone: 'one', points: candidate },
             ]}
           />
         ))}
       </section>
-      {comparison.notes.map((note) => (
-        <p class="quiet">{note}</p>
-      ))}
     </main>
   );
 }

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { Sparkline } from '../html/charts/small.tsx';
 import { renderDocument } from '../html/document.tsx';
 import { type Column, Grid } from '../html/grid.tsx';
+import { VerdictMark } from '../html/verdict-mark.tsx';
 import type { Trend, TrendRow } from './view.ts';
 
 export function renderHistoryHtml(trends: readonly Trend[], skipped: readonly string[]): string {
@@ -62,23 +63,22 @@ function TrendSection({ trend }: { trend: Trend }): VNode {
   );
 }
 
-const tones = { PASS: 'met', FAIL: 'missed', INVALID: 'no-data' } as const;
-
 const columns: readonly Column<TrendRow>[] = [
   {
-    title: 'run',
+    title: 'started',
     isText: true,
     class: () => 'name',
-    show: ({ id }) => <a href={`${id}/report.html`}>{id}</a>,
+    sort: ({ id }) => id,
+    show: ({ id, date }) => <a href={`${id}/report.html`}>{date}</a>,
   },
-  { title: 'started', isText: true, sort: ({ id }) => id, show: ({ date }) => date },
   {
     title: 'verdict',
     isText: true,
-    show: ({ verdict }) => <span class={`mark ${tones[verdict]}`}>{verdict}</span>,
+    show: ({ verdict }) => <VerdictMark verdict={verdict} />,
   },
   { title: 'p95', show: ({ p95 }) => p95 },
   { title: 'throughput', show: ({ rate }) => rate },
   { title: 'success', show: ({ success }) => success },
   { title: 'commit', isText: true, show: ({ commit }) => commit },
+  { title: 'folder', isText: true, show: ({ id }) => id },
 ];

@@ -3,6 +3,7 @@ import { cooldownText } from '../../cooldown/cooldown-text.ts';
 import { details, escape, list, table } from '../markdown-parts.ts';
 import { runCells } from '../view/run-cells.ts';
 import { verdictIcons } from '../view/verdict-icons.ts';
+import { earlierAttempts } from './suite-index.ts';
 import type { SuiteIndex, SuiteRow } from './types.ts';
 
 const head = ['', 'scenario', 'users', '/s', 'success', 'p95', 'p99', 'against the baseline', 'why'];
@@ -20,6 +21,15 @@ export function renderSuiteMarkdown(index: SuiteIndex): string {
           const why = evidence.map((one) => `${one.scenario}: ${one.text}`).join('; ');
           return `${severity}: ${text} (${why})`;
         }),
+      ),
+    ),
+    details(
+      'Earlier attempts',
+      list(
+        earlierAttempts(rows).map(
+          ({ scenario, attempt, why, folder }) =>
+            `${scenario}, attempt ${attempt}: ${why}${folder === null ? '' : ` (${folder})`}`,
+        ),
       ),
     ),
     details(

@@ -6,7 +6,10 @@ import { verdictMarks } from '../html/banner.tsx';
 import { renderDocument } from '../html/document.tsx';
 import { type Column, Grid } from '../html/grid.tsx';
 import { RunCards } from '../html/index-page.tsx';
+import { VerdictMark } from '../html/verdict-mark.tsx';
+import { formatDate } from '../view/moment.ts';
 import { type RunCells, runCells } from '../view/run-cells.ts';
+import { type EarlierAttempt, earlierAttempts } from './suite-index.ts';
 import type { SuiteIndex, SuiteRow } from './types.ts';
 
 export function renderSuiteHtml(index: SuiteIndex): string {
@@ -29,7 +32,7 @@ function SuitePage({ index }: { index: SuiteIndex }): VNode {
           <span class="scenario">suite {state.suite}</span>
         </h1>
         <p class="meaning">
-          <b>{formatShare(overallSuccessRate)} of the scenarios passed.</b> {state.startedAt}
+          <b>{formatShare(overallSuccessRate)} of the scenarios passed.</b> {formatDate(state.startedAt)}
         </p>
         <p>{summary.join(' ')}</p>
       </header>
@@ -45,6 +48,7 @@ function SuitePage({ index }: { index: SuiteIndex }): VNode {
       </section>
       <Recommendations index={index} />
       <RunCards entries={rows.flatMap(({ facts }) => (facts === null ? [] : [facts.index]))} />
+      <EarlierAttempts attempts={earlierAttempts(rows)} />
       <Cooldowns index={index} />
     </main>
   );
@@ -71,6 +75,30 @@ function Recommendations({ index: { recommendations } }: { index: SuiteIndex }):
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+function EarlierAttempts({ attempts }: { attempts: readonly EarlierAttempt[] }): VNode | null {
+  if (attempts.length === 0) return null;
+  return (
+    <section aria-labelledby="attempts">
+      <h2 id="attempts">Earlier attempts</h2>
+      <ul>
+        {attempts.map(({ scenario, attempt, folder, why }) => (
+          <li>
+            <b>
+              {scenario}, attempt {attempt}
+            </b>{' '}
+            {why}
+            {folder !== null && (
+              <>
+                : <a href={`./${encodeURIComponent(folder)}/report.html`}>{folder}</a>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -106,12 +134,21 @@ const columns: readonly Column<SuiteRow>[] = [
     title: 'scenario',
     isText: true,
     class: () => 'name',
-    show: ({ scenario, facts }) => {
+    show: ({ scenario, facts, reason }) => {
       const link = facts?.index.run.report ?? null;
-      return link === null ? scenario : <a href={link}>{scenario}</a>;
+      return (
+        <>
+          {link === null ? scenario : <a href={link}>{scenario}</a>}
+          <div class="why">{reason}</div>
+        </>
+      );
     },
   },
-  { title: 'verdict', isText: true, show: ({ verdict, status }) => verdict ?? status },
+  {
+    title: 'verdict',
+    isText: true,
+    show: ({ verdict, status }) => <VerdictMark verdict={verdict} otherwise={status} />,
+  },
   { title: 'lasted', show: (row) => cells(row)?.lasted ?? '–' },
   { title: 'users', show: (row) => cells(row)?.users.text ?? '–' },
   { title: '/s', show: (row) => cells(row)?.rate.text ?? '–' },
@@ -119,7 +156,7 @@ const columns: readonly Column<SuiteRow>[] = [
   { title: 'p95', show: (row) => cells(row)?.p95.text ?? '–' },
   { title: 'p99', show: (row) => cells(row)?.p99.text ?? '–' },
   {
-    title: 'against the baseline',
+    title: 'to baseline',
     isText: true,
     show: ({ comparison, attempts }) => {
       const folder = attempts.at(-1)?.folder ?? null;
@@ -131,5 +168,4 @@ const columns: readonly Column<SuiteRow>[] = [
     },
   },
   { title: 'attempts', show: ({ attempts }) => attempts.length },
-  { title: 'why', isText: true, show: ({ reason }) => reason },
 ];

@@ -47,6 +47,27 @@ const reasons: Readonly<Record<SuiteEntryState['status'], string>> = {
   skipped: 'skipped, as smoke did not pass',
 };
 
+export interface EarlierAttempt {
+  readonly scenario: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** Null when no load was sent. */
+  readonly folder: string | null;
+  readonly why: string;
+}
+
+/** Those that don't count: another one followed. */
+export function earlierAttempts(rows: readonly SuiteRow[]): EarlierAttempt[] {
+  return rows.flatMap(({ scenario, attempts }) =>
+    attempts.slice(0, -1).map((one, place) => ({
+      scenario,
+      attempt: place + 1,
+      folder: one.folder,
+      why: one.refusal ?? (one.state === 'interrupted' ? 'cut off while it ran' : one.verdict),
+    })),
+  );
+}
+
 /** What is known to be bad goes before what is not known. */
 function suiteVerdict(rows: readonly SuiteRow[]): Verdict {
   const seen = new Set(rows.map(({ verdict }) => verdict));
@@ -75,5 +96,6 @@ export function renderSuiteJson({ state, rows, ...index }: SuiteIndex): string {
 }
 
 function jsonRow({ attempts, facts, ...row }: SuiteRow): object {
-  return { ...row, attempts: attempts.length, run: facts?.index.run ?? null };
+  const earlier = earlierAttempts([{ ...row, attempts, facts }]);
+  return { ...row, attempts: attempts.length, earlier_attempts: earlier, run: facts?.index.run ?? null };
 }

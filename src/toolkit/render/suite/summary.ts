@@ -34,7 +34,7 @@ function trouble({ rows }: Measured): string {
       : `No gate broke, but against the baseline ${regressed.join(', ')} regressed.`;
   }
   const rest = others.length === 0 ? '' : `; so did not ${others.map(({ scenario }) => scenario).join(', ')}`;
-  return `${first.scenario} did not pass (${first.verdict ?? first.status}: ${withoutStop(first.reason)})${rest}.`;
+  return `${first.scenario} did not pass (${first.verdict ?? first.status}: ${asClause(first.reason)})${rest}.`;
 }
 
 function gravity({ verdict }: SuiteRow): number {
@@ -76,10 +76,10 @@ function nextStep({ recommendations }: Measured): string {
   const first = recommendations[0];
   if (first === undefined) return 'Nothing is advised.';
   const where = first.evidence.map(({ scenario }) => scenario).join(', ');
-  return `First of ${formatNumber(recommendations.length)} recommendations (${where}): ${withoutStop(first.text)}.`;
+  return `First of ${formatNumber(recommendations.length)} recommendations (${where}): ${asClause(first.text)}.`;
 }
 
-/** A sentence inside a sentence. */
-function withoutStop(text: string): string {
-  return text.replace(/\.$/, '');
+/** One sentence or several inside another. */
+function asClause(text: string): string {
+  return text.replace(/\.$/, '').replaceAll(/\.\s+(?=[A-Z])/g, '; ');
 }

@@ -13,7 +13,7 @@ import { ValueTicks } from './ticks.tsx';
 
 interface Curve {
   readonly name: string;
-  readonly tone: 'one' | 'rest';
+  readonly tone: 'one' | 'two' | 'rest';
   readonly points: Spectrum;
 }
 
