@@ -10,6 +10,7 @@ const long = [
   'test/k6/conclusions.test.ts',
   'test/k6/lost-stores.test.ts',
   'test/monitor/prometheus.test.ts',
+  'test/suite/real-suite.test.ts',
 ];
 
 export default defineConfig({

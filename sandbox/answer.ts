@@ -39,6 +39,8 @@ export interface Sandbox {
   /** Held by whom the `lock` fault serves. */
   readonly lock: Pool;
   readonly burners: Burners;
+  /** What the `deferred` fault leaves to be done later, one request's after another's. */
+  readonly deferred: Burners;
   readonly service: ServiceModel;
   readonly metrics: SandboxMetrics;
   readonly sharedLock: SharedLock | null;
@@ -71,6 +73,7 @@ export async function answer(sandbox: Sandbox, reply: FastifyReply, request: Ans
   await sandbox.burners.burn(options.cpuCostMs + (faults.active('cpu', request.endpoint)?.['ms'] ?? 0));
   await holdLock(sandbox, request.endpoint);
   const body = await serveCached(sandbox, request, disturbance);
+  void sandbox.deferred.burn(faults.active('deferred', request.endpoint)?.['ms'] ?? 0);
   return disturbance.send(body);
 }
 

@@ -33,6 +33,19 @@ export function startBurners(threads: number): Burners {
   };
 }
 
+/** Threads that are started for the first thing to burn. */
+export function burnersOnDemand(threads: number): Burners {
+  let burners: Burners | null = null;
+  return {
+    burn: async (ms) => {
+      if (ms > 0) await (burners ??= startBurners(threads)).burn(ms);
+    },
+    close: async () => {
+      await burners?.close();
+    },
+  };
+}
+
 function burnHere(ms: number): void {
   const untilMs = performance.now() + ms;
   while (performance.now() < untilMs);

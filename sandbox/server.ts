@@ -7,7 +7,7 @@ import fastifyJwt from '@fastify/jwt';
 import fastifySwagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Sandbox, SandboxOptions } from './answer.ts';
-import { startBurners } from './burners.ts';
+import { burnersOnDemand, startBurners } from './burners.ts';
 import { TokenCheck } from './auth.ts';
 import { sendError } from './errors.ts';
 import { Faults } from './faults.ts';
@@ -57,12 +57,15 @@ export async function createSandbox(options: SandboxOptions, stores: Stores = ow
     pool,
     lock: new Pool(1),
     burners: startBurners(options.burners),
+    deferred: burnersOnDemand(1),
     service,
     metrics,
     sharedLock,
   };
   app.addHook('onClose', () => sharedLock?.close());
-  app.addHook('onClose', () => sandbox.burners.close());
+  app.addHook('onClose', async () => {
+    await Promise.all([sandbox.burners.close(), sandbox.deferred.close()]);
+  });
   app.addHook('onClose', async () => {
     await Promise.all([stores.cache.close(), stores.database.close()]);
   });

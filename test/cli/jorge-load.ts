@@ -50,8 +50,11 @@ export function readJson(...path: string[]): Record<string, unknown> {
 }
 
 /** Polls until `look` finds something. */
-export async function until<Found>(look: () => Found | null | undefined | false): Promise<Found> {
-  const deadlineMs = performance.now() + 30_000;
+export async function until<Found>(
+  look: () => Found | null | undefined | false,
+  patienceMs = 30_000,
+): Promise<Found> {
+  const deadlineMs = performance.now() + patienceMs;
   for (;;) {
     const found = look();
     if (found !== null && found !== undefined && found !== false) return found;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseFault } from '../../sandbox/faults.ts';
 import { endpointNames } from '../../sandbox/answer.ts';
 import { ownLocation, startSandbox, type TestSandbox } from './start-sandbox.ts';
@@ -49,6 +49,15 @@ describe('a fault', () => {
     } finally {
       await threaded.close();
     }
+  });
+
+  it('of deferred work answers first, and burns CPU for all that was asked afterwards', async () => {
+    sandbox.fault('deferred:ms=300,endpoint=pricing_calculate');
+    await Promise.all([calculate(), calculate(), calculate()]);
+    sandbox.clearFaults();
+    const before = process.cpuUsage();
+    const burnedMs = (): number => process.cpuUsage(before).user / 1000;
+    await vi.waitFor(() => expect(burnedMs()).toBeGreaterThan(300), { timeout: 10_000, interval: 50 });
   });
 
   it.each([

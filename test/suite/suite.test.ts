@@ -1,6 +1,6 @@
 /** A suite from its first scenario to its report, with a k6 that has the accidents the real one has rarely. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jorgeLoad, readJson, runsIn, secret, start, temporaryFolder, until } from '../cli/jorge-load.ts';
 
@@ -139,6 +139,16 @@ describe.concurrent('a suite', () => {
     expect(state).toBe('finished');
     expect(entries.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
     expect(entries[0]?.attempts).toHaveLength(1);
+    expect(entries[1]?.attempts.map((one) => [one.folder, one.verdict])).toMatchObject([
+      [basename(run), 'INVALID'],
+      [expect.stringContaining('stress-'), 'PASS'],
+    ]);
+    expect(readJson(folder, 'index.json')['scenarios']).toMatchObject([
+      { earlier_attempts: [] },
+      { earlier_attempts: [{ attempt: 1, folder: basename(run), why: 'cut off while it ran' }] },
+      {},
+    ]);
+    expect(existsSync(join(run, 'report.html'))).toBe(true);
     expect(readFileSync(join(folder, smoke, 'run.json'), 'utf8')).toBe(before);
     expect(readJson(folder, 'index.json')).toMatchObject({ verdict: 'PASS', overall_success_rate: 1 });
     for (const name of readdirSync(folder).filter((one) => one.endsWith('.json'))) {

@@ -14,9 +14,6 @@ export interface Reading extends Readonly<Record<WatchedFigure, number | null>> 
   readonly atSeconds: number;
 }
 
-/** The highest that is still as before; null: not watched. */
-export type Band = Readonly<Record<WatchedFigure, number | null>>;
-
 export interface CooldownLimits {
   readonly minSeconds: number;
   readonly maxSeconds: number;
@@ -25,6 +22,10 @@ export interface CooldownLimits {
 }
 
 const figure = z.number().nullable();
+
+/** The highest that is still as before; null: not watched. */
+export const bandSchema = z.object({ latencyMs: figure, cpuCores: figure, connections: figure }).readonly();
+export type Band = z.infer<typeof bandSchema>;
 
 export const cooldownSchema = z.object({
   waitedSeconds: z.number(),

@@ -2,7 +2,6 @@
  * A suite from its state to its end: cooldown, scenario, cooldown, …; the state is on disk before and after each.
  * Input: the state and what carries a scenario out. Output: the state at the end, which says what is left to do.
  */
-import type { Band } from '../cooldown/cooldown.ts';
 import { cooldownText } from '../cooldown/cooldown-text.ts';
 import type { TargetGauge } from '../cooldown/target-gauge.ts';
 import type { Progress } from '../k6/progress.ts';
@@ -31,9 +30,11 @@ const mostAttempts = 2;
 export async function runSuite(run: SuiteRun): Promise<SuiteState> {
   const suite = new Suite(run);
   const left = run.state.entries.flatMap(({ status }, at) => (isLeft(status) ? [at] : []));
-  const band = left.length > 1 ? await takeBand(run) : null;
+  // One that was cut off left its target tired: what that is at rest was seen before.
+  const isFresh = run.state.band === null;
+  if (isFresh && left.length > 1) await suite.lookAtRest();
   for (const [place, at] of left.entries()) {
-    const ended = await suite.take(at, place === 0 ? null : band);
+    const ended = await suite.take(at, isFresh && place === 0);
     if (run.signal.aborted) return await suite.end('interrupted');
     if (stopsTheSuite(ended) && !run.keepGoing) return await suite.stop(left.slice(place + 1));
   }
@@ -50,14 +51,6 @@ function stopsTheSuite(entry: SuiteEntryState): boolean {
   return entry.scenario === 'smoke' && lastAttempt(entry)?.verdict !== 'PASS';
 }
 
-async function takeBand({ gauge, progress, signal }: SuiteRun): Promise<Band | null> {
-  progress.say('looking at the target at rest');
-  return await gauge.takeBand(signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    return null;
-  });
-}
-
 class Suite {
   private readonly run: SuiteRun;
   private state: SuiteState;
@@ -67,9 +60,20 @@ class Suite {
     this.state = { ...run.state, state: 'running', endedAt: null };
   }
 
-  /** @param band null: nothing went before it that the target could have to recover from */
-  async take(at: number, band: Band | null): Promise<SuiteEntryState> {
-    if (band !== null) await this.coolDown(at, band);
+  async lookAtRest(): Promise<void> {
+    const { gauge, progress, signal } = this.run;
+    progress.say('looking at the target at rest');
+    const band = await gauge.takeBand(signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return null;
+    });
+    this.state = { ...this.state, band };
+    await writeSuite(this.run.folder, this.state);
+  }
+
+  /** @param isFirst nothing went before it that the target could have to recover from */
+  async take(at: number, isFirst: boolean): Promise<SuiteEntryState> {
+    if (!isFirst) await this.coolDown(at);
     while (!this.run.signal.aborted) {
       await this.change(at, { status: 'running' });
       this.run.progress.say(`${at + 1} of ${this.state.entries.length}: ${this.entry(at).scenario}`);
@@ -79,7 +83,7 @@ class Suite {
       await this.change(at, { status: statusAfter(attempt, isOver), attempts });
       if (isOver || attempt.state === 'interrupted') break;
       this.run.progress.say(`${this.entry(at).scenario} is INVALID by the generator's fault: once more`);
-      if (band !== null) await this.coolDown(at, band);
+      await this.coolDown(at);
     }
     return this.entry(at);
   }
@@ -96,7 +100,9 @@ class Suite {
     return this.state;
   }
 
-  private async coolDown(at: number, band: Band): Promise<void> {
+  private async coolDown(at: number): Promise<void> {
+    const { band } = this.state;
+    if (band === null) return;
     this.run.progress.say('waiting until the target is back as it was at rest');
     const cooldown = await this.run.gauge.waitUntilBack(band, this.state.cooldown, this.run.signal);
     this.run.progress.say(cooldownText(cooldown));

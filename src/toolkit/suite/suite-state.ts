@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../config/atomic-write.ts';
-import { cooldownSchema } from '../cooldown/cooldown.ts';
+import { bandSchema, cooldownSchema } from '../cooldown/cooldown.ts';
 import { UserError } from '../errors.ts';
 import { parseObject } from '../record/lines.ts';
 
@@ -50,6 +50,8 @@ const suiteStateSchema = z.object({
   /** Flags of the command line, for --resume; credentials are never among them. */
   flags: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
   cooldown: z.object({ minSeconds: z.number(), maxSeconds: z.number() }),
+  /** The target at rest, before any load; null: not looked at yet. */
+  band: bandSchema.nullable().default(null),
   entries: z.array(entrySchema),
 });
 
@@ -69,6 +71,7 @@ export function firstState(
     state: 'running',
     startedAt: new Date().toISOString(),
     endedAt: null,
+    band: null,
     entries: entries.map((entry) => ({ ...entry, status: 'waiting', cooldown: null, attempts: [] })),
   };
 }
