@@ -41,12 +41,12 @@ function summaryOf(factor: number) {
     max: 100,
     count: 3000,
   };
-  const slowed = Object.entries(values).map(([name, ms]) => [name, name === 'count' ? ms : ms * factor]);
-  return {
-    summary: makeSummary({
-      'http_req_duration{name:roi_report,phase:steady}': trend(Object.fromEntries(slowed)),
-    }),
-  };
+  const slowed = Object.entries(values).map(([name, ms]): [string, number] => [
+    name,
+    name === 'count' ? ms : ms * factor,
+  ]);
+  const metrics = { 'http_req_duration{name:roi_report,phase:steady}': trend(Object.fromEntries(slowed)) };
+  return { summary: makeSummary(metrics) };
 }
 
 const shape = { seconds: 120, cpuCores: 0.5, record: summaryOf(1) };

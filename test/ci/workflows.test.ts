@@ -16,6 +16,7 @@ interface Step {
   readonly name?: string;
   readonly run?: string;
   readonly uses?: string;
+  readonly with?: { readonly path?: string };
 }
 
 function stepsOf(file: string): Step[] {
@@ -114,8 +115,8 @@ async function freePort(): Promise<number> {
 
 /** As GitHub does: each step a shell of its own, what it started goes on. */
 async function runStep({ run = '' }: Step, { folder, env }: Job) {
-  const script = join(folder, 'step.sh');
-  const log = join(folder, 'step.log');
+  const script = join(env['RUNNER_TEMP'] ?? folder, 'step.sh');
+  const log = join(env['RUNNER_TEMP'] ?? folder, 'step.log');
   writeFileSync(script, run.replaceAll('npm ci', 'true').replaceAll('8089', env['PORT'] ?? ''));
   // Into a file: what goes on in the background would hold a pipe open.
   const command = `bash --noprofile --norc -eo pipefail "${script}" > "${log}" 2>&1`;
@@ -155,6 +156,18 @@ it('run a service, the suite, one comment that is updated, and the gate', async 
     stopSandbox(job);
   }
 }, 150_000);
+
+it('run k6 alone on bundles that their own steps build', async () => {
+  const steps = stepsOf('deploy/github/k6-alone.yml');
+  const job = { ...(await makeJob()), folder: root };
+  for (const step of steps.filter(({ run }) => run !== undefined)) {
+    expect(await runStep(step, job)).toMatchObject({ exitCode: 0 });
+  }
+  const paths = steps.find(({ uses }) => uses?.startsWith('grafana/run-k6-action'))?.with?.path ?? '';
+  const bundles = paths.trim().split(/\s+/);
+  expect(bundles.length).toBeGreaterThan(1);
+  for (const bundle of bundles) expect(existsSync(join(root, bundle)), bundle).toBe(true);
+}, 60_000);
 
 const suiteText = (changes: object = {}): string =>
   JSON.stringify({

@@ -1,44 +1,84 @@
-/** Real runs of `normal` against sandboxes, all at once: what one run suffers from the machine, the others do too. */
+/**
+ * Real runs of `normal` against sandboxes, all at once: what one run suffers from the machine, the others do too.
+ * What was recorded is then replayed by a fake k6 through the commands that compare by themselves.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Comparison } from '../../src/toolkit/compare/comparison-schema.ts';
-import { type Ended, jorgeLoad, readJson, runsIn, temporaryFolder } from '../cli/jorge-load.ts';
+import { type Ended, jorgeLoad, readJson, root, runsIn, secret, temporaryFolder } from '../cli/jorge-load.ts';
+import { type SandboxProcess, startSandboxProcess } from '../cli/sandbox-process.ts';
 
 const folder = temporaryFolder();
 const baselines = join(folder, 'baselines');
+const slowReport = 'latency:ms=30,endpoint=roi_report';
+/** What a request costs beside what the sandbox itself needs for it. */
+const cost = (ms: number): string[] => ['--sandbox-fault', `cpu:ms=${ms}`];
 const builds = {
-  before: [],
-  same: [],
-  slower: ['--sandbox-fault', 'latency:ms=30,endpoint=roi_report'],
-  costlier: ['--sandbox-fault', 'cpu:ms=5'],
+  before: cost(4),
+  same: cost(4),
+  slower: [...cost(4), '--sandbox-fault', slowReport],
+  costlier: cost(6),
 } as const;
 type Build = keyof typeof builds;
 
 const env = { K6_BIN: inject('k6Path') };
+/** Gates that hold on any machine: what is proved here is the comparison. */
+const thresholds = join(folder, 'thresholds.json');
+const { scenarios, ...others } = readJson(root, 'thresholds.json') as { scenarios: { normal: object } };
+const gate = { 'request_ok{phase:steady}': ['rate>0.9'] };
+writeFileSync(
+  thresholds,
+  JSON.stringify({ ...others, scenarios: { ...scenarios, normal: { ...scenarios.normal, gate } } }),
+);
 /** Steady load just longer than the three blocks of twenty seconds that a comparison needs. */
 const load = ['--users', '150', '--duration', '80s'];
 
-function runOf(build: Build): string {
+function runOf(build: Build | 'other'): string {
   return runsIn(join(folder, build)).find((path) => path.includes('normal-')) ?? '';
 }
 
 async function compareWith(build: Build): Promise<Ended & { readonly comparison: Comparison }> {
   const ended = await jorgeLoad(['compare', 'main', runOf(build), '--baselines', baselines], env);
-  return { ...ended, comparison: readJson(runOf(build), 'comparison.json') as unknown as Comparison };
+  return { ...ended, comparison: comparisonIn(runOf(build)) };
 }
+
+const comparisonIn = (run: string): Comparison => readJson(run, 'comparison.json') as unknown as Comparison;
 
 const regressed = ({ measures }: Comparison): string[] =>
   measures.filter(({ verdict }) => verdict === 'regressed').map(({ endpoint, metric }) => endpoint ?? metric);
 
+async function runNormal(build: string, ...flags: string[]): Promise<void> {
+  const args = ['run', 'normal', '--sandbox', '--thresholds', thresholds, ...flags];
+  await jorgeLoad([...args, '--out', join(folder, build)], env);
+}
+
+let sandboxes: SandboxProcess[] = [];
+let interleaved: Ended;
+
+/** In turn, beside the others: they last longer. */
+async function runInTurn(): Promise<Ended> {
+  sandboxes = await Promise.all([startSandboxProcess(), startSandboxProcess('--fault', slowReport)]);
+  const [a, b] = sandboxes;
+  const flags = ['--pairs', '4', '--block', '5s', '--users', '60', '--out', join(folder, 'ab')];
+  return await jorgeLoad(['ab', 'normal', '--a', a!.url, '--b', b!.url, ...flags], {
+    ...env,
+    JWT_SECRET: secret,
+  });
+}
+
 beforeAll(async () => {
-  await Promise.all(
-    Object.entries(builds).map(([build, faults]) =>
-      jorgeLoad(['run', 'normal', '--sandbox', ...load, ...faults, '--out', join(folder, build)], env),
-    ),
-  );
+  [interleaved] = await Promise.all([
+    runInTurn(),
+    ...Object.entries(builds).map(([build, flags]) => runNormal(build, ...load, ...flags)),
+  ]);
+  await runNormal('other', '--users', '5', '--duration', '4s');
   const saved = await jorgeLoad(['baseline', 'save', runOf('before'), '--baselines', baselines], env);
   expect(saved).toMatchObject({ exitCode: 0, stderr: '' });
 }, 240_000);
+afterAll(async () => {
+  await Promise.all(sandboxes.map((sandbox) => sandbox.kill()));
+});
 
 describe('two real runs', () => {
   it('of the same build are not called different', async () => {
@@ -54,19 +94,102 @@ describe('two real runs', () => {
     expect(stdout).toMatch(/REGRESSED +normal\n +Worse than before: p50 latency of roi_report/);
   });
 
-  it('with more CPU a request say that it costs more', async ({ skip }) => {
-    const { comparison } = await compareWith('costlier');
+  it('with half as much CPU cost again say that a request costs more', async ({ skip }) => {
+    const { comparison, exitCode } = await compareWith('costlier');
     const cpu = comparison.measures.find(({ metric }) => metric === 'CPU per request');
     if (cpu === undefined) skip("skipped: the target's CPU is not watched here");
     expect(cpu?.verdict).toBe('regressed');
+    expect(exitCode).toBe(97);
   });
 
   it('of which one had other users are not comparable, and end with 98', async () => {
-    const out = join(folder, 'other');
-    await jorgeLoad(['run', 'normal', '--sandbox', '--users', '5', '--duration', '4s', '--out', out], env);
-    const [run = ''] = runsIn(out);
-    const ended = await jorgeLoad(['compare', 'main', run, '--baselines', baselines], env);
+    const ended = await jorgeLoad(['compare', 'main', runOf('other'), '--baselines', baselines], env);
     expect(ended.exitCode).toBe(98);
     expect(ended.stdout).toContain('users was 150, is 5');
+  });
+});
+
+describe('two builds in turn', () => {
+  it('blame exactly the endpoint that one of them answers later', () => {
+    expect(interleaved).toMatchObject({ exitCode: 97 });
+    const [ab = ''] = runsIn(join(folder, 'ab'));
+    const comparison = comparisonIn(ab);
+    expect(comparison.method).toBe('interleaved');
+    expect(new Set(regressed(comparison))).toEqual(new Set(['roi_report']));
+    expect(comparison.notes.join(' ')).toMatch(
+      /4 pairs .* left alone until it was as before any load: .* s to /,
+    );
+    const curves = /<h2 id="percentiles">[^]*aria-label="roi_report\. baseline: ([^"]*) candidate: /;
+    expect(curves.exec(readFileSync(join(ab, 'comparison.html'), 'utf8'))?.[1]).toContain('50 %: ');
+    expect(readdirSync(join(ab, 'a'))).toHaveLength(4);
+  });
+});
+
+/** Its own output folder, and everything that the recording of `build` came to. */
+async function replay(build: Build | 'other', args: readonly string[], more: Record<string, string> = {}) {
+  const out = temporaryFolder();
+  const fake = { K6_FAKE: 'replays', K6_FAKE_RECORD: runOf(build) };
+  const all = [...args, '--sandbox', '--thresholds', thresholds, '--out', out];
+  const ended = await jorgeLoad(all, { ...fake, ...more });
+  return { ...ended, folder: runsIn(out)[0] ?? '', out };
+}
+
+const outcomes: readonly [Build | 'other', Comparison['verdict'] | null, number][] = [
+  ['slower', 'regressed', 97],
+  ['other', 'not comparable', 98],
+];
+
+describe('run --against', () => {
+  it.each(outcomes)('ends after the build %s as %s with %i', async (build, verdict, code) => {
+    const args = ['run', 'normal', '--against', 'main', '--baselines', baselines];
+    const { exitCode, folder: run, stdout } = await replay(build, args);
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: code });
+    expect(comparisonIn(run).verdict).toBe(verdict);
+    for (const file of ['comparison.html', 'comparison.md', 'comparison-junit.xml', 'report.html']) {
+      expect(readdirSync(run)).toContain(file);
+    }
+  });
+
+  it('takes an earlier run folder as well, and a run that is the same for no worse', async () => {
+    const { exitCode, folder: run } = await replay('same', ['run', 'normal', '--against', runOf('before')]);
+    expect({ exitCode, found: regressed(comparisonIn(run)) }).toEqual({ exitCode: 0, found: [] });
+  });
+
+  it('finds that a baseline is missing before any load is sent', async () => {
+    const { exitCode, stderr, folder: run } = await replay('same', ['run', 'normal', '--against', 'nothing']);
+    expect({ exitCode, run }).toEqual({ exitCode: 2, run: '' });
+    expect(stderr).toContain('baseline nothing does not exist');
+  });
+});
+
+describe('suite --against, and ci', () => {
+  const suites = join(folder, 'suites.json');
+  const cooldown = { minSeconds: 0, maxSeconds: 2 };
+  writeFileSync(suites, JSON.stringify({ cooldown, suites: { one: [{ scenario: 'normal' }] } }));
+  const own = ['--suites', suites, '--baselines', join(folder, 'ci-baselines')];
+
+  it('a push keeps a baseline a scenario, which a pull request is then held against', async () => {
+    const onMain = { GITHUB_REF_NAME: 'main', GITHUB_BASE_REF: '' };
+    const pushed = await replay('before', ['ci', 'run', 'one', ...own], onMain);
+    expect(pushed).toMatchObject({ exitCode: 0 });
+    expect(pushed.stderr).toContain('there is no baseline of main yet');
+    expect(readdirSync(join(folder, 'ci-baselines'))).toEqual(['main-normal.json']);
+
+    const onBranch = { GITHUB_REF_NAME: '7/merge', GITHUB_BASE_REF: 'main' };
+    const pulled = await replay('slower', ['ci', 'run', 'one', ...own], onBranch);
+    expect(pulled).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(join(folder, 'ci-baselines'))).toEqual(['main-normal.json']);
+    const comment = await jorgeLoad(['ci', 'comment', '--out', pulled.out]);
+    expect(comment.stdout).toMatch(/\| normal \|.*\| regressed \|/);
+    const gate = await jorgeLoad(['ci', 'gate', '--out', pulled.out]);
+    expect(gate).toMatchObject({ exitCode: 97 });
+    expect(gate.stdout).toContain('normal: it regressed against the baseline');
+  });
+
+  it.each(outcomes)('a suite ends after the build %s as %s with %i', async (build, verdict, code) => {
+    const { exitCode, folder: suite } = await replay(build, ['suite', 'one', '--against', 'main', ...own]);
+    expect(exitCode).toBe(code);
+    expect(readJson(suite, 'index.json')['scenarios']).toMatchObject([{ comparison: verdict }]);
+    expect(readFileSync(join(suite, 'index.html'), 'utf8')).toContain('/comparison.html"');
   });
 });

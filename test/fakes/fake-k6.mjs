@@ -4,8 +4,8 @@
  * Input: k6's own arguments and environment, and K6_FAKE, the accident, of all scenarios or by scenario:
  * `none,stress=fails`. Output: what k6 would have written.
  */
-import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const [, , command, ...args] = process.argv;
@@ -91,6 +91,15 @@ const accidents = {
   none: () => {
     sayPlan();
     writeSummary();
+  },
+  /** What a real k6 left in the run folder K6_FAKE_RECORD, as if it came from this run. */
+  replays: () => {
+    const folder = process.env.K6_FAKE_RECORD;
+    const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+    say({ event: 'plan', time: run.loadStartedAt, plan: run.plan });
+    copyFileSync(join(folder, 'summary.json'), process.env.SUMMARY_FILE);
+    copyFileSync(join(folder, 'timeline.ndjson.gz'), process.env.K6_WEB_DASHBOARD_RECORD);
+    process.exitCode = run.k6ExitCode;
   },
   fails: () => {
     sayPlan();

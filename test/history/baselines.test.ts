@@ -21,9 +21,18 @@ const named = (id: string, baseline = baselineOf()): Baseline => ({
 });
 
 describe('a baseline', () => {
-  it('of a ten-minute run with eight endpoints has at most 150 KB, and no address of the target', async () => {
+  it('of a ten-minute run has at most 150 KB with all that it may hold, and no address of the target', async () => {
     const endpoints = Array.from({ length: 8 }, (_, place) => `endpoint_number_${place}`);
-    const path = await saveBaseline(folder, 'main', baselineOf({ seconds: 600, endpoints, cpuCores: 0.5 }));
+    // Every second has figures of four digits, of each endpoint.
+    const factor = (_: string, second: number): number => 3.137 + Math.sin(second) / 3;
+    const whole = baselineOf({ seconds: 600, endpoints, cpuCores: 0.5, factor });
+    const ids = Array.from({ length: 50 }, (_, place) => `normal-20260301T10${place + 10}00Z`);
+    const p95Ms = Object.fromEntries(endpoints.map((name) => [name, 251.3]));
+    const earlier = ids.map((id) => ({ ...whole.outline, id, p95Ms, commit: 'a'.repeat(40) }));
+    writeFileSync(join(folder, 'main.json'), JSON.stringify({ ...whole, earlier }));
+    const path = await saveBaseline(folder, 'main', named('newest', whole));
+    expect((await readBaseline(folder, 'main')).earlier).toHaveLength(50);
+    expect(whole.endpoints['endpoint_number_0']?.series.windowSeconds).toBe(1);
     expect(statSync(path).size).toBeLessThanOrEqual(150_000);
     expect(readFileSync(path, 'utf8')).not.toContain('127.0.0.1');
   });
@@ -89,6 +98,9 @@ describe('the history', () => {
     mkdirSync(join(folder, 'old'));
     writeFileSync(join(folder, 'old', 'run.json'), JSON.stringify(makeRun({ id: 'old' })));
     writeFileSync(join(folder, 'old', 'report.json'), '{"verdict": "GREEN"}');
+    for (const other of ['ab-normal', 'capacity-search', 'scaling', 'monitor']) {
+      mkdirSync(join(folder, `${other}-20260301T100000Z`));
+    }
     const { runs, skipped } = await readHistory(folder);
     const text = renderHistoryConsole(buildTrends(runs), { color: false, width: 120 });
     expect(text).toContain('p95        ▆▆▆▆▆▆▆▆▆▆▆▆▆▆██████████');

@@ -40,6 +40,9 @@ const reportPart = z.object({
 });
 const runPart = runFactsSchema.pick({ id: true, scenario: true, startedAt: true, git: true });
 
+/** What other commands leave beside the runs. */
+const noRun = /^(ab|capacity-search|scaling|monitor)-/;
+
 /** @throws UserError E_RECORD when there is no such folder */
 export async function readHistory(folder: string): Promise<RunHistory> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
@@ -49,7 +52,7 @@ export async function readHistory(folder: string): Promise<RunHistory> {
   });
   const runs: PastRun[] = [];
   const skipped: string[] = [];
-  for (const { name } of entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('ab-'))) {
+  for (const { name } of entries.filter((entry) => entry.isDirectory() && !noRun.test(entry.name))) {
     const run = await readPastRun(join(folder, name));
     if (typeof run === 'string') skipped.push(`${name}: ${run}`);
     else runs.push(run);
