@@ -115,6 +115,7 @@ function attempt(parts: Partial<Attempt>): Attempt {
     state: 'finished',
     verdict: 'PASS',
     comparison: null,
+    change: null,
     exitCode: 0,
     isGeneratorsFault: false,
     refusal: null,
@@ -159,7 +160,11 @@ async function suiteOf(
 }
 
 export const mixedSuite = await suiteOf([
-  { scenario: 'smoke', golden: 'pass', attempts: [attempt({ comparison: 'regressed', exitCode: 97 })] },
+  {
+    scenario: 'smoke',
+    golden: 'pass',
+    attempts: [attempt({ comparison: 'regressed', change: regressed.summary, exitCode: 97 })],
+  },
   { scenario: 'peak', golden: 'fail', attempts: [attempt({ verdict: 'FAIL', exitCode: 99 })] },
   {
     scenario: 'capacity',

@@ -12,13 +12,14 @@ import { type SandboxProcess, startSandboxProcess } from '../cli/sandbox-process
 const folder = temporaryFolder();
 const baselines = join(folder, 'baselines');
 const slowReport = 'latency:ms=30,endpoint=roi_report';
-/** What a request costs beside what the sandbox itself needs for it. */
+/** CPU that a request costs beside the 0.85 ms that the sandbox itself needs for it. */
 const cost = (ms: number): string[] => ['--sandbox-fault', `cpu:ms=${ms}`];
 const builds = {
-  before: cost(4),
-  same: cost(4),
-  slower: [...cost(4), '--sandbox-fault', slowReport],
-  costlier: cost(6),
+  before: cost(2),
+  same: cost(2),
+  slower: [...cost(2), '--sandbox-fault', slowReport],
+  // Half as much again: 2.85 ms become 4.25 ms.
+  costlier: cost(3.4),
 } as const;
 type Build = keyof typeof builds;
 
@@ -56,11 +57,14 @@ async function runNormal(build: string, ...flags: string[]): Promise<void> {
 let sandboxes: SandboxProcess[] = [];
 let interleaved: Ended;
 
-/** In turn, beside the others: they last longer. */
+/** Beside the others, which last as long. */
 async function runInTurn(): Promise<Ended> {
-  sandboxes = await Promise.all([startSandboxProcess(), startSandboxProcess('--fault', slowReport)]);
+  sandboxes = await Promise.all([
+    startSandboxProcess(),
+    startSandboxProcess('--fault', slowReport.replace('30', '80')),
+  ]);
   const [a, b] = sandboxes;
-  const flags = ['--pairs', '4', '--block', '5s', '--users', '60', '--out', join(folder, 'ab')];
+  const flags = ['--pairs', '6', '--block', '4s', '--users', '100', '--out', join(folder, 'ab')];
   return await jorgeLoad(['ab', 'normal', '--a', a!.url, '--b', b!.url, ...flags], {
     ...env,
     JWT_SECRET: secret,
@@ -73,8 +77,10 @@ beforeAll(async () => {
     ...Object.entries(builds).map(([build, flags]) => runNormal(build, ...load, ...flags)),
   ]);
   await runNormal('other', '--users', '5', '--duration', '4s');
-  const saved = await jorgeLoad(['baseline', 'save', runOf('before'), '--baselines', baselines], env);
-  expect(saved).toMatchObject({ exitCode: 0, stderr: '' });
+  for (const name of ['main', 'main-normal']) {
+    const args = ['baseline', 'save', runOf('before'), '--name', name, '--baselines', baselines];
+    expect(await jorgeLoad(args, env)).toMatchObject({ exitCode: 0, stderr: '' });
+  }
 }, 240_000);
 afterAll(async () => {
   await Promise.all(sandboxes.map((sandbox) => sandbox.kill()));
@@ -117,11 +123,11 @@ describe('two builds in turn', () => {
     expect(comparison.method).toBe('interleaved');
     expect(new Set(regressed(comparison))).toEqual(new Set(['roi_report']));
     expect(comparison.notes.join(' ')).toMatch(
-      /4 pairs .* left alone until it was as before any load: .* s to /,
+      /6 pairs .* left alone until it was as before any load: .* s to /,
     );
     const curves = /<h2 id="percentiles">[^]*aria-label="roi_report\. baseline: ([^"]*) candidate: /;
     expect(curves.exec(readFileSync(join(ab, 'comparison.html'), 'utf8'))?.[1]).toContain('50 %: ');
-    expect(readdirSync(join(ab, 'a'))).toHaveLength(4);
+    expect(readdirSync(join(ab, 'a'))).toHaveLength(6);
   });
 });
 
@@ -139,7 +145,7 @@ const outcomes: readonly [Build | 'other', Comparison['verdict'] | null, number]
   ['other', 'not comparable', 98],
 ];
 
-describe('run --against', () => {
+describe.concurrent('run --against', () => {
   it.each(outcomes)('ends after the build %s as %s with %i', async (build, verdict, code) => {
     const args = ['run', 'normal', '--against', 'main', '--baselines', baselines];
     const { exitCode, folder: run, stdout } = await replay(build, args);
@@ -162,32 +168,40 @@ describe('run --against', () => {
   });
 });
 
-describe('suite --against, and ci', () => {
+describe.concurrent('suite --against, and ci', () => {
   const suites = join(folder, 'suites.json');
   const cooldown = { minSeconds: 0, maxSeconds: 2 };
   writeFileSync(suites, JSON.stringify({ cooldown, suites: { one: [{ scenario: 'normal' }] } }));
-  const own = ['--suites', suites, '--baselines', join(folder, 'ci-baselines')];
+  const of = (where: string): string[] => ['--suites', suites, '--baselines', where];
 
   it('a push keeps a baseline a scenario, which a pull request is then held against', async () => {
+    const kept = temporaryFolder();
     const onMain = { GITHUB_REF_NAME: 'main', GITHUB_BASE_REF: '' };
-    const pushed = await replay('before', ['ci', 'run', 'one', ...own], onMain);
+    const pushed = await replay('before', ['ci', 'run', 'one', ...of(kept)], onMain);
     expect(pushed).toMatchObject({ exitCode: 0 });
     expect(pushed.stderr).toContain('there is no baseline of main yet');
-    expect(readdirSync(join(folder, 'ci-baselines'))).toEqual(['main-normal.json']);
+    expect(readdirSync(kept)).toEqual(['main-normal.json']);
 
     const onBranch = { GITHUB_REF_NAME: '7/merge', GITHUB_BASE_REF: 'main' };
-    const pulled = await replay('slower', ['ci', 'run', 'one', ...own], onBranch);
+    const pulled = await replay('slower', ['ci', 'run', 'one', ...of(kept)], onBranch);
     expect(pulled).toMatchObject({ exitCode: 0 });
-    expect(readdirSync(join(folder, 'ci-baselines'))).toEqual(['main-normal.json']);
+    expect(readdirSync(kept)).toEqual(['main-normal.json']);
     const comment = await jorgeLoad(['ci', 'comment', '--out', pulled.out]);
     expect(comment.stdout).toMatch(/\| normal \|.*\| regressed \|/);
+    expect(comment.stdout).toMatch(/^- normal: Worse than before: .* of roi\\_report/m);
     const gate = await jorgeLoad(['ci', 'gate', '--out', pulled.out]);
     expect(gate).toMatchObject({ exitCode: 97 });
     expect(gate.stdout).toContain('normal: it regressed against the baseline');
   });
 
   it.each(outcomes)('a suite ends after the build %s as %s with %i', async (build, verdict, code) => {
-    const { exitCode, folder: suite } = await replay(build, ['suite', 'one', '--against', 'main', ...own]);
+    const { exitCode, folder: suite } = await replay(build, [
+      'suite',
+      'one',
+      '--against',
+      'main',
+      ...of(baselines),
+    ]);
     expect(exitCode).toBe(code);
     expect(readJson(suite, 'index.json')['scenarios']).toMatchObject([{ comparison: verdict }]);
     expect(readFileSync(join(suite, 'index.html'), 'utf8')).toContain('/comparison.html"');

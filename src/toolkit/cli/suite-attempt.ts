@@ -7,6 +7,7 @@ import type { RunContext, RunRequest } from '../run/run-request.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import type { Attempt } from '../suite/suite-state.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
+import type { Comparison } from '../compare/comparison-schema.ts';
 import { compareWithRun, concludeComparison } from './comparisons.ts';
 import { formatNames } from './report-formats.ts';
 import { makeReports } from './reports.ts';
@@ -46,7 +47,8 @@ export async function attemptRun(
       folder: basename(folder),
       state,
       verdict,
-      comparison: compared?.verdict ?? null,
+      comparison: compared?.comparison.verdict ?? null,
+      change: compared?.comparison.summary ?? null,
       exitCode: Math.max(verdictExitCode(verdict), compared?.exitCode ?? exitCodes.pass),
       isGeneratorsFault: causes.some((cause) => generatorsFaults.includes(cause)),
       refusal: null,
@@ -62,11 +64,11 @@ export async function attemptRun(
 async function compare(
   folder: string,
   { against, thresholds }: Judging,
-): Promise<{ readonly verdict: string; readonly exitCode: number } | null> {
+): Promise<{ readonly comparison: Comparison; readonly exitCode: number } | null> {
   if (against === null) return null;
   const names = [against.name, basename(folder)] as const;
   const compared = await compareWithRun(against.baseline, folder, { names, thresholds });
-  return { verdict: compared.comparison.verdict, exitCode: await concludeComparison(compared, folder) };
+  return { comparison: compared.comparison, exitCode: await concludeComparison(compared, folder) };
 }
 
 function notRun(state: Attempt['state'], refusal: string): Attempt {
@@ -75,6 +77,7 @@ function notRun(state: Attempt['state'], refusal: string): Attempt {
     state,
     verdict: 'INVALID',
     comparison: null,
+    change: null,
     exitCode: exitCodes.invalid,
     isGeneratorsFault: false,
     refusal,

@@ -42,6 +42,7 @@ function cutOff(folder: string): Attempt {
     state: 'interrupted',
     verdict: 'INVALID',
     comparison: null,
+    change: null,
     exitCode: exitCodes.invalid,
     isGeneratorsFault: false,
     refusal: null,

@@ -20,6 +20,8 @@ const attemptSchema = z.object({
   verdict: z.enum(['PASS', 'FAIL', 'INVALID']),
   /** Against the baseline; null without one. */
   comparison: z.string().nullable(),
+  /** The same in a sentence. */
+  change: z.string().nullable().default(null),
   /** Of the verdict and the comparison, whichever is worse. */
   exitCode: z.number(),
   /** Whether the load generator, not the target, made it INVALID. */

@@ -18,11 +18,11 @@ export function renderSuiteJunit({ state, rows }: SuiteIndex): string {
   ].join('\n');
 }
 
-function testCase(suite: string, { scenario, verdict, reason, comparison, facts }: SuiteRow): string {
+function testCase(suite: string, { scenario, verdict, reason, comparison, change, facts }: SuiteRow): string {
   const time = (facts?.index.run.duration_seconds ?? 0).toFixed(3);
   const open = `    <testcase classname="${xml(suite)}" name="${xml(scenario)}" time="${time}"`;
   if (verdict === 'PASS' && comparison === 'regressed') {
-    return `${open}><failure type="regression" message="slower than the baseline, or dearer"/></testcase>`;
+    return `${open}><failure type="regression" message="${xml(change ?? comparison)}"/></testcase>`;
   }
   if (verdict === 'PASS') return `${open}/>`;
   if (verdict === null) return `${open}><skipped message="${xml(reason)}"/></testcase>`;

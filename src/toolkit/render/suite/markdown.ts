@@ -14,6 +14,7 @@ export function renderSuiteMarkdown(index: SuiteIndex): string {
     `## ${verdictIcons[verdict]} ${verdict} ${escape(state.suite)}`,
     summary.map(escape).join(' '),
     table(head, rows.map(tableRow)),
+    list(rows.flatMap(({ scenario, change }) => (change === null ? [] : [`${scenario}: ${change}`]))),
     details(
       `Recommendations (${recommendations.length})`,
       list(

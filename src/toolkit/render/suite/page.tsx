@@ -134,12 +134,13 @@ const columns: readonly Column<SuiteRow>[] = [
     title: 'scenario',
     isText: true,
     class: () => 'name',
-    show: ({ scenario, facts, reason }) => {
+    show: ({ scenario, facts, reason, change }) => {
       const link = facts?.index.run.report ?? null;
       return (
         <>
           {link === null ? scenario : <a href={link}>{scenario}</a>}
           <div class="why">{reason}</div>
+          {change !== null && <div class="why">{change}</div>}
         </>
       );
     },

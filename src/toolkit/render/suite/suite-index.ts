@@ -33,6 +33,7 @@ function suiteRow(entry: SuiteEntryState, facts: SuiteRunFacts | null): SuiteRow
     status,
     verdict: status === 'done' ? (attempt?.verdict ?? null) : null,
     comparison: attempt?.comparison ?? null,
+    change: attempt?.change ?? null,
     reason: facts?.index.run.reasons[0] ?? attempt?.refusal ?? reasons[status],
     attempts,
     cooldown,

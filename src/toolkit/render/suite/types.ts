@@ -20,6 +20,8 @@ export interface SuiteRow {
   readonly status: SuiteEntryState['status'];
   /** Against its baseline, `regressed`, `same`, …; null without one. */
   readonly comparison: string | null;
+  /** The same in a sentence. */
+  readonly change: string | null;
   readonly reason: string;
   readonly attempts: readonly Attempt[];
   /** Before it; null before the first. */
