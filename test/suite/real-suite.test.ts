@@ -20,7 +20,7 @@ writeFileSync(
   }),
 );
 /** Each request leaves CPU to be burned after its answer: a few are done at once, many pile up. */
-const sandbox = ['--sandbox', '--sandbox-fault', 'deferred:ms=35'];
+const sandbox = ['--sandbox', '--sandbox-fault', 'deferred:ms=50'];
 const env = { K6_BIN: inject('k6Path') };
 
 const stateOf = (folder: string): SuiteState => readJson(folder, 'suite.json') as unknown as SuiteState;
@@ -49,10 +49,12 @@ it('is killed under stress, taken up, and waits longer for a target after stress
 
   const afterStress = entries[2]?.cooldown;
   expect([afterSmoke?.endedBy, afterStress?.endedBy]).toEqual(['back', 'back']);
-  expect(afterStress!.waitedSeconds).toBeGreaterThan(2 * afterSmoke!.waitedSeconds);
-  const cpu = afterStress!.figures.find(({ figure }) => figure === 'cpuCores')!;
-  expect(cpu.worst).toBeGreaterThan(cpu.limit);
-  expect(cpu.backAfterSeconds).toBeGreaterThan(afterSmoke!.waitedSeconds);
+  expect(afterStress!.waitedSeconds).toBeGreaterThan(afterSmoke!.waitedSeconds);
+  const [rested, tired] = [afterSmoke!, afterStress!].map(({ figures }) =>
+    figures.find(({ figure }) => figure === 'cpuCores')!,
+  );
+  expect(tired!.worst).toBeGreaterThan(tired!.limit);
+  expect(tired!.backAfterSeconds).toBeGreaterThan(rested!.backAfterSeconds!);
 
   const markdown = readFileSync(join(folder, 'index.md'), 'utf8');
   expect(markdown).toMatch(/before normal: waited .*the target's CPU was at up to .* cores .*back after/);
