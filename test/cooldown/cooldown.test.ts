@@ -87,6 +87,18 @@ it('says what was waited for, and when it was back', () => {
     { figure: 'cpuCores', limit: 0.5, first: 1.8, worst: 1.9, last: 0.1, missing: 0, backAfterSeconds: 4 },
   ]);
   expect(cooldownText(cooldown)).toBe(
-    "waited 6 s: the health probe was at up to 300 ms (band: up to 12 ms), back after 3 s; the target's CPU was at up to 1.90 cores (band: up to 0.50 cores), back after 4 s",
+    "waited 6 s: the health probe at up to 300 ms (band: up to 12 ms), back after 3 s; the target's CPU at up to 1.90 cores (band: up to 0.50 cores), back after 4 s",
+  );
+});
+
+it('says as well how often there was no answer', () => {
+  const silent = reading(null, 0.1);
+  const text = (readings: readonly Figures[]): string =>
+    cooldownText(describeCooldown({ band, readings: clocked(readings), ...limits }, 'given-up'));
+  expect(text([busy, silent, silent])).toMatch(
+    /: the health probe at up to 300 ms \(band: up to 12 ms\), without an answer 2 times, not back; the/,
+  );
+  expect(text([silent])).toBe(
+    'waited 1 s: the health probe without an answer, not back, and went on all the same',
   );
 });

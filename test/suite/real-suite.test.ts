@@ -57,7 +57,7 @@ it('is killed under stress, taken up, and waits longer for a target after stress
   expect(tired!.backAfterSeconds).toBeGreaterThan(rested!.backAfterSeconds!);
 
   const markdown = readFileSync(join(folder, 'index.md'), 'utf8');
-  expect(markdown).toMatch(/before normal: waited .*the target's CPU was at up to .* cores .*back after/);
+  expect(markdown).toMatch(/before normal: waited .*the target's CPU at up to .* cores .*back after/);
   expect(markdown).toContain('stress, attempt 1: cut off while it ran');
   expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain(
     `href="./${entries[1]!.attempts[0]!.folder!}/report.html"`,

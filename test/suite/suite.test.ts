@@ -170,7 +170,7 @@ describe.concurrent('a suite', () => {
     expect(afterStress).toMatchObject({ endedBy: 'back' });
     expect(afterStress!.waitedSeconds).toBeGreaterThan(afterSmoke!.waitedSeconds);
     expect(readFileSync(join(folder, 'index.md'), 'utf8')).toMatch(
-      /before normal: .*the health probe was at up to 3\d\d ms/,
+      /before normal: .*the health probe at up to 3\d\d ms/,
     );
   });
 });

@@ -2,7 +2,7 @@
 import { formatMs, formatNumber } from '../analyze/wording.ts';
 import type { Cooldown, WatchedFigure } from './cooldown.ts';
 
-/** `waited 14 s: the health probe was at 812 ms (band: up to 12 ms), back after 11 s`. */
+/** `waited 14 s: the health probe at up to 812 ms (band: up to 12 ms), back after 11 s`. */
 export function cooldownText({ waitedSeconds, endedBy, figures }: Cooldown): string {
   const waited = `waited ${secondsText(waitedSeconds)}`;
   if (endedBy === 'not-watched') return `${waited}: nothing could be read of the target at rest`;
@@ -14,10 +14,11 @@ export function cooldownText({ waitedSeconds, endedBy, figures }: Cooldown): str
 }
 
 function figureText(figure: Cooldown['figures'][number]): string {
-  const { figure: name, limit, worst, backAfterSeconds } = figure;
-  const value = worst === null ? 'gave no answer' : `was at up to ${format(name, worst)}`;
+  const { figure: name, limit, worst, missing, backAfterSeconds } = figure;
+  const value = worst === null ? '' : ` at up to ${format(name, worst)} (band: up to ${format(name, limit)})`;
+  const silence = missing === 0 ? '' : ` without an answer${worst === null ? '' : ` ${missing} times`}`;
   const back = backAfterSeconds === null ? 'not back' : `back after ${secondsText(backAfterSeconds)}`;
-  return `${labels[name]} ${value} (band: up to ${format(name, limit)}), ${back}`;
+  return `${labels[name]}${[value, silence].filter((text) => text !== '').join(',')}, ${back}`;
 }
 
 /** Tenths only where they tell. */

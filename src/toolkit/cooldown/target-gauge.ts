@@ -62,6 +62,8 @@ export function openGauge(url: string, { watched, folder, everyMs }: GaugeOption
     waitUntilBack: async (band, limits, signal) => {
       const readings: Reading[] = [];
       const waiting: Waiting = { band, readings, ...limits };
+      // A rate since the last reading would be one of the load itself.
+      await readAll(sources);
       const startMs = performance.now();
       for (;;) {
         const endedBy = signal.aborted ? 'interrupted' : whyEnded(waiting);
