@@ -2,11 +2,21 @@
  * Real runs of `normal` against sandboxes, all at once: what one run suffers from the machine, the others do too.
  * What was recorded is then replayed by a fake k6 through the commands that compare by themselves.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Comparison } from '../../src/toolkit/compare/comparison-schema.ts';
-import { type Ended, jorgeLoad, readJson, root, runsIn, secret, temporaryFolder } from '../cli/jorge-load.ts';
+import {
+  type Ended,
+  jorgeLoad,
+  readJson,
+  root,
+  runsIn,
+  secret,
+  start,
+  temporaryFolder,
+  until,
+} from '../cli/jorge-load.ts';
 import { type SandboxProcess, startSandboxProcess } from '../cli/sandbox-process.ts';
 
 const folder = temporaryFolder();
@@ -129,6 +139,21 @@ describe('two builds in turn', () => {
     expect(curves.exec(readFileSync(join(ab, 'comparison.html'), 'utf8'))?.[1]).toContain('50 %: ');
     expect(readdirSync(join(ab, 'a'))).toHaveLength(6);
   });
+});
+
+it('says where its blocks are when builds in turn are interrupted', async () => {
+  const out = temporaryFolder();
+  const [a, b] = sandboxes.map(({ url }) => url);
+  const flags = ['--pairs', '4', '--block', '4s', '--out', out];
+  const fake = { K6_FAKE: 'ends-on-sigint', JWT_SECRET: secret };
+  const ab = start(['ab', 'normal', '--a', a!, '--b', b!, ...flags], fake);
+  const turns = await until(() => runsIn(out)[0]);
+  const run = await until(() => ['a', 'b'].flatMap((turn) => runsIn(join(turns, turn)))[0]);
+  await until(() => existsSync(join(run, 'console.ndjson')));
+  ab.kill('SIGINT');
+  const { exitCode, stderr } = await ab;
+  expect(exitCode).toBe(105);
+  expect(stderr).toMatch(/interrupted: nothing is compared; what was run is in .*ab-normal-/);
 });
 
 /** Its own output folder, and everything that the recording of `build` came to. */

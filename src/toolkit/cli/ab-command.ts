@@ -2,7 +2,7 @@
  * `jorge-load ab --a URL --b URL <scenario>`: two running builds take turns in short blocks, so that what drifts on
  * the machine is in both. Each block is a run of its own in <out>/ab-<scenario>-<utc time>/.
  */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { blockOrder, type Turn } from '../compare/block-order.ts';
 import { compareBlocks } from '../compare/compare.ts';
@@ -95,7 +95,7 @@ async function runBlocks(
       { ...requests[turn], outDir: join(folder, turn) },
       { progress, interrupts },
     );
-    if (outcome.state === 'interrupted') throw new InterruptedError('interrupted');
+    interrupts.first.throwIfAborted();
     if (outcome.fault !== null) throw outcome.fault;
     await rests.after(turn);
     // One window a block: its percentiles are those of all its requests.
@@ -110,9 +110,16 @@ async function runBlocks(
       blocks.push(first === 'a' ? [one, other] : [other, one]);
     }
     return { blocks, rests: rests.notes() };
+  } catch (error) {
+    throw interrupts.first.aborted ? cutShort(folder) : error;
   } finally {
     await rests.close();
   }
+}
+
+function cutShort(folder: string): InterruptedError {
+  const kept = relative(process.cwd(), folder);
+  return new InterruptedError(`interrupted: nothing is compared; what was run is in ${kept}`);
 }
 
 function notesOf({ a, b, pairs, block }: AbFlags): string[] {

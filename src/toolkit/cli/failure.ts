@@ -10,8 +10,9 @@ export function sayFailure(error: unknown, stream: NodeJS.WriteStream): number {
     stream.write(`${colors.red('error:')} ${oneLine(error.message)} (${error.code})\n`);
     return exitCodes.usage;
   }
-  if (error instanceof InterruptedError || isInterruption(error)) {
-    stream.write('interrupted before any load was sent\n');
+  const interruption = interruptionIn(error);
+  if (interruption !== null) {
+    stream.write(`${interruption.message}\n`);
     return interruptedExitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -19,9 +20,10 @@ export function sayFailure(error: unknown, stream: NodeJS.WriteStream): number {
   return exitCodes.bug;
 }
 
-/** execa wraps the reason of its cancelSignal. */
-function isInterruption(error: unknown): boolean {
-  return error instanceof Error && error.cause instanceof InterruptedError;
+/** execa and timers wrap the reason of their signal. */
+function interruptionIn(error: unknown): InterruptedError | null {
+  if (error instanceof InterruptedError) return error;
+  return error instanceof Error && error.cause instanceof InterruptedError ? error.cause : null;
 }
 
 function oneLine(text: string): string {

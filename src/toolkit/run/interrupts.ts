@@ -23,7 +23,7 @@ export function listenForInterrupts(): Interrupts {
     count += 1;
     // A third one finds nothing more to ask for.
     if (controller === undefined) process.exit(interruptedExitCode);
-    controller.abort(new InterruptedError('interrupted'));
+    controller.abort(new InterruptedError('interrupted before any load was sent'));
   };
   for (const name of names) process.on(name, onSignal);
   return {
