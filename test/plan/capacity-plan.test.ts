@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { type CapacityPlan, planCapacity, type PlanWishes } from '../../src/toolkit/plan/capacity-plan.ts';
+import { runBasis } from '../../src/toolkit/plan/plan-basis.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
 import { renderPlanMarkdown } from '../../src/toolkit/render/plan/plan-markdown.ts';
 import { renderPlanHtml } from '../../src/toolkit/render/plan/plan-page.tsx';
@@ -12,17 +13,15 @@ import { saturating, stepRecord } from '../analyze/step-record.ts';
 import { watchedRecord } from './watched-record.ts';
 
 const wishes: PlanWishes = {
-  replicas: 1,
   todayPerSecond: 50,
   pricePerReplicaHour: null,
   podStartSeconds: 30,
 };
 
-function planOf(record: RunRecord, parts: Partial<PlanWishes> = {}): CapacityPlan {
-  const { report } = analyze(record, { strict: false });
-  const plan = planCapacity(record, report, { ...wishes, ...parts });
-  if (plan === null) throw new Error('no plan');
-  return plan;
+function planOf(record: RunRecord, parts: Partial<PlanWishes> = {}, replicas = 1): CapacityPlan {
+  const basis = runBasis(record, analyze(record, { strict: false }).report, replicas);
+  if (basis === null) throw new Error('nothing held');
+  return planCapacity(basis, { ...wishes, ...parts });
 }
 
 const fileOf = ({ files }: CapacityPlan, name: string): string =>
@@ -35,7 +34,7 @@ describe('a plan', () => {
   it('predicts CPU by the utilisation law inside the measured range', () => {
     const { forecast } = planOf(watchedRecord());
     const [today, double] = forecast.rows;
-    expect(today).toMatchObject({ growth: 1, ratePerSecond: 50, replicas: 1 });
+    expect(today).toMatchObject({ growth: 1, ratePerSecond: 50, replicas: { count: 1, unknown: null } });
     expect(double?.cpuCores).toMatchObject({ value: expect.closeTo(0.82, 3) as number });
     expect(today!.p95Ms).toMatchObject({ low: expect.any(Number) as number });
   });
@@ -47,7 +46,7 @@ describe('a plan', () => {
       p95Ms: { unknown: 'not predictable from this run: beyond twice the measured range' },
       cpuCores: { unknown: 'not predictable from this run: beyond twice the measured range' },
       // 300 × 1.3 ÷ 97
-      replicas: 5,
+      replicas: { count: 5, unknown: null },
     });
   });
 
@@ -91,7 +90,7 @@ describe('a plan', () => {
   });
 
   it('divides by the replicas that served the run', () => {
-    const { sizing } = planOf(watchedRecord(), { replicas: 4 });
+    const { sizing } = planOf(watchedRecord(), {}, 4);
     expect(sizing.cpuMilli?.request.value).toBe(200);
     expect(sizing.goodRatePerSecond).toBe(97 / 4);
   });
@@ -172,6 +171,6 @@ describe('a plan', () => {
 
   it('is none where nothing held', () => {
     const record = watchedRecord(saturating.slice(4));
-    expect(planCapacity(record, analyze(record, { strict: false }).report, wishes)).toBeNull();
+    expect(runBasis(record, analyze(record, { strict: false }).report, 1)).toBeNull();
   });
 });

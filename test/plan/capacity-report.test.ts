@@ -6,72 +6,8 @@ import { renderCapacityHtml } from '../../src/toolkit/render/capacity/page.tsx';
 import { renderCapacityMarkdown } from '../../src/toolkit/render/capacity/markdown.ts';
 import { renderScalingHtml } from '../../src/toolkit/render/capacity/scaling-page.tsx';
 import { renderScalingText } from '../../src/toolkit/render/capacity/scaling-text.ts';
-import { nextStep } from '../../src/toolkit/plan/search.ts';
 import type { SearchRecord, TrialRecord } from '../../src/toolkit/record/types.ts';
-
-const settings = { unit: 'rate', start: 20, lowest: 1, highest: 1000, precision: 0.05 } as const;
-
-function trial(level: number, parts: Partial<TrialRecord> = {}): TrialRecord {
-  const isGood = (parts.outcome ?? 'good') === 'good';
-  const latency = isGood ? 40 : 400;
-  return {
-    level,
-    kind: 'full',
-    outcome: 'good',
-    reasons: isGood ? [] : ['p95 < 200 ms: 400 ms'],
-    seconds: 60,
-    started: level * 60,
-    dropped: 0,
-    vusAllowed: 100,
-    errorShare: 0,
-    latencyMs: { avg: latency / 2, p50: latency / 2, p95: latency, p99: latency * 2, max: latency * 3 },
-    endpoints: ['roi_report', 'health'].map((endpoint) => ({
-      endpoint,
-      requests: 100,
-      errorShare: 0,
-      latencyMs: { p95: latency },
-    })),
-    generatorCpuShare: 0.1,
-    resources: {},
-    folder: 'trials/x',
-    startSeconds: 0,
-    endSeconds: 70,
-    cooldownSeconds: 0.2,
-    ...parts,
-  };
-}
-
-function search(trials: TrialRecord[], parts: Partial<SearchRecord> = {}): SearchRecord {
-  return {
-    schemaVersion: 1,
-    id: 'capacity-search-x',
-    state: 'finished',
-    command: 'jorge-load capacity',
-    slo: 'p95<200',
-    settings,
-    timeScale: 1,
-    maxSeconds: null,
-    overrides: {},
-    targetUrl: 'http://127.0.0.1:1',
-    sandbox: null,
-    startedAt: '2026-01-01T00:00:00.000Z',
-    secondsUsed: 600,
-    meanWaitSeconds: 3,
-    trials,
-    notes: [],
-    ...parts,
-  };
-}
-
-/** Trials as the search itself wants them, of a target that bears `capacity`. */
-function searched(capacity: number, resources: TrialRecord['resources'] = {}): SearchRecord {
-  const trials: TrialRecord[] = [];
-  for (let step = nextStep(settings, trials); step.do === 'trial'; step = nextStep(settings, trials)) {
-    const outcome = step.level <= capacity ? 'good' : 'bad';
-    trials.push(trial(step.level, { kind: step.kind, outcome, resources }));
-  }
-  return search(trials);
-}
+import { scalingOf, search, searched, settings, trial } from './search-record.ts';
 
 /** What is shown, without the page's own script. */
 function mainOf(page: string): string {
@@ -134,9 +70,9 @@ describe('a search reports', () => {
     [
       'workers',
       { 'app.workersBusy': 3.9, 'app.workersTotal': 4, 'target.cpuShare': 0.3 },
-      'workers: 97.5 % in',
+      "At its end: the service's workers, 97.5 % in use.",
     ],
-    ['CPU', { 'target.cpuShare': 0.97, 'host.cpuShare': 0.6 }, 'Target CPU: 97 % in use.'],
+    ['CPU', { 'target.cpuShare': 0.97, 'host.cpuShare': 0.6 }, 'At its end: Target CPU, 97 % in use.'],
     ['nothing that was watched', { 'target.cpuShare': 0.2 }, 'No watched resource was at its end'],
     ['nothing, as nothing was watched', {}, 'Its resources were not watched.'],
   ])('what is at its end: %s', (_name, resources, expected) => {
@@ -169,15 +105,7 @@ describe('a search reports', () => {
 });
 
 describe('a measurement of scaling reports', () => {
-  const scaling = (sizes: readonly (readonly [number, SearchRecord])[]) =>
-    scalingReport({
-      schemaVersion: 1,
-      id: 'scaling-x',
-      command: 'jorge-load scaling',
-      startedAt: '2026-01-01T00:00:00.000Z',
-      secondsUsed: 60,
-      sizes: sizes.map(([replicas, found]) => ({ replicas, search: found })),
-    });
+  const scaling = (sizes: Parameters<typeof scalingOf>[0]) => scalingReport(scalingOf(sizes));
 
   it('replicas that add up', () => {
     const report = scaling([

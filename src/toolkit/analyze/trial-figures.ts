@@ -5,6 +5,7 @@ import type { RunRecord, TrialFigures } from '../record/types.ts';
 import { loadStartMs, rowsOf, secondsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
 import { sum } from './statistics.ts';
+import { checkStep } from './step-check.ts';
 
 type Asked = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;
 
@@ -42,8 +43,14 @@ export function trialFigures(record: RunRecord, asked: Asked): TrialFigures | nu
       };
     }),
     generatorCpuShare: generatorShare(record),
+    littlesLaw: littlesLawOf(record, plan),
     resources: resourcesOf(record),
   };
+}
+
+function littlesLawOf(record: RunRecord, plan: Plan): TrialFigures['littlesLaw'] {
+  const [window] = windowsOf(plan, 'steady');
+  return plan.model === 'open' || window === undefined ? null : checkStep(record, window);
 }
 
 function errorShare(metrics: MetricIndex, tags: string): number | null {

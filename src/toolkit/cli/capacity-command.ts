@@ -47,7 +47,7 @@ export async function capacityCommand(flags: CapacityFlags): Promise<number> {
         folder,
         record: { ...record, targetUrl: target.url },
         target,
-        gaugeUrls: [target.url],
+        replicaUrls: [target.url],
       };
       return runSearch({ ...request, limits: readSlo(record.slo), setting, mostCooldownSeconds }, context);
     };

@@ -1,17 +1,16 @@
-/** `jorge-load plan <run folder>`: what to set and buy, as files to apply and a page to read. */
+/** `jorge-load plan <folder>` of a run, a search or a measurement of scaling: what to set and buy, as files and a page. */
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { analyze } from '../analyze/analyze.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { planCapacity, type PlanWishes } from '../plan/capacity-plan.ts';
-import { readRecord } from '../record/read-record.ts';
 import { renderPlanMarkdown } from '../render/plan/plan-markdown.ts';
 import { renderPlanHtml } from '../render/plan/plan-page.tsx';
 import { planView } from '../render/plan/plan-view.ts';
+import { readBasis } from './plan-basis.ts';
 
 export interface PlanFlags {
-  readonly replicas: string;
+  readonly replicas?: string;
   readonly today?: string;
   readonly pricePerReplicaHour?: string;
   readonly podStart: string;
@@ -21,21 +20,7 @@ export interface PlanFlags {
 /** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
 export async function planCommand(source: string, flags: PlanFlags): Promise<number> {
   const wishes = wishesOf(flags);
-  const record = await readRecord(source);
-  const { report } = analyze(record, { strict: false });
-  if (report.verdict === 'INVALID') {
-    throw new UserError(
-      'E_RECORD',
-      `${source} is INVALID: ${report.reasons[0] ?? ''}; a plan needs a run that speaks about the target`,
-    );
-  }
-  const plan = planCapacity(record, report, wishes);
-  if (plan === null) {
-    throw new UserError(
-      'E_RECORD',
-      `${source}: not even its lowest load held; measure lower ones, e.g. jorge-load run capacity --users 50`,
-    );
-  }
+  const plan = planCapacity(await readBasis(source, replicasOf(flags)), wishes);
   const outDir = flags.out ?? join(await folderOf(source), 'plan');
   await makeFolder(outDir);
   const files = [
@@ -51,11 +36,16 @@ export async function planCommand(source: string, flags: PlanFlags): Promise<num
   return exitCodes.pass;
 }
 
-function wishesOf({ replicas, today, pricePerReplicaHour: price, podStart }: PlanFlags): PlanWishes {
+/** Null where none are given. */
+function replicasOf({ replicas }: PlanFlags): number | null {
+  if (replicas === undefined) return null;
   const served = positive('--replicas', replicas, 'a whole number, e.g. 2');
   if (!Number.isInteger(served)) throw notAllowed('--replicas', replicas, 'a whole number, e.g. 2');
+  return served;
+}
+
+function wishesOf({ today, pricePerReplicaHour: price, podStart }: PlanFlags): PlanWishes {
   return {
-    replicas: served,
     todayPerSecond: today === undefined ? null : positive('--today', today, 'requests per second, e.g. 120'),
     pricePerReplicaHour:
       price === undefined ? null : positive('--price-per-replica-hour', price, 'a price, e.g. 0.12'),

@@ -341,13 +341,15 @@ function addBaseline(program: Command, end: (code: number) => void): void {
 function addPlan(program: Command, end: (code: number) => void): void {
   program
     .command('plan')
-    .description('say from a run what to set and buy: manifests for Kubernetes and nginx, and a page')
-    .argument('<source>', 'the folder of a capacity run, or of any that passed')
-    .option('--replicas <n>', 'replicas that served the run', '1')
-    .option('--today <rate>', "today's load in requests per second (default: the run's first load)")
+    .description(
+      'say from a run or a search what to set and buy: manifests for Kubernetes and nginx, and a page',
+    )
+    .argument('<source>', 'the folder of a capacity search, of a measurement of scaling, or of a run')
+    .option('--replicas <n>', 'replicas that served the load (default: 1; a measurement of scaling knows)')
+    .option('--today <rate>', "today's load in requests per second (default: the lowest that was measured)")
     .option('--price-per-replica-hour <price>', 'for the cost of a million requests')
     .option('--pod-start <seconds>', 'from a new pod to a ready one', '30')
-    .option('--out <folder>', 'where the plan goes (default: plan in the run folder)')
+    .option('--out <folder>', 'where the plan goes (default: plan in the folder)')
     .action(async (source: string, flags: PlanFlags) =>
       end(await (await import('./plan-command.ts')).planCommand(source, flags)),
     );

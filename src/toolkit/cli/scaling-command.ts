@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { exitCodes } from '../errors.ts';
 import { stderrProgress } from '../k6/progress.ts';
 import { scalingReport } from '../plan/scaling-report.ts';
+import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import { interruptedExitCode, listenForInterrupts } from '../run/interrupts.ts';
 import { createRunFolder } from '../run/run-folder.ts';
@@ -36,7 +37,7 @@ export async function scalingCommand(flags: ScalingFlags): Promise<number> {
       context,
     ).catch(async (error: unknown) => {
       // What earlier sizes found stays.
-      if (!existsSync(join(folder, 'scaling.json'))) await rm(folder, { recursive: true, force: true });
+      if (!existsSync(join(folder, scalingFile))) await rm(folder, { recursive: true, force: true });
       throw error;
     });
     const { text, page } = await makeScalingReports(measured, folder);

@@ -29,19 +29,23 @@ function isNamed(proc: ProcFiles, { pid, name: own }: ProcessStat, name: string)
   return basename(program) === name || basename(script) === name;
 }
 
-export function byPort(port: number): Locator {
+/** Of several, what listens on any of them. */
+export function byPort(...ports: readonly number[]): Locator {
+  const named = `port ${ports.join(' or ')}`;
   return {
-    missing: `no process listens on port ${port}`,
+    missing: `no process listens on ${named}`,
     find: async (proc, all) => {
       const tables = ['net/tcp', 'net/tcp6'].map((path) => proc.read(path) ?? '');
       const sockets = new Set(
-        tables.flatMap((table) => listenersOn(table, port)).map((inode) => `socket:[${inode}]`),
+        tables
+          .flatMap((table) => ports.flatMap((port) => listenersOn(table, port)))
+          .map((inode) => `socket:[${inode}]`),
       );
       if (sockets.size === 0) return [];
       const holders = await holdersOf(proc, all, sockets);
       if (holders.length > 0) return holders;
       throw new Error(
-        `what listens on port ${port} is another user's and cannot be looked into; give its --pid, or run as that user`,
+        `what listens on ${named} is another user's and cannot be looked into; give its --pid, or run as that user`,
       );
     },
   };

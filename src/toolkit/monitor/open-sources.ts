@@ -17,7 +17,9 @@ import type { Source } from './source.ts';
 export type TargetChoice =
   | { readonly by: 'pid'; readonly pid: number }
   | { readonly by: 'name'; readonly name: string }
-  | { readonly by: 'port'; readonly port: number };
+  | { readonly by: 'port'; readonly ports: readonly number[] }
+  /** What listens at its address is a balancer before it. */
+  | { readonly by: 'nothing' };
 
 export interface Watched {
   /** Null: the target runs elsewhere. */
@@ -69,17 +71,18 @@ function watchMachine(machine: Machine, watched: Watched | null, options: Source
 }
 
 function watchTarget(machine: Machine, choice: TargetChoice): Source[] {
+  if (choice.by === 'nothing') return [];
   const finder = new ProcessFinder(machine.proc, locatorOf(choice));
   return [watchProcesses(machine, finder), watchContainer(machine, finder)];
 }
 
-function locatorOf(choice: TargetChoice): Locator {
+function locatorOf(choice: Exclude<TargetChoice, { by: 'nothing' }>): Locator {
   switch (choice.by) {
     case 'pid':
       return byPid(choice.pid);
     case 'name':
       return byName(choice.name);
     case 'port':
-      return byPort(choice.port);
+      return byPort(...choice.ports);
   }
 }

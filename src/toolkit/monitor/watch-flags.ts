@@ -52,11 +52,15 @@ export function readWatched(flags: WatchFlags, env: Environment): Watched {
   };
 }
 
-/** A target on this machine is found by its port. */
-export function targetOf(url: string): TargetChoice | null {
-  if (!isLoopback(parseTarget('the target', url).host)) return null;
+/** A target on this machine is found by its port, or by those of its replicas. */
+export function targetOf(...urls: readonly string[]): TargetChoice | null {
+  const isHere = urls.every((url) => isLoopback(parseTarget('the target', url).host));
+  return isHere ? { by: 'port', ports: urls.map(portOf) } : null;
+}
+
+function portOf(url: string): number {
   const { port, protocol } = new URL(url);
-  return { by: 'port', port: Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port) };
+  return Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port);
 }
 
 function readEndpoint(name: keyof typeof endpoints, flags: WatchFlags, env: Environment): Endpoint | null {
@@ -100,7 +104,7 @@ function readTarget({ pid, name, port }: WatchFlags): TargetChoice | null {
     throw new UserError('E_USAGE', `${flags} are given together; allowed is one of them`);
   }
   if (pid !== undefined) return { by: 'pid', pid: wholeNumber('--pid', pid, 4_194_304) };
-  if (port !== undefined) return { by: 'port', port: wholeNumber('--port', port, 65_535) };
+  if (port !== undefined) return { by: 'port', ports: [wholeNumber('--port', port, 65_535)] };
   return name === undefined ? null : { by: 'name', name };
 }
 

@@ -29,20 +29,22 @@ function growth(held: TrialRecord | null, { endpoint, latencyMs }: EndpointFigur
   return (latencyMs['p95'] ?? 0) - before;
 }
 
-/** Shares of what there is, whose end is the target's end. */
-const shares: readonly SystemFigure[] = [
+/** Shares of what there is, whose end is the target's end: its own, and those of its machine. */
+const ownShares: readonly SystemFigure[] = [
   'target.cpuShare',
   'target.busiestThreadShare',
   'target.memoryShare',
   'container.throttledShare',
+];
+const machineShares: readonly SystemFigure[] = [
   'host.cpuShare',
   'host.busiestCoreShare',
   'host.diskBusyShare',
 ];
 /** What is in use, and how much of it there is. */
 const pools: readonly (readonly [used: SystemFigure, all: SystemFigure, name: string])[] = [
-  ['app.workersBusy', 'app.workersTotal', 'workers'],
-  ['app.poolInUse', 'app.poolSize', 'database connections'],
+  ['app.workersBusy', 'app.workersTotal', "the service's workers"],
+  ['app.poolInUse', 'app.poolSize', "the service's database connections"],
   ['postgres.connections', 'postgres.maxConnections', "PostgreSQL's connections"],
 ];
 const exhaustedShare = 0.9;
@@ -52,29 +54,47 @@ interface Use {
   readonly share: number;
 }
 
-export function limitingResource({ resources }: Pick<TrialFigures, 'resources'>): string | null {
-  const uses = [...poolUses(resources), ...shareUses(resources)];
-  const fullest = highest(uses, ({ share }) => share);
-  if (fullest === null) return 'Its resources were not watched.';
-  return fullest.share >= exhaustedShare
-    ? `${fullest.name}: ${formatShare(fullest.share)} in use.`
-    : `No watched resource was at its end (the fullest: ${fullest.name}, ${formatShare(fullest.share)}): look at what is not watched, such as locks, pools and what the target calls.`;
+export function limitingResource({ resources }: Pick<TrialFigures, 'resources'>): string {
+  const end = resourceAtEnd(resources);
+  if (end !== null) return `At its end: ${end}.`;
+  const fullest = fullestOf(usesOf(resources).flat());
+  return fullest === null
+    ? 'Its resources were not watched.'
+    : `No watched resource was at its end (the fullest: ${sayUse(fullest)}): look at what is not watched, such as locks, pools and what the target calls.`;
 }
 
-function shareUses(resources: TrialFigures['resources']): Use[] {
-  return shares.flatMap((figure) => {
-    const share = resources[figure];
-    return share === undefined ? [] : [{ name: systemFigures[figure].label, share }];
-  });
+/** `the service's workers, 97.5 % in use`; null where nothing that was watched was at its end. */
+export function resourceAtEnd(resources: TrialFigures['resources']): string | null {
+  const ends = usesOf(resources).map((uses) =>
+    fullestOf(uses.filter(({ share }) => share >= exhaustedShare)),
+  );
+  const end = ends.find((use) => use !== null);
+  return end == null ? null : sayUse(end);
+}
+
+/** What the target has for itself first: a full machine may be others' doing. */
+function usesOf(resources: TrialFigures['resources']): Use[][] {
+  const sharesOf = (figures: readonly SystemFigure[]): Use[] =>
+    figures.flatMap((figure) => {
+      const share = resources[figure];
+      return share === undefined ? [] : [{ name: systemFigures[figure].label, share }];
+    });
+  return [poolUses(resources), sharesOf(ownShares), sharesOf(machineShares)];
 }
 
 function poolUses(resources: TrialFigures['resources']): Use[] {
   return pools.flatMap(([used, all, name]) => {
     const [part, whole] = [resources[used], resources[all]];
-    return part === undefined || whole === undefined || whole === 0
-      ? []
-      : [{ name: `The service's ${name}`, share: part / whole }];
+    return part === undefined || whole === undefined || whole === 0 ? [] : [{ name, share: part / whole }];
   });
+}
+
+function sayUse({ name, share }: Use): string {
+  return `${name}, ${formatShare(share)} in use`;
+}
+
+function fullestOf(uses: readonly Use[]): Use | null {
+  return highest(uses, ({ share }) => share);
 }
 
 function highest<Item>(items: readonly Item[], of: (item: Item) => number): Item | null {

@@ -1,6 +1,4 @@
-/** A measured run to a plan: pure. Input: the record and its report. Output: for src/toolkit/render/plan and the files. */
-import type { Report } from '../analyze/report-schema.ts';
-import type { RunRecord } from '../record/types.ts';
+/** What was measured to a plan: pure. Input: ./plan-basis.ts. Output: for src/toolkit/render/plan and the files. */
 import { type Forecast, forecast } from './forecast.ts';
 import {
   type PodSize,
@@ -11,24 +9,18 @@ import {
   twiceAsFast,
 } from './hpa-replay.ts';
 import { manifests, type PlannedFile } from './manifests.ts';
-import { type Measurement, measure } from './measurement.ts';
-import { recordedLoad } from './recorded-load.ts';
+import type { PlanBasis } from './plan-basis.ts';
 import { costPerMillionRequests, size, type Sizing } from './sizing.ts';
 
 export interface PlanWishes {
-  /** That served the run. */
-  readonly replicas: number;
-  /** Requests/s; null: the first load of the run. */
+  /** Requests/s; null: the lowest load that was measured. */
   readonly todayPerSecond: number | null;
   readonly pricePerReplicaHour: number | null;
   readonly podStartSeconds: number;
 }
 
-export interface CapacityPlan {
-  readonly name: string;
-  readonly scenario: string;
+export interface CapacityPlan extends Pick<PlanBasis, 'name' | 'measurement' | 'loadWords'> {
   readonly wishes: PlanWishes;
-  readonly measurement: Measurement;
   readonly forecast: Forecast;
   readonly sizing: Sizing;
   /** As recorded, and over in half the time; null where the target's CPU was not watched. */
@@ -40,22 +32,18 @@ export interface CapacityPlan {
   readonly files: readonly PlannedFile[];
 }
 
-/** Null where no load held: there is nothing to plan with. */
-export function planCapacity(record: RunRecord, report: Report, wishes: PlanWishes): CapacityPlan | null {
-  const measurement = measure(record, report, wishes.replicas);
-  const [first] = measurement?.loads ?? [];
-  if (measurement === null || first === undefined) return null;
-  const todayPerSecond = wishes.todayPerSecond ?? first.ratePerSecond;
+export function planCapacity({ load, ...basis }: PlanBasis, wishes: PlanWishes): CapacityPlan {
+  const { measurement } = basis;
+  const [lowest = measurement.good] = measurement.loads;
+  const todayPerSecond = wishes.todayPerSecond ?? lowest.ratePerSecond;
   const sizing = size(measurement, todayPerSecond);
   const { pricePerReplicaHour: price } = wishes;
   return {
-    name: report.test_name,
-    scenario: report.scenario,
+    ...basis,
     wishes,
-    measurement,
     forecast: forecast(measurement, todayPerSecond),
     sizing,
-    replays: replayAll(recordedLoad(record, wishes.replicas), sizing, wishes),
+    replays: replayAll(load, sizing, wishes),
     costPerMillion: price === null ? null : costPerMillionRequests(sizing, price),
     files: manifests(sizing),
   };

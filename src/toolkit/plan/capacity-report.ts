@@ -6,6 +6,7 @@ import type { SearchRecord, TrialRecord } from '../record/types.ts';
 import { formatMs, formatNumber } from '../analyze/wording.ts';
 import { limitingEndpoint, limitingResource } from './capacity-limits.ts';
 import { boundsSoFar, type Bracket, nextStep } from './search.ts';
+import { fitUsl, type LoadPoint, type Usl } from './usl.ts';
 
 /** One end of the bracket, as its last full trial measured it. */
 export interface CapacityEnd {
@@ -40,6 +41,8 @@ export interface CapacityReport {
   readonly findings: readonly string[];
   readonly limiting_endpoint: string | null;
   readonly limiting_resource: string | null;
+  /** Over requests in flight, or users in the closed model. */
+  readonly usl: Usl;
   readonly seconds_used: number;
   readonly trials: readonly TrialRecord[];
   readonly notes: readonly string[];
@@ -47,10 +50,9 @@ export interface CapacityReport {
 
 export function capacityReport(search: SearchRecord): CapacityReport {
   const { settings, trials } = search;
-  const bracket = bracketOf(search);
-  const [held, broke] = [endTrial(trials, bracket.lower, 'good'), endTrial(trials, bracket.upper, 'bad')];
+  const { held, broke, ending } = endsOf(search);
   const report = {
-    ending: bracket.ending,
+    ending,
     held: held === null ? null : capacityEnd(search, held),
     broke: broke === null ? null : capacityEnd(search, broke),
     limiting_endpoint: broke === null ? null : limitingEndpoint(held, broke),
@@ -70,10 +72,22 @@ export function capacityReport(search: SearchRecord): CapacityReport {
     started_at: search.startedAt,
     ...report,
     findings: findings(search, report),
+    usl: fitUsl(trials.flatMap((trial) => pointOf(search, trial))),
     seconds_used: search.secondsUsed,
     trials,
     notes: notesOf(search),
   };
+}
+
+/** The trials that speak for the bracket's ends. */
+export function endsOf(search: SearchRecord): {
+  readonly held: TrialRecord | null;
+  readonly broke: TrialRecord | null;
+  readonly ending: CapacityReport['ending'];
+} {
+  const { lower, upper, ending } = bracketOf(search);
+  const { trials } = search;
+  return { held: endTrial(trials, lower, 'good'), broke: endTrial(trials, upper, 'bad'), ending };
 }
 
 function bracketOf({ settings, trials }: SearchRecord): {
@@ -85,8 +99,8 @@ function bracketOf({ settings, trials }: SearchRecord): {
   return step.do === 'stop' ? step.bracket : { ...boundsSoFar(trials), ending: 'open' };
 }
 
-/** The trial that speaks for an end: of its outcome, full before short, the latest. */
-function endTrial(
+/** The trial that speaks for a load: of its outcome, full before short, the latest. */
+export function endTrial(
   trials: readonly TrialRecord[],
   level: number | null,
   outcome: 'good' | 'bad',
@@ -107,6 +121,15 @@ function capacityEnd({ settings, meanWaitSeconds }: SearchRecord, trial: TrialRe
     latencyMs,
     errorShare,
   };
+}
+
+/** In the open model the load is what was in flight: rate × latency, by Little's law. */
+function pointOf({ settings }: SearchRecord, trial: TrialRecord): LoadPoint[] {
+  const { level, latencyMs, started, seconds, outcome } = trial;
+  if (outcome !== 'good' && outcome !== 'bad') return [];
+  const ratePerSecond = started / seconds;
+  if (settings.unit === 'users') return [{ load: level, ratePerSecond }];
+  return [{ load: (ratePerSecond * (latencyMs['avg'] ?? 0)) / 1000, ratePerSecond }];
 }
 
 type Found = Pick<CapacityReport, 'ending' | 'held' | 'broke' | 'limiting_endpoint' | 'limiting_resource'>;
@@ -174,6 +197,13 @@ function notesOf({ notes, trials, state }: SearchRecord): string[] {
     ...(shortest < fullSeconds
       ? [`Full trials lasted ${formatNumber(shortest)} s, not ${fullSeconds}: a proof needs --time-scale 1.`]
       : []),
+    ...trials.flatMap((trial, place) => measuringFault(trial, place + 1) ?? []),
     ...notes,
   ];
+}
+
+/** Little's law, where a trial broke it. */
+function measuringFault({ level, littlesLaw }: TrialRecord, number: number): string | null {
+  if (littlesLaw === null || littlesLaw.holds) return null;
+  return `Trial ${number}: a measuring fault, or no steady state: by Little's law its throughput and times are those of ${formatNumber(littlesLaw.impliedUsers)} users, not ${formatNumber(level)}.`;
 }

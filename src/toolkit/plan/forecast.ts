@@ -5,9 +5,8 @@
 import type { SystemFigure } from '../../contract/system-figures.ts';
 import { fitLine, type Line, type Prediction } from './line.ts';
 import type { MeasuredLoad, Measurement } from './measurement.ts';
+import { replicasFor, type ReplicasNeeded } from './replicas.ts';
 
-/** Room above the expected load. */
-export const headroomShare = 0.3;
 const growths = [1, 2, 5, 10] as const;
 const furthestRange = 2;
 const leastRSquared = 0.8;
@@ -20,7 +19,7 @@ interface ForecastRow {
   readonly ratePerSecond: number;
   readonly p95Ms: Forecasted;
   readonly cpuCores: Forecasted;
-  readonly replicas: number;
+  readonly replicas: ReplicasNeeded;
 }
 
 interface FirstBreak {
@@ -59,12 +58,6 @@ export function forecast(measurement: Measurement, todayPerSecond: number): Fore
     }),
     firstBreak: firstBreak(measurement, reach, todayPerSecond),
   };
-}
-
-/** As if replicas added up. */
-export function replicasFor({ good, replicas }: Measurement, ratePerSecond: number): number {
-  const wanted = (ratePerSecond * (1 + headroomShare)) / (good.ratePerSecond / replicas);
-  return Math.max(1, Math.ceil(wanted - 1e-9));
 }
 
 interface Reach {

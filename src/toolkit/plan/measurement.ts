@@ -1,4 +1,4 @@
-/** What a run measured that a plan can rest on. Input: the record and its report. Output: for ./forecast.ts and ./sizing.ts. */
+/** What was measured that a plan can rest on; here of a run. Input: its record and report. Output: for ./forecast.ts and ./sizing.ts. */
 import type { CapacityStep } from '../analyze/capacity-schema.ts';
 import { meanResources } from '../analyze/capacity.ts';
 import { parseExpression } from '../analyze/expression.ts';
@@ -23,8 +23,18 @@ export interface Measurement {
   /** Of p95; null when no limit speaks of it. */
   readonly p95LimitMs: number | null;
   readonly bottleneck: string | null;
-  /** That served the run. */
+  /** That served the load. */
   readonly replicas: number;
+  /** Of several sizes, by Amdahl's law between multiples of the smallest; null where one size was measured. */
+  readonly scaling: {
+    readonly smallest: number;
+    readonly largest: number;
+    /** That the smallest held. */
+    readonly ratePerSecond: number;
+    readonly contention: number;
+    /** What they share, in words; null where they add up. */
+    readonly bottleneck: string | null;
+  } | null;
 }
 
 /** Null where no load held. */
@@ -40,6 +50,7 @@ export function measure(record: RunRecord, report: Report, replicas: number): Me
     p95LimitMs: p95Limit(record),
     bottleneck: report.capacity?.bottleneck ?? null,
     replicas,
+    scaling: null,
   };
 }
 

@@ -22,6 +22,16 @@ export function recordedLoad(record: RunRecord, replicas: number): RecordedLoad 
   };
 }
 
+/** One after another. */
+export function joinedLoad(loads: readonly RecordedLoad[]): RecordedLoad {
+  const memory = loads.flatMap(({ memoryBytes }) => (memoryBytes === null ? [] : [memoryBytes]));
+  return {
+    ratePerSecond: loads.flatMap(({ ratePerSecond }) => ratePerSecond),
+    cpuCores: loads.flatMap(({ cpuCores }) => cpuCores),
+    memoryBytes: memory.length === loads.length ? memory.flat() : null,
+  };
+}
+
 /** The next value that was taken; what was missed is as before. */
 function bySecond(
   { timesMs, values }: { readonly timesMs: Float64Array; readonly values: ArrayLike<number> },

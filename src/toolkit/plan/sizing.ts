@@ -3,9 +3,9 @@
  * manifests and the page. What was not watched is null, never guessed.
  */
 import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
-import { headroomShare, replicasFor } from './forecast.ts';
 import { type Behavior, defaultBehavior } from './hpa-spec.ts';
 import type { Measurement } from './measurement.ts';
+import { headroomShare, replicasFor, type ReplicasNeeded } from './replicas.ts';
 
 export interface Reasoned<Value> {
   readonly value: Value;
@@ -47,12 +47,13 @@ const largestGrowth = 10;
 
 export function size(measurement: Measurement, todayPerSecond: number): Sizing {
   const { good, replicas } = measurement;
-  const needed = replicasFor(measurement, todayPerSecond);
+  const today = replicasFor(measurement, todayPerSecond);
+  const needed = today.count;
   const database = databaseOf(measurement);
   return {
     minReplicas: {
       value: Math.max(fewestReplicas, needed),
-      because: `today's ${rate(todayPerSecond)} with ${formatShare(headroomShare)} headroom take ${needed}; ${fewestReplicas} at least, so that one may fail`,
+      because: `today's ${rate(todayPerSecond)} with ${formatShare(headroomShare)} headroom take ${needed}${orMore(today)}; ${fewestReplicas} at least, so that one may fail`,
     },
     maxReplicas: mostReplicas(measurement, todayPerSecond, database),
     cpuMilli: cpuOf(measurement),
@@ -77,6 +78,10 @@ export function size(measurement: Measurement, todayPerSecond: number): Sizing {
   };
 }
 
+function orMore({ unknown }: ReplicasNeeded): string {
+  return unknown === null ? '' : ` or more (${unknown})`;
+}
+
 /** Up as fast as Kubernetes does by itself; down a pod a minute, after five minutes of less. */
 const plannedBehavior: Behavior = {
   ...defaultBehavior,
@@ -88,8 +93,9 @@ function mostReplicas(
   todayPerSecond: number,
   database: Database | null,
 ): Reasoned<number> {
-  const wanted = Math.max(fewestReplicas + 1, replicasFor(measurement, largestGrowth * todayPerSecond));
-  const because = `${largestGrowth}× today's load, ${rate(largestGrowth * todayPerSecond)}, with headroom`;
+  const needed = replicasFor(measurement, largestGrowth * todayPerSecond);
+  const wanted = Math.max(fewestReplicas + 1, needed.count);
+  const because = `${largestGrowth}× today's load, ${rate(largestGrowth * todayPerSecond)}, with headroom${orMore(needed)}`;
   if (database === null || wanted <= database.replicasThatFit) return { value: wanted, because };
   const value = Math.max(fewestReplicas, database.replicasThatFit);
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSlo, quantileOf, sayLimit, type SloLimit } from './slo.ts';
+import { parseSlo, quantileOf, sayReading, type SloLimit } from './slo.ts';
 
 const limit = (measure: SloLimit['measure'], below: number, endpoint: string | null = null): SloLimit => ({
   endpoint,
@@ -35,9 +35,11 @@ describe('an SLO', () => {
     expect('fault' in parsed ? parsed.fault : '').not.toContain('\n');
   });
 
-  it('says its limits in words', () => {
-    expect(sayLimit(limit('p95', 500, 'roi_report'))).toBe('roi_report p95 < 500 ms');
-    expect(sayLimit(limit('errors', 0.01))).toBe('errors < 1 %');
+  it('says in words what was read against it', () => {
+    expect(sayReading(limit('p95', 500, 'roi_report'), '700 ms')).toBe(
+      'roi_report p95: 700 ms, limit < 500 ms',
+    );
+    expect(sayReading(limit('errors', 0.01), '2 %')).toBe('errors: 2 %, limit < 1 %');
   });
 
   it('knows of which quantile a limit is', () => {

@@ -52,10 +52,10 @@ function limitOf(measure: string, value: number, unit: string): number | null {
   return unit === 's' ? value * 1000 : value;
 }
 
-/** `p95 < 200 ms`, `errors < 1 %`, `roi_report p95 < 500 ms`. */
-export function sayLimit({ endpoint, measure, below }: SloLimit): string {
+/** `p95: 243 ms, limit < 200 ms`, `roi_report p95: ≥ 700 ms, limit < 500 ms`. */
+export function sayReading({ endpoint, measure, below }: SloLimit, reading: string): string {
   const limit = measure === 'errors' ? `${Number((below * 100).toPrecision(6))} %` : `${below} ms`;
-  return `${endpoint === null ? '' : `${endpoint} `}${measure} < ${limit}`;
+  return `${endpoint === null ? '' : `${endpoint} `}${measure}: ${reading}, limit < ${limit}`;
 }
 
 /** The quantile (0–1) that a limit is of; null for errors. */

@@ -29,12 +29,12 @@ describe('a trial', () => {
   });
 
   it.each<[string, TrialFigures, string]>([
-    ['p95 is too high', figures({}, [{ limit: p95, value: 200 }]), 'p95 < 200 ms: 200 ms'],
-    ['errors are too many', figures({}, [{ limit: errors, value: 0.02 }]), 'errors < 1 %: 2 %'],
-    ['a limit has no data', figures({}, [{ limit: p95, value: null }]), 'p95 < 200 ms: no data'],
+    ['p95 is too high', figures({}, [{ limit: p95, value: 200 }]), 'p95: 200 ms, limit < 200 ms'],
+    ['errors are too many', figures({}, [{ limit: errors, value: 0.02 }]), 'errors: 2 %, limit < 1 %'],
+    ['a limit has no data', figures({}, [{ limit: p95, value: null }]), 'p95: no data, limit < 200 ms'],
     ['too little was started', figures({ started: 5900 }), '5,900 of 6,000 planned iterations'],
     ['iterations were dropped', figures({ started: 5990, dropped: 10 }), '10 iterations were dropped'],
-    ['a tail is missing', figures({ started: 5600, dropped: 400 }), 'p95 < 200 ms: ≥ 120 ms'],
+    ['a tail is missing', figures({ started: 5600, dropped: 400 }), 'p95: ≥ 120 ms, limit < 200 ms'],
   ])('is bad when %s, and says so', (_words, given, reason) => {
     const { outcome, reasons } = judgeTrial(given);
     expect(outcome).toBe('bad');

@@ -8,7 +8,7 @@
  */
 import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
 import type { Trial } from './search-bounds.ts';
-import { quantileOf, sayLimit, type SloLimit } from './slo.ts';
+import { quantileOf, sayReading, type SloLimit } from './slo.ts';
 
 export interface Reading {
   readonly limit: SloLimit;
@@ -53,10 +53,10 @@ export function judgeTrial(figures: TrialFigures): TrialJudgement {
 
 /** Null: the limit holds. */
 function breakOf(figures: TrialFigures, { limit, value }: Reading): string | null {
-  if (value === null) return `${sayLimit(limit)}: no data`;
+  if (value === null) return sayReading(limit, 'no data');
   const say = limit.measure === 'errors' ? formatShare : formatMs;
-  if (isUnbounded(figures, limit)) return `${sayLimit(limit)}: ≥ ${say(value)}`;
-  return value < limit.below ? null : `${sayLimit(limit)}: ${say(value)}`;
+  if (isUnbounded(figures, limit)) return sayReading(limit, `≥ ${say(value)}`);
+  return value < limit.below ? null : sayReading(limit, say(value));
 }
 
 export function isUnbounded(

@@ -1,12 +1,16 @@
-/** scaling.json: a measurement of scaling as far as it has come. Written by src/toolkit/search, read by its report. */
-import type { SearchRecord } from './search-schema.ts';
+/** scaling.json: a measurement of scaling as far as it has come. Written by src/toolkit/search, read by its report and by plans. */
+import { z } from 'zod';
+import { searchRecordSchema } from './search-schema.ts';
 
-export interface ScalingRecord {
-  readonly schemaVersion: 1;
-  readonly id: string;
-  readonly command: string;
-  readonly startedAt: string;
-  readonly secondsUsed: number;
+export const scalingRecordSchema = z.object({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  command: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  secondsUsed: z.number(),
   /** In the order measured; a size that was not found out is the last. */
-  readonly sizes: readonly { readonly replicas: number; readonly search: SearchRecord }[];
-}
+  sizes: z.array(z.object({ replicas: z.number(), search: searchRecordSchema })),
+});
+
+export type ScalingRecord = z.infer<typeof scalingRecordSchema>;

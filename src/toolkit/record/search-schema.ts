@@ -12,6 +12,12 @@ const figure = z.number().nullable();
 /** By measure: `avg`, `p50`, `p95`, `max`, …; what was not measured is left out. */
 const latencies = z.record(z.string(), z.number());
 
+const littlesLawSchema = z.object({
+  impliedUsers: z.number(),
+  deviationShare: z.number(),
+  holds: z.boolean(),
+});
+
 const trialFiguresSchema = z.object({
   /** Iterations/s in the open model, users in the closed one. */
   level: z.number(),
@@ -30,6 +36,8 @@ const trialFiguresSchema = z.object({
   ),
   /** Of all cores, k6 alone. */
   generatorCpuShare: figure,
+  /** Users = iterations/s × (response + think time); null in the open model and where the trial is too short for it. */
+  littlesLaw: littlesLawSchema.nullable(),
   /** Means of the figures of system.ndjson over the judged phase. */
   resources: z.record(z.string(), z.number()),
 });

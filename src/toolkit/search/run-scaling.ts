@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { boundsSoFar } from '../plan/search.ts';
+import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
 import type { Deploy, Deployment } from './deployment.ts';
@@ -18,7 +19,7 @@ export interface ScalingRequest {
   readonly deploy: Deploy;
   readonly credentials: Readonly<Record<string, string>>;
   /** A search but for its folder and its target. */
-  readonly search: Omit<SearchRequest, 'folder' | 'target' | 'gaugeUrls'>;
+  readonly search: Omit<SearchRequest, 'folder' | 'target' | 'replicaUrls'>;
 }
 
 /** @throws UserError when a size could not be deployed */
@@ -30,7 +31,7 @@ export async function runScaling(request: ScalingRequest, context: SearchContext
     const search = await measure(request, context, { replicas, before: record.sizes.at(-1) });
     const secondsUsed = (performance.now() - startMs) / 1000;
     record = { ...record, secondsUsed, sizes: [...record.sizes, { replicas, search }] };
-    await writeWhole(join(request.folder, 'scaling.json'), `${JSON.stringify(record, null, 1)}\n`);
+    await writeWhole(join(request.folder, scalingFile), `${JSON.stringify(record, null, 1)}\n`);
     if (search.state !== 'finished') break;
   }
   return record;
@@ -65,7 +66,7 @@ function searchOf(
     targetUrl: url,
     startedAt: new Date().toISOString(),
   };
-  return { ...search, folder, record, target: { url, credentials }, gaugeUrls: replicaUrls };
+  return { ...search, folder, record, target: { url, credentials }, replicaUrls };
 }
 
 /** Somewhat below what a linear growth would give: a search that starts near its end is short. */

@@ -3,6 +3,8 @@
  * Input: the level and its length. Output: the record of the run, or why there is none.
  */
 import { join, relative } from 'node:path';
+import type { TargetChoice, Watched } from '../monitor/open-sources.ts';
+import { targetOf } from '../monitor/watch-flags.ts';
 import { quantileOf } from '../plan/slo.ts';
 import type { Trial } from '../plan/search-bounds.ts';
 import { readRecord } from '../record/read-record.ts';
@@ -39,8 +41,9 @@ export async function runTrial(
     seed: Number(record.overrides['SEED'] ?? 1),
   };
   const outDir = join(folder, trialsFolder);
-  const watch = watchGauges(request.gaugeUrls);
-  const asked = { ...setting, overrides, outDir, command: record.command };
+  const watch = watchGauges(request.replicaUrls);
+  const watched = watchedIn(request);
+  const asked = { ...setting, watched, overrides, outDir, command: record.command };
   const [outcome, gauges] = await runScenario(asked, context).then(
     async (ended) => [ended, await watch.means()] as const,
     async (error: unknown) => {
@@ -56,6 +59,13 @@ export async function runTrial(
     gauges,
     folder: relative(folder, outcome.folder),
   };
+}
+
+/** A balancer's processes are not the target's. */
+function watchedIn({ setting, replicaUrls }: SearchRequest): Watched | null {
+  if (setting.watched === null) return null;
+  const target: TargetChoice | null = replicaUrls.length === 0 ? { by: 'nothing' } : targetOf(...replicaUrls);
+  return { ...setting.watched, target };
 }
 
 /** A short trial's part of a full one: 15 s of 60 s, and enough of a scaled one to see a limit break. */

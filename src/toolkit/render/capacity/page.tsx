@@ -6,7 +6,9 @@ import { absent } from '../view/cell.ts';
 import { XyChart } from '../html/charts/xy-chart.tsx';
 import { renderDocument } from '../html/document.tsx';
 import { Facts } from '../html/banner.tsx';
+import { Scalability } from '../html/capacity.tsx';
 import { type Column, Grid } from '../html/grid.tsx';
+import { scalabilityOf } from '../view/scalability.ts';
 import { latencyChart, pathChart } from './charts.ts';
 import { outcomeMarks, type TrialRow, trialRows } from './trial-row.ts';
 
@@ -37,18 +39,31 @@ function Capacity({ report }: { report: CapacityReport }): VNode {
         <Facts facts={briefFacts(report)} name="brief" />
       </header>
       <Ends report={report} />
+      {report.trials.length > 0 && <Trials report={report} />}
+      <Repeat report={report} />
+    </main>
+  );
+}
+
+function Trials({ report }: { report: CapacityReport }): VNode {
+  return (
+    <>
       <section aria-labelledby="curve">
         <h2 id="curve">What a load costs</h2>
         <XyChart spec={latencyChart(report)} />
+        <Scalability view={scalabilityOf(report.usl, loadUnit(report))} />
       </section>
       <section aria-labelledby="path">
         <h2 id="path">How it was found</h2>
         <XyChart spec={pathChart(report)} />
         <Grid label="Trials" columns={trialColumns} rows={trialRows(report)} />
       </section>
-      <Repeat report={report} />
-    </main>
+    </>
   );
+}
+
+function loadUnit({ model }: CapacityReport): string {
+  return model === 'open' ? 'requests in flight' : 'users';
 }
 
 function tone({ ending }: CapacityReport): 'PASS' | 'FAIL' | 'INVALID' {
@@ -104,7 +119,7 @@ function endColumns({ model }: CapacityReport): Column<EndRow>[] {
     },
   });
   return [
-    { title: '', isText: true, show: ({ what }) => what },
+    { title: 'end', isText: true, show: ({ what }) => what },
     { title: levelUnit(model), show: ({ end }) => formatNumber(end.level) },
     ...(model === 'open'
       ? [
@@ -124,9 +139,15 @@ function endColumns({ model }: CapacityReport): Column<EndRow>[] {
 }
 
 const trialColumns: readonly Column<TrialRow>[] = [
-  { title: 'trial', isText: true, show: ({ number }) => number },
-  { title: 'load', show: ({ level }) => level },
-  { title: 'length', isText: true, show: ({ kind }) => kind },
+  {
+    title: 'trial',
+    isText: true,
+    show: ({ number, level, kind }) => (
+      <>
+        {number}. {level} <span class="quiet">{kind}</span>
+      </>
+    ),
+  },
   {
     title: 'outcome',
     isText: true,

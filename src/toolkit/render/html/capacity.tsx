@@ -54,7 +54,7 @@ function rowClass({ good }: StepRow): string {
   return `check ${good ? 'met' : 'missed'}`;
 }
 
-function Scalability({ view: { unit, sentences, plot } }: { view: ScalabilityView }): VNode {
+export function Scalability({ view: { unit, sentences, plot } }: { view: ScalabilityView }): VNode {
   return (
     <>
       <h3>How it scales</h3>

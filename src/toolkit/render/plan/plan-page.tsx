@@ -82,7 +82,7 @@ function Files({ names }: { names: readonly string[] }): VNode {
 }
 
 /** Columns whose texts may take a second line. */
-const prose: ReadonlySet<string> = new Set(['because', 'p95', 'CPU']);
+const prose: ReadonlySet<string> = new Set(['because', 'p95', 'CPU', 'replicas needed']);
 
 function Table({ table: { head, rows }, title }: { table: PlanTable; title: string }): VNode {
   return (

@@ -1,8 +1,9 @@
 /** A plan in words, said once for both of its forms. Input: a CapacityPlan. Output: what the two files beside lay out. */
 import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
 import type { CapacityPlan } from '../../plan/capacity-plan.ts';
-import { type Forecasted, headroomShare } from '../../plan/forecast.ts';
+import type { Forecasted } from '../../plan/forecast.ts';
 import type { Replay } from '../../plan/hpa-replay.ts';
+import { headroomShare } from '../../plan/replicas.ts';
 import type { Reasoned } from '../../plan/sizing.ts';
 import { absent } from '../view/cell.ts';
 import { formatDuration } from '../view/moment.ts';
@@ -39,7 +40,7 @@ export function planView(plan: CapacityPlan): PlanView {
 const rate = (perSecond: number): string => `${formatNumber(perSecond)} requests/s`;
 
 function answers({ measurement, forecast, sizing, costPerMillion, wishes }: CapacityPlan): string[] {
-  const { good, firstBad, replicas, bottleneck } = measurement;
+  const { good, firstBad, replicas, bottleneck, scaling } = measurement;
   const on = replicas === 1 ? 'One replica' : `${replicas} replicas`;
   const held =
     firstBad === null
@@ -58,7 +59,8 @@ function answers({ measurement, forecast, sizing, costPerMillion, wishes }: Capa
       : [
           `A million requests cost ${formatNumber(costPerMillion)}, at ${formatNumber(wishes.pricePerReplicaHour ?? 0)} per replica and hour and pods kept at ${sizing.cpuTarget.value} % of what they can.`,
         ];
-  return [held, breaks, scale, ...blindness(measurement), ...cost];
+  const shared = scaling?.bottleneck == null ? [] : [scaling.bottleneck];
+  return [held, breaks, ...shared, scale, ...blindness(measurement), ...cost];
 }
 
 /** Below this an autoscaler that looks at CPU has nothing to see when the limit breaks. */
@@ -73,13 +75,17 @@ function blindness({ good, firstBad }: CapacityPlan['measurement']): string[] {
 }
 
 function growthSection({ forecast, measurement }: CapacityPlan): PlanSection {
-  const { replicas } = measurement;
+  const { replicas, scaling } = measurement;
+  const counted =
+    scaling === null
+      ? 'Replicas are counted as if they added up; whether they do, jorge-load scaling measures.'
+      : `Replicas are counted by the scaling that was measured (${scaling.smallest} to ${scaling.largest} replicas, contention ${formatShare(scaling.contention)} by Amdahl's law), and not beyond twice as many.`;
   return {
     id: 'growth',
     title: 'If the load grows',
     sentences: [
       `p95 and CPU are of the size that was measured (${replicas === 1 ? 'one replica' : `${replicas} replicas`}), with 95 % prediction intervals; nothing is said beyond twice the measured range.`,
-      'Replicas are counted as if they added up; whether they do, a run against several of them tells.',
+      counted,
     ],
     tables: [
       {
@@ -89,7 +95,7 @@ function growthSection({ forecast, measurement }: CapacityPlan): PlanSection {
           formatNumber(row.ratePerSecond),
           forecastText(row.p95Ms, formatMs),
           forecastText(row.cpuCores, (cores) => `${formatNumber(cores)} cores`),
-          String(row.replicas),
+          row.replicas.unknown ?? String(row.replicas.count),
         ]),
       },
     ],
@@ -153,7 +159,7 @@ function sizeSection({ sizing }: CapacityPlan): PlanSection {
   };
 }
 
-function replaySection({ replays, wishes, measurement }: CapacityPlan): PlanSection {
+function replaySection({ replays, wishes, measurement, loadWords }: CapacityPlan): PlanSection {
   const head = ['policy', 'most replicas', 'SLO broken for', 'pod hours', 'changes of direction'];
   const rows = (all: readonly Replay[]): string[][] =>
     all.map((one) => [
@@ -176,7 +182,7 @@ function replaySection({ replays, wishes, measurement }: CapacityPlan): PlanSect
   return {
     ...section,
     sentences: [
-      `The recorded load and CPU, spread over pods of the size above that take ${formatDuration(wishes.podStartSeconds)} to start; the SLO counts as broken while the load is more than the ready pods held in the run. First as recorded, then twice as fast.`,
+      `${loadWords}, spread over pods of the size above that take ${formatDuration(wishes.podStartSeconds)} to start; the SLO counts as broken while the load is more than the ready pods held. First as recorded, then twice as fast.`,
       ...closed,
     ],
     tables: [

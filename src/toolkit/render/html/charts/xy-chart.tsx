@@ -30,8 +30,10 @@ export interface XySpec {
   readonly bands: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 }
 
-export function XyChart({ spec }: { spec: XySpec }): VNode {
+/** Nothing without a point. */
+export function XyChart({ spec }: { spec: XySpec }): VNode | null {
   const points = spec.series.flatMap((series) => series.points);
+  if (points.length === 0) return null;
   const x = xAxis(
     points.map(([value]) => value),
     spec.isLogX,
@@ -54,26 +56,43 @@ export function XyChart({ spec }: { spec: XySpec }): VNode {
           <ValueTicks ticks={y.ticks} />
           <XTicks ticks={x.ticks} />
           <Curves series={spec.series} x={x} y={y} />
-          {spec.limits.map(({ value, label }) => (
-            <g class="limit">
-              <line x2="100%" y1={`${round(y.place(value))}%`} y2={`${round(y.place(value))}%`} />
-              <text x={4} y={`${round(y.place(value))}%`} dy={-4}>
-                {label}
-              </text>
-            </g>
-          ))}
+          <Limits spec={spec} y={y} />
         </svg>
       </svg>
     </figure>
   );
 }
 
+/** A line's name stands above it, or below where another line is just above. */
+function Limits({ spec: { limits, height }, y }: { spec: XySpec; y: Axis }): VNode {
+  const fromTop = (value: number): number => (y.place(value) / 100) * height;
+  return (
+    <>
+      {limits.map(({ value, label }) => {
+        const at = `${round(y.place(value))}%`;
+        const isUnder = limits.some(
+          (other) => other.value > value && fromTop(value) - fromTop(other.value) < labelHeight,
+        );
+        return (
+          <g class="limit">
+            <line x2="100%" y1={at} y2={at} />
+            <text x={4} y={at} dy={isUnder ? 12 : -4}>
+              {label}
+            </text>
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+const labelHeight = 15;
+
 type XAxis = Pick<Axis, 'place' | 'ticks'>;
 
 /** Room at both ends, so that no dot is cut. */
 function xAxis(values: readonly number[], isLog: boolean): XAxis {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  if (values.length === 0) return { place: () => 0, ticks: [] };
   const room = (most - least || most || 1) * 0.04;
   const scale = isLog
     ? scaleLog([least / 1.1, most * 1.1], [0, 100])
@@ -135,7 +154,7 @@ function Bands({ bands, x }: { bands: XySpec['bands']; x: XAxis }): VNode {
         return (
           <>
             <rect class="shade" x={`${left}%`} width={`${round(x.place(to) - left)}%`} height="100%" />
-            <text class="phase" x={`${left}%`} y={-5} dx={3}>
+            <text class="phase" x={`${left}%`} y={-5} dx={3} text-anchor={left > 70 ? 'end' : 'start'}>
               {label}
             </text>
           </>
