@@ -47,7 +47,7 @@ describe('a search reports', () => {
     [
       'a target that died',
       search([trial(20), trial(40, { outcome: 'died' })], { state: 'target-died' }),
-      '≥ 20 requests/s: the search was cut before a load broke.',
+      '≥ 20 requests/s: then the target stopped answering.',
     ],
     ['nothing', search([]), 'Nothing is known yet: no load was proven or refuted.'],
   ])('%s', (_name, record, expected) => {

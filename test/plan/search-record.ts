@@ -119,7 +119,7 @@ function queueTrial({ level, kind }: Tried, fullPerSecond: number): TrialRecord 
     })),
     resources: {
       'target.cpuCores': 0.02 + rate * 0.006,
-      'target.cpuShare': (0.02 + rate * 0.006) / 2,
+      'target.cpuShare': (0.02 + rate * 0.006) / 8,
       'target.rssBytes': (150 + rate / 10) * 2 ** 20,
       'host.cpuShare': 0.3 + rate / 1000,
       'app.workersBusy': 4 * use,

@@ -18,6 +18,7 @@ export function limitingEndpoint(held: TrialRecord | null, broke: TrialRecord): 
   const slowest = highest(grown, ({ growthMs }) => growthMs);
   if (slowest === null || slowest.growthMs <= 0) return null;
   const p95 = formatMs(slowest.latencyMs['p95'] ?? 0);
+  if (held === null) return `${slowest.endpoint} is the slowest: p95 ${p95}.`;
   const alike = grown.filter(({ growthMs }) => growthMs * alikeFactor > slowest.growthMs);
   return alike.length > 1 && alike.length > grown.length / 2
     ? `Every endpoint slows down alike, ${slowest.endpoint} the most (p95 ${p95}): they wait for something they share.`

@@ -152,7 +152,7 @@ function bracketText(search: SearchRecord, { ending, held, broke }: Found): stri
     const width = `${formatNumber((broke.level / held.level - 1) * 100)} %`;
     return `Held at ${say(held)}, broke at ${say(broke)}: a bracket of ${width}.`;
   }
-  if (held !== null) return `≥ ${say(held)}: ${heldReason(ending)}.`;
+  if (held !== null) return `≥ ${say(held)}: ${heldReason(ending, search.state)}.`;
   if (broke !== null && ending === 'below-lowest') return `< ${say(broke)}: the lowest load tried broke too.`;
   if (broke !== null) return `Broke at ${say(broke)}; no lower load has been proven yet.`;
   return ending === 'generator-limited'
@@ -160,7 +160,8 @@ function bracketText(search: SearchRecord, { ending, held, broke }: Found): stri
     : 'Nothing is known yet: no load was proven or refuted.';
 }
 
-function heldReason(ending: Found['ending']): string {
+function heldReason(ending: Found['ending'], state: SearchRecord['state']): string {
+  if (state === 'target-died') return 'then the target stopped answering';
   if (ending === 'generator-limited') return 'the generator could do no more, the target might';
   return ending === 'at-least' ? 'the highest load tried held' : 'the search was cut before a load broke';
 }

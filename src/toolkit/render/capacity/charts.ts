@@ -14,7 +14,7 @@ export function pathChart(report: CapacityReport): XySpec {
     caption: `load in ${levelUnit(report.model)} by trial`,
     height: 220,
     unit: 'count',
-    isLogX: false,
+    isLogY: false,
     series: [
       { name: 'in this order', tone: 'rest', shape: 'line', points: report.trials.map(point) },
       ...outcomeSeries(report, point),
@@ -66,7 +66,7 @@ export function latencyChart(report: CapacityReport): XySpec {
     caption: 'ms by requests/s that were answered',
     height: 240,
     unit: 'ms',
-    isLogX: false,
+    isLogY: true,
     series: curves.flatMap(([measure, tone]) => {
       const points = trials.flatMap((trial): Point[] => {
         const value = trial.latencyMs[measure];

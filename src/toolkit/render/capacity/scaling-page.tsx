@@ -85,7 +85,7 @@ function capacityChart({ sizes }: ScalingReport): XySpec {
     caption: 'requests/s by replicas',
     height: 240,
     unit: '/s',
-    isLogX: false,
+    isLogY: false,
     series: [
       { name: 'linear', tone: 'rest', shape: 'line', points: linear },
       { name: 'measured', tone: 'one', shape: 'line', points: measured },

@@ -133,7 +133,7 @@ function sizeSection({ sizing }: CapacityPlan): PlanSection {
             ? missing('memory request', watch)
             : row('memory request', memoryMi.request, ' MiB'),
           ...(memoryMi === null ? [] : [row('memory limit', memoryMi.limit, ' MiB')]),
-          row('CPU target of the autoscaler', sizing.cpuTarget, ' %'),
+          ...(cpuMilli === null ? [] : [row('CPU target of the autoscaler', sizing.cpuTarget, ' %')]),
           ...(memoryMi === null ? [] : [row('memory target of the autoscaler', sizing.memoryTarget, ' %')]),
           row('pods that must stay when pods are moved', sizing.minAvailable),
           ...(upstream === null

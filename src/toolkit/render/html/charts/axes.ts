@@ -45,16 +45,24 @@ function tidyTop(highest: number, unit: AxisUnit): number {
   return unit === 'share' ? Math.max(highest, 0.01) : highest;
 }
 
-function logAxis(lowest: number, highest: number): Axis {
+export function logAxis(lowest: number, highest: number): Axis {
   const from = 10 ** Math.floor(Math.log10(lowest));
   const scale = scaleLog([from, highest * 1.2], [100, 0]).clamp(true);
-  const ticks = scale.ticks(4).filter((tick) => Number.isInteger(Math.round(Math.log10(tick) * 1e9) / 1e9));
+  const powers = scale.ticks(4).filter((tick) => Number.isInteger(Math.round(Math.log10(tick) * 1e9) / 1e9));
+  const ticks = powers.length < fewestPowers ? scale.ticks(4).filter(isRoundStep) : powers;
   return {
     place: scale,
     isLog: true,
     top: highest * 1.2,
     ticks: ticks.map((tick) => tickOf(tick, 'ms', scale)),
   };
+}
+
+/** Fewer say too little of where a value lies: 2 and 5 stand between them. */
+const fewestPowers = 3;
+
+function isRoundStep(tick: number): boolean {
+  return /^[125]0*e/.test(tick.toExponential().replace('.', ''));
 }
 
 function tickOf(tick: number, unit: AxisUnit, place: (value: number) => number): Axis['ticks'][number] {

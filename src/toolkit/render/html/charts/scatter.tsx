@@ -40,7 +40,13 @@ export function Scatter({ title, xUnit, yUnit, height, series }: Props): VNode |
         </span>
         {drawn.length > 1 && <Legend series={drawn} />}
       </figcaption>
-      <svg class="plot" role="img" aria-label={`${title}. ${describe(drawn)}`} height={height + 36}>
+      <svg
+        class="plot"
+        role="img"
+        aria-label={`${title}. ${describe(drawn)}`}
+        height={height + 36}
+        overflow="visible"
+      >
         <svg y={12} height={height} width="100%" overflow="visible">
           <ValueTicks ticks={yTicks} />
           <g class="ticks">
@@ -50,7 +56,14 @@ export function Scatter({ title, xUnit, yUnit, height, series }: Props): VNode |
               </text>
             ))}
           </g>
-          <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%" class="lines">
+          <svg
+            viewBox="0 0 1000 100"
+            preserveAspectRatio="none"
+            width="100%"
+            height="100%"
+            overflow="visible"
+            class="lines"
+          >
             {drawn.map((one) => (
               <Marks series={one} x={(value) => round(x(value) * 10)} y={(value) => round(y(value))} />
             ))}

@@ -1,11 +1,11 @@
 /** Points and lines over any number, not over time: a search's path, latency over throughput, capacity over replicas. */
-import { scaleLinear, scaleLog } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { formatNumber } from '../../../analyze/wording.ts';
 import type { AxisUnit, ChartLine } from '../../chart-spec.ts';
 import { formatQuantity } from '../../quantity.ts';
-import { type Axis, round, valueAxis } from './axes.ts';
+import { type Axis, logAxis, round, valueAxis } from './axes.ts';
 import { ValueTicks } from './ticks.tsx';
 
 export type Point = readonly [x: number, y: number];
@@ -23,7 +23,8 @@ export interface XySpec {
   readonly caption: string;
   readonly height: number;
   readonly unit: AxisUnit;
-  readonly isLogX: boolean;
+  /** For latencies that rise steeply: by their powers of ten. */
+  readonly isLogY: boolean;
   readonly series: readonly XySeries[];
   readonly limits: readonly { readonly value: number; readonly label: string }[];
   /** Stretches of the x axis. */
@@ -34,12 +35,11 @@ export interface XySpec {
 export function XyChart({ spec }: { spec: XySpec }): VNode | null {
   const points = spec.series.flatMap((series) => series.points);
   if (points.length === 0) return null;
-  const x = xAxis(
-    points.map(([value]) => value),
-    spec.isLogX,
-  );
+  const x = xAxis(points.map(([value]) => value));
   const values = [...points.map(([, value]) => value), ...spec.limits.map(({ value }) => value)];
-  const y = valueAxis(values, spec.unit, spec.height);
+  const y = spec.isLogY
+    ? logAxis(Math.min(...values), Math.max(...values))
+    : valueAxis(values, spec.unit, spec.height);
   return (
     <figure>
       <figcaption>
@@ -50,7 +50,7 @@ export function XyChart({ spec }: { spec: XySpec }): VNode | null {
         </span>
         <Legend series={spec.series} />
       </figcaption>
-      <svg class="plot" role="img" aria-label={describe(spec)} height={spec.height + 36}>
+      <svg class="plot" role="img" aria-label={describe(spec)} height={spec.height + 36} overflow="visible">
         <svg y={16} height={spec.height} width="100%" overflow="visible">
           <Bands bands={spec.bands} x={x} />
           <ValueTicks ticks={y.ticks} />
@@ -90,22 +90,14 @@ const labelHeight = 15;
 
 type XAxis = Pick<Axis, 'place' | 'ticks'>;
 
-/** Room at both ends, so that no dot is cut. */
-function xAxis(values: readonly number[], isLog: boolean): XAxis {
+/** Room at both ends, so that no dot is cut; between whole numbers there is nothing to mark. */
+function xAxis(values: readonly number[]): XAxis {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const room = (most - least || most || 1) * 0.04;
-  const scale = isLog
-    ? scaleLog([least / 1.1, most * 1.1], [0, 100])
-    : scaleLinear([Math.max(0, least - room), most + room], [0, 100]);
-  const shown = isLog ? logTicks(least / 1.1, most * 1.1) : scale.ticks(6);
+  const scale = scaleLinear([Math.max(0, least - room), most + room], [0, 100]);
+  const areWhole = values.every(Number.isInteger);
+  const shown = scale.ticks(6).filter((tick) => !areWhole || Number.isInteger(tick));
   return { place: scale, ticks: shown.map((tick) => ({ at: scale(tick), text: formatTick(tick) })) };
-}
-
-function logTicks(from: number, to: number): number[] {
-  const powers = Array.from({ length: 10 }, (_, place) => 10 ** (Math.floor(Math.log10(from)) + place));
-  return powers
-    .flatMap((power) => [1, 2, 5].map((factor) => factor * power))
-    .filter((tick) => tick >= from && tick <= to);
 }
 
 function formatTick(value: number): string {
@@ -171,7 +163,14 @@ function Curves({ series, x, y }: { series: XySpec['series']; x: XAxis; y: Axis 
     .x((point) => at(point)[0])
     .y((point) => at(point)[1]);
   return (
-    <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%" class="lines">
+    <svg
+      viewBox="0 0 1000 100"
+      preserveAspectRatio="none"
+      width="100%"
+      height="100%"
+      overflow="visible"
+      class="lines"
+    >
       {series.map(({ tone, shape, points }) =>
         shape === 'line' ? (
           <path class={`line ${tone}`} d={draw([...points]) ?? ''} />
