@@ -1,6 +1,8 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { planCommand } from '../../src/toolkit/cli/plan-command.ts';
+import { scalingOf, search, searchedQueue } from '../plan/search-record.ts';
 import { jorgeLoad, root, temporaryFolder } from './jorge-load.ts';
 
 function recordedRun(): string {
@@ -19,6 +21,51 @@ describe('jorge-load plan', () => {
     const files = readdirSync(join(folder, 'plan')).sort();
     expect(files).toEqual(['nginx-upstream.conf', 'pdb.yaml', 'plan.html', 'plan.md']);
     expect(readFileSync(join(folder, 'plan/plan.md'), 'utf8')).toContain('# Capacity plan from ');
+  });
+
+  it.each([
+    ['a capacity search', 'search.json', '.', searchedQueue(200)],
+    [
+      'a measurement of scaling',
+      'scaling.json',
+      'replicas-2',
+      scalingOf([
+        [1, searchedQueue(200)],
+        [2, searchedQueue(380)],
+      ]),
+    ],
+  ])('writes everything from the folder of %s', async (_what, file, trialsIn, record) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, file), JSON.stringify(record));
+    mkdirSync(join(folder, trialsIn, 'trials'), { recursive: true });
+    cpSync(join(root, 'test/golden/pass'), join(folder, trialsIn, 'trials/x'), { recursive: true });
+    const { exitCode, stdout, stderr } = await jorgeLoad(['plan', folder, '--price-per-replica-hour', '0.1']);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/(One replica|2 replicas) held [123]\d\d requests\/s, and no longer/);
+    expect(stdout).toContain('A million requests cost');
+    expect(readdirSync(join(folder, 'plan')).sort()).toEqual([
+      ...['deployment.yaml', 'hpa.yaml', 'nginx-upstream.conf'],
+      ...['pdb.yaml', 'plan.html', 'plan.md'],
+    ]);
+  });
+
+  it.each([
+    [
+      'search.json',
+      search([], { state: 'interrupted' }),
+      {},
+      'no load is proven in it; go on with jorge-load',
+    ],
+    ['search.json', search([]), {}, 'no load is proven in it; search with a wider --slo'],
+    ['search.json', {}, {}, 'search.json is broken at schemaVersion'],
+    ['scaling.json', scalingOf([[1, search([])]]), {}, 'no load is proven in it'],
+    ['scaling.json', scalingOf([]), { replicas: '2' }, '--replicas is known from'],
+  ])('says in one line why %s is no ground for a plan', async (file, record, flags, words) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, file), JSON.stringify(record));
+    await expect(planCommand(folder, { podStart: '30', ...flags })).rejects.toThrow(words);
+    expect(readdirSync(folder)).toEqual([file]);
   });
 
   it.each([

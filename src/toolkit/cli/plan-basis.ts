@@ -27,16 +27,21 @@ async function runOf(source: string, replicas: number): Promise<PlanBasis> {
   }
   return (
     runBasis(record, report, replicas) ??
-    nothingHeld(source, 'measure lower ones, e.g. jorge-load run capacity --users 50')
+    refuse(
+      source,
+      'not even its lowest load held; measure lower ones, e.g. jorge-load run capacity --users 50',
+    )
   );
 }
 
 async function searchOf(source: string, replicas: number): Promise<PlanBasis> {
   const search = await readSearch(source);
   const basis = searchBasis(search, await trialsOf(search, source), replicas);
-  return (
-    basis ?? nothingHeld(source, `go on with jorge-load capacity --resume, or begin at less with --from`)
-  );
+  const next =
+    search.state === 'finished'
+      ? 'search with a wider --slo'
+      : `go on with jorge-load capacity --resume ${source}`;
+  return basis ?? refuse(source, `no load is proven in it; ${next}`);
 }
 
 async function scalingOf(source: string, replicas: number | null): Promise<PlanBasis> {
@@ -47,7 +52,7 @@ async function scalingOf(source: string, replicas: number | null): Promise<PlanB
   const size = plannedSize(scaling);
   const folder = join(source, `replicas-${size?.replicas ?? 0}`);
   const basis = size === null ? null : scalingBasis(scaling, await trialsOf(size.search, folder));
-  return basis ?? nothingHeld(source, 'begin at less with --from');
+  return basis ?? refuse(source, 'no load is proven in it; measure it again with a wider --slo');
 }
 
 /** Recordings that were moved or thrown away are left out. */
@@ -60,6 +65,6 @@ async function trialsOf({ trials }: SearchRecord, folder: string): Promise<RunRe
   return records;
 }
 
-function nothingHeld(source: string, next: string): never {
-  throw new UserError('E_RECORD', `${source}: not even its lowest load held; ${next}`);
+function refuse(source: string, why: string): never {
+  throw new UserError('E_RECORD', `${source}: ${why}`);
 }
