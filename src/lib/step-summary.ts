@@ -17,13 +17,18 @@ interface Step {
   readonly rate: number;
   readonly p95Ms: number | undefined;
   readonly rightShare: number | undefined;
-  readonly isGood: boolean;
+  /** Its limits that did not hold, with what was measured. */
+  readonly broken: readonly string[];
 }
 
-export function summariseSteps(plan: Plan, read: ReadValue): StepSummary {
-  const steps = completedSteps(plan, read);
+/** Of a step's length: the run's end is known to the part of a second. */
+const wholeShare = 0.95;
+
+/** @param endedSeconds after which the run was over, or stopped */
+export function summariseSteps(plan: Plan, read: ReadValue, endedSeconds: number): StepSummary {
+  const steps = judgedSteps(plan, read, endedSeconds);
   if (steps.length === 0) return { lines: [], goodRate: null };
-  const firstBad = steps.findIndex(({ isGood }) => !isGood);
+  const firstBad = steps.findIndex(({ broken }) => broken.length > 0);
   const good = steps.slice(0, firstBad === -1 ? steps.length : firstBad);
   return {
     lines: [...steps.map(stepLine), `  ${bracket(good.at(-1), steps[firstBad])}`],
@@ -31,26 +36,33 @@ export function summariseSteps(plan: Plan, read: ReadValue): StepSummary {
   };
 }
 
-function completedSteps(plan: Plan, read: ReadValue): Step[] {
+/** A step in which the run was stopped says nothing, unless it broke a limit before. */
+function judgedSteps(plan: Plan, read: ReadValue, endedSeconds: number): Step[] {
   return plan.phases.flatMap(({ phase, startSeconds, endSeconds, to }) => {
     const requests = read(`http_reqs{phase:${phase}}`, 'count') ?? 0;
     if (!phase.startsWith('step_') || requests === 0) return [];
+    const seconds = Math.min(endSeconds, endedSeconds) - startSeconds;
+    const broken = brokenLimits(plan, phase, read);
+    if (broken.length === 0 && seconds < wholeShare * (endSeconds - startSeconds)) return [];
     return {
       phase,
       level: plan.model === 'open' ? `${to}/s` : `${to} VUs`,
-      rate: requests / (endSeconds - startSeconds),
+      rate: requests / seconds,
       p95Ms: read(`http_req_duration{phase:${phase}}`, 'p(95)'),
       rightShare: read(`${metricNames.requestOk}{phase:${phase}}`, 'rate'),
-      isGood: meetsLimits(plan, phase, read),
+      broken,
     };
   });
 }
 
-function meetsLimits({ stepLimits }: Plan, phase: string, read: ReadValue): boolean {
-  return Object.entries(stepLimits).every(([metric, expressions]) =>
-    expressions.every((expression) => {
+function brokenLimits({ stepLimits }: Plan, phase: string, read: ReadValue): string[] {
+  return Object.entries(stepLimits).flatMap(([metric, expressions]) =>
+    expressions.flatMap((expression) => {
       const [, aggregate = ''] = /^\s*([a-z]+(?:\([\d.]+\))?)/.exec(expression) ?? [];
-      return holds(expression, read(`${metric}{phase:${phase}}`, aggregate));
+      const value = read(`${metric}{phase:${phase}}`, aggregate);
+      return holds(expression, value)
+        ? []
+        : [`${metric} ${expression} (${value?.toFixed(3) ?? 'no samples'})`];
     }),
   );
 }
@@ -66,7 +78,7 @@ export function holds(expression: string, value: number | undefined): boolean {
   return operator === '!=' ? value !== Number(limit) : value === Number(limit);
 }
 
-function stepLine({ phase, level, rate, p95Ms, rightShare, isGood }: Step): string {
+function stepLine({ phase, level, rate, p95Ms, rightShare, broken }: Step): string {
   const figures = [
     phase.padEnd(7),
     level.padStart(9),
@@ -74,14 +86,17 @@ function stepLine({ phase, level, rate, p95Ms, rightShare, isGood }: Step): stri
     `p95 ${p95Ms?.toFixed(1) ?? '–'} ms`.padStart(15),
     `${rightShare === undefined ? '–' : (rightShare * 100).toFixed(1)} % right`.padStart(15),
   ];
-  return `  ${isGood ? '✓' : '✗'} ${figures.join('')}  ${isGood ? 'good' : 'bad'}`;
+  return broken.length === 0
+    ? `  ✓ ${figures.join('')}  good`
+    : `  ✗ ${figures.join('')}  bad: ${broken.join(', ')}`;
 }
 
 /** Good steps above the first bad one count for nothing. */
 function bracket(good: Step | undefined, bad: Step | undefined): string {
   const say = ({ level, rate }: Step): string => `${level} (${rate.toFixed(1)} requests/s)`;
   if (bad === undefined) return good === undefined ? '' : `good up to the highest step: ≥ ${say(good)}`;
+  const why = `because of ${bad.broken.join(' and ')}`;
   return good === undefined
-    ? `bad from the first step on: < ${say(bad)}`
-    : `good at ${say(good)}, no longer at ${say(bad)}`;
+    ? `bad from the first step on: < ${say(bad)}, ${why}`
+    : `good at ${say(good)}, no longer at ${say(bad)}, ${why}`;
 }

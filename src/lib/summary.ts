@@ -6,6 +6,7 @@ import { holds, summariseSteps } from './step-summary.ts';
 
 export interface K6SummaryData {
   readonly metrics: Readonly<Record<string, K6SummaryMetric | undefined>>;
+  readonly state: { readonly testRunDurationMs: number };
   readonly [key: string]: unknown;
 }
 
@@ -51,7 +52,9 @@ function summaryText(data: K6SummaryData, plan: Plan): string {
   for (const [selector, expressions] of Object.entries(plan.gates)) {
     for (const expression of expressions) lines.push(gateLine(data, selector, expression));
   }
-  const steps = summariseSteps(plan, (selector, aggregate) => valueOf(data, selector, aggregate));
+  const read = (selector: string, aggregate: string): number | undefined =>
+    valueOf(data, selector, aggregate);
+  const steps = summariseSteps(plan, read, data.state.testRunDurationMs / 1000);
   lines.push(...derivedGateLines(plan, steps.goodRate), ...steps.lines);
   const requests = data.metrics['http_reqs']?.values;
   const duration = data.metrics['http_req_duration']?.values;

@@ -49,6 +49,22 @@ describe('a load that climbs in steps', () => {
     expect(none).toMatchObject({ highestGood: null, firstBad: 'step_1' });
   });
 
+  it('counts a step that the run was stopped in by the seconds that it lasted, if it broke', () => {
+    const stopped = (p95: number): Capacity => {
+      const facts = [...saturating.slice(0, 2), { ...saturating[2]!, p95 }];
+      const record = stepRecord(facts);
+      return capacityOf({
+        ...record,
+        summary: { ...record.summary!, state: { testRunDurationMs: 250_000 } },
+      });
+    };
+    // 66/s × 100 s were counted in the 50 s that it lasted.
+    expect(stopped(900).steps.at(-1)).toMatchObject({ phase: 'step_3', ratePerSecond: 132, seconds: 50 });
+    expect(stopped(900).firstBad).toBe('step_3');
+    expect(stopped(40).steps).toHaveLength(2);
+    expect(stopped(40)).toMatchObject({ highestGood: 'step_2', firstBad: null });
+  });
+
   it('refuses the scalability law for fewer than six steps', () => {
     expect(capacityOf(stepRecord(saturating.slice(0, 5))).usl).toEqual({
       fit: null,

@@ -49,7 +49,6 @@ function observeStep(record: RunRecord, { plan, step, before, phases }: Question
   const traffic = phases.find(({ phase }) => phase === step.phase);
   return {
     ...step,
-    seconds: window === undefined ? 0 : window.endSeconds - window.startSeconds,
     broken: brokenLimits(record, plan, step.phase),
     throughput: trendOf(step, before),
     avgMs: traffic?.latency.avgMs ?? null,

@@ -6,6 +6,7 @@ import { holds, parseExpression } from './expression.ts';
 import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
 import { judgeMemory } from './system/endurance.ts';
+import { durationSeconds } from './traffic.ts';
 
 interface Derived {
   readonly value: number | null;
@@ -34,24 +35,38 @@ function memoryLeaks(record: RunRecord): Derived {
   return { value: isJudged ? Number(status === 'leak') : null, reason };
 }
 
+/** Of a step's length: the record's last second may be missing. */
+const wholeShare = 0.95;
+
 export interface Step {
   readonly phase: string;
   /** VUs, or iterations per second in the open model. */
   readonly level: number;
+  /** That it lasted: a run may be stopped in a step. */
+  readonly seconds: number;
   readonly ratePerSecond: number;
   readonly good: boolean;
 }
 
-/** The completed steps in their order: good while every limit of the step holds. Counted up to the first bad one. */
-export function judgeSteps({ plan, summary }: RunRecord): Step[] {
+/**
+ * The steps in their order: good while every limit of the step holds. Counted up to the first bad one. A step in which
+ * the run was stopped says nothing, unless it broke a limit before.
+ */
+export function judgeSteps(record: RunRecord): Step[] {
+  const { plan, summary } = record;
   if (plan === null) return [];
+  const endedSeconds = durationSeconds(record);
   const metrics = new MetricIndex(summary);
   const steps: Step[] = [];
   for (const { phase, startSeconds, endSeconds, to } of plan.phases) {
     const requests = metrics.value(`http_reqs{phase:${phase}}`, 'count') ?? 0;
     if (!phase.startsWith('step_') || requests === 0) continue;
-    const good = stepIsGood(plan, metrics, phase) && steps.every((step) => step.good);
-    steps.push({ phase, level: to, ratePerSecond: requests / (endSeconds - startSeconds), good });
+    const seconds = Math.min(endSeconds, endedSeconds) - startSeconds;
+    const wasCut = seconds < wholeShare * (endSeconds - startSeconds);
+    const holdsAll = stepIsGood(plan, metrics, phase);
+    if (wasCut && holdsAll) continue;
+    const good = holdsAll && steps.every((step) => step.good);
+    steps.push({ phase, level: to, seconds, ratePerSecond: requests / seconds, good });
   }
   return steps;
 }

@@ -50,9 +50,9 @@ export function judgedPhase(record: RunRecord): 'steady' | null {
   return phasesOf(record).some(({ phase }) => phase === 'steady') ? 'steady' : null;
 }
 
-/** Of windows that a cut run did not reach the end of, what it reached. */
+/** Of windows that a run did not reach the end of, as it was cut or a limit stopped it, what it reached. */
 function secondsRun(record: RunRecord, windows: readonly PhaseWindow[]): number {
-  const ended = record.run === null || record.run.state === 'finished' ? Infinity : durationSeconds(record);
+  const ended = durationSeconds(record);
   return secondsOf(
     windows
       .filter(({ startSeconds }) => startSeconds < ended)
