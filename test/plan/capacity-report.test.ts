@@ -7,7 +7,7 @@ import { renderCapacityMarkdown } from '../../src/toolkit/render/capacity/markdo
 import { renderScalingHtml } from '../../src/toolkit/render/capacity/scaling-page.tsx';
 import { renderScalingText } from '../../src/toolkit/render/capacity/scaling-text.ts';
 import type { SearchRecord, TrialRecord } from '../../src/toolkit/record/types.ts';
-import { scalingOf, search, searched, settings, trial } from './search-record.ts';
+import { scalingOf, search, searched, searchedQueue, settings, trial } from './search-record.ts';
 
 /** What is shown, without the page's own script. */
 function mainOf(page: string): string {
@@ -52,6 +52,26 @@ describe('a search reports', () => {
     ['nothing', search([]), 'Nothing is known yet: no load was proven or refuted.'],
   ])('%s', (_name, record, expected) => {
     expect(capacityReport(record).findings[0]).toBe(expected);
+  });
+
+  it('the scalability law through its trials, with its residuals, or why there is none', () => {
+    const { usl } = capacityReport(searchedQueue(200));
+    // In a queue of mean latency s ÷ (1 − ρ) with n in flight: X = full·n ÷ (n + full·s).
+    expect(usl.fit).toMatchObject({ law: 'amdahl', peak: null });
+    expect(usl.fit!.limitPerSecond! / 200).toBeCloseTo(1, 1);
+    expect(renderCapacityHtml(capacityReport(searchedQueue(200)))).toContain('Residuals: measured − the law');
+    expect(capacityReport(search([trial(20)])).usl.refusal).toBe(
+      '1 different loads were measured, 6 are needed',
+    );
+  });
+
+  it('trials of users that break Little’s law as a measuring fault', () => {
+    const users = { ...settings, unit: 'users' } as const;
+    const littlesLaw = { impliedUsers: 36, deviationShare: -0.1, holds: false };
+    const { notes } = capacityReport(search([trial(20), trial(40, { littlesLaw })], { settings: users }));
+    expect(notes[0]).toBe(
+      "Trial 2: a measuring fault, or no steady state: by Little's law its throughput and times are those of 36 users, not 40.",
+    );
   });
 
   it('users as users', () => {
@@ -116,7 +136,7 @@ describe('a measurement of scaling reports', () => {
     for (const { efficiency } of report.sizes) expect(efficiency).toBeGreaterThan(0.95);
     expect(report.bottleneck).toBeNull();
     expect(report.findings).toContain('Replicas add up: no contention was seen between them.');
-    expect(report.usl.refusal).toContain('3 different loads were measured, 6 are needed');
+    expect(renderScalingText(report)).toContain('Law: 3 different loads were measured, 6 are needed');
   });
 
   it('Amdahl’s law and the efficiency of replicas that half of the work keeps waiting', () => {
@@ -125,6 +145,8 @@ describe('a measurement of scaling reports', () => {
     expect(report.contention).toBeCloseTo(0.5, 1);
     expect(report.usl.fit!.alpha.value).toBeCloseTo(0.5, 1);
     expect(report.usl.refusal).toBeNull();
+    expect(renderScalingText(report)).toMatch(/(Universal Scalability Law|Amdahl's law): γ = \d+/);
+    expect(renderScalingHtml(report)).toContain('Residuals: measured − the law');
   });
 
   it.each<[string, TrialRecord['resources'], string]>([

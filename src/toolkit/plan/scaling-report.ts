@@ -80,14 +80,12 @@ function contentionOf(sizes: readonly ScalingSize[], smallest: number): number |
 function findings({
   sizes,
   contention,
-  usl,
   bottleneck,
-}: Pick<ScalingReport, 'sizes' | 'contention' | 'usl' | 'bottleneck'>): string[] {
+}: Pick<ScalingReport, 'sizes' | 'contention' | 'bottleneck'>): string[] {
   return [
     ...sizes.map(sizeText),
     bottleneck,
     contention === null ? null : contentionText(sizes, contention),
-    usl.refusal === null ? null : `The Universal Scalability Law is not fitted: ${usl.refusal}.`,
   ].filter((text) => text !== null);
 }
 

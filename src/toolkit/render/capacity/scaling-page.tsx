@@ -3,9 +3,11 @@ import type { VNode } from 'preact';
 import { formatNumber, formatShare } from '../../analyze/wording.ts';
 import type { ScalingReport } from '../../plan/scaling-report.ts';
 import { Facts } from '../html/banner.tsx';
+import { Scalability } from '../html/capacity.tsx';
 import { type Point, XyChart, type XySpec } from '../html/charts/xy-chart.tsx';
 import { renderDocument } from '../html/document.tsx';
 import { type Column, Grid } from '../html/grid.tsx';
+import { scalabilityOf } from '../view/scalability.ts';
 import { latencyChart } from './charts.ts';
 import { type SizeRow, sizeRows } from './scaling-text.ts';
 
@@ -42,6 +44,7 @@ function Scaling({ report }: { report: ScalingReport }): VNode {
         <h2 id="sizes">Capacity by replicas</h2>
         <XyChart spec={capacityChart(report)} />
         <Grid label="Capacity by replicas" columns={sizeColumns} rows={sizeRows(report)} />
+        <Scalability view={scalabilityOf(report.usl, 'replicas')} />
       </section>
       {report.sizes.map(({ replicas, capacity }) => (
         <section aria-labelledby={`size-${replicas}`}>

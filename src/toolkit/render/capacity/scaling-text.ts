@@ -4,10 +4,12 @@ import { formatNumber, formatShare } from '../../analyze/wording.ts';
 import type { ScalingReport } from '../../plan/scaling-report.ts';
 import { escape as escapeText } from '../markdown-parts.ts';
 import { absent } from '../view/cell.ts';
+import { scalabilityOf } from '../view/scalability.ts';
 
 export function renderScalingText(report: ScalingReport): string {
   const lines = [
     ...report.findings,
+    ...scalabilityOf(report.usl, 'replicas').sentences,
     `${report.slo} · ${formatNumber(report.seconds_used / 60)} min`,
     ...report.notes,
   ];
@@ -44,7 +46,9 @@ export function renderScalingMarkdown(report: ScalingReport): string {
   ]);
   const sections = [
     '## Scaling',
-    report.findings.map((finding) => `- ${escapeText(finding)}`).join('\n'),
+    [...report.findings, ...scalabilityOf(report.usl, 'replicas').sentences]
+      .map((sentence) => `- ${escapeText(sentence)}`)
+      .join('\n'),
     markdownTable([['replicas', 'held /s', 'broke /s', 'linear /s', 'efficiency'], ...rows], {
       alignDelimiters: false,
     }),

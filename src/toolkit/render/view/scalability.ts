@@ -20,7 +20,7 @@ export interface ScalabilityView {
 }
 
 export function scalabilityOf({ fit, refusal }: Usl, unit: string): ScalabilityView {
-  const refused = refusal === null ? [] : [`No prediction: ${refusal}.`];
+  const refused = refusal === null ? [] : [`No prediction by the Universal Scalability Law: ${refusal}.`];
   if (fit === null) return { unit, sentences: refused, plot: null };
   return {
     unit,
