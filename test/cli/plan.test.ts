@@ -34,7 +34,7 @@ describe('jorge-load plan', () => {
         [2, searchedQueue(380)],
       ]),
     ],
-  ])('writes everything from the folder of %s', async (_what, file, trialsIn, record) => {
+  ])('writes everything from the folder of %s', async (...[, file, trialsIn, record]) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, file), JSON.stringify(record));
     mkdirSync(join(folder, trialsIn, 'trials'), { recursive: true });
@@ -61,7 +61,7 @@ describe('jorge-load plan', () => {
     ['search.json', {}, {}, 'search.json is broken at schemaVersion'],
     ['scaling.json', scalingOf([[1, search([])]]), {}, 'no load is proven in it'],
     ['scaling.json', scalingOf([]), { replicas: '2' }, '--replicas is known from'],
-  ])('says in one line why %s is no ground for a plan', async (file, record, flags, words) => {
+  ])('says in one line why %s is no ground for a plan', async (...[file, record, flags, words]) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, file), JSON.stringify(record));
     await expect(planCommand(folder, { podStart: '30', ...flags })).rejects.toThrow(words);
