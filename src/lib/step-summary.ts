@@ -30,8 +30,12 @@ export function summariseSteps(plan: Plan, read: ReadValue, endedSeconds: number
   if (steps.length === 0) return { lines: [], goodRate: null };
   const firstBad = steps.findIndex(({ broken }) => broken.length > 0);
   const good = steps.slice(0, firstBad === -1 ? steps.length : firstBad);
+  const stopped =
+    firstBad === steps.length - 1 && endedSeconds < plan.durationSeconds
+      ? '; the load was stopped there'
+      : '';
   return {
-    lines: [...steps.map(stepLine), `  ${bracket(good.at(-1), steps[firstBad])}`],
+    lines: ['', ...steps.map(stepLine), '', `  ${bracket(good.at(-1), steps[firstBad])}${stopped}`],
     goodRate: good.at(-1)?.rate ?? 0,
   };
 }
@@ -62,7 +66,7 @@ function brokenLimits({ stepLimits }: Plan, phase: string, read: ReadValue): str
       const value = read(`${metric}{phase:${phase}}`, aggregate);
       return holds(expression, value)
         ? []
-        : [`${metric} ${expression} (${value?.toFixed(3) ?? 'no samples'})`];
+        : [`${metric} ${expression} (${value === undefined ? 'no samples' : Number(value.toPrecision(4))})`];
     }),
   );
 }
@@ -94,9 +98,9 @@ function stepLine({ phase, level, rate, p95Ms, rightShare, broken }: Step): stri
 /** Good steps above the first bad one count for nothing. */
 function bracket(good: Step | undefined, bad: Step | undefined): string {
   const say = ({ level, rate }: Step): string => `${level} (${rate.toFixed(1)} requests/s)`;
-  if (bad === undefined) return good === undefined ? '' : `good up to the highest step: ≥ ${say(good)}`;
+  if (bad === undefined) return good === undefined ? '' : `Good up to the highest step: ≥ ${say(good)}`;
   const why = `because of ${bad.broken.join(' and ')}`;
   return good === undefined
-    ? `bad from the first step on: < ${say(bad)}, ${why}`
-    : `good at ${say(good)}, no longer at ${say(bad)}, ${why}`;
+    ? `Bad from the first step on: < ${say(bad)}, ${why}`
+    : `Good at ${say(good)}, no longer at ${say(bad)}, ${why}`;
 }

@@ -72,8 +72,11 @@ function derivedGateLines({ derivedGates }: Plan, goodRate: number | null): stri
     expressions.map((expression) => {
       const isOfSteps = selector === 'good_step_rate' || selector === 'bracket_rate';
       if (!isOfSteps) return `  - ${selector} ${expression}: judged by jorge-load run, not by k6 alone`;
-      const seen = goodRate === null ? 'no step was completed' : fixed(goodRate);
-      return `  ${holds(expression, goodRate ?? undefined) ? '✓' : '✗'} ${selector} ${expression}  (${seen})`;
+      const seen =
+        goodRate === null ? 'no step was completed' : `highest good step: ${fixed(goodRate)} requests/s`;
+      return holds(expression, goodRate ?? undefined)
+        ? `  ✓ ${selector} ${expression}  (${seen})`
+        : `  ✗ ${selector} ${expression}  (${seen}; jorge-load run fails for it, k6 alone does not)`;
     }),
   );
 }

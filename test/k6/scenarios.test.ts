@@ -104,6 +104,16 @@ describe.concurrent('a scenario fails', () => {
 });
 
 describe.concurrent('the load', () => {
+  it('of capacity says up to where it was good, and which limit broke then', async ({ expect }) => {
+    const env = { USERS: '120', DURATION: '12s' };
+    const outcome = await run({ scenario: 'capacity', env, faults: ['latency:ms=300,after=5s'] });
+    expect(outcome.exitCode).toBe(0);
+    expect(outcome.stdout).toMatch(
+      /Good at \d+ VUs \([\d.]+ requests\/s\), no longer at \d+ VUs \([\d.]+ requests\/s\), because of http_req_duration p\(95\)<200 \(3\d\d/,
+    );
+    expect(outcome.stdout).toMatch(/✓ step_1 .* good\n/);
+  });
+
   it('of breakpoint stops at the first bad step, and the report gives the bracket', async ({ expect }) => {
     const env = { USERS: '600', DURATION: '39s' };
     const sandbox = { timeScale: 1, workers: 1, queue: 5000 };
@@ -112,6 +122,7 @@ describe.concurrent('the load', () => {
     const { verdict, reasons } = report(outcome);
     expect(verdict).toBe('PASS');
     expect(reasons[0]).toMatch(/^good at [\d.]+ requests\/s \(step_\d\), no longer at step_\d/);
+    expect(outcome.stdout).toMatch(/Good at \d+\/s .* no longer at \d+\/s .*; the load was stopped there\n/);
   });
 
   it('turns open on demand: arrivals at the rate that as many users would make', async ({ expect }) => {
