@@ -1,42 +1,69 @@
 /** The closed model, and a balancer that is not ours, with the real k6; then plans from what they found. */
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { jorgeLoad, readJson, runsIn, secret, temporaryFolder } from '../cli/jorge-load.ts';
-import { startSandbox, type TestSandbox } from '../sandbox/start-sandbox.ts';
+import { jorgeLoad, readJson, runsIn, secret, start, temporaryFolder, until } from '../cli/jorge-load.ts';
+import { ownLocation, startSandbox, type TestSandbox } from '../sandbox/start-sandbox.ts';
 
 const env = (): Record<string, string> => ({ K6_BIN: inject('k6Path'), JWT_SECRET: secret });
-const coarse = ['--precision', '100%', '--slo', 'p95<600,errors<1%', '--time-scale', '0.03'];
+const coarse = [
+  ...['--precision', '100%', '--slo', 'p95<600,errors<1%', '--time-scale', '0.02'],
+  ...['--locations', ownLocation],
+];
+
+/** One worker at 43 requests/s, with all in its cache that can be: a first trial like the others. */
+async function warmSandbox(): Promise<TestSandbox> {
+  const sandbox = await startSandbox({ secret, workers: 1, timeScale: 3 });
+  const analytics = [7, 14, 30, 60, 90].map((days) => `analytics/${ownLocation}?days=${days}`);
+  const reports = [30, 60, 90].flatMap((days) =>
+    [true, false].map(
+      (given) => `roi-report/${ownLocation}?days=${days}&include_projections=${String(given)}`,
+    ),
+  );
+  await Promise.all([...analytics, ...reports].map((path) => sandbox.get(`/api/pricing/${path}`)));
+  return sandbox;
+}
 
 interface End {
   readonly level: number;
   readonly requestsPerSecond: number;
 }
 
-it('searches users who wait, and plans from what it found', async () => {
-  const sandbox = await startSandbox({ secret, workers: 1, timeScale: 3 });
+it('searches users who wait, and plans from what it had proved when it was interrupted', async () => {
+  const sandbox = await warmSandbox();
   const outDir = temporaryFolder();
-  const target = ['--target', sandbox.url, '--users', '--from', '60', ...coarse, '--out', outDir];
-  const { exitCode, stdout } = await jorgeLoad(['capacity', ...target], env());
+  const users = ['--target', sandbox.url, '--users', '--from', '80', ...coarse, '--out', outDir];
+  const search = start(['capacity', ...users], env());
+  await until(
+    () => trialsIn(outDir).some(({ kind, outcome }) => kind === 'full' && outcome === 'good'),
+    120_000,
+  );
+  search.kill('SIGINT');
+  const { exitCode, stdout } = await search;
   await sandbox.close();
-  expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/Held at \d+ users, broke at \d+ users/);
+  expect(exitCode).toBe(105);
+  expect(stdout).toMatch(/(Held at|≥) \d+ users/);
   expect(stdout).toMatch(/Those users sent [\d.]+ requests\/s/);
+  expect(stdout).toContain('The search was interrupted: what was found before stands.');
   const folder = runsIn(outDir)[0]!;
-  const report = readJson(folder, 'report.json') as unknown as { model: string; held: End; broke: End };
+  const report = readJson(folder, 'report.json') as unknown as { model: string; held: End };
   expect(report.model).toBe('closed');
-  expect(report.broke.level / report.held.level).toBeLessThanOrEqual(2.1);
   expect(report.held.requestsPerSecond).toBeLessThan(report.held.level);
 
   const planned = await jorgeLoad(['plan', folder, '--price-per-replica-hour', '0.1'], env());
   expect(planned.stdout).toContain('One replica held');
-  const files = readdirSync(join(folder, 'plan'));
-  expect(files).toEqual(expect.arrayContaining(['plan.html', 'plan.md', 'pdb.yaml']));
-  const page = readFileSync(join(folder, 'plan/plan.md'), 'utf8');
-  expect(page).toContain('users who wait send less');
+  expect(readdirSync(join(folder, 'plan'))).toEqual(expect.arrayContaining(['plan.html', 'pdb.yaml']));
+  expect(readFileSync(join(folder, 'plan/plan.md'), 'utf8')).toContain('users who wait send less');
 });
+
+function trialsIn(outDir: string): readonly { kind: string; outcome: string }[] {
+  const [folder = ''] = runsIn(outDir);
+  return existsSync(join(folder, 'search.json'))
+    ? (readJson(folder, 'search.json')['trials'] as { kind: string; outcome: string }[])
+    : [];
+}
 
 it('has a balancer scaled by a command, measures each size, and plans by what replicas are worth', async () => {
   const balancer = await startBalancer();
@@ -92,9 +119,7 @@ async function startBalancer(): Promise<TestBalancer> {
   const control = createServer((from, to) => {
     const wanted = Number(from.url?.slice(1));
     asked.push(wanted);
-    const missing = Array.from({ length: wanted - replicas.length }, () =>
-      startSandbox({ secret, workers: 1, timeScale: 3 }),
-    );
+    const missing = Array.from({ length: wanted - replicas.length }, warmSandbox);
     void Promise.all(missing).then((started) => {
       replicas.push(...started);
       to.end();
