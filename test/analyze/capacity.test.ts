@@ -47,6 +47,21 @@ describe('a load that climbs in steps', () => {
     expect(all).toMatchObject({ highestGood: 'step_4', firstBad: null });
     const none = capacityOf(stepRecord(saturating.slice(4)));
     expect(none).toMatchObject({ highestGood: null, firstBad: 'step_1' });
+    const wordsOf = (facts: readonly StepFacts[]): string =>
+      renderMarkdown(analyze(stepRecord(facts), { strict: false }));
+    expect(wordsOf(saturating.slice(0, 4))).toContain(
+      'Good up to the highest step tested: ≥ 300 users (97 requests/s)',
+    );
+    expect(wordsOf(saturating.slice(4))).toContain(
+      'Below the lowest step tested: &lt; 400 users (129 requests/s), because of p95',
+    );
+  });
+
+  it('counts no good step above a bad one', () => {
+    const facts = saturating.map((step, place) => (place === 1 ? { ...step, p95: 900 } : step));
+    const capacity = capacityOf(stepRecord(facts));
+    expect(capacity).toMatchObject({ highestGood: 'step_1', firstBad: 'step_2' });
+    expect(capacity.steps.filter(({ good }) => good)).toHaveLength(1);
   });
 
   it('counts a step that the run was stopped in by the seconds that it lasted, if it broke', () => {
