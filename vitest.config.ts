@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const long = [
+  'test/browser/capacity.test.ts',
   'test/capacity/**/*.test.ts',
   'test/ci/workflows.test.ts',
   'test/compare/end-to-end.test.ts',

@@ -11,14 +11,18 @@ const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const [run = '', search = ''] = process.argv.slice(2);
 
 const browser = await launchChromium();
-const page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1100, height: 900 } });
-const open = (path: string): Promise<void> =>
-  page.setContent(readFileSync(path, 'utf8'), { waitUntil: 'load' });
 
-await open(join(run, 'report.html'));
-await page.locator('section[aria-labelledby=steps]').screenshot({ path: `${images}capacity-steps.png` });
-await open(join(run, 'plan/plan.html'));
-await page.screenshot({ path: `${images}capacity-plan.png` });
-await open(join(search, 'capacity.html'));
-await page.screenshot({ path: `${images}capacity-search.png` });
+async function shoot(source: string, name: string, section: string | null = null): Promise<void> {
+  const page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1100, height: 860 } });
+  await page.setContent(readFileSync(source, 'utf8'), { waitUntil: 'load' });
+  const path = `${images}${name}.png`;
+  const box = section === null ? null : await page.locator(section).boundingBox();
+  const clip = box === null ? null : { x: 0, y: box.y - 16, width: 1100, height: box.height + 32 };
+  await page.screenshot(clip === null ? { path } : { path, clip, fullPage: true });
+  await page.close();
+}
+
+await shoot(join(run, 'report.html'), 'capacity-steps', 'section[aria-labelledby=steps]');
+await shoot(join(run, 'plan/plan.html'), 'capacity-plan');
+await shoot(join(search, 'capacity.html'), 'capacity-search');
 await browser.close();

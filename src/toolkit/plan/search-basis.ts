@@ -52,8 +52,8 @@ function measureSearch(search: SearchRecord, replicas: number): Measurement | nu
   const { held, broke } = endsOf(search);
   if (held === null) return null;
   const good = loadOf(held);
-  const lower = levelsBelow(search, held).flatMap((level) => endTrial(search.trials, level, 'good') ?? []);
-  const loads = [...lower.map(loadOf), good, ...(broke === null ? [] : [loadOf(broke)])];
+  const steps = goodLevels(search, broke).map((trial) => (trial.level === held.level ? good : loadOf(trial)));
+  const loads = [...steps, ...(broke === null ? [] : [loadOf(broke)])];
   return {
     loads,
     model: search.settings.unit === 'rate' ? 'open' : 'closed',
@@ -66,15 +66,19 @@ function measureSearch(search: SearchRecord, replicas: number): Measurement | nu
   };
 }
 
-function levelsBelow({ trials }: SearchRecord, held: TrialRecord): number[] {
-  const levels = new Set(trials.map(({ level }) => level).filter((level) => level < held.level));
-  return [...levels].sort((a, b) => a - b);
+/** One trial of each load that was good, below the one that broke. */
+function goodLevels({ trials }: SearchRecord, broke: TrialRecord | null): TrialRecord[] {
+  const levels = new Set(
+    trials.map(({ level }) => level).filter((level) => level < (broke?.level ?? Infinity)),
+  );
+  return [...levels].sort((a, b) => a - b).flatMap((level) => endTrial(trials, level, 'good') ?? []);
 }
 
-/** Throughput is what was asked for as long as the load held. */
+/** By what was asked of the target, in the open model. Throughput is that as long as the load held. */
 function loadOf({
   level,
   started,
+  dropped,
   seconds,
   latencyMs,
   outcome,
@@ -83,7 +87,7 @@ function loadOf({
 }: TrialRecord): MeasuredLoad {
   return {
     level,
-    ratePerSecond: started / seconds,
+    ratePerSecond: (started + dropped) / seconds,
     good: outcome === 'good',
     broken: reasons,
     avgMs: latencyMs['avg'] ?? null,

@@ -82,8 +82,9 @@ function cpuText(cores: number | undefined, share: number | undefined): string {
 
 function littlesLawCell({ littlesLaw }: CapacityStep): string {
   if (littlesLaw === null) return absent;
+  const percent = Math.abs(littlesLaw.deviationShare * 100).toFixed(1);
   const sign = littlesLaw.deviationShare < 0 ? '−' : '+';
-  const text = `${sign}${formatShare(Math.abs(littlesLaw.deviationShare))}`;
+  const text = percent === '0.0' ? '0 %' : `${sign}${percent} %`;
   return littlesLaw.holds ? text : `${text}: fault`;
 }
 
