@@ -22,6 +22,7 @@ it('finds what listens on the port, its workers and their children, and nothing 
   proc.put({ pid: 13, sockets: [72] });
   proc.put({ pid: 14, sockets: null });
   expect(await pidsOf(proc, byPort(8089))).toEqual([10, 11, 12]);
+  expect(await pidsOf(proc, byPort(8089, 8090))).toEqual([10, 11, 12, 13]);
 });
 
 it.each([

@@ -95,14 +95,17 @@ describe('the plan of a measurement of scaling', () => {
       unknown: 'not predictable from this measurement: beyond twice the 4 replicas measured',
     });
     expect(sizing.maxReplicas).toMatchObject({ value: 8 });
-    expect(sizing.maxReplicas.because).toContain('or more (not predictable');
+    expect(sizing.maxReplicas.because).toContain(
+      'with headroom: not predictable from this measurement: beyond twice the 4 replicas measured; 8 is as far',
+    );
   });
 
   it('says that no number of replicas gets there, and what they share', () => {
-    const { forecast, measurement } = planned(0.5);
+    const { forecast, measurement, sizing } = planned(0.5);
     expect(forecast.rows[2]?.replicas.unknown).toMatch(
       /^out of reach: replicas together never pass (19|20)\d/,
     );
+    expect(sizing.maxReplicas.value).toBe(4);
     expect(measurement.scaling?.bottleneck).toContain('With 4 replicas');
     expect(renderPlanMarkdown(planned(0.5))).toContain('a shared bottleneck is there');
   });

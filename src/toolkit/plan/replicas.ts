@@ -30,12 +30,12 @@ function scaledReplicas(
   { smallest, largest, ratePerSecond, contention }: NonNullable<Measurement['scaling']>,
   wantedPerSecond: number,
 ): ReplicasNeeded {
-  const furthest = largest * furthestSize;
   const left = ratePerSecond - contention * wantedPerSecond;
   if (left <= 0) {
     const limit = formatNumber(ratePerSecond / contention);
-    return { count: furthest, unknown: `out of reach: replicas together never pass ${limit} requests/s` };
+    return { count: largest, unknown: `out of reach: replicas together never pass ${limit} requests/s` };
   }
+  const furthest = largest * furthestSize;
   const count = Math.ceil(((wantedPerSecond * (1 - contention)) / left) * smallest - 1e-9);
   return count <= furthest
     ? { count: Math.max(1, count), unknown: null }

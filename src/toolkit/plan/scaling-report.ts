@@ -74,7 +74,7 @@ function contentionOf(sizes: readonly ScalingSize[], smallest: number): number |
   if (others.length === 0) return null;
   const upper = others.reduce((sum, { more, loss }) => sum + more * loss, 0);
   const lower = others.reduce((sum, { more }) => sum + more * more, 0);
-  return Math.max(0, upper / lower);
+  return Math.min(1, Math.max(0, upper / lower));
 }
 
 function findings({
@@ -108,6 +108,5 @@ function contentionText(sizes: readonly ScalingSize[], contention: number): stri
   if (contention < leastContention) return 'Replicas add up: no contention was seen between them.';
   const [first] = sizes;
   const limit = first?.perSecond == null ? 0 : first.perSecond / contention;
-  const share = formatShare(Math.min(1, contention));
-  return `Contention ${share}: by Amdahl's law no number of replicas gets past ${formatNumber(limit)} requests/s.`;
+  return `Contention ${formatShare(contention)}: by Amdahl's law no number of replicas gets past ${formatNumber(limit)} requests/s.`;
 }

@@ -53,7 +53,7 @@ export function size(measurement: Measurement, todayPerSecond: number): Sizing {
   return {
     minReplicas: {
       value: Math.max(fewestReplicas, needed),
-      because: `today's ${rate(todayPerSecond)} with ${formatShare(headroomShare)} headroom take ${needed}${orMore(today)}; ${fewestReplicas} at least, so that one may fail`,
+      because: `today's ${rate(todayPerSecond)} with ${formatShare(headroomShare)} headroom${takes(today)}; ${fewestReplicas} at least, so that one may fail`,
     },
     maxReplicas: mostReplicas(measurement, todayPerSecond, database),
     cpuMilli: cpuOf(measurement),
@@ -78,8 +78,8 @@ export function size(measurement: Measurement, todayPerSecond: number): Sizing {
   };
 }
 
-function orMore({ unknown }: ReplicasNeeded): string {
-  return unknown === null ? '' : ` or more (${unknown})`;
+function takes({ count, unknown }: ReplicasNeeded): string {
+  return unknown === null ? ` take ${count}` : `: ${unknown}; ${count} is as far as may be said`;
 }
 
 /** Up as fast as Kubernetes does by itself; down a pod a minute, after five minutes of less. */
@@ -94,13 +94,16 @@ function mostReplicas(
   database: Database | null,
 ): Reasoned<number> {
   const needed = replicasFor(measurement, largestGrowth * todayPerSecond);
-  const wanted = Math.max(fewestReplicas + 1, needed.count);
-  const because = `${largestGrowth}× today's load, ${rate(largestGrowth * todayPerSecond)}, with headroom${orMore(needed)}`;
+  const least = fewestReplicas + 1;
+  const wanted = Math.max(least, needed.count);
+  const floor = needed.count < least ? `; ${least} at least, so that there is one to add` : '';
+  const load = `${largestGrowth}× today's load, ${rate(largestGrowth * todayPerSecond)}, with headroom`;
+  const because = `${load}${takes(needed)}${floor}`;
   if (database === null || wanted <= database.replicasThatFit) return { value: wanted, because };
   const value = Math.max(fewestReplicas, database.replicasThatFit);
   return {
     value,
-    because: `${because} would take ${wanted}, but ${connectionBudget} DB connections are enough for ${value} only`,
+    because: `${load} would take ${wanted}, but ${connectionBudget} DB connections are enough for ${value} only`,
   };
 }
 

@@ -47,10 +47,14 @@ function answers({ measurement, forecast, sizing, costPerMillion, wishes }: Capa
       ? `${on} held ${rate(good.ratePerSecond)}, the most that was tried: the limit is at least that.`
       : `${on} held ${rate(good.ratePerSecond)}, and no longer ${rate(firstBad.ratePerSecond)}.`;
   const { firstBreak, todayPerSecond } = forecast;
+  const resource =
+    bottleneck === null ? '; which resource does it is not known' : `; at its end: ${bottleneck}`;
+  // What replicas share is said by itself.
+  const cause = scaling?.bottleneck == null ? resource : '';
   const breaks =
     firstBreak === null
       ? `Nothing breaks up to ${rate(forecast.furthestPerSecond)}; what lies beyond is not predictable from this run.`
-      : `The first limit breaks at ${formatNumber(firstBreak.growth)}× today's ${rate(todayPerSecond)}, ${firstBreak.isMeasured ? 'as measured' : 'as predicted'}: ${firstBreak.limit}${bottleneck === null ? '; which resource does it is not known' : `; at its end: ${bottleneck}`}.`;
+      : `The first limit breaks at ${formatNumber(firstBreak.growth)}× today's ${rate(todayPerSecond)}, ${firstBreak.isMeasured ? 'as measured' : 'as predicted'}: ${firstBreak.limit}${cause}.`;
   const { minReplicas, maxReplicas } = sizing;
   const scale = `Run ${minReplicas.value} to ${maxReplicas.value} replicas with ${formatShare(headroomShare)} headroom.`;
   const cost =
