@@ -138,6 +138,8 @@ export function recordingOf({ seconds, started, resources }: TrialRecord): RunRe
     system: {
       timesMs: Float64Array.from({ length: seconds }, (_, second) => startMs + second * 1000 + 500),
       series: new Map(['target.cpuCores', 'target.rssBytes'].map((name) => [name, column(resources[name])])),
+      remarks: [],
+      lastWords: [],
     },
   });
 }
