@@ -36,7 +36,9 @@ describe('a search reports', () => {
     ],
     [
       'cut before a load was proven',
-      search([trial(20, { kind: 'short', outcome: 'bad' })], { state: 'out-of-time' }),
+      search([trial(20, { kind: 'short', outcome: 'bad' }), trial(20, { kind: 'short', outcome: 'bad' })], {
+        state: 'out-of-time',
+      }),
       'Broke at 20 requests/s; no lower load has been proven yet.',
     ],
     [
@@ -48,6 +50,11 @@ describe('a search reports', () => {
       'a target that died',
       search([trial(20), trial(40, { outcome: 'died' })], { state: 'target-died' }),
       '≥ 20 requests/s: then the target stopped answering.',
+    ],
+    [
+      'cut when only a cold target had been tried',
+      search([trial(20, { kind: 'short', outcome: 'bad' })], { state: 'interrupted' }),
+      'Nothing is known yet: no load was proven or refuted.',
     ],
     ['nothing', search([]), 'Nothing is known yet: no load was proven or refuted.'],
   ])('%s', (_name, record, expected) => {

@@ -139,6 +139,20 @@ describe('the search for the limit', () => {
     expect(trials.filter(({ level }) => level === lower)).toHaveLength(3);
   });
 
+  it('does the first trial again when it broke, as the target may have been cold', () => {
+    let isFirst = true;
+    const { bracket, trials } = search((trial) => {
+      if (!isFirst) return breaksAbove(777)(trial);
+      isFirst = false;
+      return 'bad';
+    });
+    expect(trials.slice(0, 2).map(({ level, outcome }) => [level, outcome])).toEqual([
+      [50, 'bad'],
+      [50, 'good'],
+    ]);
+    expect(bracket).toEqual(search(breaksAbove(777)).bracket);
+  });
+
   it('gets over a short trial that refuted too much', () => {
     let isFirst = true;
     const { bracket } = search((trial) => {

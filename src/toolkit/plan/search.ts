@@ -49,7 +49,7 @@ const crossingPart = 1 / 4;
 
 export function nextStep(settings: SearchSettings, trials: readonly Trial[]): SearchStep {
   const last = trials.at(-1);
-  const records = levelRecords(trials);
+  const records = levelRecords(warm(trials));
   const bounds = boundsOf(records);
   if (last?.outcome === 'died') {
     return { do: 'stop', bracket: { ...provenBounds(records, bounds), ending: 'target-died' } };
@@ -68,9 +68,15 @@ export function resumableTrials<Kept extends Trial>(trials: readonly Kept[]): Ke
   return trials.filter(({ outcome }) => outcome === 'good' || outcome === 'bad');
 }
 
+/** The first trial meets cold caches, pools and compilers: when it breaks it has warmed them, and is done again. */
+function warm(trials: readonly Trial[]): readonly Trial[] {
+  const [first, ...others] = trials;
+  return first?.kind === 'short' && first.outcome === 'bad' ? others : trials;
+}
+
 /** What a search that was cut may say. */
 export function boundsSoFar(trials: readonly Trial[]): Bounds {
-  const records = levelRecords(trials);
+  const records = levelRecords(warm(trials));
   return provenBounds(records, boundsOf(records));
 }
 
