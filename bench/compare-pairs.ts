@@ -1,10 +1,12 @@
-/** Pairs of runs whose truth is known: drawn from recordings block by block, or made from nothing. */
+/** Pairs of runs whose truth is known, drawn from recordings block by block; and how often a comparison errs on pairs. */
 import type { RegressionTolerances } from '../src/contract/thresholds.ts';
+import { median } from '../src/toolkit/analyze/statistics.ts';
 import type { Baseline, Series } from '../src/toolkit/compare/baseline-schema.ts';
-import { compareRuns } from '../src/toolkit/compare/compare.ts';
+import { compareBlocks, compareRuns } from '../src/toolkit/compare/compare.ts';
+import type { Measure } from '../src/toolkit/compare/comparison-schema.ts';
 import { seededRandom } from '../src/toolkit/compare/random.ts';
 
-type Random = () => number;
+export type Random = () => number;
 export type Pair = readonly [Baseline, Baseline];
 
 /** Long enough to keep what neighbouring seconds have in common, short enough for a run to have several. */
@@ -56,86 +58,11 @@ function drawRun(pool: readonly Baseline[], seconds: number, random: Random): Ba
   };
 }
 
-interface Synthetic {
-  readonly seconds: number;
-  /** φ of the AR(1) that the logarithm of latency follows: how much of a second is left in the next. */
-  readonly memory: number;
-  /** Its standard deviation. */
-  readonly spread: number;
-}
-
-const syntheticEndpoints = 5;
-
-export function syntheticPair(synthetic: Synthetic, random: Random): Pair {
-  return [syntheticRun(synthetic, random), syntheticRun(synthetic, random)];
-}
-
-function syntheticRun(synthetic: Synthetic, random: Random): Baseline {
-  const names = Array.from({ length: syntheticEndpoints }, (_, place) => `endpoint_${place}`);
-  const endpoints = Object.fromEntries(
-    names.map((name) => [name, { series: syntheticSeries(synthetic, random), spectrum: [] }]),
-  );
-  const outline = {
-    id: 'made',
-    startedAt: '2026-01-01T00:00:00Z',
-    commit: null,
-    verdict: 'PASS',
-    ratePerSecond: 40,
-    p95Ms: {},
-  } as const;
-  return {
-    schemaVersion: 1,
-    outline,
-    facts: {
-      scenario: 'normal',
-      state: 'finished',
-      model: 'closed',
-      users: 100,
-      durationSeconds: synthetic.seconds,
-      phases: [],
-      seed: 1,
-      targetKind: 'sandbox',
-      bundleSha256: '',
-      k6Version: '',
-      machine: '',
-      commit: null,
-      offeredLoad: 100,
-      droppedIterations: 0,
-    },
-    load: { phase: 'steady', seconds: synthetic.seconds },
-    whole: { series: syntheticSeries(synthetic, random), spectrum: [] },
-    endpoints,
-    system: null,
-    earlier: [],
-  };
-}
-
-function syntheticSeries({ seconds, memory, spread }: Synthetic, random: Random): Series {
-  let level = spread * normal(random);
-  const levels = Array.from({ length: seconds }, () => {
-    level = memory * level + spread * Math.sqrt(1 - memory ** 2) * normal(random);
-    return level;
-  });
-  const column = (ms: number): number[] => levels.map((one) => ms * Math.exp(one + 0.03 * normal(random)));
-  return {
-    windowSeconds: 1,
-    count: levels.map(() => 40 + Math.round(4 * normal(random))),
-    failures: levels.map(() => 0),
-    p50Ms: column(40),
-    p95Ms: column(80),
-    p99Ms: column(120),
-  };
-}
-
-/** G. E. P. Box and M. E. Muller, 1958. */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
 interface Question {
   readonly pairs: number;
   readonly tolerances: RegressionTolerances;
-  readonly draw: (random: Random) => Pair;
+  /** Two runs; or many pairs of blocks of two builds that took turns. */
+  readonly draw: (random: Random) => readonly Pair[];
   /** The endpoint that is made 20 % slower for the power. */
   readonly slowed: string;
 }
@@ -147,22 +74,46 @@ interface ErrorRates {
   readonly found: number;
   /** Of the same pairs, those in which another endpoint was. */
   readonly blamed: number;
+  /** The smallest change of p95 that a pair could have shown, as it says itself: the median. */
+  readonly smallestChange: number;
+  /** How long pairs that left it open say that they should have been: the median; null when none did. */
+  readonly neededSeconds: number | null;
 }
 
 export function errorRates({ pairs, tolerances, draw, slowed }: Question): ErrorRates {
   const random = seededRandom(20_261_124);
   const count = { falseAlarms: 0, found: 0, blamed: 0 };
+  const [smallest, needed]: [number[], number[]] = [[], []];
   for (let pair = 0; pair < pairs; pair += 1) {
-    const [baseline, candidate] = draw(random);
-    const options = { names: ['a', 'b'] as const, tolerances };
-    const same = compareRuns(baseline, candidate, options).measures;
+    const drawn = draw(random);
+    const same = measuresOf(drawn, tolerances);
     if (same.some(({ verdict }) => verdict === 'regressed' || verdict === 'improved')) count.falseAlarms += 1;
-    const worse = compareRuns(baseline, slowDown(candidate, slowed), options).measures;
+    const worse = measuresOf(
+      drawn.map(([baseline, candidate]): Pair => [baseline, slowDown(candidate, slowed)]),
+      tolerances,
+    );
     const regressed = worse.filter(({ verdict }) => verdict === 'regressed');
     if (regressed.some(({ endpoint }) => endpoint === slowed)) count.found += 1;
     if (regressed.some(({ endpoint }) => endpoint !== slowed)) count.blamed += 1;
+    const p95 = worse.find(({ endpoint, metric }) => endpoint === slowed && metric === 'p95 latency');
+    smallest.push(p95?.smallestChange ?? Infinity);
+    if (p95?.verdict === 'inconclusive') needed.push(p95.neededSeconds ?? Infinity);
   }
-  return { falseAlarms: count.falseAlarms / pairs, found: count.found / pairs, blamed: count.blamed / pairs };
+  return {
+    falseAlarms: count.falseAlarms / pairs,
+    found: count.found / pairs,
+    blamed: count.blamed / pairs,
+    smallestChange: median(smallest),
+    neededSeconds: needed.length === 0 ? null : median(needed),
+  };
+}
+
+function measuresOf(pairs: readonly Pair[], tolerances: RegressionTolerances): readonly Measure[] {
+  const options = { names: ['a', 'b'] as const, tolerances };
+  const [only, ...others] = pairs;
+  return only !== undefined && others.length === 0
+    ? compareRuns(...only, options).measures
+    : compareBlocks(pairs, { ...options, notes: [] }).measures;
 }
 
 function slowDown(run: Baseline, endpoint: string): Baseline {

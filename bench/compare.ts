@@ -11,7 +11,8 @@ import { markdownTable } from 'markdown-table';
 import { root } from '../src/toolkit/config/paths.ts';
 import { loadTolerances } from '../src/toolkit/cli/comparisons.ts';
 import { readRun } from '../src/toolkit/history/read-side.ts';
-import { drawPair, errorRates, type Pair, syntheticPair } from './compare-pairs.ts';
+import { bestPower, independentPair, successivePair, turns } from './compare-made.ts';
+import { drawPair, errorRates, type Pair, type Random } from './compare-pairs.ts';
 
 const runs = 12;
 const { values: flags } = parseArgs({
@@ -63,47 +64,91 @@ interface Source {
   readonly name: string;
   readonly seconds: number;
   readonly slowed: string;
-  readonly draw: (random: () => number) => Pair;
+  readonly draw: (random: Random) => readonly Pair[];
+  /** The odds of a test that knew the scatter; null where nobody knows it. */
+  readonly best: number | null;
 }
 
-const slowed = 'pricing_calculate';
+const recorded: Omit<Source, 'draw'> = {
+  name: '',
+  seconds: 260,
+  slowed: 'pricing_calculate',
+  best: null,
+};
 /** Each pair from one recording: two runs on a machine that is in the same state. */
 const steady: Source = {
+  ...recorded,
   name: `one of ${folders.length} recordings a pair`,
-  seconds: 260,
-  slowed,
   draw: (random) => {
     const one = pool[Math.floor(random() * pool.length)];
-    return drawPair(one === undefined ? [] : [one], 260, random);
+    return [drawPair(one === undefined ? [] : [one], recorded.seconds, random)];
   },
 };
 /** Each run from all recordings: two runs on a machine whose state changes every half minute. */
-const drifting = [260, 600].map((seconds): Source => ({
+const mixed = [260, 600].map((seconds): Source => ({
+  ...recorded,
   name: `all ${folders.length} recordings`,
   seconds,
-  slowed,
-  draw: (random) => drawPair(pool, seconds, random),
+  draw: (random) => [drawPair(pool, seconds, random)],
 }));
-const made = (
+const made: Omit<Source, 'draw' | 'name' | 'seconds'> = { slowed: 'endpoint_0', best: null };
+const spread = 0.1;
+const independent = (
   [
     [0.5, 260],
-    [0.8, 260],
     [0.8, 600],
+    [0.9, 1200],
+    [0.95, 2400],
+    [0.8, 260],
     [0.9, 260],
-    [0.95, 260],
   ] as const
 ).map(([memory, seconds]): Source => ({
-  name: `AR(1), memory ${memory}, spread 10 %`,
+  ...made,
+  name: `AR(1), memory ${memory}`,
   seconds,
-  slowed: 'endpoint_0',
-  draw: (random) => syntheticPair({ seconds, memory, spread: 0.1 }, random),
+  draw: (random) => [independentPair({ seconds, memory, spread }, random)],
+  best: bestPower({ seconds, memory, spread }, 0.2, tolerances.latencyShare),
 }));
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const rows = [steady, ...drifting, ...made].map(({ name, seconds, slowed: endpoint, draw }) => {
-  process.stderr.write(`${name}, ${seconds} s\n`);
-  const { falseAlarms, found, blamed } = errorRates({ pairs, tolerances, draw, slowed: endpoint });
-  return [name, seconds, pairs, percent(falseAlarms), percent(found), percent(blamed)].map(String);
+/** The same minutes of load, spent one run after the other and in turns. */
+const drifting = [0.05, 0.1].flatMap((drift): Source[] => {
+  const machine = { drift: { memory: 0.99, spread: drift }, own: { memory: 0.5, spread } };
+  const seconds = 300;
+  const name = `machine drifts by ${percent(drift)}`;
+  return [
+    {
+      ...made,
+      name: `${name}: two runs`,
+      seconds,
+      draw: (random) => [successivePair(machine, seconds, random)],
+    },
+    { ...made, name: `${name}: in turns`, seconds, draw: (random) => turns(machine, seconds, random) },
+  ];
 });
-const head = ['pairs drawn from', 's', 'pairs', 'called different', '+20 % found', 'another blamed'];
+
+const rows = [steady, ...mixed, ...independent, ...drifting].map((source) => {
+  process.stderr.write(`${source.name}, ${source.seconds} s\n`);
+  const rates = errorRates({ pairs, tolerances, ...source });
+  return [
+    source.name,
+    String(source.seconds),
+    ...[rates.falseAlarms, rates.blamed, rates.found].map(percent),
+    source.best === null ? '' : percent(source.best),
+    percent(rates.smallestChange),
+    rates.neededSeconds === null ? '' : String(rates.neededSeconds),
+  ];
+});
+const head = [
+  'pairs drawn from',
+  's',
+  'called different',
+  'another blamed',
+  '+20 % found',
+  'at best',
+  'could have shown',
+  's asked for',
+];
 process.stdout.write(`${markdownTable([head, ...rows])}\n`);
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { errorRates, syntheticPair } from '../../bench/compare-pairs.ts';
+import { independentPair, turns } from '../../bench/compare-made.ts';
+import { errorRates } from '../../bench/compare-pairs.ts';
 import type { RegressionTolerances } from '../../src/contract/thresholds.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Baseline } from '../../src/toolkit/compare/baseline-schema.ts';
@@ -148,10 +149,22 @@ it('calls identical series different in at most 2 % of cases, and finds +20 % wi
   const { falseAlarms, found, blamed } = errorRates({
     pairs: 50,
     tolerances,
-    draw: (random) => syntheticPair({ seconds: 260, memory: 0.5, spread: 0.1 }, random),
+    draw: (random) => [independentPair({ seconds: 260, memory: 0.5, spread: 0.1 }, random)],
     slowed: 'endpoint_0',
   });
   expect(falseAlarms).toBeLessThanOrEqual(0.02);
   expect(found).toBeGreaterThanOrEqual(0.95);
   expect(blamed).toBeLessThanOrEqual(0.05);
+});
+
+it('finds +20 % by turns on a machine that drifts', () => {
+  const machine = { drift: { memory: 0.99, spread: 0.05 }, own: { memory: 0.5, spread: 0.1 } };
+  const inTurns = errorRates({
+    pairs: 50,
+    tolerances,
+    draw: (random) => turns(machine, 300, random),
+    slowed: 'endpoint_0',
+  });
+  expect(inTurns.falseAlarms).toBeLessThanOrEqual(0.02);
+  expect(inTurns.found).toBeGreaterThanOrEqual(0.95);
 });

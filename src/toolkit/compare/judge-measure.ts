@@ -14,7 +14,7 @@ export interface Draft extends Pick<
 
 const level = 0.05;
 /** Odds at which a change worth finding should be found. */
-const power = 0.8;
+const power = 0.95;
 const manyDegrees = 1e6;
 
 /** What both kinds of comparison say of a figure; `worse` grows as the candidate gets worse. */
@@ -126,7 +126,9 @@ function smallestChange({ unit, floor, higherIsWorse }: Draft, finding: Finding,
 function neededSeconds({ unit, allowed }: Draft, finding: Finding, limit: number): number | null {
   if (finding.seconds === null) return null;
   const worthFinding = (unit === '%' ? 2 * allowed : Math.log1p(2 * allowed)) - limit;
-  const factors = studentQuantile(1 - level / 2, manyDegrees) + studentQuantile(power, manyDegrees);
+  const factors =
+    studentQuantile(1 - level / 2, finding.degreesOfFreedom) +
+    studentQuantile(power, finding.degreesOfFreedom);
   const wanted = worthFinding / factors;
   return Math.max(finding.seconds, Math.ceil(finding.seconds * (finding.standardError / wanted) ** 2));
 }
