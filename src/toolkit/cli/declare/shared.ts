@@ -1,0 +1,17 @@
+/** What several commands share: how their help ends, and whom they may load. */
+import { Option } from 'commander';
+import { collect } from '../watch-options.ts';
+
+export const exitCodeHelp = `
+Exit codes: 0 pass · 99 a gate failed · 98 the run is invalid · 97 a regression · 105 interrupted · 2 wrong usage or input · 70 a bug`;
+
+export const credentialsHelp = `
+Credentials come from the environment alone: JWT_SECRET (or JWT_SECRET_KEY), or LOAD_USERNAME and LOAD_PASSWORD,
+or ACCESS_TOKEN. Every override can be given as its variable too: TARGET_URL, USERS, RATE, MAX_VUS, DURATION,
+TIME_SCALE, MODEL, SEED, LOCATIONS, ALLOW_TARGET.`;
+
+export const allowTarget = (): Option =>
+  new Option(
+    '--allow-target <host>',
+    'allow a host that is not loopback, by its exact name; repeatable',
+  ).argParser(collect);
