@@ -3,14 +3,20 @@ import { defineConfig } from 'vitest/config';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** Minutes of real runs whose outcome no neighbour changes. */
 const long = [
   'test/browser/capacity.test.ts',
-  'test/capacity/**/*.test.ts',
+  'test/capacity/users-and-balancer.test.ts',
   'test/ci/workflows.test.ts',
-  'test/compare/end-to-end.test.ts',
-  'test/k6/conclusions.test.ts',
   'test/k6/lost-stores.test.ts',
   'test/monitor/prometheus.test.ts',
+];
+/** Those that measure: each has the machine for itself. */
+const load = [
+  'test/capacity/freeze.test.ts',
+  'test/capacity/search.test.ts',
+  'test/compare/end-to-end.test.ts',
+  'test/k6/conclusions.test.ts',
   'test/suite/real-suite.test.ts',
 ];
 
@@ -31,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
-          exclude: ['test/readme/**', ...long],
+          exclude: ['test/readme/**', ...long, ...load],
           sequence: { groupOrder: 0 },
         },
       },
@@ -46,12 +52,17 @@ export default defineConfig({
         },
       },
       {
-        // `npm run test:long`, by itself: proofs that take minutes of real load each.
+        extends: true,
+        test: { name: 'long', include: long, testTimeout: 300_000, sequence: { groupOrder: 2 } },
+      },
+      {
         extends: true,
         test: {
-          name: 'long',
-          include: long,
+          name: 'load',
+          include: load,
           testTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
