@@ -8,8 +8,10 @@ import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import { makeSummary, trend } from '../analyze/make-record.ts';
 import { makeRunWith } from '../analyze/system/made-runs.ts';
 
-/** From +1:30 to +2:30 requests wait for a connection; a minute of busy CPU; a short outage. */
-function troubled(): Analysis {
+const waiting = { 'app.poolWaiting': [12, 0], 'app.poolSize': [2, 2] } as const;
+
+/** From +1:30 to +2:30 requests wait for a connection, or for what else is given; a minute of busy CPU; a short outage. */
+function troubled(busy: Record<string, readonly [inside: number, outside: number]> = waiting): Analysis {
   const within =
     ([from, to]: readonly [number, number], inside: number, outside: number) =>
     (at: number) =>
@@ -20,8 +22,12 @@ function troubled(): Analysis {
     latencyMs: within([90, 150], 320, 20),
     success: within([160, 166], 0, 1),
     figures: {
-      'app.poolWaiting': within([90, 150], 12, 0),
-      'app.poolSize': () => 2,
+      ...Object.fromEntries(
+        Object.entries(busy).map(([figure, [inside, outside]]) => [
+          figure,
+          within([90, 150], inside, outside),
+        ]),
+      ),
       'target.cpuShare': within([100, 140], 1, 0.2),
     },
   });
@@ -40,6 +46,13 @@ describe('a troubled target', () => {
     expect(text).toMatch(/Why\n {4}The bottleneck: database connections, from \+1:(29|30|31) on/);
     expect(text).toMatch(/! +\+1:40 {2}critical alert: Target CPU 100 %, limit 90 %/);
     expect(text).toMatch(/What to change\n {4}All 2 connections of the pool are taken/);
+  });
+
+  it('is not cleared of its generator where that was the bottleneck', () => {
+    const text = console(troubled({ 'generator.cpuCores': [1.9, 0.1] }));
+    expect(text).toContain('The bottleneck: the generator itself');
+    expect(text).not.toContain('It was not the generator');
+    expect(console(analysis)).toContain('It was not the generator');
   });
 
   it('has a section of its own on the page, and its events as marks on the charts', () => {

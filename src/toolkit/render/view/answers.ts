@@ -101,7 +101,7 @@ export function causesOf(analysis: Analysis): string[] {
   return [
     bottleneckCause(analysis),
     ...(slowedFirst(report) ? causes.reverse() : causes),
-    isWrong ? generatorCause(report) : null,
+    isWrong && report.target.bottleneck?.kind !== 'generator' ? generatorCause(report) : null,
   ].filter((cause) => cause !== null);
 }
 
