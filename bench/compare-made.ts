@@ -1,4 +1,5 @@
 /** Runs made from nothing, so that what they have in common and how they scatter is known. */
+import { standardNormal } from '../sandbox/random.ts';
 import type { Baseline, Series } from '../src/toolkit/compare/baseline-schema.ts';
 import { blockOrder } from '../src/toolkit/compare/block-order.ts';
 import { studentQuantile, studentTail } from '../src/toolkit/compare/student.ts';
@@ -83,9 +84,9 @@ export function bestPower({ memory, spread, seconds }: Made, change: number, all
 const manyDegrees = 1e6;
 
 function autoregressive(seconds: number, { memory, spread }: Scatter, random: Random): number[] {
-  let level = spread * normal(random);
+  let level = spread * standardNormal(random);
   return Array.from({ length: seconds }, () => {
-    level = memory * level + spread * Math.sqrt(1 - memory ** 2) * normal(random);
+    level = memory * level + spread * Math.sqrt(1 - memory ** 2) * standardNormal(random);
     return level;
   });
 }
@@ -131,18 +132,14 @@ function runOf(seconds: number, levels: readonly (readonly number[])[], random: 
 }
 
 function seriesOf(level: readonly number[], random: Random): Series {
-  const column = (ms: number): number[] => level.map((one) => ms * Math.exp(one + 0.03 * normal(random)));
+  const column = (ms: number): number[] =>
+    level.map((one) => ms * Math.exp(one + 0.03 * standardNormal(random)));
   return {
     windowSeconds: 1,
-    count: level.map(() => 40 + Math.round(4 * normal(random))),
+    count: level.map(() => 40 + Math.round(4 * standardNormal(random))),
     failures: level.map(() => 0),
     p50Ms: column(40),
     p95Ms: column(80),
     p99Ms: column(120),
   };
-}
-
-/** G. E. P. Box and M. E. Muller, 1958. */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -69,8 +69,7 @@ interface Source {
   readonly best: number | null;
 }
 
-const recorded: Omit<Source, 'draw'> = {
-  name: '',
+const recorded: Omit<Source, 'draw' | 'name'> = {
   seconds: 260,
   slowed: 'pricing_calculate',
   best: null,

@@ -18,8 +18,12 @@ export function seedOf(text: string): number {
   return hash;
 }
 
-/** Log-normal with the given mean; Box–Muller (G. E. P. Box, M. E. Muller, 1958). */
+/** Of mean 0 and deviation 1 (G. E. P. Box, M. E. Muller, 1958). */
+export function standardNormal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** Log-normal with the given mean. */
 export function logNormal(random: () => number, mean: number, sigma: number): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return mean * Math.exp(sigma * normal - (sigma * sigma) / 2);
+  return mean * Math.exp(sigma * standardNormal(random) - (sigma * sigma) / 2);
 }

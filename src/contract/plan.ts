@@ -16,6 +16,9 @@ export interface PhaseWindow {
   readonly to: number;
 }
 
+/** Of a step's length, from which on it counts as whole: a run's end is known to a part of a second. */
+export const wholeStepShare = 0.95;
+
 /** One task of one user and the share of that user's iterations it was declared to have (0–1). */
 export interface DeclaredTask {
   readonly user: string;

@@ -1,5 +1,5 @@
 /** The steps of a load that climbs, for `k6 run` alone: which were good, and between which two it stopped being so. */
-import type { Plan } from '../contract/plan.ts';
+import { type Plan, wholeStepShare } from '../contract/plan.ts';
 import { metricNames } from '../contract/metrics.ts';
 
 /** A metric's value by selector and aggregate; undefined without samples. */
@@ -20,9 +20,6 @@ interface Step {
   /** Its limits that did not hold, with what was measured. */
   readonly broken: readonly string[];
 }
-
-/** Of a step's length: the run's end is known to the part of a second. */
-const wholeShare = 0.95;
 
 /** @param endedSeconds after which the run was over, or stopped */
 export function summariseSteps(plan: Plan, read: ReadValue, endedSeconds: number): StepSummary {
@@ -47,7 +44,7 @@ function judgedSteps(plan: Plan, read: ReadValue, endedSeconds: number): Step[] 
     if (!phase.startsWith('step_') || requests === 0) return [];
     const seconds = Math.min(endSeconds, endedSeconds) - startSeconds;
     const broken = brokenLimits(plan, phase, read);
-    if (broken.length === 0 && seconds < wholeShare * (endSeconds - startSeconds)) return [];
+    if (broken.length === 0 && seconds < wholeStepShare * (endSeconds - startSeconds)) return [];
     return {
       phase,
       level: plan.model === 'open' ? `${to}/s` : `${to} VUs`,

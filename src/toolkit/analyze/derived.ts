@@ -1,6 +1,6 @@
 /** What k6 can't compute: judged here, from the timeline or from the steps' sub-metrics. */
 import type { DerivedMetric } from '../../contract/metrics.ts';
-import type { Plan } from '../../contract/plan.ts';
+import { type Plan, wholeStepShare } from '../../contract/plan.ts';
 import type { RunRecord, Timeline } from '../record/types.ts';
 import { holds, parseExpression } from './expression.ts';
 import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
@@ -35,9 +35,6 @@ function memoryLeaks(record: RunRecord): Derived {
   return { value: isJudged ? Number(status === 'leak') : null, reason };
 }
 
-/** Of a step's length: the record's last second may be missing. */
-const wholeShare = 0.95;
-
 export interface Step {
   readonly phase: string;
   /** VUs, or iterations per second in the open model. */
@@ -62,7 +59,7 @@ export function judgeSteps(record: RunRecord): Step[] {
     const requests = metrics.value(`http_reqs{phase:${phase}}`, 'count') ?? 0;
     if (!phase.startsWith('step_') || requests === 0) continue;
     const seconds = Math.min(endSeconds, endedSeconds) - startSeconds;
-    const wasCut = seconds < wholeShare * (endSeconds - startSeconds);
+    const wasCut = seconds < wholeStepShare * (endSeconds - startSeconds);
     const holdsAll = stepIsGood(plan, metrics, phase);
     if (wasCut && holdsAll) continue;
     const good = holdsAll && steps.every((step) => step.good);

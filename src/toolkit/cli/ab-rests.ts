@@ -2,7 +2,7 @@
 import type { Turn } from '../compare/block-order.ts';
 import type { Cooldown } from '../cooldown/cooldown.ts';
 import { cooldownText, secondsText } from '../cooldown/cooldown-text.ts';
-import { openGauge } from '../cooldown/target-gauge.ts';
+import { betweenShortRuns, openGauge } from '../cooldown/target-gauge.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { watchedIn } from '../run/run-scenario.ts';
 
@@ -14,9 +14,8 @@ export interface Rests {
   readonly close: () => Promise<void>;
 }
 
-/** Blocks are short: whole seconds of waiting would cost as much as they do. */
-const probeEveryMs = 250;
-const limits = { minSeconds: 0, maxSeconds: 30, silentSeconds: 10 };
+const { everyMs, silentSeconds } = betweenShortRuns;
+const limits = { minSeconds: 0, maxSeconds: 30, silentSeconds };
 
 /** Looks at both builds at rest. @throws the signal's reason */
 export async function openRests(
@@ -26,7 +25,7 @@ export async function openRests(
 ): Promise<Rests> {
   const gaugeOf = (turn: Turn) => {
     const url = requests[turn].overrides.targetUrl ?? '';
-    return openGauge(url, { watched: watchedIn(requests[turn], url), folder, everyMs: probeEveryMs });
+    return openGauge(url, { watched: watchedIn(requests[turn], url), folder, everyMs });
   };
   const gauges = { a: gaugeOf('a'), b: gaugeOf('b') };
   const [a, b] = await Promise.all([gauges.a.takeBand(signal), gauges.b.takeBand(signal)]);

@@ -17,6 +17,13 @@ import {
 } from './cooldown.ts';
 import { healthProbe } from './health-probe.ts';
 
+/** Between short runs: whole seconds of waiting would cost as much as they do. */
+export const betweenShortRuns = {
+  everyMs: 250,
+  /** Nothing restarts by itself within this time: it died. */
+  silentSeconds: 10,
+} as const;
+
 const baselineReadings = 5;
 
 export interface TargetGauge {

@@ -28,13 +28,14 @@ export function watchContainer(machine: Machine, finder: ProcessFinder): Source 
       if (folder === null) return null;
       const limits = limitsOf(machine, pid);
       const read = (file: string): string => machine.cgroups.read(join(folder, file)) ?? '';
-      const kills = keyed(read('memory.events'), 'oom_kill');
+      const events = read('memory.events');
+      const kills = keyed(events, 'oom_kill');
       firstKills ??= kills;
       return figuresOf({
         'container.cpuLimitCores': limits.cpuCores ?? undefined,
         'container.memoryLimitBytes': limits.memoryBytes ?? undefined,
         'container.memoryBytes': number(read('memory.current')),
-        'container.memoryLimitHits': rates.perSecond('max', keyed(read('memory.events'), 'max'), nowMs),
+        'container.memoryLimitHits': rates.perSecond('max', keyed(events, 'max'), nowMs),
         'container.oomKills': kills === undefined ? undefined : kills - (firstKills ?? 0),
         ...cpuFigures(read('cpu.stat'), rates, nowMs),
         ...pressureFigures(read, rates, nowMs),

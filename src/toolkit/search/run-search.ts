@@ -9,7 +9,7 @@ import { trialFigures } from '../analyze/trial-figures.ts';
 import { writeWhole } from '../config/atomic-write.ts';
 import { type Band, type Cooldown, isAnswering } from '../cooldown/cooldown.ts';
 import { cooldownText } from '../cooldown/cooldown-text.ts';
-import { openGauge, type TargetGauge } from '../cooldown/target-gauge.ts';
+import { betweenShortRuns, openGauge, type TargetGauge } from '../cooldown/target-gauge.ts';
 import { UserError } from '../errors.ts';
 import { judgeTrial } from '../plan/trial.ts';
 import { nextStep, type SearchStep } from '../plan/search.ts';
@@ -26,7 +26,7 @@ import type { SearchContext, SearchRequest } from './search-request.ts';
 export async function runSearch(request: SearchRequest, context: SearchContext): Promise<SearchRecord> {
   const { url } = request.target;
   const watched = watchedIn(request.setting, url);
-  const gauge = openGauge(url, { watched, folder: request.folder, everyMs: probeEveryMs });
+  const gauge = openGauge(url, { watched, folder: request.folder, everyMs: betweenShortRuns.everyMs });
   try {
     const band = await bandAtRest(gauge, url, context);
     return await searchOn(new Search(request, context, { gauge, band }));
@@ -34,11 +34,6 @@ export async function runSearch(request: SearchRequest, context: SearchContext):
     await gauge.close();
   }
 }
-
-/** Trials are short: a search would spend its time on waiting for whole seconds. */
-const probeEveryMs = 250;
-/** After a trial nothing restarts by itself within this time: it died. */
-const silentSeconds = 10;
 
 /** @throws UserError E_TARGET */
 async function bandAtRest(gauge: TargetGauge, url: string, { interrupts }: SearchContext): Promise<Band> {
@@ -140,6 +135,7 @@ class Search {
   private async coolDown(): Promise<Cooldown> {
     const { gauge, band } = this.resting;
     const { first: signal } = this.context.interrupts;
+    const { silentSeconds } = betweenShortRuns;
     const limits = { minSeconds: 0, maxSeconds: this.request.mostCooldownSeconds, silentSeconds };
     const cooldown = await gauge.waitUntilBack(band, limits, signal);
     signal.throwIfAborted();

@@ -6,7 +6,7 @@ import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
 import { formatFigure } from '../wording.ts';
 import type { SlowTime, Span } from './latency-plateau.ts';
-import { hitsWithin, sayFigures } from './rows.ts';
+import { hitsWithin, sayFigures, shareOf } from './rows.ts';
 import { constantWindows, coresOf, isoAt } from './samples.ts';
 import { type Reader, type Suspect, suspects } from './suspects.ts';
 import type { Bottleneck } from './target-schema.ts';
@@ -70,8 +70,8 @@ function firstHeld(record: RunRecord, able: readonly Able[], standard: Standard)
   for (const { kind, label, figures, isHit } of able) {
     const rows = standard.spans.map((span) => hitsWithin(record, span, isHit));
     const hits = rows.flatMap((one) => one.hits);
-    const share = hits.filter(Boolean).length / hits.length;
-    if (!(share >= standard.least)) continue;
+    const share = shareOf(hits);
+    if (share < standard.least) continue;
     const startSeconds = rows.flatMap((one) => one.seconds)[hits.indexOf(true)] ?? 0;
     const span = {
       startSeconds: startSeconds - 1,

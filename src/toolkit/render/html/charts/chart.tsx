@@ -9,6 +9,7 @@ import type { AxisUnit, ChartFrame, ChartLine, ChartSpec } from '../../chart-spe
 import { formatQuantity } from '../../quantity.ts';
 import { formatOffset } from '../../view/moment.ts';
 import { type Axis, type Range, round, valueAxis } from './axes.ts';
+import { CurveBox } from './curve-box.tsx';
 import { type Condensed, condense, cutTo } from './condense.ts';
 import { TimeTicks, ValueTicks } from './ticks.tsx';
 
@@ -194,7 +195,7 @@ function Lines({
 }): VNode {
   const place = placeIn(range);
   return (
-    <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%" class="lines">
+    <CurveBox>
       {lines.map(({ tone }, which) => {
         const values = columns.values[which] ?? [];
         const draw = line<number>()
@@ -212,7 +213,7 @@ function Lines({
           </>
         );
       })}
-    </svg>
+    </CurveBox>
   );
 }
 

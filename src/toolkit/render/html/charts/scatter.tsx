@@ -4,6 +4,7 @@ import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { formatNumber } from '../../../analyze/wording.ts';
 import { round } from './axes.ts';
+import { CurveBox } from './curve-box.tsx';
 import { anchorAt, ValueTicks } from './ticks.tsx';
 
 type Point = readonly [x: number, y: number];
@@ -56,18 +57,11 @@ export function Scatter({ title, xUnit, yUnit, height, series }: Props): VNode |
               </text>
             ))}
           </g>
-          <svg
-            viewBox="0 0 1000 100"
-            preserveAspectRatio="none"
-            width="100%"
-            height="100%"
-            overflow="visible"
-            class="lines"
-          >
+          <CurveBox overflow="visible">
             {drawn.map((one) => (
               <Marks series={one} x={(value) => round(x(value) * 10)} y={(value) => round(y(value))} />
             ))}
-          </svg>
+          </CurveBox>
         </svg>
       </svg>
     </figure>

@@ -8,6 +8,7 @@ import type { Spectrum } from '../../../analyze/analysis.ts';
 import { formatMs } from '../../../analyze/wording.ts';
 import { absent } from '../../view/cell.ts';
 import { round, valueAxis } from './axes.ts';
+import { CurveBox } from './curve-box.tsx';
 import { FigureTable } from './figure-table.tsx';
 import { ValueTicks } from './ticks.tsx';
 
@@ -73,7 +74,7 @@ export function SpectrumChart({ title, curves }: { title: string; curves: readon
                   </text>
                 ))}
             </g>
-            <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%" class="lines">
+            <CurveBox>
               {drawn.map(({ tone, points }) => (
                 <>
                   <path class={`line ${tone}`} d={draw([...points]) ?? ''} />
@@ -86,7 +87,7 @@ export function SpectrumChart({ title, curves }: { title: string; curves: readon
                     ))}
                 </>
               ))}
-            </svg>
+            </CurveBox>
           </svg>
         </svg>
       </figure>

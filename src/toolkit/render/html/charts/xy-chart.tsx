@@ -6,6 +6,7 @@ import { formatNumber } from '../../../analyze/wording.ts';
 import type { AxisUnit, ChartLine } from '../../chart-spec.ts';
 import { formatQuantity } from '../../quantity.ts';
 import { type Axis, logAxis, round, valueAxis } from './axes.ts';
+import { CurveBox } from './curve-box.tsx';
 import { ValueTicks } from './ticks.tsx';
 
 export type Point = readonly [x: number, y: number];
@@ -156,21 +157,13 @@ function Bands({ bands, x }: { bands: XySpec['bands']; x: XAxis }): VNode {
   );
 }
 
-/** In a box of 1000 × 100 that the browser stretches; strokes keep their width, so a dot is a line of no length. */
 function Curves({ series, x, y }: { series: XySpec['series']; x: XAxis; y: Axis }): VNode {
   const at = ([left, top]: Point): Point => [round(x.place(left) * 10), round(y.place(top))];
   const draw = line<Point>()
     .x((point) => at(point)[0])
     .y((point) => at(point)[1]);
   return (
-    <svg
-      viewBox="0 0 1000 100"
-      preserveAspectRatio="none"
-      width="100%"
-      height="100%"
-      overflow="visible"
-      class="lines"
-    >
+    <CurveBox overflow="visible">
       {series.map(({ tone, shape, points }) =>
         shape === 'line' ? (
           <path class={`line ${tone}`} d={draw([...points]) ?? ''} />
@@ -178,7 +171,7 @@ function Curves({ series, x, y }: { series: XySpec['series']; x: XAxis; y: Axis 
           points.map((point) => <path class={`dot ${tone} ${shape}`} d={`M${at(point).join(',')}h0`} />)
         ),
       )}
-    </svg>
+    </CurveBox>
   );
 }
 
