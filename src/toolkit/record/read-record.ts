@@ -97,9 +97,15 @@ async function readLoneSamples(file: SampleFile): Promise<RunRecord> {
     ...nothing,
     name: basename(file.path),
     samples,
-    notes: ['made from raw samples alone: the thresholds are not known', ...notes],
+    notes: [`made from raw samples alone: ${unknownThresholds[file.kind]}`, ...notes],
   };
 }
+
+/** `--out json` states those of whole metrics, `--out csv` none. */
+const unknownThresholds: Readonly<Record<SampleFile['kind'], string>> = {
+  csv: 'the thresholds are not known',
+  json: 'thresholds on tags are not in it',
+};
 
 async function readLoneTimeline(path: string): Promise<RunRecord> {
   const { timeline, notes } = await readTimeline(path);

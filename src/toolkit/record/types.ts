@@ -3,7 +3,7 @@
  * src/toolkit/analyze reads it. Plain values only; nothing here touches a file.
  */
 import type { FailureEvent } from '../../contract/events.ts';
-import type { Plan } from '../../contract/plan.ts';
+import type { Limits, Plan } from '../../contract/plan.ts';
 import type { RunFacts } from './run-schema.ts';
 import type { Summary, SummaryMetric } from './summary-schema.ts';
 
@@ -82,7 +82,14 @@ export interface Samples {
   readonly sums: ReadonlyMap<string, SampleSums>;
   /** False when a file was cut. */
   readonly isWhole: boolean;
+  /** k6's expressions by metric, as `--out json` states them; nothing there says whether they held. */
+  readonly thresholds: Limits;
+  /** What the values of a metric are; a metric that isn't here holds plain numbers. */
+  readonly contains: ReadonlyMap<string, ValueKind>;
 }
+
+/** k6's `contains`: milliseconds, bytes, or plain numbers. */
+export type ValueKind = 'time' | 'data' | 'default';
 
 /** `name`, `phase`, `user`, `task`, `status`, `error_code`, `error`, `check`: those that the sample has. */
 export type SampleTags = Readonly<Record<string, string>>;

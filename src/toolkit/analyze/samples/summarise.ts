@@ -4,7 +4,14 @@
  */
 import { trendStats } from '../../../contract/metrics.ts';
 import { formatSelector } from '../../../contract/selector.ts';
-import type { Samples, SampleSums, Summary, SummaryMetric, TrendSamples } from '../../record/types.ts';
+import type {
+  Samples,
+  SampleSums,
+  Summary,
+  SummaryMetric,
+  TrendSamples,
+  ValueKind,
+} from '../../record/types.ts';
 import { quantile, sum } from '../statistics.ts';
 import { type Grouping, groupBy, sortedByGroup } from './requests.ts';
 
@@ -14,18 +21,27 @@ const dimensions = [[], ['phase'], ['name'], ['name', 'phase'], ['user'], ['task
 export function summarise(samples: Samples): Summary {
   const seconds = (samples.endMs - samples.startMs) / 1000;
   const metrics: Record<string, SummaryMetric> = {};
+  const containsOf = (metric: string): ValueKind => samples.contains.get(metric) ?? 'default';
   for (const tags of dimensions) {
     const grouping = groupBy(samples, tags);
     for (const [metric, trend] of samples.trends)
-      Object.assign(metrics, trendMetrics(metric, trend, grouping));
+      Object.assign(metrics, trendMetrics({ metric, contains: containsOf(metric) }, trend, grouping));
     for (const [metric, cells] of samples.sums)
-      Object.assign(metrics, sumMetrics(metric, cells, { grouping, seconds }));
+      Object.assign(
+        metrics,
+        sumMetrics({ metric, contains: containsOf(metric) }, cells, { grouping, seconds }),
+      );
   }
   return { state: { testRunDurationMs: seconds * 1000 }, metrics };
 }
 
+interface Named {
+  readonly metric: string;
+  readonly contains: ValueKind;
+}
+
 function trendMetrics(
-  metric: string,
+  { metric, contains }: Named,
   trend: TrendSamples,
   grouping: Grouping,
 ): Record<string, SummaryMetric> {
@@ -34,7 +50,7 @@ function trendMetrics(
     const values = sorted[group];
     return values === undefined || values.length === 0
       ? null
-      : { type: 'trend', contains: 'time', values: trendValues(values) };
+      : { type: 'trend', contains, values: trendValues(values) };
   });
 }
 
@@ -67,7 +83,7 @@ interface Sum {
 }
 
 function sumMetrics(
-  metric: string,
+  { metric, contains }: Named,
   cells: SampleSums,
   { grouping, seconds }: { grouping: Grouping; seconds: number },
 ): Record<string, SummaryMetric> {
@@ -91,7 +107,7 @@ function sumMetrics(
     const own = sums[group];
     return own === undefined || own.count === 0
       ? null
-      : { type: cells.type, contains: 'default', values: sumValues(cells.type, own, seconds) };
+      : { type: cells.type, contains, values: sumValues(cells.type, own, seconds) };
   });
 }
 

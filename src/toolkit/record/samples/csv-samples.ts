@@ -7,7 +7,7 @@
 import type { MetricType } from '../../../contract/metric-types.ts';
 import { UserError } from '../../errors.ts';
 import type { SampleTags } from '../types.ts';
-import { typeOfMetric } from './metric-types.ts';
+import { kindOfMetric, typeOfMetric } from './metric-types.ts';
 import type { SampleBuilder } from './sample-builder.ts';
 import { isPlausible, isRequestMetric, keepTags } from './sample-tags.ts';
 
@@ -97,6 +97,7 @@ export class CsvSampleReader {
     if (known !== undefined) return known;
     const type = typeOfMetric(name);
     const metric = type === null ? null : { name, type, isRequest: isRequestMetric(name) };
+    if (metric !== null) this.builder.describe(name, { contains: kindOfMetric(name) });
     if (metric === null && this.metrics.size < mostMetrics) {
       if (/^[a-z_]\w{0,127}$/i.test(name)) this.unknownMetrics.add(name);
       else this.brokenLines += 1;

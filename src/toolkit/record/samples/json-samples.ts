@@ -4,6 +4,7 @@
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
 import { parseObject } from '../lines.ts';
+import type { ValueKind } from '../types.ts';
 import type { SampleBuilder } from './sample-builder.ts';
 import { isPlausible, isRequestMetric, keepTags } from './sample-tags.ts';
 
@@ -15,6 +16,7 @@ export function isJsonSamples(line: string): boolean {
 }
 
 const types: ReadonlySet<unknown> = new Set<MetricType>(['counter', 'gauge', 'rate', 'trend']);
+const kinds: ReadonlySet<unknown> = new Set<ValueKind>(['time', 'data', 'default']);
 
 export class JsonSampleReader {
   brokenLines = 0;
@@ -35,9 +37,17 @@ export class JsonSampleReader {
     else this.takePoint(metric, data);
   };
 
-  private takeMetric(metric: string, { type }: Json): void {
-    if (types.has(type)) this.types.set(metric, type as MetricType);
-    else this.brokenLines += 1;
+  /** A metric that is stated once more, as by each generator, is the same. */
+  private takeMetric(metric: string, { type, contains, thresholds }: Json): void {
+    if (!types.has(type)) {
+      this.brokenLines += 1;
+      return;
+    }
+    this.types.set(metric, type as MetricType);
+    this.builder.describe(metric, {
+      contains: kinds.has(contains) ? (contains as ValueKind) : 'default',
+      thresholds: Array.isArray(thresholds) ? thresholds.filter((one) => typeof one === 'string') : [],
+    });
   }
 
   private takePoint(metric: string, { time, value, tags }: Json): void {

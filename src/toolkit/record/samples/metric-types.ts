@@ -1,12 +1,35 @@
-/** The type of each metric that a CSV may hold, as the CSV itself doesn't say: k6's own and our bundles'. */
+/** What a CSV does not say of a metric: its type, and what its values are. k6's own metrics and our bundles'. */
 import { metricsByType, type MetricType } from '../../../contract/metric-types.ts';
+import type { ValueKind } from '../types.ts';
 
-/** What other scripts than ours may hold. */
+/** What other scripts than ours may hold: WebSockets, gRPC, the browser module, groups. */
 const otherProtocols: Readonly<Record<MetricType, readonly string[]>> = {
-  counter: ['ws_sessions', 'ws_msgs_sent', 'ws_msgs_received'],
+  counter: [
+    'ws_sessions',
+    'ws_msgs_sent',
+    'ws_msgs_received',
+    'grpc_streams',
+    'grpc_streams_msgs_sent',
+    'grpc_streams_msgs_received',
+    'browser_data_sent',
+    'browser_data_received',
+  ],
   gauge: [],
-  rate: [],
-  trend: ['group_duration', 'grpc_req_duration', 'ws_connecting', 'ws_session_duration', 'ws_ping'],
+  rate: ['browser_http_req_failed'],
+  trend: [
+    'group_duration',
+    'grpc_req_duration',
+    'ws_connecting',
+    'ws_session_duration',
+    'ws_ping',
+    'browser_http_req_duration',
+    'browser_web_vital_cls',
+    'browser_web_vital_fcp',
+    'browser_web_vital_fid',
+    'browser_web_vital_inp',
+    'browser_web_vital_lcp',
+    'browser_web_vital_ttfb',
+  ],
 };
 
 const types: ReadonlyMap<string, MetricType> = new Map(
@@ -19,4 +42,10 @@ const types: ReadonlyMap<string, MetricType> = new Map(
 
 export function typeOfMetric(name: string): MetricType | null {
   return types.get(name) ?? null;
+}
+
+/** All of k6's trends are times but the layout shift, which is a score. */
+export function kindOfMetric(name: string): ValueKind {
+  if (/(^|_)data_(sent|received)$/.test(name)) return 'data';
+  return types.get(name) === 'trend' && name !== 'browser_web_vital_cls' ? 'time' : 'default';
 }

@@ -4,13 +4,18 @@
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
 import { Column, doubles, integers, singles } from '../column.ts';
-import type { Samples, SampleSums, SampleTags, TrendSamples } from '../types.ts';
+import type { Samples, SampleSums, SampleTags, TrendSamples, ValueKind } from '../types.ts';
 
 export interface Sample {
   readonly metric: string;
   readonly timeMs: number;
   readonly value: number;
   readonly tagId: number;
+}
+
+export interface MetricFacts {
+  readonly contains?: ValueKind;
+  readonly thresholds?: readonly string[];
 }
 
 /** Uint32 milliseconds: 49 days. */
@@ -20,6 +25,8 @@ export class SampleBuilder {
   private readonly tags = new TagTable();
   private readonly trends = new Map<string, TrendBuilder>();
   private readonly sums = new Map<string, SumBuilder>();
+  private readonly contains = new Map<string, ValueKind>();
+  private readonly thresholds = new Map<string, readonly string[]>();
   private originMs = NaN;
   private firstMs = Infinity;
   private endMs = -Infinity;
@@ -46,6 +53,12 @@ export class SampleBuilder {
     else this.sum(metric, type).add(Math.floor(sinceMs / 1000), value, tagId);
   }
 
+  /** What a file says of a metric besides its samples; of several files, the last one that says it. */
+  describe(metric: string, { contains, thresholds = [] }: MetricFacts): void {
+    if (contains !== undefined) this.contains.set(metric, contains);
+    if (thresholds.length > 0) this.thresholds.set(metric, thresholds);
+  }
+
   /** When the samples since the last call begin and end. */
   takeSpan(): { firstMs: number; lastMs: number } {
     const span = this.span;
@@ -64,6 +77,8 @@ export class SampleBuilder {
       trends: new Map([...this.trends].map(([metric, trend]) => [metric, trend.finish(lead)])),
       sums: new Map([...this.sums].map(([metric, sum]) => [metric, sum.finish(lead)])),
       isWhole,
+      thresholds: Object.fromEntries(this.thresholds),
+      contains: this.contains,
     };
   }
 
