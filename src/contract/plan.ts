@@ -45,6 +45,12 @@ export interface Plan {
   readonly mix: readonly DeclaredTask[];
   /** Seconds between a user's tasks, on average over the crowd's arrivals; records of earlier versions lack it. */
   readonly meanWaitSeconds?: number;
+  /** Planned users ÷ the scenario's own; like the next two, records of earlier versions lack it. */
+  readonly userScale?: number;
+  /** Those that the crowd calls. */
+  readonly endpoints?: readonly string[];
+  /** Whether the load may be over before its time: when all is done, or at the first step that breaks its limits. */
+  readonly ends?: 'as-planned' | 'when-done' | 'at-first-bad-step';
   /** What k6 judges, already scaled by USERS and TIME_SCALE. */
   readonly gates: Limits;
   /** Gates on derived metrics, which the toolkit judges. */

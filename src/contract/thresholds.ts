@@ -7,6 +7,9 @@
  */
 import type { Limits } from './plan.ts';
 
+/** With every gate on a trend, bundles ask k6 for this: it breaks where there was no sample, or no answer at all. */
+export const emptyTrendGuard = 'max>0';
+
 export interface ScenarioLimits {
   /** A broken gate fails the run. */
   readonly gate: Limits;

@@ -5,7 +5,6 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { sleep } from 'k6';
-import { trendStats } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { Crew } from './crew.ts';
 import type { Declaration } from './declaration.ts';
@@ -15,7 +14,7 @@ import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
 import { calledEndpoints, makePlan } from './plan.ts';
 import { refuseInit, refuseRun } from './refuse.ts';
 import { type K6SummaryData, writeSummary } from './summary.ts';
-import { planThresholds } from './thresholds.ts';
+import { planThresholds, planTrendStats } from './thresholds.ts';
 
 /** What a platform does for a load test; src/platform is the one we know. */
 export interface Platform<Client, Proof> {
@@ -70,7 +69,7 @@ function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overr
       endpoints: overrides.submetrics ? calledEndpoints(declaration) : [],
       stopsAtFirstBadStep: declaration.stopsAtFirstBadStep ?? false,
     }),
-    summaryTrendStats: [...trendStats],
+    summaryTrendStats: planTrendStats(plan),
     // What reports use, and no more: each tag is paid for on every sample.
     systemTags: ['name', 'method', 'status', 'error_code', 'expected_response'],
     userAgent: 'jorge-load (k6)',

@@ -1,8 +1,7 @@
 /** What a run will do, from its declaration and the overrides: the value that everything else is made of. */
 import { type Plan, planSchemaVersion, type DeclaredTask } from '../contract/plan.ts';
 import { bundleLimits } from './bundle-limits.ts';
-import { isDerived, limitsInReach, scaleLimits } from './limits.ts';
-import { parseSelector } from '../contract/selector.ts';
+import { limitsOfPlan } from '../contract/scale-limits.ts';
 import type { Declaration } from './declaration.ts';
 import type { Overrides } from './overrides.ts';
 import { peakLevel, totalSeconds, windows } from './stages.ts';
@@ -28,10 +27,7 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
   const levelScale = (users / peak) * (isConverted ? arrivalsPerUser(declaration.crowd) : 1);
   const grainsPerUnit = model === 'open' ? openGrainsPerUnit : 1;
   const phases = windows(declaration.stages, { level: levelScale, time: timeScale, grainsPerUnit });
-  const limits = bundleLimits();
-  const reach = { phases, endpoints: calledEndpoints(declaration) };
-  const scale = { phases, users: users / peak };
-  const gates = scaleLimits(limitsInReach(limits.gate, reach), scale);
+  const reach = { phases, endpoints: calledEndpoints(declaration), users: users / peak };
   return {
     schemaVersion: planSchemaVersion,
     scenario: declaration.name,
@@ -45,16 +41,21 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
     phases,
     mix: declaration.crowd.flatMap(({ user }) => declaredTasks(user)),
     meanWaitSeconds: 1 / arrivalsPerUser(declaration.crowd),
-    gates: onlyDerived(gates, false),
-    derivedGates: onlyDerived(gates, true),
-    targets: scaleLimits(limitsInReach(limits.target, reach), scale),
-    stepLimits: limits.step ?? {},
+    userScale: reach.users,
+    endpoints: reach.endpoints,
+    ends: endOf(declaration),
+    ...limitsOfPlan(bundleLimits(), reach),
   };
 }
 
 /** Every endpoint that this crowd calls, once. */
 export function calledEndpoints({ crowd }: Declaration<never>): string[] {
   return [...new Set(crowd.flatMap(({ user }) => user.tasks.map(({ calls }) => calls)))];
+}
+
+function endOf({ once, stopsAtFirstBadStep }: Declaration<never>): NonNullable<Plan['ends']> {
+  if (once === true) return 'when-done';
+  return stopsAtFirstBadStep === true ? 'at-first-bad-step' : 'as-planned';
 }
 
 function scaleOfTime(declaration: Declaration<never>, overrides: Overrides): number {
@@ -70,10 +71,4 @@ function arrivalsPerUser(crowd: readonly CrowdPart<never>[]): number {
 function declaredTasks(user: CrowdPart<never>['user']): DeclaredTask[] {
   const total = user.tasks.reduce((sum, { weight }) => sum + weight, 0);
   return user.tasks.map((task) => ({ user: user.name, task: task.name, share: task.weight / total }));
-}
-
-function onlyDerived(limits: Plan['gates'], wanted: boolean): Plan['gates'] {
-  return Object.fromEntries(
-    Object.entries(limits).filter(([selector]) => isDerived(parseSelector(selector).metric) === wanted),
-  );
 }

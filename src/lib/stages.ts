@@ -84,10 +84,3 @@ function scaled(target: number, { level, grainsPerUnit = 1 }: LevelScale): numbe
 export function windowAt(phases: readonly PhaseWindow[], seconds: number): PhaseWindow | null {
   return phases.find((window) => seconds < window.endSeconds) ?? null;
 }
-
-/** How long a phase lasts in all. */
-export function phaseSeconds(phases: readonly PhaseWindow[], phase: string): number {
-  return phases
-    .filter((window) => window.phase === phase)
-    .reduce((sum, window) => sum + window.endSeconds - window.startSeconds, 0);
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../contract/plan.ts';
-import { holds, summariseSteps } from './step-summary.ts';
+import { summariseSteps } from './step-summary.ts';
 
 /** Steps of 10 s; for each its p95 in ms, null for one that was not reached. */
 function summary(p95s: readonly (number | null)[], endedSeconds = p95s.length * 10 + 0.3) {
@@ -58,20 +58,5 @@ describe('the steps of a climbing load, by k6 alone', () => {
 
   it('are nothing where none was completed', () => {
     expect(summary([null, null])).toEqual({ lines: [], goodRate: null });
-  });
-});
-
-describe('a limit', () => {
-  it.each<[string, number | undefined, boolean]>([
-    ['p(95)<200', 199, true],
-    ['p(95)<200', 200, false],
-    ['p(95)<=200', 200, true],
-    ['rate>0.99', 0.995, true],
-    ['rate>=1', 1, true],
-    ['count==0', 0, true],
-    ['count!=0', 0, false],
-    ['rate>0.5', undefined, false],
-  ])('%s of %s holds: %s', (expression, value, expected) => {
-    expect(holds(expression, value)).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
 /** The steps of a load that climbs, for `k6 run` alone: which were good, and between which two it stopped being so. */
+import { holds, parseLimit } from '../contract/limit.ts';
 import { type Plan, wholeStepShare } from '../contract/plan.ts';
 import { metricNames } from '../contract/metrics.ts';
 
@@ -59,24 +60,13 @@ function judgedSteps(plan: Plan, read: ReadValue, endedSeconds: number): Step[] 
 function brokenLimits({ stepLimits }: Plan, phase: string, read: ReadValue): string[] {
   return Object.entries(stepLimits).flatMap(([metric, expressions]) =>
     expressions.flatMap((expression) => {
-      const [, aggregate = ''] = /^\s*([a-z]+(?:\([\d.]+\))?)/.exec(expression) ?? [];
-      const value = read(`${metric}{phase:${phase}}`, aggregate);
-      return holds(expression, value)
+      const limit = parseLimit(expression);
+      const value = limit === null ? undefined : read(`${metric}{phase:${phase}}`, limit.aggregate);
+      return limit !== null && value !== undefined && holds(limit, value)
         ? []
         : [`${metric} ${expression} (${value === undefined ? 'no samples' : Number(value.toPrecision(4))})`];
     }),
   );
-}
-
-/** A limit without a value does not hold. */
-export function holds(expression: string, value: number | undefined): boolean {
-  const [, operator = '', limit = ''] = /([<>=!]+)\s*(-?[\d.]+)\s*$/.exec(expression) ?? [];
-  if (value === undefined) return false;
-  if (operator === '<') return value < Number(limit);
-  if (operator === '<=') return value <= Number(limit);
-  if (operator === '>') return value > Number(limit);
-  if (operator === '>=') return value >= Number(limit);
-  return operator === '!=' ? value !== Number(limit) : value === Number(limit);
 }
 
 function stepLine({ phase, level, rate, p95Ms, rightShare, broken }: Step): string {

@@ -1,8 +1,9 @@
 /** k6's end-of-test data as summary.json without its secrets, and as a few lines for a person. */
+import { holds, parseLimit, valueOf as aggregateOf } from '../contract/limit.ts';
 import type { Plan } from '../contract/plan.ts';
 import { metricNames } from '../contract/metrics.ts';
 import type { Credentials, Overrides } from './overrides.ts';
-import { holds, summariseSteps } from './step-summary.ts';
+import { summariseSteps } from './step-summary.ts';
 
 export interface K6SummaryData {
   readonly metrics: Readonly<Record<string, K6SummaryMetric | undefined>>;
@@ -74,7 +75,8 @@ function derivedGateLines({ derivedGates }: Plan, goodRate: number | null): stri
       if (!isOfSteps) return `  - ${selector} ${expression}: judged by jorge-load run, not by k6 alone`;
       const seen =
         goodRate === null ? 'no step was completed' : `highest good step: ${fixed(goodRate)} requests/s`;
-      return holds(expression, goodRate ?? undefined)
+      const limit = parseLimit(expression);
+      return limit !== null && goodRate !== null && holds(limit, goodRate)
         ? `  ✓ ${selector} ${expression}  (${seen})`
         : `  ✗ ${selector} ${expression}  (${seen}; jorge-load run fails for it, k6 alone does not)`;
     }),
@@ -84,7 +86,7 @@ function derivedGateLines({ derivedGates }: Plan, goodRate: number | null): stri
 function valueOf(data: K6SummaryData, selector: string, aggregate: string): number | undefined {
   const metric = data.metrics[selector];
   if (metric === undefined || hasNoSamples(metric)) return undefined;
-  return metric.values[aggregate === 'p(50)' ? 'med' : aggregate];
+  return aggregateOf(metric.values, aggregate);
 }
 
 function gateLine(data: K6SummaryData, selector: string, expression: string): string {
@@ -102,8 +104,7 @@ function hasNoSamples({ type, values }: K6SummaryMetric): boolean {
 }
 
 function describe(metric: K6SummaryMetric, expression: string): string {
-  const aggregate = /^[a-z]+(\([\d.]+\))?/.exec(expression)?.[0] ?? '';
-  const value = metric.values[aggregate === 'p(50)' ? 'med' : aggregate];
+  const value = aggregateOf(metric.values, parseLimit(expression)?.aggregate ?? '');
   return value === undefined ? 'see summary.json' : String(Math.round(value * 1000) / 1000);
 }
 

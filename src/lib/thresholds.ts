@@ -1,9 +1,17 @@
 /** k6's `thresholds` for a plan: its gates, its stop conditions, and the sub-metrics that reports read. */
-import { failureKinds, metricNames } from '../contract/metrics.ts';
+import { percentilesIn } from '../contract/limit.ts';
+import { failureKinds, metricNames, trendStats } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { k6Duration } from './duration.ts';
-import { isDerived, k6Gates, type K6Thresholds, keepSubmetrics } from './limits.ts';
+import { isDerived } from '../contract/scale-limits.ts';
+import { k6Gates, type K6Thresholds, keepSubmetrics } from './limits.ts';
 import { parseSelector } from '../contract/selector.ts';
+
+/** k6's `summaryTrendStats`: what reports show, and every percentile that a limit speaks of. */
+export function planTrendStats({ gates, targets, stepLimits }: Plan): string[] {
+  const expressions = [gates, targets, stepLimits].flatMap((limits) => Object.values(limits).flat());
+  return [...new Set([...trendStats, ...percentilesIn(expressions)])];
+}
 
 export interface ThresholdChoices {
   /** Endpoints to keep sub-metrics of. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
+import { askInstead } from '../../src/toolkit/analyze/ask-instead.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
 import {
   makePlan,
@@ -156,10 +157,24 @@ describe('what k6 cannot judge', () => {
     expect(judge({ plan, timeline: timeline(22) }).verdict).toBe('PASS');
   });
 
-  it('is not judged, and says so, where the data is missing', () => {
-    const { report } = analyze(makeRecord({ plan: makePlan({ derivedGates: gate }) }), { strict: false });
-    expect(report.verdict).toBe('PASS');
-    expect(report.checks.at(-1)).toMatchObject({ status: 'not-evaluated', reason: 'there is no timeline' });
+  it('makes a run INVALID where the record lacks what it is computed from', () => {
+    expect(judge({ plan: makePlan({ derivedGates: gate }) })).toEqual({
+      verdict: 'INVALID',
+      reasons: ['gates without data: degradation, last third ÷ first (there is no timeline)'],
+    });
+    const watched = { memory_leaks: ['value==0'] };
+    expect(judge({ plan: makePlan({ derivedGates: watched }) }).verdict).toBe('INVALID');
+  });
+
+  it('is not judged, and said so beside what holds, where there is too little of it', () => {
+    const plan = makePlan({ derivedGates: gate, phases: makePlan().phases.slice(0, 1) });
+    expect(judge({ plan, timeline: timeline(22) })).toEqual({
+      verdict: 'PASS',
+      reasons: [
+        '2 of 3 gates hold',
+        'not evaluated: degradation, last third ÷ first (the load has no steady phase)',
+      ],
+    });
   });
 });
 
@@ -238,4 +253,167 @@ it('says for programs what made a run INVALID', () => {
     'dropped-iterations',
   ]);
   expect(causes({ run: makeRun({ state: 'crashed' }) })).toEqual(['cut-short']);
+});
+
+describe("k6's word is law", () => {
+  const summaryOf = (gate: string, ok: boolean, values: Record<string, number>): RunRecord['summary'] =>
+    makeSummary({ http_req_duration: trend({ ...values, count: 5 }, { [gate]: ok }) });
+  const planOf = (gate: string): RunRecord['plan'] => makePlan({ gates: { http_req_duration: [gate] } });
+  const checkOf = (parts: Partial<RunRecord>): unknown =>
+    analyze(makeRecord(parts), { strict: false }).report.checks[0];
+
+  it.each([
+    ['p(100)<0.01', { max: 300 }],
+    ['avg<+1e1', { avg: 40 }],
+    // What only k6 can read.
+    ['p(95)<200 && p(99)<300', { 'p(95)': 80 }],
+    // What our figures say otherwise.
+    ['p(95)<200', { 'p(95)': 80 }],
+  ])('where it says that %s is crossed, the run fails', (gate, values) => {
+    const parts = { summary: summaryOf(gate, false, values) };
+    expect(judge({ ...parts, plan: planOf(gate) }).verdict).toBe('FAIL');
+    expect(judge({ ...parts, plan: null, run: null }).verdict).toBe('FAIL');
+    expect(checkOf({ ...parts, plan: planOf(gate) })).toMatchObject({ status: 'missed', judgedBy: 'k6' });
+  });
+
+  it('where it says that a gate holds, it holds, whatever we know of its value', () => {
+    const parts = { summary: summaryOf('p(99.9)<200', true, { max: 300 }), plan: planOf('p(99.9)<200') };
+    expect(judge(parts).verdict).toBe('PASS');
+    expect(checkOf(parts)).toMatchObject({
+      status: 'met',
+      value: null,
+      reason: 'k6 judged it; the record holds no value of it',
+    });
+  });
+
+  it('a threshold that is in no plan counts as well', () => {
+    const summary = makeSummary({
+      checks: metric('rate', { rate: 0.5, passes: 1, fails: 1 }, { 'rate>0.9': false }),
+    });
+    expect(judge({ summary })).toEqual({
+      verdict: 'FAIL',
+      reasons: ['gate missed: checks: 50 %, limit > 90 %'],
+    });
+  });
+
+  it('the guard against empty trends is a gate where the trend is not empty', () => {
+    const guarded = (count: number): RunRecord['summary'] =>
+      makeSummary({
+        'http_req_duration{phase:steady}': trend(
+          { count, 'p(95)': 0, max: 0 },
+          { 'p(95)<100': true, 'max>0': false },
+        ),
+      });
+    expect(judge({ summary: guarded(0) }).verdict).toBe('INVALID');
+    expect(judge({ summary: guarded(9) }).verdict).toBe('FAIL');
+  });
+
+  it('a load that stops at its first bad step is no failure for stopping there', () => {
+    const plan = makePlan({
+      gates: {},
+      derivedGates: { bracket_rate: ['value>1'] },
+      stepLimits: { http_req_duration: ['p(95)<200'] },
+      phases: [1, 2].map((step) => ({
+        phase: `step_${step}`,
+        startSeconds: step * 10 - 10,
+        endSeconds: step * 10,
+        from: 5,
+        to: 5,
+      })),
+      durationSeconds: 80,
+      ends: 'at-first-bad-step',
+    });
+    const step = (p95: number): ReturnType<typeof trend> =>
+      trend({ 'p(95)': p95, count: 600 }, { 'p(95)<200': p95 < 200 });
+    const summary = {
+      ...makeSummary({
+        'http_reqs{phase:step_1}': metric('counter', { count: 600 }),
+        'http_reqs{phase:step_2}': metric('counter', { count: 600 }),
+        'http_req_duration{phase:step_1}': step(20),
+        'http_req_duration{phase:step_2}': step(900),
+      }),
+      state: { testRunDurationMs: 17_000 },
+    };
+    expect(judge({ plan, summary, run: makeRun({ k6ExitCode: 99 }) }).verdict).toBe('PASS');
+  });
+
+  it('where it ended with 99 and every gate here holds, the run fails and says so', () => {
+    const { verdict, reasons } = judge({ run: makeRun({ k6ExitCode: 99 }) });
+    expect(verdict).toBe('FAIL');
+    expect(reasons).toEqual([
+      'k6 ended with 99: it says that a threshold was crossed, though every gate here holds; trust k6',
+    ]);
+  });
+
+  it('a percentile that nobody told is judged by those next to it, or not at all', () => {
+    const gate = (text: string): unknown =>
+      checkOf({ plan: makePlan({ gates: { http_req_duration: [text] } }) });
+    expect(gate('p(97)<200')).toMatchObject({ status: 'met', value: null });
+    expect(gate('p(97)<80')).toMatchObject({ status: 'missed', value: null });
+    expect(gate('p(97)<100')).toMatchObject({ status: 'no-data', reason: 'the record holds no p(97) of it' });
+  });
+});
+
+describe('a run of which nothing was asked', () => {
+  const plan = makePlan({ gates: {} });
+
+  it('is neither passed nor failed', () => {
+    const { report } = analyze(makeRecord({ plan }), { strict: false });
+    expect(report).toMatchObject({ verdict: 'NO GATES', passed: null });
+    expect(report.reasons[0]).toMatch(/^measured, nothing was asked/);
+  });
+
+  it('is judged by its targets where they count', () => {
+    const targets = { http_req_duration: ['p(95)<500'] };
+    expect(judge({ plan: makePlan({ gates: {}, targets }) }, true).verdict).toBe('PASS');
+  });
+
+  it('can be asked afterwards, by limits of its scenario or by k6 thresholds', () => {
+    const asked = (parts: Partial<RunRecord>, gate: string): string =>
+      analyze(askInstead(makeRecord(parts), { gate: { http_req_duration: [gate] }, target: {} }, 'x.json'), {
+        strict: false,
+      }).report.verdict;
+    expect(asked({ plan }, 'p(95)<100')).toBe('PASS');
+    expect(asked({ plan }, 'p(95)<50')).toBe('FAIL');
+    expect(asked({ plan: null, run: null }, 'p(95)<50')).toBe('FAIL');
+    const crossed = makeSummary({ 'http_req_duration{phase:steady}': slowSteady });
+    expect(asked({ summary: crossed, run: makeRun({ k6ExitCode: 99 }) }, 'p(95)<100')).toBe('PASS');
+  });
+});
+
+describe('a record that falls short of its plan', () => {
+  const invalid = (parts: Partial<RunRecord>, reason: string): void => {
+    expect(judge(parts)).toEqual({ verdict: 'INVALID', reasons: [reason] });
+  };
+  const rates = { http_reqs: { count: () => 100 } };
+
+  it('is INVALID where the run was over before its time', () => {
+    const summary = { ...makeSummary(), state: { testRunDurationMs: 60_000 } };
+    invalid({ summary }, 'the run ended after 60 s of 80 s');
+    invalid({ summary, run: null }, 'the run ended after 60 s of 80 s');
+  });
+
+  it('is none where it may be: when all is done', () => {
+    const summary = { ...makeSummary(), state: { testRunDurationMs: 300 } };
+    expect(judge({ summary, plan: makePlan({ ends: 'when-done' }) }).verdict).toBe('PASS');
+  });
+
+  it('is INVALID where the summary is lost, whatever stands in for it', () => {
+    const { verdict, reasons } = judge({
+      summary: null,
+      timeline: makeTimeline(80, rates),
+    });
+    expect(verdict).toBe('INVALID');
+    expect(reasons.join()).toContain("the run left no summary: k6's own judgement is lost");
+  });
+
+  it('is INVALID where the timeline ends before the load did', () => {
+    invalid({ timeline: makeTimeline(34, rates) }, 'the timeline ends after 34 s of 80 s');
+    expect(judge({ timeline: makeTimeline(79, rates) }).verdict).toBe('PASS');
+  });
+
+  it('stays a FAIL where k6 itself saw a gate break', () => {
+    const summary = makeSummary({ 'http_req_duration{phase:steady}': slowSteady });
+    expect(judge({ summary, timeline: makeTimeline(34, rates) }).verdict).toBe('FAIL');
+  });
 });

@@ -47,7 +47,8 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const totals = totalTraffic(record);
   const generator = observeGenerator(record);
   const endpoints = endpointTraffic(record);
-  const { verdict, reasons, invalidCauses } = judge(record, { checks, generator, totals }, options.strict);
+  const measured = { checks, generator, totals };
+  const { verdict, reasons, invalidCauses } = judge({ recorded, record }, measured, options.strict);
   const mix = observeMix(record);
   const advice = giveAdvice(record, { generator, totals, endpoints, checks, ...mix });
   const { run, plan, samples } = record;
@@ -57,7 +58,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const report: Report = {
     ...oldFields(record, { totals, endpoints }),
     ...conclusions,
-    passed: verdict === 'PASS',
+    passed: verdict === 'NO GATES' ? null : verdict === 'PASS',
     recommendations: [...conclusions.target.recommendations, ...advice].map(
       ({ text, evidence }) => `${text} (${evidence})`,
     ),

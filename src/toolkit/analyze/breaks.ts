@@ -5,7 +5,7 @@
  */
 import type { RunRecord, Timeline } from '../record/types.ts';
 import { parseSelector } from '../../contract/selector.ts';
-import { holds, parseExpression } from './expression.ts';
+import { holds, parseLimit } from '../../contract/limit.ts';
 import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
 import type { Check, Report } from './report-schema.ts';
 import { type WindowReader, windowReader } from './window-readers.ts';
@@ -93,16 +93,18 @@ function stepRows(load: Load): number[] {
 }
 
 function brokenCheck({ timeline }: Load, check: Check, first: number): IsBroken | null {
-  const expression = parseExpression(check.expression);
+  const expression = parseLimit(check.expression);
   const read = expression === null ? null : windowReader(timeline, check, { expression, first });
-  return expression === null || read === null ? null : beyond(read, { ...expression, limit: check.limit });
+  return expression === null || read === null
+    ? null
+    : beyond(read, { ...expression, bound: check.limit ?? expression.bound });
 }
 
 /** A climbing load is broken where any limit of its steps is. */
 function brokenStep({ record: { plan }, timeline }: Load): IsBroken | null {
   const limits = Object.entries(plan?.stepLimits ?? {}).flatMap(([selector, texts]) =>
     texts.flatMap((text) => {
-      const expression = parseExpression(text);
+      const expression = parseLimit(text);
       const read =
         expression === null
           ? null

@@ -2,7 +2,7 @@
  * A load that climbs in steps, step by step: how far it was good, why no further, what the target was doing, and what
  * the scalability law makes of it. Input: the record. Output: `capacity` of report.json; null for any other load.
  */
-import { parseExpression, holds } from './expression.ts';
+import { holds, parseLimit } from '../../contract/limit.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
 import type { RunRecord } from '../record/types.ts';
 import { fitUsl, type LoadPoint } from '../plan/usl.ts';
@@ -66,12 +66,12 @@ function brokenLimits({ summary }: RunRecord, plan: Plan, phase: string): string
   const metrics = new MetricIndex(summary);
   return Object.entries(plan.stepLimits).flatMap(([metric, expressions]) =>
     expressions.flatMap((text) => {
-      const expression = parseExpression(text);
-      if (expression === null) return [];
-      const value = metrics.value(`${metric}{phase:${phase}}`, expression.aggregate);
-      return value !== null && holds(expression, value)
+      const limit = parseLimit(text);
+      if (limit === null) return [];
+      const value = metrics.value(`${metric}{phase:${phase}}`, limit.aggregate);
+      return value !== null && holds(limit, value)
         ? []
-        : [limitWords({ selector: metric, expression, metrics }, value)];
+        : [limitWords({ selector: metric, limit, metrics }, value)];
     }),
   );
 }

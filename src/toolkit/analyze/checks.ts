@@ -1,12 +1,18 @@
-/** Gates and targets against what was measured. Zero samples are 'no-data', never a pass. */
-import { derivedMetrics, metricNames } from '../../contract/metrics.ts';
+/**
+ * Gates and targets against what was measured. k6's own word is law: what it says is crossed is missed, what it says
+ * holds is met, whatever is made of its text here. Zero samples are 'no-data', never a pass.
+ */
+import { type Limit, holds, parseLimit, rankOf } from '../../contract/limit.ts';
+import { metricNames } from '../../contract/metrics.ts';
 import type { Limits, Plan } from '../../contract/plan.ts';
+import { isDerived } from '../../contract/scale-limits.ts';
 import { parseSelector } from '../../contract/selector.ts';
+import { emptyTrendGuard } from '../../contract/thresholds.ts';
 import type { RunRecord } from '../record/types.ts';
 import type { DerivedValues } from './derived.ts';
-import { type Expression, holds, parseExpression } from './expression.ts';
 import { secondsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
+import { holdsBetween } from './percentile-bounds.ts';
 import type { Check } from './report-schema.ts';
 import { formatValue } from './wording.ts';
 
@@ -14,63 +20,106 @@ export function judgeChecks(record: RunRecord, derived: DerivedValues): Check[] 
   const metrics = new MetricIndex(record.summary);
   const judge = (kind: Check['kind'], limits: Limits): Check[] =>
     Object.entries(limits).flatMap(([selector, expressions]) =>
-      expressions.flatMap((text) => {
-        const expression = parseExpression(text);
-        return expression === null
-          ? []
-          : [judgeOne(record, { kind, selector, text, expression, metrics, derived })];
-      }),
+      expressions.map((text) => judgeOne(record, questionOf({ kind, selector, text, metrics, derived }))),
     );
   const { plan } = record;
-  if (plan === null) return judge('gate', foreignGates(record));
-  return [...judge('gate', { ...plan.gates, ...plan.derivedGates }), ...judge('target', plan.targets)];
+  if (plan === null) return judge('gate', statedLimits(record));
+  return [
+    ...judge('gate', { ...plan.gates, ...plan.derivedGates }),
+    ...judge('gate', crossedBesides(plan, metrics)),
+    ...judge('target', plan.targets),
+  ];
 }
 
-/** The thresholds of a script that isn't ours, as its summary has them. */
-function foreignGates({ summary }: RunRecord): Limits {
-  const metrics = Object.entries(summary?.metrics ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(
-    metrics.map(([selector, metric]) => [selector, Object.keys(metric.thresholds ?? {})]),
+/** The thresholds of a script that isn't ours: as its summary has them, or its `--out json`. */
+function statedLimits({ asked, summary, samples }: RunRecord): Limits {
+  if (asked !== undefined) return asked;
+  const judged = Object.entries(summary?.metrics ?? {}).map(
+    ([selector, { thresholds }]) => [selector, Object.keys(thresholds ?? {})] as const,
   );
+  const stated = Object.entries(samples?.thresholds ?? {});
+  const all = new Map<string, readonly string[]>();
+  for (const [selector, texts] of [...judged, ...stated]) {
+    all.set(selector, [...new Set([...(all.get(selector) ?? []), ...texts])]);
+  }
+  return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What k6 says is crossed though the plan has no such gate. The stop at a bad step is the plan's own. */
+function crossedBesides(plan: Plan, metrics: MetricIndex): Limits {
+  const planned = new Map(
+    Object.entries(plan.gates).map(([selector, texts]) => [metrics.keyOf(selector), texts]),
+  );
+  return Object.fromEntries(
+    metrics.entries().flatMap(([selector, { thresholds }]) => {
+      const known = [...(planned.get(selector) ?? []), ...stopConditions(plan, selector)];
+      const crossed = Object.entries(thresholds ?? {}).flatMap(([text, { ok }]) => {
+        const isGuard = text === emptyTrendGuard && metrics.isEmpty(selector);
+        return ok || isGuard || known.includes(text) ? [] : [text];
+      });
+      return crossed.length === 0 ? [] : [[selector, crossed] as const];
+    }),
+  );
+}
+
+function stopConditions({ stepLimits }: Plan, selector: string): readonly string[] {
+  const { metric, tags } = parseSelector(selector);
+  return tags['phase']?.startsWith('step_') === true ? (stepLimits[metric] ?? []) : [];
 }
 
 interface Question {
   readonly kind: Check['kind'];
   readonly selector: string;
   readonly text: string;
-  readonly expression: Expression;
+  /** Null for what only k6 can read: its judgement is known all the same. */
+  readonly limit: Limit | null;
   readonly metrics: MetricIndex;
   readonly derived: DerivedValues;
 }
 
+function questionOf(asked: Omit<Question, 'limit'>): Question {
+  return { ...asked, limit: parseLimit(asked.text) };
+}
+
 function judgeOne(record: RunRecord, question: Question): Check {
-  const { kind, selector, text, expression } = question;
-  const { value, reason } = measured(record, question);
+  const { kind, selector, text } = question;
+  const measured = measure(record, question);
+  const { status, reason } = judgementOf(record, question, measured);
   const scale = perSecond(record.plan, question);
-  const status = statusOf(record, question, value);
-  const shown = value === null ? null : value / scale;
-  const limit = expression.limit / scale;
+  const value = measured.value === null ? null : measured.value / scale;
+  const bound = boundOf(question, scale);
   return {
     kind,
     selector,
     expression: text,
-    label: labelOf(selector, expression),
+    label: labelOf(question),
     status,
-    value: shown,
-    limit,
+    judgedBy: k6Says(question) === null ? 'jorge-load' : 'k6',
+    value,
+    limit: bound,
     unit: unitOf(question, scale),
-    marginShare: shown === null ? null : marginOf(selector, expression, { value: shown, limit }),
+    marginShare: value === null || bound === null ? null : marginOf(question, { value, bound }),
     brokenSince: null,
     heldAgainAt: null,
-    reason: status === 'met' || status === 'missed' ? null : (reason ?? cutReason(record)),
+    reason,
   };
 }
 
-function measured(record: RunRecord, question: Question): { value: number | null; reason: string | null } {
-  const { selector, expression, metrics, derived } = question;
+/** Null for infinity too: what everything or nothing meets leaves no margin. */
+function boundOf({ limit }: Question, scale: number): number | null {
+  return limit === null || !Number.isFinite(limit.bound) ? null : limit.bound / scale;
+}
+
+interface Measured {
+  readonly value: number | null;
+  /** Why there is none. */
+  readonly reason: string | null;
+}
+
+function measure(record: RunRecord, { selector, limit, metrics, derived }: Question): Measured {
   const { metric } = parseSelector(selector);
   if (isDerived(metric)) return derived[metric];
-  const value = metrics.value(selector, expression.aggregate);
+  const value = limit === null ? null : metrics.value(selector, limit.aggregate);
   if (value !== null) return { value, reason: null };
   if (record.summary === null) return { value: null, reason: 'the run left no summary' };
   // A counter that was never touched is absent or 0, and k6 may leave it out.
@@ -78,13 +127,34 @@ function measured(record: RunRecord, question: Question): { value: number | null
   return { value: null, reason: 'no samples' };
 }
 
-function statusOf(record: RunRecord, question: Question, value: number | null): Check['status'] {
-  const { selector, expression, metrics, text } = question;
+function k6Says({ selector, text, metrics }: Question): boolean | null {
+  return metrics.get(selector)?.thresholds?.[text]?.ok ?? null;
+}
+
+type Judgement = Pick<Check, 'status' | 'reason'>;
+
+function judgementOf(record: RunRecord, question: Question, { value, reason }: Measured): Judgement {
+  const { selector, limit, metrics, derived } = question;
   const { metric } = parseSelector(selector);
-  if (value === null) return isDerived(metric) ? 'not-evaluated' : 'no-data';
-  if (wasCut(record) && isCounter(metric) && expression.operator.startsWith('>')) return 'not-evaluated';
-  const k6Says = metrics.get(selector)?.thresholds?.[text]?.ok;
-  return (k6Says ?? holds(expression, value)) ? 'met' : 'missed';
+  if (isDerived(metric) && value === null) {
+    return { status: derived[metric].isLost === true ? 'no-data' : 'not-evaluated', reason };
+  }
+  const isCount = limit?.aggregate === 'count' && limit.operator.startsWith('>');
+  if (wasCut(record) && isCount) return { status: 'not-evaluated', reason: cutReason(record) };
+  if (metrics.isEmpty(selector)) return { status: 'no-data', reason: 'no samples' };
+  const says = k6Says(question);
+  if (says !== null) {
+    const unknown = value === null ? 'k6 judged it; the record holds no value of it' : null;
+    return { status: says ? 'met' : 'missed', reason: unknown };
+  }
+  if (value !== null && limit !== null)
+    return { status: holds(limit, value) ? 'met' : 'missed', reason: null };
+  const values = metrics.get(selector)?.values;
+  if (limit === null || values === undefined) return { status: 'no-data', reason };
+  const isHeld = holdsBetween(limit, values);
+  const lacks = `the record holds no ${limit.aggregate} of it`;
+  if (isHeld === null) return { status: 'no-data', reason: lacks };
+  return { status: isHeld ? 'met' : 'missed', reason: `${lacks}; its neighbours decide` };
 }
 
 function wasCut({ run }: RunRecord): boolean {
@@ -93,10 +163,6 @@ function wasCut({ run }: RunRecord): boolean {
 
 function cutReason({ run }: RunRecord): string {
   return `the run was ${run?.state ?? 'cut'} before its planned end`;
-}
-
-function isDerived(metric: string): metric is keyof DerivedValues {
-  return (derivedMetrics as readonly string[]).includes(metric);
 }
 
 function isCounter(metric: string): boolean {
@@ -110,11 +176,10 @@ function isCounter(metric: string): boolean {
 }
 
 /** Seconds to divide by where a throughput gate was stated as a count: `count>2400` of 48 s is 50/s. */
-function perSecond(plan: Plan | null, { selector, expression }: Question): number {
+function perSecond(plan: Plan | null, { selector, limit }: Question): number {
   const { metric, tags } = parseSelector(selector);
-  const isThroughput =
-    metric === 'http_reqs' && expression.aggregate === 'count' && expression.operator === '>';
-  if (plan === null || !isThroughput || expression.limit === 0) return 1;
+  const isThroughput = metric === 'http_reqs' && limit?.aggregate === 'count' && limit.operator === '>';
+  if (plan === null || !isThroughput || limit.bound === 0) return 1;
   return secondsOf(windowsOf(plan, tags['phase'] ?? null)) || 1;
 }
 
@@ -134,27 +199,34 @@ const nouns: Readonly<Record<string, string>> = {
   bracket_rate: 'highest good rate',
 };
 
-function labelOf(selector: string, { aggregate }: Expression): string {
+function labelOf({ selector, limit, text }: Asked & Pick<Question, 'text'>): string {
   const { metric, tags } = parseSelector(selector);
   const noun = nouns[metric] ?? metric;
-  const which = /^(p\((.+)\)|avg|min|max|med)$/.exec(aggregate);
-  const prefix = which === null ? '' : `${which[2] === undefined ? (which[1] ?? '') : `p${which[2]}`} `;
-  return [prefix + noun, ...Object.values(tags)].join(', ');
+  const what = limit === null ? `${noun} ${text}` : `${prefixOf(limit.aggregate)}${noun}`;
+  return [what, ...Object.values(tags)].join(', ');
 }
 
-type Limit = Pick<Question, 'selector' | 'expression' | 'metrics'>;
+/** `p95 ` of `p(95)`, `max `; nothing of a count, a rate or a value. */
+function prefixOf(aggregate: string): string {
+  const rank = rankOf(aggregate);
+  if (rank !== null) return `p${rank} `;
+  return ['avg', 'min', 'med', 'max'].includes(aggregate) ? `${aggregate} ` : '';
+}
+
+type Asked = Pick<Question, 'selector' | 'limit' | 'metrics'>;
 
 /** A limit that has no check of its own: `p95 latency: 243 ms, limit < 200 ms`. */
-export function limitWords(limit: Limit, value: number | null): string {
-  const { selector, expression } = limit;
-  const unit = unitOf(limit, 1);
+export function limitWords(asked: Asked & { readonly limit: Limit }, value: number | null): string {
+  const { limit } = asked;
+  const unit = unitOf(asked, 1);
   const seen = value === null ? 'no data' : formatValue(value, unit);
-  return `${labelOf(selector, expression)}: ${seen}, limit ${expression.operator} ${formatValue(expression.limit, unit)}`;
+  return `${labelOf({ ...asked, text: '' })}: ${seen}, limit ${limit.operator} ${formatValue(limit.bound, unit)}`;
 }
 
-function unitOf({ selector, expression: { aggregate }, metrics }: Limit, scale: number): Check['unit'] {
+function unitOf({ selector, limit, metrics }: Asked, scale: number): Check['unit'] {
   const { metric } = parseSelector(selector);
   const { type, contains } = metrics.get(selector) ?? {};
+  const aggregate = limit?.aggregate;
   if (scale !== 1 || metric === 'good_step_rate' || metric === 'bracket_rate') return '/s';
   if (metric === 'degradation_ratio') return 'ratio';
   if (type === 'counter') return aggregate === 'rate' ? '/s' : 'count';
@@ -171,13 +243,14 @@ function unitOf({ selector, expression: { aggregate }, metrics }: Limit, scale: 
 
 /** Room left as a share of the limit; of a success gate, the share of its error budget that is left. */
 function marginOf(
-  selector: string,
-  { operator }: Expression,
-  { value, limit }: { value: number; limit: number },
+  { selector, limit }: Question,
+  { value, bound }: { value: number; bound: number },
 ): number | null {
+  const operator = limit?.operator ?? '==';
   if (operator === '==' || operator === '!=') return null;
-  const isSuccess = parseSelector(selector).metric === metricNames.requestOk && limit < 1;
-  if (isSuccess) return 1 - (1 - value) / (1 - limit);
-  if (limit === 0) return null;
-  return operator.startsWith('<') ? (limit - value) / limit : (value - limit) / limit;
+  const isSuccess = parseSelector(selector).metric === metricNames.requestOk && bound < 1;
+  if (isSuccess) return 1 - (1 - value) / (1 - bound);
+  // Of nothing, and of what lies below it, there is no share.
+  if (bound <= 0) return null;
+  return operator.startsWith('<') ? (bound - value) / bound : (value - bound) / bound;
 }

@@ -3,7 +3,8 @@
  * timeline that is missing, and give exact figures for every phase, endpoint, user and task; a run that was cut
  * before its summary has the dashboard's totals up to the last period.
  */
-import { metricNames } from '../../contract/metrics.ts';
+import { percentilesIn } from '../../contract/limit.ts';
+import { metricNames, trendStats } from '../../contract/metrics.ts';
 import { canonicalSelector, parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
 import { drawTimeline } from './samples/draw-timeline.ts';
@@ -17,9 +18,10 @@ export function complete(record: RunRecord): RunRecord {
 
 type Metrics = Summary['metrics'];
 
-function completeSummary({ summary, samples, timeline }: RunRecord): Summary | null {
+function completeSummary(record: RunRecord): Summary | null {
+  const { summary, samples, timeline } = record;
   const totals = timeline === null ? null : totalsOf(timeline);
-  const sampled = samples === null ? null : summarise(samples);
+  const sampled = samples === null ? null : summarise(samples, statsOf(record));
   const state = summary?.state ?? sampled?.state ?? (timeline === null ? null : lengthOf(timeline));
   if (state === null || (summary === null && sampled === null && totals === null)) return null;
   const measured = canonical(summary?.metrics ?? {});
@@ -29,6 +31,14 @@ function completeSummary({ summary, samples, timeline }: RunRecord): Summary | n
       ? { ...totals, ...measured, ...withThresholds(exact, measured) }
       : { ...totals, ...exact, ...measured };
   return { ...summary, state, metrics };
+}
+
+/** What reports show, and every percentile that is asked for. */
+function statsOf({ plan, asked, samples }: RunRecord): string[] {
+  const limits = [plan?.gates, plan?.targets, plan?.stepLimits, asked, samples?.thresholds];
+  return [
+    ...new Set([...trendStats, ...percentilesIn(limits.flatMap((one) => Object.values(one ?? {}).flat()))]),
+  ];
 }
 
 function canonical(metrics: Metrics): Metrics {

@@ -2,7 +2,7 @@
 import type { DerivedMetric } from '../../contract/metrics.ts';
 import { type Plan, wholeStepShare } from '../../contract/plan.ts';
 import type { RunRecord, Timeline } from '../record/types.ts';
-import { holds, parseExpression } from './expression.ts';
+import { holds, parseLimit } from '../../contract/limit.ts';
 import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
 import { judgeMemory } from './system/endurance.ts';
@@ -12,6 +12,8 @@ interface Derived {
   readonly value: number | null;
   /** Why there is no value. */
   readonly reason: string | null;
+  /** Whether the record lacks what it is computed from; else there is too little of it. */
+  readonly isLost?: boolean;
 }
 
 export type DerivedValues = Readonly<Record<DerivedMetric, Derived>>;
@@ -32,7 +34,7 @@ export function derive(record: RunRecord): DerivedValues {
 function memoryLeaks(record: RunRecord): Derived {
   const { status, reason } = judgeMemory(record, null);
   const isJudged = status === 'leak' || status === 'none';
-  return { value: isJudged ? Number(status === 'leak') : null, reason };
+  return { value: isJudged ? Number(status === 'leak') : null, reason, isLost: record.system === null };
 }
 
 export interface Step {
@@ -71,7 +73,7 @@ export function judgeSteps(record: RunRecord): Step[] {
 function stepIsGood(plan: Plan, metrics: MetricIndex, phase: string): boolean {
   return Object.entries(plan.stepLimits).every(([metric, expressions]) =>
     expressions.every((text) => {
-      const expression = parseExpression(text);
+      const expression = parseLimit(text);
       const value =
         expression === null ? null : metrics.value(`${metric}{phase:${phase}}`, expression.aggregate);
       return expression !== null && value !== null && holds(expression, value);
@@ -86,7 +88,7 @@ function degradation(record: RunRecord): Derived {
   const { timeline, plan } = record;
   const startMs = loadStartMs(record);
   if (timeline === null || plan === null || startMs === null)
-    return { value: null, reason: 'there is no timeline' };
+    return { value: null, reason: 'there is no timeline', isLost: true };
   const [steady] = windowsOf(plan, 'steady');
   if (steady === undefined) return { value: null, reason: 'the load has no steady phase' };
   const { from, to } = rowsOf(timeline, startMs, steady);

@@ -1,4 +1,5 @@
 /** A summary's metrics by what they are of, whatever the order of tags in their names. */
+import { valueOf } from '../../contract/limit.ts';
 import { canonicalSelector, parseSelector, type Selector } from '../../contract/selector.ts';
 import type { Summary, SummaryMetric } from '../record/types.ts';
 
@@ -7,19 +8,35 @@ export class MetricIndex {
 
   constructor(summary: Summary | null) {
     for (const [selector, metric] of Object.entries(summary?.metrics ?? {})) {
-      this.metrics.set(canonicalSelector(selector), metric);
+      this.metrics.set(this.keyOf(selector), metric);
     }
   }
 
   get(selector: string): SummaryMetric | null {
-    return this.metrics.get(canonicalSelector(selector)) ?? null;
+    return this.metrics.get(this.keyOf(selector)) ?? null;
+  }
+
+  /** The same for all spellings of one selector. */
+  keyOf(selector: string): string {
+    return canonicalSelector(selector);
+  }
+
+  /** By their keys. */
+  entries(): (readonly [string, SummaryMetric])[] {
+    return [...this.metrics];
+  }
+
+  /** Whether it is known to have not one sample; a metric that isn't there is not known. */
+  isEmpty(selector: string): boolean {
+    const metric = this.get(selector);
+    return metric !== null && isEmpty(metric);
   }
 
   /** Null when the metric is absent, has no sample, or lacks the value. */
   value(selector: string, aggregate: string): number | null {
     const metric = this.get(selector);
     if (metric === null || isEmpty(metric)) return null;
-    return metric.values[aggregate === 'p(50)' ? 'med' : aggregate] ?? null;
+    return valueOf(metric.values, aggregate) ?? null;
   }
 
   /** The sub-metrics of a metric. */
@@ -36,5 +53,7 @@ export class MetricIndex {
 /** A counter may rightly stay at 0; a trend or a rate of nothing says nothing. */
 function isEmpty({ type, values }: SummaryMetric): boolean {
   if (type === 'trend') return values['count'] === 0;
-  return type === 'rate' && (values['passes'] ?? 0) + (values['fails'] ?? 0) === 0;
+  if (type === 'rate') return (values['passes'] ?? 0) + (values['fails'] ?? 0) === 0;
+  // k6 writes zeros for a gauge that was never set: one that was 0 all along can't be told from it.
+  return type === 'gauge' && values['value'] === 0 && values['min'] === 0 && values['max'] === 0;
 }

@@ -43,8 +43,12 @@ const checkSchema = z.object({
   /** In words: `p95 latency, steady`. */
   label: z.string(),
   status: z.enum(checkStatuses),
+  /** Whose word the status is: k6's own, where it judged the limit. */
+  judgedBy: z.enum(['k6', 'jorge-load']),
+  /** Null beside a judgement: k6 judged it, but the record holds no value of it. */
   value: figure,
-  limit: z.number(),
+  /** Null where it is no finite number that we can read. */
+  limit: figure,
   /** `value` and `limit` are in it (% as 0–1). */
   unit: z.enum(['ms', '/s', '%', 'count', 'ratio', 'bytes']),
   /** Room left as a share of the limit; negative when missed; null when it can't be said. */
@@ -53,7 +57,7 @@ const checkSchema = z.object({
   brokenSince: z.string().nullable(),
   /** ISO time from which it held again; null when it stayed broken until the end of its phase. */
   heldAgainAt: z.string().nullable(),
-  /** Why, when status is no-data or not-evaluated. */
+  /** Why, when status is no-data or not-evaluated, or there is no value. */
   reason: z.string().nullable(),
 });
 
@@ -90,6 +94,8 @@ const breakSchema = z.object({
   limit: figure,
 });
 
+export const verdicts = ['PASS', 'FAIL', 'INVALID', 'NO GATES'] as const;
+
 const invalidCauses = [
   'no-requests',
   'gates-without-data',
@@ -97,6 +103,7 @@ const invalidCauses = [
   'users-not-reached',
   'generator-saturated',
   'cut-short',
+  'record-damaged',
 ] as const;
 
 export const reportSchema = z.object({
@@ -106,7 +113,8 @@ export const reportSchema = z.object({
   duration_seconds: z.number(),
   success_rate: figure,
   p95_latency_ms: figure,
-  passed: z.boolean(),
+  /** Null where nothing was asked. */
+  passed: z.boolean().nullable(),
   monitoring_period: z.object({
     start: z.string().nullable(),
     duration_seconds: z.number(),
@@ -144,7 +152,7 @@ export const reportSchema = z.object({
 
   // Since schema version 1.
   schema_version: z.literal(reportSchemaVersion),
-  verdict: z.enum(['PASS', 'FAIL', 'INVALID']),
+  verdict: z.enum(verdicts),
   /** One sentence each, the weightiest first. */
   reasons: z.array(z.string()),
   /** What made the run INVALID, for programs; empty otherwise. */

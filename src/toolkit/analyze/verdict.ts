@@ -1,6 +1,10 @@
-/** PASS, FAIL or INVALID, and why. INVALID: the numbers don't speak about the target. */
+/**
+ * PASS, FAIL, INVALID or NO GATES, and why. INVALID: the numbers don't speak about the target. NO GATES: they do, but
+ * nothing was asked of them.
+ */
 import type { RunRecord } from '../record/types.ts';
 import { judgeSteps } from './derived.ts';
+import { gapsOf, mayEndEarly } from './held-to-plan.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { formatCheck, formatNumber } from './wording.ts';
 
@@ -23,26 +27,39 @@ const reachedShare = 0.99;
 
 type Measured = Pick<Report, 'checks' | 'generator' | 'totals'>;
 
-export function judge(record: RunRecord, measured: Measured, strict: boolean): Judgement {
-  const broken = brokenReasons(measured.checks, strict);
-  const cut = cutReasons(record);
-  const cutShort = cut.map((text): InvalidReason => ({ cause: 'cut-short', text }));
-  const invalid = [...invalidReasons(record, measured), ...(broken.length === 0 ? cutShort : [])];
+export interface Judged {
+  /** As it was read, before one of its files stands in for another. */
+  readonly recorded: RunRecord;
+  readonly record: RunRecord;
+}
+
+export function judge({ recorded, record }: Judged, measured: Measured, strict: boolean): Judgement {
+  const asked = measured.checks.filter(({ kind }) => kind === 'gate' || strict);
+  const broken = asked.filter(({ status }) => status === 'missed');
+  const gaps = gapsOf(recorded);
+  // What k6 says is crossed stays so, wherever the run was cut; what we read from a cut record may not.
+  const isCut = gaps.length > 0 && !broken.some(({ judgedBy }) => judgedBy === 'k6');
+  const invalid = [
+    ...invalidReasons(record, measured),
+    ...(isCut ? gaps.map((text): InvalidReason => ({ cause: 'cut-short', text })) : []),
+  ];
+  const reasons = [...broken.map(brokenReason), ...contradiction(recorded, asked)];
   if (invalid.length > 0) {
     return {
       verdict: 'INVALID',
-      reasons: [...invalid.map(({ text }) => text), ...broken],
+      reasons: [...invalid.map(({ text }) => text), ...reasons],
       invalidCauses: invalid.map(({ cause }) => cause),
     };
   }
-  if (broken.length > 0) return { verdict: 'FAIL', reasons: [...broken, ...cut], invalidCauses: [] };
+  if (reasons.length > 0) return { verdict: 'FAIL', reasons: [...reasons, ...gaps], invalidCauses: [] };
+  if (asked.length === 0) return { verdict: 'NO GATES', reasons: [nothingAsked], invalidCauses: [] };
   return { verdict: 'PASS', reasons: passReasons(record, measured, strict), invalidCauses: [] };
 }
 
-function brokenReasons(checks: readonly Check[], strict: boolean): string[] {
-  return checks
-    .filter(({ status, kind }) => status === 'missed' && (kind === 'gate' || strict))
-    .map((check) => `${check.kind} missed: ${formatCheck(check)}${since(check)}`);
+const nothingAsked = 'measured, nothing was asked: no limit was set that this run could break';
+
+function brokenReason(check: Check): string {
+  return `${check.kind} missed: ${formatCheck(check)}${since(check)}`;
 }
 
 function since({ brokenSince, heldAgainAt }: Check): string {
@@ -53,12 +70,19 @@ function since({ brokenSince, heldAgainAt }: Check): string {
     : `, from ${began} to ${heldAgainAt.slice(11, 19)} UTC`;
 }
 
-function cutReasons({ run, plan, summary }: RunRecord): string[] {
-  if (run === null || run.state === 'finished') return [];
-  const seconds = summary === null ? null : summary.state.testRunDurationMs / 1000;
-  const planned = plan === null ? '' : ` of ${formatNumber(plan.durationSeconds)} s`;
-  const word = run.state === 'running' ? 'not ended' : run.state;
-  return [`the run was ${word}${seconds === null ? '' : ` after ${formatNumber(seconds)} s${planned}`}`];
+const thresholdsFailed = 99;
+
+/** k6 says that a threshold was crossed, and none of what it judged was: one of the two is not told right here. */
+function contradiction({ run, summary, plan }: RunRecord, asked: readonly Check[]): string[] {
+  const isTold =
+    asked.some(({ status }) => status !== 'met') ||
+    Object.values(summary?.metrics ?? {}).some(({ thresholds }) =>
+      Object.values(thresholds ?? {}).some(({ ok }) => !ok),
+    );
+  if (run?.k6ExitCode !== thresholdsFailed || isTold || (plan !== null && mayEndEarly(plan))) return [];
+  return [
+    `k6 ended with ${thresholdsFailed}: it says that a threshold was crossed, though every gate here holds; trust k6`,
+  ];
 }
 
 function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): InvalidReason[] {
@@ -67,10 +91,11 @@ function invalidReasons(record: RunRecord, { checks, generator, totals }: Measur
   if (totals.requests === 0) {
     add('no-requests', isMachineAlone(record) ? machineAlone : 'no requests were measured');
   }
-  const empty = checks.filter(({ kind, status }) => kind === 'gate' && status === 'no-data');
+  const gates = checks.filter(({ kind }) => kind === 'gate');
+  const unknown = gates.filter(({ status }) => status === 'no-data');
+  const empty = gates.every(({ status }) => status === 'not-evaluated') ? gates : unknown;
   if (totals.requests > 0 && empty.length > 0) {
-    const labels = empty.map(({ label, reason }) => `${label} (${reason ?? 'no samples'})`);
-    add('gates-without-data', `gates without data: ${labels.join('; ')}`);
+    add('gates-without-data', `gates without data: ${empty.map(unknownWords).join('; ')}`);
   }
   if (generator.droppedIterations > 0 && !findsItsLimit(record)) {
     const dropped = formatNumber(generator.droppedIterations);
@@ -91,6 +116,10 @@ function invalidReasons(record: RunRecord, { checks, generator, totals }: Measur
   return reasons;
 }
 
+function unknownWords({ label, reason }: Check): string {
+  return `${label} (${reason ?? 'no samples'})`;
+}
+
 const machineAlone = 'no load of ours was recorded: only the machine was watched';
 
 function isMachineAlone({ run, summary, timeline }: RunRecord): boolean {
@@ -104,23 +133,28 @@ function findsItsLimit({ plan }: RunRecord): boolean {
 
 function unreachedUsers({ plan, run }: RunRecord, { reachedUsers }: Report['generator']): string | null {
   if (plan?.model !== 'closed' || reachedUsers === null) return null;
-  // shared-iterations are over before the first count of VUs.
-  const isOnce = plan.phases.length === 1 && plan.durationSeconds <= 10;
-  if (isOnce || (run !== null && run.state !== 'finished') || reachedUsers >= plan.users * reachedShare)
+  // What ends when all is done can be over before the first count of VUs.
+  if (
+    mayEndEarly(plan) ||
+    (run !== null && run.state !== 'finished') ||
+    reachedUsers >= plan.users * reachedShare
+  )
     return null;
   return `${formatNumber(reachedUsers)} of ${formatNumber(plan.users)} planned users were reached`;
 }
 
 function passReasons(record: RunRecord, { checks }: Measured, strict: boolean): string[] {
-  const gates = checks.filter(({ kind, status }) => kind === 'gate' && status === 'met').length;
+  const gates = checks.filter(({ kind }) => kind === 'gate');
+  const held = gates.filter(({ status }) => status === 'met').length;
+  const unknown = gates.filter(({ status }) => status === 'not-evaluated');
   const targets = checks.filter(({ kind }) => kind === 'target');
   const missed = targets.filter(({ status }) => status === 'missed').length;
-  const reasons = [`${gates} of ${gates} gates hold`];
+  const reasons = [`${held} of ${gates.length} gates hold`];
+  if (unknown.length > 0) reasons.push(`not evaluated: ${unknown.map(unknownWords).join('; ')}`);
   if (missed > 0 && !strict) reasons.push(`${missed} of ${targets.length} targets missed`);
   const bracket = bracketReason(record);
   return bracket === null ? reasons : [bracket, ...reasons];
 }
-
 /** The last good step and the first bad one. */
 function bracketReason(record: RunRecord): string | null {
   const steps = judgeSteps(record);

@@ -6,7 +6,7 @@
 import { metricNames } from '../../contract/metrics.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import type { Timeline } from '../record/types.ts';
-import type { Expression } from './expression.ts';
+import { type Limit, rankOf } from '../../contract/limit.ts';
 import type { Check } from './report-schema.ts';
 import { median, sum } from './statistics.ts';
 
@@ -19,7 +19,7 @@ type Question = Pick<Check, 'selector' | 'unit'>;
 export function windowReader(
   timeline: Timeline,
   { selector, unit }: Question,
-  { expression: { aggregate, operator }, first }: { expression: Expression; first: number },
+  { expression: { aggregate, operator }, first }: { expression: Limit; first: number },
 ): WindowReader | null {
   const { metric, tags } = parseSelector(selector);
   const { name } = tags;
@@ -57,8 +57,8 @@ function trend(
   metric: string,
   aggregate: string,
 ): Float32Array | null {
-  const percent = Number(/^p\((.+)\)$/.exec(aggregate)?.[1] ?? NaN);
-  if (Number.isNaN(percent)) return read(metric, aggregate);
+  const percent = rankOf(aggregate);
+  if (percent === null) return read(metric, aggregate);
   const below = recorded.filter(([at]) => at <= percent).at(-1);
   const above = recorded.find(([at]) => at >= percent);
   if (below === undefined || above === undefined) return null;

@@ -1,4 +1,5 @@
 /** Numbers and checks in words, one style everywhere: `1,234` · `12.3 ms` · `99.95 %`. */
+import { parseLimit } from '../../contract/limit.ts';
 import type { Check } from './report-schema.ts';
 import type { Unit } from './system/target-schema.ts';
 
@@ -68,14 +69,16 @@ export function formatFigure(value: number, unit: Unit): string {
   }
 }
 
-const operatorOf = (expression: string): string => /[<>=!]+/.exec(expression)?.[0] ?? '';
-
 /** `p95 latency, steady: 250 ms, limit < 200 ms`. */
-export function formatCheck({ label, value, unit, limit, expression }: Check): string {
-  const seen = value === null ? 'no data' : formatValue(value, unit);
-  return `${label}: ${seen}, limit ${operatorOf(expression)} ${formatValue(limit, unit)}`;
+export function formatCheck(check: Check): string {
+  const { label, value, unit, status } = check;
+  const isJudged = status === 'met' || status === 'missed';
+  const seen = value !== null ? formatValue(value, unit) : isJudged ? 'value not recorded' : 'no data';
+  return `${label}: ${seen}, limit ${formatLimit(check)}`;
 }
 
+/** `< 200 ms`; as k6 has it where there is no number for it. */
 export function formatLimit({ limit, unit, expression }: Check): string {
-  return `${operatorOf(expression)} ${formatValue(limit, unit)}`;
+  const operator = parseLimit(expression)?.operator;
+  return limit === null || operator === undefined ? expression : `${operator} ${formatValue(limit, unit)}`;
 }

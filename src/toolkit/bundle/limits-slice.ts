@@ -1,4 +1,5 @@
 /** The part of thresholds.json that one scenario's bundle carries: every VU pays for what is in it. */
+import { canonicalLimitSelector } from '../../contract/limit.ts';
 import type { Limits } from '../../contract/plan.ts';
 import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
 
@@ -23,12 +24,13 @@ function endpointTargets(thresholds: Thresholds): Limits {
   );
 }
 
-/** All expressions of a selector that several parts name. */
+/** All expressions of a selector that several parts name: of two spellings of one, k6 would forget one's. */
 function merge(...parts: readonly Limits[]): Limits {
   const merged: Record<string, readonly string[]> = {};
   for (const part of parts) {
     for (const [selector, expressions] of Object.entries(part)) {
-      merged[selector] = [...(merged[selector] ?? []), ...expressions];
+      const one = canonicalLimitSelector(selector);
+      merged[one] = [...new Set([...(merged[one] ?? []), ...expressions])];
     }
   }
   return merged;

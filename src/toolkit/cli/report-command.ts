@@ -11,6 +11,7 @@ export interface ReportFlags {
   readonly out?: string;
   readonly open: boolean;
   readonly strict: boolean;
+  readonly thresholds?: string;
 }
 
 export async function reportCommand(sources: readonly string[], flags: ReportFlags): Promise<number> {
@@ -18,6 +19,7 @@ export async function reportCommand(sources: readonly string[], flags: ReportFla
     formats: flags.format === undefined ? formatNames : parseFormats(flags.format),
     outDir: flags.out ?? null,
     strict: flags.strict,
+    thresholds: flags.thresholds,
   };
   const [source = '', ...others] = sources;
   const made = others.length === 0 ? await reportOne(source, options) : await reportSeveral(sources, options);
@@ -33,7 +35,7 @@ async function reportOne(source: string, options: ReportOptions): Promise<Made> 
     summary,
     files: Object.values(files),
     page: files.html ?? null,
-    exitCode: verdictExitCode(analysis.report.verdict),
+    exitCode: verdictExitCode(analysis.report.verdict, options.strict),
   };
 }
 

@@ -46,7 +46,7 @@ export async function reportSeveral(sources: readonly string[], options: ReportO
     summary: summaryOf(index),
     files,
     page: files.find((file) => file.endsWith('.html')) ?? null,
-    exitCode: verdictExitCode(worstOf(index)),
+    exitCode: verdictExitCode(worstOf(index), options.strict),
   };
 }
 
@@ -105,14 +105,14 @@ function meetingFolder(sources: readonly string[]): string {
 
 function worstOf({ entries }: RunIndex): Verdict {
   const seen = new Set(entries.map(({ run }) => run.verdict));
-  return (['FAIL', 'INVALID'] as const).find((verdict) => seen.has(verdict)) ?? 'PASS';
+  return (['FAIL', 'INVALID', 'PASS'] as const).find((verdict) => seen.has(verdict)) ?? 'NO GATES';
 }
 
 function summaryOf(index: RunIndex): string {
   const width = Math.max(...index.entries.map(({ run }) => run.name.length));
   const lines = index.entries.map(({ run }) => {
     const { rate, success, p95 } = runCells(run);
-    return `  ${run.verdict.padEnd(7)}  ${run.name.padEnd(width)}  ${rate.text.padStart(8)}/s  ${success.text.padStart(9)}  p95 ${p95.text}`;
+    return `  ${run.verdict.padEnd(8)}  ${run.name.padEnd(width)}  ${rate.text.padStart(8)}/s  ${success.text.padStart(9)}  p95 ${p95.text}`;
   });
   const notes = index.skipped.map(({ source, why }) => `  skipped  ${source}: ${why}`);
   return ['', countVerdicts(index), ...lines, ...notes, ''].join('\n');

@@ -3,11 +3,13 @@
  * Input: a run folder or a lone summary.json. Output: the asked-for files beside it, and the text for the terminal.
  */
 import { stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
+import { askInstead } from '../analyze/ask-instead.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
+import { readAskedLimits } from '../config/asked-limits.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
@@ -40,6 +42,8 @@ export interface ReportOptions {
   /** Null: the run folder, or the summary's own folder. */
   readonly outDir: string | null;
   readonly strict: boolean;
+  /** A file of limits to judge by instead of the record's own. */
+  readonly thresholds?: string | undefined;
 }
 
 export interface Reports {
@@ -60,7 +64,7 @@ export interface Made {
 
 /** @throws UserError E_RECORD for what is no record, E_OUTPUT when a report can't be written */
 export async function makeReports(source: string, options: ReportOptions): Promise<Reports> {
-  const record = await readRecord(source);
+  const record = await readAsked(source, options.thresholds);
   const analysis = analyze(record, { strict: options.strict, ...(await fallbackLimits(record)) });
   const recordDir = await folderOf(source);
   const outDir = options.outDir ?? recordDir;
@@ -72,6 +76,13 @@ export async function makeReports(source: string, options: ReportOptions): Promi
     files[name] = path;
   }
   return { analysis, files, summary: renderConsole(analysis, terminal(process.stdout)) };
+}
+
+async function readAsked(source: string, thresholds: string | undefined): Promise<RunRecord> {
+  const record = await readRecord(source);
+  if (thresholds === undefined) return record;
+  const askedOf = await readAskedLimits(thresholds, await listScenarios(root));
+  return askInstead(record, askedOf(record.plan?.scenario ?? null), basename(thresholds));
 }
 
 /** A record that was watched but keeps no limits is held against today's. */

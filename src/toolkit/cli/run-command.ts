@@ -165,7 +165,7 @@ async function conclude(outcome: RunOutcome, flags: RunFlags, baseline: Baseline
   switch (outcome.state) {
     case 'finished':
       return firstOf(
-        verdictExitCode(reports.analysis.report.verdict),
+        verdictExitCode(reports.analysis.report.verdict, flags.strict),
         baseline === null ? exitCodes.pass : await compare(baseline, outcome.folder, flags),
       );
     case 'interrupted':

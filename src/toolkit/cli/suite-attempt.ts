@@ -49,7 +49,7 @@ export async function attemptRun(
       verdict,
       comparison: compared?.comparison.verdict ?? null,
       change: compared?.comparison.summary ?? null,
-      exitCode: Math.max(verdictExitCode(verdict), compared?.exitCode ?? exitCodes.pass),
+      exitCode: Math.max(verdictExitCode(verdict, judging.strict), compared?.exitCode ?? exitCodes.pass),
       isGeneratorsFault: causes.some((cause) => generatorsFaults.includes(cause)),
       refusal: null,
     };

@@ -4,6 +4,7 @@
  * target only its kind is kept.
  */
 import { z } from 'zod';
+import { verdicts } from '../analyze/report-schema.ts';
 
 export const baselineSchemaVersion = 1;
 
@@ -66,7 +67,7 @@ const outlineSchema = z.object({
   id: z.string(),
   startedAt: z.string(),
   commit: z.string().nullable(),
-  verdict: z.enum(['PASS', 'FAIL', 'INVALID']),
+  verdict: z.enum(verdicts),
   ratePerSecond: z.number().nonnegative().nullable(),
   /** p95 by endpoint, where there were enough requests. */
   p95Ms: z.record(z.string(), z.number().positive()),

@@ -5,15 +5,15 @@
 import { endpoints } from '../../contract/endpoints.ts';
 import { derivedMetrics } from '../../contract/metrics.ts';
 import { metricsByType, type MetricType } from '../../contract/metric-types.ts';
-import { parseSelector } from '../../contract/selector.ts';
+import { isOfTrend, parseLimit, parseLimitSelector } from '../../contract/limit.ts';
 import { didYouMean } from './nearest.ts';
 
 /** The aggregations that k6 allows for each type of metric. */
-const aggregations: Readonly<Record<MetricType, { says: string; pattern: RegExp }>> = {
-  counter: { says: 'count or rate', pattern: /^(count|rate)$/ },
-  gauge: { says: 'value', pattern: /^value$/ },
-  rate: { says: 'rate', pattern: /^rate$/ },
-  trend: { says: 'avg, min, med, max or p(N)', pattern: /^(avg|min|med|max|p\((100|\d{1,2})(\.\d+)?\))$/ },
+const aggregations: Readonly<Record<MetricType, { says: string; takes: (aggregate: string) => boolean }>> = {
+  counter: { says: 'count or rate', takes: (aggregate) => aggregate === 'count' || aggregate === 'rate' },
+  gauge: { says: 'value', takes: (aggregate) => aggregate === 'value' },
+  rate: { says: 'rate', takes: (aggregate) => aggregate === 'rate' },
+  trend: { says: 'avg, min, med, max or p(N), N from 0 to 100', takes: isOfTrend },
 };
 
 const metricTypes: ReadonlyMap<string, MetricType> = new Map(
@@ -35,27 +35,25 @@ const tagNames = [
   'expected_response',
 ];
 
-export const selectorPattern = new RegExp(`^(${[...metricTypes.keys()].join('|')})(\\{[^{}]+\\})?$`);
+/** For editors, in the published schema: what they can check of the language of src/contract/limit.ts. */
+export const selectorPattern = new RegExp(`^(${[...metricTypes.keys()].join('|')})(\\{.+\\})?$`);
 export const expressionPattern =
-  /^\s*(count|rate|value|avg|min|med|max|p\(\d+(\.\d+)?\))\s*(<=?|>=?|===?|!=)\s*\d+(\.\d+)?\s*$/;
+  /^\s*(count|rate|value|avg|min|med|max|p|p\(\S+\))\s*(<=?|>=?|===?|!=)\s*[+-]?[\d.a-zA-Z][\d.a-zA-Z_+-]*\s*$/;
 
 /** What is wrong with a selector, in one line, or null. */
 export function selectorFault(selector: string): string | null {
-  const { metric, tags } = parseSelector(selector);
+  const parsed = parseLimitSelector(selector);
+  if (parsed === null) return `selector ${selector} is not understood; allowed is metric{tag:value,…}`;
+  const { metric, tags } = parsed;
   const names = [...metricTypes.keys()];
   if (!metricTypes.has(metric)) {
     return `metric ${metric} does not exist; allowed is ${names.join(', ')}${didYouMean(metric, names)}`;
-  }
-  if (!selectorPattern.test(selector)) {
-    return `selector ${selector} is not understood; allowed is metric{tag:value,…}`;
   }
   for (const [tag, value] of Object.entries(tags)) {
     const fault = tagFault(tag, value);
     if (fault !== null) return fault;
   }
-  return selector.includes('{') && Object.keys(tags).length === 0
-    ? `selector ${selector} is not understood; allowed is metric{tag:value,…}`
-    : null;
+  return null;
 }
 
 function tagFault(tag: string, value: string): string | null {
@@ -76,15 +74,15 @@ function endpointFault(name: string): string {
 
 /** What is wrong with an expression on that selector's metric, in one line, or null. */
 export function expressionFault(selector: string, expression: string): string | null {
-  const { metric } = parseSelector(selector);
+  const metric = parseLimitSelector(selector)?.metric ?? selector;
   const type = metricTypes.get(metric);
   if (type === undefined) return null;
-  const { says, pattern } = aggregations[type];
-  if (!expressionPattern.test(expression)) {
+  const { says, takes } = aggregations[type];
+  const limit = parseLimit(expression);
+  if (limit === null) {
     return `expression ${JSON.stringify(expression)} is not understood; allowed is ${says}, then < <= > >= == or !=, then a number`;
   }
-  const aggregation = /^\s*([a-z]+(\([\d.]+\))?)/.exec(expression)?.[1] ?? '';
-  return pattern.test(aggregation)
+  return takes(limit.aggregate)
     ? null
     : `${metric} is a ${type}: ${JSON.stringify(expression)} is not allowed; allowed is ${says}`;
 }

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { reportSchema } from '../analyze/report-schema.ts';
+import { reportSchema, type Verdict } from '../analyze/report-schema.ts';
 import { codeOf } from '../record/read-summary.ts';
 import { runFiles } from '../record/run-files.ts';
 import { runFactsSchema } from '../record/run-schema.ts';
@@ -12,7 +12,7 @@ export interface PastRun {
   readonly id: string;
   readonly scenario: string;
   readonly startedAt: string;
-  readonly verdict: 'PASS' | 'FAIL' | 'INVALID';
+  readonly verdict: Verdict;
   readonly p95Ms: number | null;
   readonly ratePerSecond: number | null;
   readonly successShare: number | null;

@@ -1,7 +1,7 @@
 /** What was measured that a plan can rest on; here of a run. Input: its record and report. Output: for ./forecast.ts and ./sizing.ts. */
 import type { CapacityStep } from '../analyze/capacity-schema.ts';
 import { meanResources } from '../analyze/capacity.ts';
-import { parseExpression } from '../analyze/expression.ts';
+import { parseLimit } from '../../contract/limit.ts';
 import type { Report } from '../analyze/report-schema.ts';
 import type { RunRecord } from '../record/types.ts';
 
@@ -77,6 +77,6 @@ function p95Limit({ plan }: RunRecord): number | null {
   const limits = plan === null ? [] : [...Object.entries(plan.stepLimits), ...Object.entries(plan.gates)];
   const expressions = limits
     .filter(([metric]) => /^http_req_duration(\{phase:steady\})?$/.test(metric))
-    .flatMap(([, texts]) => texts.map(parseExpression));
-  return expressions.find((expression) => expression?.aggregate === 'p(95)')?.limit ?? null;
+    .flatMap(([, texts]) => texts.map(parseLimit));
+  return expressions.find((expression) => expression?.aggregate === 'p(95)')?.bound ?? null;
 }

@@ -3,6 +3,7 @@
  * Latencies are in ms. Input: a flag's text. Output: limits that a trial is held against, or what is wrong with it.
  */
 import { endpoints } from '../../contract/endpoints.ts';
+import { parseLimit as parseK6Limit, rankOf } from '../../contract/limit.ts';
 
 export interface SloLimit {
   /** Null: of all requests. */
@@ -16,7 +17,7 @@ export type SloParse = { readonly limits: readonly SloLimit[] } | { readonly fau
 
 const form =
   'allowed is p50<MS, p95<MS, p99<MS, max<MS or errors<N%, with commas between, e.g. p95<200,errors<1%';
-const pattern = /^(?:([a-z_]+):)?(p\d{1,2}(?:\.\d+)?|max|errors)<(\d+(?:\.\d+)?)(ms|s|%)?$/;
+const pattern = /^(?:([a-z_]+):)?(.*?)(ms|s|%)?$/;
 
 export function parseSlo(text: string): SloParse {
   const limits: SloLimit[] = [];
@@ -33,22 +34,34 @@ export function parseSlo(text: string): SloParse {
 }
 
 function parseLimit(item: string): SloLimit | string {
-  const match = pattern.exec(item);
-  if (match === null) return `${JSON.stringify(item)} is not understood; ${form}`;
-  const [, endpoint = null, measure = '', digits = '', unit = ''] = match;
+  const [, endpoint = null, text = '', unit = ''] = pattern.exec(item) ?? [];
   if (endpoint !== null && !Object.hasOwn(endpoints, endpoint)) {
     return `endpoint ${endpoint} does not exist; allowed is ${Object.keys(endpoints).join(', ')}`;
   }
-  const below = limitOf(measure, Number(digits), unit);
-  return below === null
+  const limit = parseK6Limit(inK6sWords(text));
+  const measure = limit?.operator === '<' ? measureOf(limit.aggregate) : null;
+  const below = limit === null || measure === null ? null : boundOf(measure, limit.bound, unit);
+  return measure === null || below === null
     ? `${JSON.stringify(item)} is not understood; ${form}`
-    : { endpoint, measure: measure as SloLimit['measure'], below };
+    : { endpoint, measure, below };
 }
 
-function limitOf(measure: string, value: number, unit: string): number | null {
-  if (value === 0) return null;
+/** `p95<200` is k6's `p(95)<200`, `errors<1` its `rate<1`; k6's own words are taken too. */
+function inK6sWords(text: string): string {
+  return text.replace(/^p([^(<]+)/, 'p($1)').replace(/^errors/, 'rate');
+}
+
+function measureOf(aggregate: string): SloLimit['measure'] | null {
+  if (aggregate === 'rate') return 'errors';
+  if (aggregate === 'max' || aggregate === 'p(100)') return 'max';
+  const rank = aggregate === 'med' ? 50 : rankOf(aggregate);
+  return rank === null || rank === 0 ? null : `p${rank}`;
+}
+
+function boundOf(measure: SloLimit['measure'], value: number, unit: string): number | null {
+  if (!(value > 0) || value === Infinity) return null;
   if (measure === 'errors') return unit === '%' && value <= 100 ? value / 100 : null;
-  if (measure === 'p0' || unit === '%') return null;
+  if (unit === '%') return null;
   return unit === 's' ? value * 1000 : value;
 }
 

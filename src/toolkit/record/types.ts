@@ -26,6 +26,8 @@ export interface RunRecord {
   readonly system: SystemTimeline | null;
   /** Raw samples; null where none were kept. */
   readonly samples: Samples | null;
+  /** Gates that are asked of it afterwards, instead of its own; by k6's selector. */
+  readonly asked?: Limits;
   /** What is missing or was cut, one sentence each, for the reader of the report. */
   readonly notes: readonly string[];
 }

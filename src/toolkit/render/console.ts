@@ -47,6 +47,7 @@ export function renderConsole(analysis: Analysis, { color, width }: ConsoleOptio
 function badge({ verdict }: View, colors: Colors): string {
   const text = ` ${verdict} `;
   if (verdict === 'PASS') return colors.bgGreen(colors.black(text));
+  if (verdict === 'NO GATES') return colors.inverse(text);
   return verdict === 'FAIL' ? colors.bgRed(colors.white(text)) : colors.bgYellow(colors.black(text));
 }
 

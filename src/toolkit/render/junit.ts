@@ -24,8 +24,10 @@ export function renderJunit(analysis: Analysis): string {
 /** The verdict itself: an INVALID run must not read as green where no gate was missed. */
 function verdictCase({ report }: Analysis): string {
   const open = `    <testcase classname="${xml(report.scenario)}" name="verdict"`;
-  if (report.passed) return `${open}/>`;
-  return `${open}>${failure(report.verdict, report.reasons.join('; '))}</testcase>`;
+  const reasons = report.reasons.join('; ');
+  if (report.verdict === 'PASS') return `${open}/>`;
+  if (report.verdict === 'NO GATES') return `${open}><skipped message="${xml(reasons)}"/></testcase>`;
+  return `${open}>${failure(report.verdict, reasons)}</testcase>`;
 }
 
 function checkCase(scenario: string, check: CheckRow): string {

@@ -3,7 +3,7 @@
  * index.html and index.md lay out.
  */
 import type { Analysis, Line } from '../analyze/analysis.ts';
-import type { Report } from '../analyze/report-schema.ts';
+import { type Report, verdicts } from '../analyze/report-schema.ts';
 
 export interface IndexedRun {
   readonly name: string;
@@ -71,7 +71,7 @@ export function renderIndexJson({ entries, skipped }: RunIndex): string {
 
 /** `4 runs: 1 pass, 2 fail, 1 invalid`. */
 export function countVerdicts({ entries }: RunIndex): string {
-  const counts = (['PASS', 'FAIL', 'INVALID'] as const)
+  const counts = verdicts
     .map((verdict) => ({ verdict, count: entries.filter(({ run }) => run.verdict === verdict).length }))
     .filter(({ count }) => count > 0)
     .map(({ verdict, count }) => `${count} ${verdict.toLowerCase()}`);

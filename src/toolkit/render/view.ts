@@ -132,11 +132,13 @@ function meaningOf({ report: { verdict, checks }, sources }: Analysis): string {
   const missed = gates.filter(({ status }) => status === 'missed').length;
   switch (verdict) {
     case 'PASS':
-      return gates.length === 0 ? 'Nothing was asked of this run.' : 'Every gate held.';
+      return 'Every gate held.';
     case 'FAIL':
       return missed === 0 ? 'A target was missed.' : `${missed} of ${gates.length} gates broke.`;
     case 'INVALID':
       return 'The numbers do not speak about the target.';
+    case 'NO GATES':
+      return 'Measured, nothing was asked: --thresholds judges this record afterwards.';
   }
 }
 

@@ -48,7 +48,8 @@ function isLeft(status: SuiteEntryState['status']): boolean {
 
 /** What a target that doesn't pass smoke does under load would mean nothing. */
 function stopsTheSuite(entry: SuiteEntryState): boolean {
-  return entry.scenario === 'smoke' && lastAttempt(entry)?.verdict !== 'PASS';
+  const verdict = lastAttempt(entry)?.verdict;
+  return entry.scenario === 'smoke' && verdict !== 'PASS' && verdict !== 'NO GATES';
 }
 
 class Suite {

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { verdicts } from '../analyze/report-schema.ts';
 import { writeWhole } from '../config/atomic-write.ts';
 import { bandSchema, cooldownSchema } from '../cooldown/cooldown.ts';
 import { UserError } from '../errors.ts';
@@ -17,7 +18,7 @@ const attemptSchema = z.object({
   /** The run folder's name below the suite's; null when no load was sent. */
   folder: z.string().nullable(),
   state: z.enum(['finished', 'interrupted', 'crashed', 'refused']),
-  verdict: z.enum(['PASS', 'FAIL', 'INVALID']),
+  verdict: z.enum(verdicts),
   /** Against the baseline; null without one. */
   comparison: z.string().nullable(),
   /** The same in a sentence. */

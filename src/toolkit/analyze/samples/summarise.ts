@@ -2,7 +2,7 @@
  * Raw samples as k6 would have summed them up: the same metrics, values and sub-metrics that handleSummary gives,
  * for every phase, endpoint, user and task. Percentiles are exact.
  */
-import { trendStats } from '../../../contract/metrics.ts';
+import { rankOf } from '../../../contract/limit.ts';
 import { formatSelector } from '../../../contract/selector.ts';
 import type {
   Samples,
@@ -18,14 +18,18 @@ import { type Grouping, groupBy, sortedByGroup } from './requests.ts';
 /** Sub-metrics by these tags; the empty one is the whole. */
 const dimensions = [[], ['phase'], ['name'], ['name', 'phase'], ['user'], ['task', 'user']] as const;
 
-export function summarise(samples: Samples): Summary {
+/** @param stats of each trend, in k6's words */
+export function summarise(samples: Samples, stats: readonly string[]): Summary {
   const seconds = (samples.endMs - samples.startMs) / 1000;
   const metrics: Record<string, SummaryMetric> = {};
   const containsOf = (metric: string): ValueKind => samples.contains.get(metric) ?? 'default';
   for (const tags of dimensions) {
     const grouping = groupBy(samples, tags);
     for (const [metric, trend] of samples.trends)
-      Object.assign(metrics, trendMetrics({ metric, contains: containsOf(metric) }, trend, grouping));
+      Object.assign(
+        metrics,
+        trendMetrics({ metric, contains: containsOf(metric) }, trend, { grouping, stats }),
+      );
     for (const [metric, cells] of samples.sums)
       Object.assign(
         metrics,
@@ -43,19 +47,19 @@ interface Named {
 function trendMetrics(
   { metric, contains }: Named,
   trend: TrendSamples,
-  grouping: Grouping,
+  { grouping, stats }: { grouping: Grouping; stats: readonly string[] },
 ): Record<string, SummaryMetric> {
   const sorted = sortedByGroup(trend, grouping);
   return named(metric, grouping, (group) => {
     const values = sorted[group];
     return values === undefined || values.length === 0
       ? null
-      : { type: 'trend', contains, values: trendValues(values) };
+      : { type: 'trend', contains, values: trendValues(values, stats) };
   });
 }
 
-function trendValues(sorted: Float32Array): Record<string, number> {
-  const valueOf = (stat: (typeof trendStats)[number]): number => {
+function trendValues(sorted: Float32Array, stats: readonly string[]): Record<string, number> {
+  const valueOf = (stat: string): number => {
     switch (stat) {
       case 'avg':
         return sum(sorted) / sorted.length;
@@ -68,10 +72,10 @@ function trendValues(sorted: Float32Array): Record<string, number> {
       case 'med':
         return quantile(sorted, 0.5);
       default:
-        return quantile(sorted, Number(stat.slice(2, -1)) / 100);
+        return quantile(sorted, (rankOf(stat) ?? NaN) / 100);
     }
   };
-  return Object.fromEntries(trendStats.map((stat) => [stat, valueOf(stat)]));
+  return Object.fromEntries(stats.map((stat) => [stat, valueOf(stat)]));
 }
 
 interface Sum {

@@ -133,6 +133,7 @@ function checkOf({ label, selector, aggregate, operator, limit, unit, value, rea
     expression: `${aggregate}${operator}${limit}`,
     label,
     status: isKnown ? (isMet ? 'met' : 'missed') : 'not-evaluated',
+    judgedBy: 'jorge-load',
     value: isKnown ? value : null,
     limit,
     unit,

@@ -18,6 +18,10 @@ export function addReport(program: Command, end: (code: number) => void): void {
       '--out <folder>',
       'where the reports go (default: beside the source; an index: where the sources meet)',
     )
+    .option(
+      '--thresholds <file>',
+      "limits to judge by instead of the record's own: a thresholds.json, or k6's form",
+    )
     .option('--open', 'open the page in the browser', false)
     .option('--strict', 'missed targets fail the run as well', false)
     .addHelpText('after', exitCodeHelp)

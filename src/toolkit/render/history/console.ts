@@ -8,7 +8,12 @@ const mostRows = 15;
 
 export function renderHistoryConsole(trends: readonly Trend[], { color, width }: ConsoleOptions): string {
   const colors = pc.createColors(color);
-  const paint = { PASS: colors.green, FAIL: colors.red, INVALID: colors.yellow } as const;
+  const paint = {
+    PASS: colors.green,
+    FAIL: colors.red,
+    INVALID: colors.yellow,
+    'NO GATES': colors.dim,
+  } as const;
   if (trends.length === 0) return 'there are no runs yet; type jorge-load run smoke --sandbox\n';
   const lines = trends.flatMap(({ scenario, p95Ms, ratePerSecond, rows, changes }) => [
     '',
@@ -19,7 +24,7 @@ export function renderHistoryConsole(trends: readonly Trend[], { color, width }:
       .slice(0, mostRows)
       .map(
         ({ date, verdict, p95, rate, success, commit }) =>
-          `  ${date.padEnd(26)} ${paint[verdict](verdict.padEnd(7))} p95 ${p95.padStart(9)} ${rate.padStart(10)} ${success.padStart(9)}  ${commit}`,
+          `  ${date.padEnd(26)} ${paint[verdict](verdict.padEnd(8))} p95 ${p95.padStart(9)} ${rate.padStart(10)} ${success.padStart(9)}  ${commit}`,
       ),
     ...(rows.length > mostRows ? [colors.dim(`  and ${rows.length - mostRows} older ones`)] : []),
     ...changes.map((text) => `  ${colors.yellow('!')} ${text}`),

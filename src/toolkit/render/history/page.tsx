@@ -1,5 +1,6 @@
 /** history.html: the trend of each scenario, in the report's look. */
 import type { VNode } from 'preact';
+import { verdictClass } from '../html/banner.tsx';
 import { Sparkline } from '../html/charts/small.tsx';
 import { renderDocument } from '../html/document.tsx';
 import { type Column, Grid } from '../html/grid.tsx';
@@ -43,7 +44,7 @@ function TrendSection({ trend }: { trend: Trend }): VNode {
       <h2 id={`of-${scenario}`}>
         {scenario} <span class="quiet">{rows.length === 1 ? '1 run' : `${rows.length} runs`}</span>
       </h2>
-      <ul class={`runs ${rows[0]?.verdict ?? ''}`}>
+      <ul class={`runs ${rows[0] === undefined ? '' : verdictClass(rows[0].verdict)}`}>
         {lines.map(({ title, values, newest }) => (
           <li>
             <b>{title}</b> <span class="quiet">newest {newest}</span>

@@ -6,11 +6,21 @@ import type { Figure } from '../view/figures.ts';
 import type { View } from '../view.ts';
 import { UseBar } from './charts/small.tsx';
 
-export const verdictMarks: Readonly<Record<View['verdict'], string>> = { PASS: '✓', FAIL: '✗', INVALID: '!' };
+export const verdictMarks: Readonly<Record<View['verdict'], string>> = {
+  PASS: '✓',
+  FAIL: '✗',
+  INVALID: '!',
+  'NO GATES': '–',
+};
+
+/** As a class of the style sheet. */
+export function verdictClass(verdict: View['verdict']): string {
+  return verdict.replace(' ', '-');
+}
 
 export function Banner({ view }: { view: View }): VNode {
   return (
-    <header class={`banner ${view.verdict}`}>
+    <header class={`banner ${verdictClass(view.verdict)}`}>
       <h1>
         <span class="verdict">
           <span aria-hidden="true">{verdictMarks[view.verdict]}</span> {view.verdict}

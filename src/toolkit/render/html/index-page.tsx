@@ -4,7 +4,7 @@ import type { Line } from '../../analyze/analysis.ts';
 import { countVerdicts, type IndexedRun, type IndexEntry, type RunIndex } from '../run-index.ts';
 import { runCells } from '../view/run-cells.ts';
 import { formatQuantity } from '../quantity.ts';
-import { verdictMarks } from './banner.tsx';
+import { verdictClass, verdictMarks } from './banner.tsx';
 import { Sparkline } from './charts/small.tsx';
 import { renderDocument } from './document.tsx';
 import { type Column, Grid } from './grid.tsx';
@@ -71,7 +71,7 @@ interface Tops {
 function Card({ entry: { run, p95Ms, requestsPerSecond }, tops }: { entry: IndexEntry; tops: Tops }): VNode {
   const { started, lasted, users, rate, success, p95, p99 } = runCells(run);
   return (
-    <li class={run.verdict}>
+    <li class={verdictClass(run.verdict)}>
       <h3>
         <span class="verdict">
           <span aria-hidden="true">{verdictMarks[run.verdict]}</span> {run.verdict}

@@ -2,7 +2,12 @@
 import type { VNode } from 'preact';
 import type { Verdict } from '../../analyze/report-schema.ts';
 
-const tones: Readonly<Record<Verdict, string>> = { PASS: 'met', FAIL: 'missed', INVALID: 'no-data' };
+const tones: Readonly<Record<Verdict, string>> = {
+  PASS: 'met',
+  FAIL: 'missed',
+  INVALID: 'no-data',
+  'NO GATES': 'not-evaluated',
+};
 
 /** @param otherwise what to say where there is none */
 export function VerdictMark({

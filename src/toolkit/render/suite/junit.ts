@@ -4,7 +4,7 @@ import type { SuiteIndex, SuiteRow } from './types.ts';
 
 export function renderSuiteJunit({ state, rows }: SuiteIndex): string {
   const failures = rows.filter(isFailure).length;
-  const skipped = rows.filter(({ verdict }) => verdict === null).length;
+  const skipped = rows.filter(({ verdict }) => verdict === null || verdict === 'NO GATES').length;
   const seconds = rows.reduce((sum, { facts }) => sum + (facts?.index.run.duration_seconds ?? 0), 0);
   const counts = `tests="${rows.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${seconds.toFixed(3)}"`;
   return [
@@ -25,7 +25,8 @@ function testCase(suite: string, { scenario, verdict, reason, comparison, change
     return `${open}><failure type="regression" message="${xml(change ?? comparison)}"/></testcase>`;
   }
   if (verdict === 'PASS') return `${open}/>`;
-  if (verdict === null) return `${open}><skipped message="${xml(reason)}"/></testcase>`;
+  if (verdict === null || verdict === 'NO GATES')
+    return `${open}><skipped message="${xml(reason)}"/></testcase>`;
   return `${open}><failure type="${verdict}" message="${xml(reason)}"/></testcase>`;
 }
 

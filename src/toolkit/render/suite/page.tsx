@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { formatShare } from '../../analyze/wording.ts';
 import { cooldownText } from '../../cooldown/cooldown-text.ts';
-import { verdictMarks } from '../html/banner.tsx';
+import { verdictClass, verdictMarks } from '../html/banner.tsx';
 import { renderDocument } from '../html/document.tsx';
 import { type Column, Grid } from '../html/grid.tsx';
 import { RunCards } from '../html/index-page.tsx';
@@ -24,7 +24,7 @@ function SuitePage({ index }: { index: SuiteIndex }): VNode {
   const { verdict, state, summary, rows, overallSuccessRate } = index;
   return (
     <main>
-      <header class={`banner ${verdict}`}>
+      <header class={`banner ${verdictClass(verdict)}`}>
         <h1>
           <span class="verdict">
             <span aria-hidden="true">{verdictMarks[verdict]}</span> {verdict}

@@ -73,7 +73,8 @@ export function earlierAttempts(rows: readonly SuiteRow[]): EarlierAttempt[] {
 function suiteVerdict(rows: readonly SuiteRow[]): Verdict {
   const seen = new Set(rows.map(({ verdict }) => verdict));
   if (seen.has('FAIL')) return 'FAIL';
-  return seen.has('INVALID') || seen.has(null) ? 'INVALID' : 'PASS';
+  if (seen.has('INVALID') || seen.has(null)) return 'INVALID';
+  return seen.has('PASS') || seen.size === 0 ? 'PASS' : 'NO GATES';
 }
 
 const suiteIndexSchemaVersion = 1;
@@ -85,7 +86,7 @@ export function renderSuiteJson({ state, rows, ...index }: SuiteIndex): string {
     id: state.id,
     state: state.state,
     verdict: index.verdict,
-    passed: index.verdict === 'PASS',
+    passed: index.verdict === 'NO GATES' ? null : index.verdict === 'PASS',
     overall_success_rate: index.overallSuccessRate,
     summary: index.summary,
     started_at: state.startedAt,

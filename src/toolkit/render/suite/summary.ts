@@ -23,7 +23,7 @@ function outcome({ state, verdict, rows, overallSuccessRate }: Measured): string
 }
 
 function trouble({ rows }: Measured): string {
-  const bad = rows.filter(({ verdict }) => verdict !== 'PASS');
+  const bad = rows.filter(({ verdict }) => verdict !== 'PASS' && verdict !== 'NO GATES');
   const [first, ...others] = [...bad].sort((a, b) => gravity(a) - gravity(b));
   const regressed = rows
     .filter(({ comparison }) => comparison === 'regressed')

@@ -96,7 +96,7 @@ export function causesOf(analysis: Analysis): string[] {
   const isSlow = report.checks.some(({ status, unit }) => status === 'missed' && unit === 'ms');
   const isWrong =
     report.what_broke_first.length > 0 || report.checks.some(({ status }) => status === 'missed');
-  if (!isWrong && report.verdict === 'PASS') return [];
+  if (!isWrong && (report.verdict === 'PASS' || report.verdict === 'NO GATES')) return [];
   const causes = [failureCause(analysis), isSlow ? slowCause(report) : null];
   return [
     bottleneckCause(analysis),

@@ -164,8 +164,14 @@ function limitsOf({ report }: Analysis, endpoint: string | null): ChartSpec['lim
     );
   });
   const gates = fitting.filter(({ kind }) => kind === 'gate');
-  return (gates.length > 0 ? gates : fitting).map((check) => ({
-    value: check.limit,
-    label: `${check.kind} ${check.label.split(' ')[0] ?? ''} ${formatLimit(check)}`,
-  }));
+  return (gates.length > 0 ? gates : fitting).flatMap((check) =>
+    check.limit === null
+      ? []
+      : [
+          {
+            value: check.limit,
+            label: `${check.kind} ${check.label.split(' ')[0] ?? ''} ${formatLimit(check)}`,
+          },
+        ],
+  );
 }

@@ -1,0 +1,89 @@
+/**
+ * The limits of thresholds.json as one load is held against them: those in its reach, scaled by its length and users.
+ * Bundles do it before the load, `report --thresholds` after it.
+ */
+import { parseLimit, parseLimitSelector } from './limit.ts';
+import { type DerivedMetric, derivedMetrics, metricNames } from './metrics.ts';
+import { metricsByType } from './metric-types.ts';
+import type { Limits, PhaseWindow, Plan } from './plan.ts';
+import type { ScenarioLimits } from './thresholds.ts';
+
+export interface Reach {
+  readonly phases: readonly PhaseWindow[];
+  /** Those that the crowd calls. */
+  readonly endpoints: readonly string[];
+  /** Planned users ÷ the scenario's own. */
+  readonly users: number;
+}
+
+/** A plan's limits: what k6 judges, what the toolkit judges, what was promised. */
+export function limitsOfPlan(
+  { gate, target, step }: ScenarioLimits,
+  reach: Reach,
+): Pick<Plan, 'gates' | 'derivedGates' | 'targets' | 'stepLimits'> {
+  const gates = scaleLimits(limitsInReach(gate, reach), reach);
+  const derived = ([selector]: readonly [string, unknown]): boolean => isDerived(metricOf(selector));
+  return {
+    gates: pick(gates, (entry) => !derived(entry)),
+    derivedGates: pick(gates, derived),
+    targets: scaleLimits(limitsInReach(target, reach), reach),
+    stepLimits: step ?? {},
+  };
+}
+
+/** Whether the toolkit has to judge this metric, as k6 can't. */
+export function isDerived(metric: string): metric is DerivedMetric {
+  return derivedMetrics.includes(metric as DerivedMetric);
+}
+
+/** The same limits at this load: k6 divides a counter by the whole test, so a phase's rate is said as a count. */
+export function scaleLimits(limits: Limits, { phases, users }: Pick<Reach, 'phases' | 'users'>): Limits {
+  const scaled: Record<string, readonly string[]> = {};
+  for (const [selector, expressions] of Object.entries(limits)) {
+    const phase = parseLimitSelector(selector)?.tags['phase'];
+    const seconds = phaseSeconds(phases, phase ?? null);
+    scaled[selector] = metricsByType.counter.includes(metricOf(selector))
+      ? expressions.map((expression) => scaleCount(expression, { seconds, users: usersOf(selector, users) }))
+      : expressions;
+  }
+  return scaled;
+}
+
+/** Counters that grow with the users; of the others a number is what it says, whoever sends the load. */
+const growing: readonly string[] = ['http_reqs', 'iterations', metricNames.taskRuns, metricNames.tenantLeaks];
+
+function usersOf(selector: string, users: number): number {
+  return growing.includes(metricOf(selector)) ? users : 1;
+}
+
+function scaleCount(expression: string, scale: { seconds: number; users: number }): string {
+  const limit = parseLimit(expression);
+  if (limit === null) return expression;
+  const factor = scale.users * (limit.aggregate === 'rate' ? scale.seconds : 1);
+  const bound = Math.round(limit.bound * factor * 100) / 100;
+  return factor === 1 && limit.aggregate === 'count' ? expression : `count${limit.operator}${bound}`;
+}
+
+function metricOf(selector: string): string {
+  return parseLimitSelector(selector)?.metric ?? selector;
+}
+
+/** The limits whose `phase` this load has and whose `name` this crowd calls. */
+export function limitsInReach(limits: Limits, { phases, endpoints }: Omit<Reach, 'users'>): Limits {
+  return pick(limits, ([selector]) => {
+    const { phase, name } = parseLimitSelector(selector)?.tags ?? {};
+    const hasPhase = phase === undefined || phases.some((window) => window.phase === phase);
+    return hasPhase && (name === undefined || endpoints.includes(name));
+  });
+}
+
+function pick(limits: Limits, isWanted: (entry: readonly [string, readonly string[]]) => boolean): Limits {
+  return Object.fromEntries(Object.entries(limits).filter(isWanted));
+}
+
+/** How long a phase lasts in all; the whole load for null. */
+export function phaseSeconds(phases: readonly PhaseWindow[], phase: string | null): number {
+  return phases
+    .filter((window) => phase === null || window.phase === phase)
+    .reduce((sum, window) => sum + window.endSeconds - window.startSeconds, 0);
+}

@@ -1,0 +1,41 @@
+/**
+ * A record held against other limits than it was run with: `report --thresholds`. What k6 said of limits that are not
+ * asked any more counts for nothing; of those that still are, its word stands.
+ */
+import type { ScenarioLimits } from '../../contract/thresholds.ts';
+import type { Limits } from '../../contract/plan.ts';
+import { canonicalLimitSelector } from '../../contract/limit.ts';
+import { limitsOfPlan } from '../../contract/scale-limits.ts';
+import type { RunRecord, Summary } from '../record/types.ts';
+import { MetricIndex } from './metric-index.ts';
+
+/** @param limits of the record's scenario, scaled to its load here; of a record without a plan, its gates are taken as they are */
+export function askInstead(record: RunRecord, limits: ScenarioLimits, from: string): RunRecord {
+  const { plan, run, summary, notes } = record;
+  const endpoints = plan?.endpoints ?? new MetricIndex(summary).tagValues('http_req_duration', 'name');
+  const asked =
+    plan === null
+      ? null
+      : { ...plan, ...limitsOfPlan(limits, { phases: plan.phases, endpoints, users: plan.userScale ?? 1 }) };
+  const gates = asked?.gates ?? limits.gate;
+  return {
+    ...record,
+    plan: asked,
+    asked: gates,
+    run: run === null ? null : { ...run, k6ExitCode: null },
+    summary: summary === null ? null : onlyOf(summary, gates),
+    notes: [...notes, `judged by ${from}, not by the limits that it was run with`],
+  };
+}
+
+function onlyOf(summary: Summary, gates: Limits): Summary {
+  const wanted = new Map(
+    Object.entries(gates).map(([selector, texts]) => [canonicalLimitSelector(selector), texts] as const),
+  );
+  const metrics = Object.entries(summary.metrics).map(([selector, metric]) => {
+    const texts = wanted.get(canonicalLimitSelector(selector)) ?? [];
+    const thresholds = Object.entries(metric.thresholds ?? {}).filter(([text]) => texts.includes(text));
+    return [selector, { ...metric, thresholds: Object.fromEntries(thresholds) }] as const;
+  });
+  return { ...summary, metrics: Object.fromEntries(metrics) };
+}

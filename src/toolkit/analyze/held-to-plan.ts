@@ -1,0 +1,63 @@
+/**
+ * A record against its plan: what it lacks of the run that was meant to be. Input: the record as it was read, before
+ * one file stands in for another. Output: a sentence for each gap; a run with one is never a PASS.
+ */
+import type { Plan } from '../../contract/plan.ts';
+import type { RunRecord } from '../record/types.ts';
+import { loadStartMs } from './load-clock.ts';
+import { formatNumber } from './wording.ts';
+
+/** What ended the run before its time, or cut its record. */
+export function gapsOf(record: RunRecord): string[] {
+  return [interruption(record), earlyEnd(record), lostSummary(record), cutTimeline(record)].filter(
+    (gap) => gap !== null,
+  );
+}
+
+function interruption({ run, plan, summary }: RunRecord): string | null {
+  if (run === null || run.state === 'finished') return null;
+  const seconds = summary === null ? null : summary.state.testRunDurationMs / 1000;
+  const planned = plan === null ? '' : ` of ${formatNumber(plan.durationSeconds)} s`;
+  const word = run.state === 'running' ? 'not ended' : run.state;
+  return `the run was ${word}${seconds === null ? '' : ` after ${formatNumber(seconds)} s${planned}`}`;
+}
+
+/** k6 ends a load to a part of a second. */
+const slackSeconds = 1;
+const slackShare = 0.01;
+
+function earlyEnd({ run, plan, summary }: RunRecord): string | null {
+  if (plan === null || summary === null || mayEndEarly(plan) || (run !== null && run.state !== 'finished'))
+    return null;
+  const seconds = summary.state.testRunDurationMs / 1000;
+  if (seconds >= plan.durationSeconds - slackOf(plan)) return null;
+  return `the run ended after ${formatNumber(seconds)} s of ${formatNumber(plan.durationSeconds)} s`;
+}
+
+function slackOf({ durationSeconds }: Plan): number {
+  return Math.max(slackSeconds, durationSeconds * slackShare);
+}
+
+/** Plans of earlier versions don't say it: those that climb stop at a bad step, those of one short phase when all is done. */
+export function mayEndEarly({ ends, phases, stepLimits, durationSeconds, model }: Plan): boolean {
+  if (ends !== undefined) return ends !== 'as-planned';
+  const climbs = model === 'open' && Object.keys(stepLimits).length > 0;
+  return climbs || (phases.length === 1 && durationSeconds <= 10);
+}
+
+function lostSummary({ run, summary }: RunRecord): string | null {
+  if (run?.state !== 'finished' || summary !== null) return null;
+  return "the run left no summary: k6's own judgement is lost";
+}
+
+/** The record's last period ends with the load, or is not whole and was not written. */
+function cutTimeline({ run, plan, timeline, summary }: RunRecord): string | null {
+  const startMs = loadStartMs({ run, timeline });
+  const last = timeline?.timesMs.at(-1);
+  if (plan === null || timeline === null || startMs === null || last === undefined) return null;
+  const ran = Math.min(plan.durationSeconds, (summary?.state.testRunDurationMs ?? Infinity) / 1000);
+  const recorded = (last - startMs) / 1000;
+  const missing = ran - recorded - (2 * timeline.periodMs) / 1000;
+  if (missing <= slackOf(plan)) return null;
+  return `the timeline ends after ${formatNumber(Math.max(0, recorded))} s of ${formatNumber(ran)} s`;
+}

@@ -1,0 +1,53 @@
+/**
+ * The limits that `report --thresholds FILE` asks of a record: a thresholds.json of ours, of which the record's scenario
+ * counts, or k6's own form, `{"http_req_duration": ["p(95)<200"]}`, for any record.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { parseLimit, parseLimitSelector } from '../../contract/limit.ts';
+import type { Limits } from '../../contract/plan.ts';
+import type { ScenarioLimits } from '../../contract/thresholds.ts';
+import { limitsSlice } from '../bundle/limits-slice.ts';
+import { UserError } from '../errors.ts';
+import { readCheckedJson } from './checked-json.ts';
+import { loadThresholds } from './thresholds.ts';
+
+const expression = z.string().refine((text) => parseLimit(text) !== null, {
+  error: (issue) =>
+    `expression ${JSON.stringify(issue.input)} is not understood; allowed is e.g. p(95)<200, rate>0.99, count>=100`,
+});
+const k6Threshold = z.union([
+  expression,
+  z.object({ threshold: expression }).transform(({ threshold }) => threshold),
+]);
+const selector = z.string().refine((text) => parseLimitSelector(text) !== null, {
+  error: (issue) => `selector ${String(issue.input)} is not understood; allowed is metric{tag:value,…}`,
+});
+const k6Thresholds = z.record(selector, z.array(k6Threshold));
+
+/** By scenario; null for a record of none of ours. */
+export type AskedLimits = (scenario: string | null) => ScenarioLimits;
+
+/** @throws UserError E_THRESHOLDS */
+export async function readAskedLimits(path: string, scenarios: readonly string[]): Promise<AskedLimits> {
+  if (await isOurs(path)) {
+    const thresholds = await loadThresholds(path, scenarios);
+    return (scenario) => {
+      if (scenario !== null) return limitsSlice(thresholds, scenario);
+      throw new UserError(
+        'E_THRESHOLDS',
+        `${path} has limits by scenario, and this record is of none; give k6's own form, {"http_req_duration": ["p(95)<200"]}`,
+      );
+    };
+  }
+  const gate: Limits = await readCheckedJson(
+    { path, code: 'E_THRESHOLDS', flag: '--thresholds' },
+    k6Thresholds,
+  );
+  return () => ({ gate, target: {} });
+}
+
+async function isOurs(path: string): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return /"scenarios"\s*:/.test(text);
+}
