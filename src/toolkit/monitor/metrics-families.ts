@@ -1,0 +1,64 @@
+/**
+ * What the samples of a page of metrics are, by the type of their family and what their name adds to the family's:
+ * `orders_total` is the counter of `orders` in OpenMetrics, and of itself in Prometheus' text format.
+ */
+const roles = {
+  counter: { '': 'counter', _total: 'counter', _created: 'created' },
+  gauge: { '': 'gauge' },
+  unknown: { '': 'gauge' },
+  histogram: { _count: 'counter', _sum: 'counter', _bucket: 'bucket', _created: 'created' },
+  gaugehistogram: { _gcount: 'gauge', _gsum: 'gauge' },
+  summary: { _count: 'counter', _sum: 'counter', _created: 'created' },
+  info: {},
+  stateset: { '': 'state' },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Role>>>>;
+
+const suffixes = ['_total', '_created', '_count', '_sum', '_bucket', '_gcount', '_gsum', '_info'];
+const suffixed = new RegExp(`^(.+)(${suffixes.join('|')})$`);
+
+export type FamilyType = keyof typeof roles;
+export type FamilyTypes = ReadonlyMap<string, FamilyType>;
+/** Unread: nothing that changes (info), or nothing that can be added up (a summary's quantiles). */
+type Role = 'counter' | 'gauge' | 'state' | 'bucket' | 'created' | 'unread';
+
+export interface Membership {
+  readonly family: string;
+  readonly role: Role;
+}
+
+/** What the text format calls untyped is OpenMetrics' unknown. */
+export function familyTypeOf(text: string): FamilyType | null {
+  const type = text === 'untyped' ? 'unknown' : text;
+  return Object.hasOwn(roles, type) ? (type as FamilyType) : null;
+}
+
+export function membershipOf(name: string, types: FamilyTypes): Membership {
+  const [, base = '', suffix = ''] = suffixed.exec(name) ?? [];
+  if (suffix === '_created' && isCounted(base, types)) return { family: base, role: 'created' };
+  const own = types.get(name);
+  if (own !== undefined) return { family: name, role: roleIn(own, '') };
+  const type = types.get(base);
+  const role = type === undefined ? 'unread' : roleIn(type, suffix);
+  if (type === undefined || (role === 'unread' && type !== 'info')) return { family: name, role: 'gauge' };
+  return { family: base, role };
+}
+
+export function sampleNamesOf(family: string): readonly string[] {
+  return [family, ...suffixes.map((suffix) => family + suffix)];
+}
+
+/** In the text format some libraries give the time of creation as a gauge of its own. */
+function isCounted(base: string, types: FamilyTypes): boolean {
+  const type = types.get(base);
+  return (
+    types.get(`${base}_total`) === 'counter' ||
+    type === 'counter' ||
+    type === 'histogram' ||
+    type === 'summary'
+  );
+}
+
+function roleIn(type: FamilyType, suffix: string): Role {
+  const ofType: Readonly<Record<string, Role>> = roles[type];
+  return ofType[suffix] ?? 'unread';
+}
