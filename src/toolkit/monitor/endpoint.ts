@@ -1,4 +1,5 @@
 /** Where a store or a page of metrics is, its credentials kept apart so that nothing else can print them. */
+import { isUtf8 } from 'node:buffer';
 import { UserError } from '../errors.ts';
 
 export interface Endpoint {
@@ -81,15 +82,9 @@ async function readBody(response: Response): Promise<string> {
     if (bytes > mostMegabytes * megabyte) throw new Error(`answers more than ${mostMegabytes} MB`);
     chunks.push(chunk);
   }
-  return decode(Buffer.concat(chunks));
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new Error('answers what is no UTF-8', { cause });
-  }
+  const whole = Buffer.concat(chunks);
+  if (!isUtf8(whole)) throw new Error('answers what is no UTF-8');
+  return new TextDecoder().decode(whole);
 }
 
 export function hostOf({ url }: Endpoint): string {

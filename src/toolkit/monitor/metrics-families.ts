@@ -6,10 +6,10 @@ const roles = {
   counter: { '': 'counter', _total: 'counter', _created: 'created' },
   gauge: { '': 'gauge' },
   unknown: { '': 'gauge' },
-  histogram: { _count: 'counter', _sum: 'counter', _bucket: 'bucket', _created: 'created' },
-  gaugehistogram: { _gcount: 'gauge', _gsum: 'gauge' },
-  summary: { _count: 'counter', _sum: 'counter', _created: 'created' },
-  info: {},
+  histogram: { '': 'unread', _count: 'counter', _sum: 'counter', _bucket: 'bucket', _created: 'created' },
+  gaugehistogram: { '': 'unread', _gcount: 'gauge', _gsum: 'gauge', _bucket: 'unread' },
+  summary: { '': 'unread', _count: 'counter', _sum: 'counter', _created: 'created' },
+  info: { '': 'unread', _info: 'unread' },
   stateset: { '': 'state' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Role>>>>;
 
@@ -35,12 +35,16 @@ export function familyTypeOf(text: string): FamilyType | null {
 export function membershipOf(name: string, types: FamilyTypes): Membership {
   const [, base = '', suffix = ''] = suffixed.exec(name) ?? [];
   if (suffix === '_created' && isCounted(base, types)) return { family: base, role: 'created' };
-  const own = types.get(name);
-  if (own !== undefined) return { family: name, role: roleIn(own, '') };
-  const type = types.get(base);
-  const role = type === undefined ? 'unread' : roleIn(type, suffix);
-  if (type === undefined || (role === 'unread' && type !== 'info')) return { family: name, role: 'gauge' };
-  return { family: base, role };
+  const [own, type] = [types.get(name), types.get(base)];
+  if (own !== undefined) return { family: name, role: roleIn(own, '') ?? 'unread' };
+  const role = type === undefined ? undefined : roleIn(type, suffix);
+  return role === undefined ? { family: name, role: 'gauge' } : { family: base, role };
+}
+
+/** Those that a sample could be of. */
+export function familyNamesOf(name: string): readonly string[] {
+  const base = suffixed.exec(name)?.[1];
+  return base === undefined ? [name] : [name, base];
 }
 
 export function sampleNamesOf(family: string): readonly string[] {
@@ -58,7 +62,7 @@ function isCounted(base: string, types: FamilyTypes): boolean {
   );
 }
 
-function roleIn(type: FamilyType, suffix: string): Role {
+function roleIn(type: FamilyType, suffix: string): Role | undefined {
   const ofType: Readonly<Record<string, Role>> = roles[type];
-  return ofType[suffix] ?? 'unread';
+  return ofType[suffix];
 }

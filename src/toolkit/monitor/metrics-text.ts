@@ -3,7 +3,13 @@
  * Input: the page and its Content-Type. Output: counters, gauges and states, and by name what cannot be read.
  * What would make a figure wrong costs that figure; rules that bind whoever writes the page alone are not checked.
  */
-import { type FamilyType, familyTypeOf, membershipOf, sampleNamesOf } from './metrics-families.ts';
+import {
+  familyNamesOf,
+  type FamilyType,
+  familyTypeOf,
+  membershipOf,
+  sampleNamesOf,
+} from './metrics-families.ts';
 import {
   type Labels,
   type MetricsLine,
@@ -157,10 +163,12 @@ class Draft {
   private metricOf(name: string): (Metric & { readonly name: string }) | null {
     const { family, role } = membershipOf(name, this.types);
     const series = this.samples.get(name) ?? new Map<string, Series>();
-    if (this.faults.has(name) || this.faults.has(family)) return null;
+    if (familyNamesOf(name).some((one) => this.faults.has(one))) return null;
     if (role === 'bucket') return this.countOf(family, series);
     if (role !== 'counter' && role !== 'gauge' && role !== 'state') return null;
-    const wrong = [...series.values()].map((one) => wrongIn(one, role, family)).find((why) => why !== null);
+    const wrong = [...series.values()]
+      .map((one) => wrongIn(one, role, family) ?? (this.isOpen && role === 'counter' ? belowZero(one) : null))
+      .find((why) => why !== null);
     if (wrong === undefined) return { name, kind: role, series: this.withCreation(name, series) };
     this.fault(name, wrong);
     return null;
@@ -199,4 +207,9 @@ function wrongIn({ value, labels }: Series, kind: Metric['kind'], family: string
   if (kind !== 'state') return null;
   if (value !== 0 && value !== 1) return `has a state of ${value}, which is neither 0 nor 1`;
   return labels.some(([label]) => label === family) ? null : 'does not say which state it is of';
+}
+
+/** OpenMetrics counts from 0. The text format has sums of what may be negative. */
+function belowZero({ value }: Series): string | null {
+  return value < 0 ? `is ${value}, which no counter can be` : null;
 }

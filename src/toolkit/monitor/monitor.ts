@@ -116,7 +116,9 @@ class Loop {
   }
 
   private async sayLastWords(): Promise<void> {
-    const t = Math.round(this.around.clock.nowMs());
+    const { clock } = this.around;
+    const t = Math.round(clock.nowMs());
+    this.noteJump(clock.driftMs(), t);
     for (const source of this.options.sources) {
       const words = await source.lastWords?.().catch(() => []);
       for (const line of words ?? []) this.sampler.lastWord(source.name, line, t);
