@@ -88,46 +88,40 @@ it('asks for the formats it reads, OpenMetrics first', async () => {
 
 const sold = (...series: string[]): string => ['# TYPE sold counter', ...series, ''].join('\n');
 
-it.each<[string, string, string, number | undefined]>([
+it.each<[string, [before: string, after: string], number | undefined]>([
   [
     'of all its series',
-    sold('sold_total{x="a"} 1', 'sold_total{x="b"} 5'),
-    sold('sold_total{x="a"} 3', 'sold_total{x="b"} 6'),
+    [sold('sold_total{x="a"} 1', 'sold_total{x="b"} 5'), sold('sold_total{x="a"} 3', 'sold_total{x="b"} 6')],
     3,
   ],
   [
     'that appears from nothing',
-    sold('sold_total{x="a"} 1'),
-    sold('sold_total{x="a"} 1', 'sold_total{x="b"} 6'),
+    [sold('sold_total{x="a"} 1'), sold('sold_total{x="a"} 1', 'sold_total{x="b"} 6')],
     6,
   ],
   [
     'whose series goes away',
-    sold('sold_total{x="a"} 1', 'sold_total{x="b"} 5'),
-    sold('sold_total{x="a"} 4'),
+    [sold('sold_total{x="a"} 1', 'sold_total{x="b"} 5'), sold('sold_total{x="a"} 4')],
     3,
   ],
-  ['by the page’s own times', sold('sold_total 1 100'), sold('sold_total 9 104'), 2],
+  ['by the page’s own times', [sold('sold_total 1 100'), sold('sold_total 9 104')], 2],
   [
     'not, where the page’s own time stands still',
-    sold('sold_total 1 100'),
-    sold('sold_total 1 100'),
+    [sold('sold_total 1 100'), sold('sold_total 1 100')],
     undefined,
   ],
   [
     'not, where one of its series fell',
-    sold('sold_total{x="a"} 9', 'sold_total{x="b"} 0'),
-    sold('sold_total{x="a"} 1', 'sold_total{x="b"} 90'),
+    [sold('sold_total{x="a"} 9', 'sold_total{x="b"} 0'), sold('sold_total{x="a"} 1', 'sold_total{x="b"} 90')],
     undefined,
   ],
   [
     'not, where it began anew and is higher again',
-    sold('sold_total 3', 'sold_created 50'),
-    sold('sold_total 8', 'sold_created 60'),
+    [sold('sold_total 3', 'sold_created 50'), sold('sold_total 8', 'sold_created 60')],
     undefined,
   ],
-])('tells the rate of a counter %s', async (_how, before, after, rate) => {
-  const [, read] = await follow(before, after);
+])('tells the rate of a counter %s', async (_how, pages, rate) => {
+  const [, read] = await follow(...pages);
   expect(read?.['scrape.sold_total']).toBe(rate);
 });
 
@@ -165,12 +159,16 @@ it('keeps the first sixty figures of a page, and says of how many', async () => 
   expect(source.remarks?.()).toEqual([]);
 });
 
-it.each<[string, string | Buffer, string, RegExp]>([
-  ['was cut', 'depth 1\n', openType, /does not end with # EOF: it was cut/],
-  ['is too long', `# ${'x'.repeat(5_000_000)}`, 'text/plain', /answers more than 4 MB/],
-  ['is in UTF-16', Buffer.from('\ufeffdepth 1\n', 'utf16le'), 'text/plain', /answers what is no UTF-8/],
-  ['is for people', 'depth 1\n', 'text/html', /no page of Prometheus metrics, but html/],
-])('refuses a page that %s', async (_how, page, contentType, line) => {
+it.each<[string, [page: string | Buffer, contentType: string], RegExp]>([
+  ['was cut', ['depth 1\n', openType], /does not end with # EOF: it was cut/],
+  ['is too long', [`# ${'x'.repeat(5_000_000)}`, 'text/plain'], /answers more than 4 MB/],
+  [
+    'is in UTF-16',
+    [Buffer.from('\ufeffdepth 1\n', 'utf16le'), 'text/plain; version=0.0.4'],
+    /answers what is no UTF-8/,
+  ],
+  ['is for people', ['depth 1\n', 'text/html'], /no page of Prometheus metrics, but html/],
+])('refuses a page that %s', async (_how, [page, contentType], line) => {
   const source = watchMetrics(await serve(() => page, contentType));
   await expect(source.sample(0)).rejects.toThrow(line);
 });
