@@ -116,6 +116,28 @@ it.each([
   expect(times.map((t) => t - times[0]!)).toEqual([0, 1000, 2000, 3000]);
 });
 
+it('notes a clock that was set after the last line', async () => {
+  const monitor = start(steady);
+  await vi.advanceTimersByTimeAsync(2000);
+  vi.setSystemTime(Date.now() + 7000);
+  await monitor.close();
+  expect(notes).toEqual([expect.stringContaining('jumped by 7 s')]);
+});
+
+it('notes once what could not be read beside the rest, and each reason of sources that share a name', async () => {
+  const partly = { ...steady, remarks: () => ['depth is NaN'] };
+  const failing = Array.from({ length: 7 }, (_, place) =>
+    source('prometheus', () => Promise.reject(new Error(`question ${place} gives NaN`))),
+  );
+  const monitor = start(partly, ...failing);
+  await vi.advanceTimersByTimeAsync(3000);
+  await monitor.close();
+  expect([...notes].sort()).toEqual([
+    'host: depth is NaN',
+    ...failing.map((_, place) => `prometheus: question ${place} gives NaN`),
+  ]);
+});
+
 it('ends with what its sources have to say, and closes them', async () => {
   let isClosed = false;
   const monitor = start({

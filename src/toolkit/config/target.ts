@@ -18,10 +18,12 @@ export function parseTarget(source: string, text: string): Target {
     );
   }
   const match = urlPattern.exec(text);
-  if (match === null) {
+  if (match === null || !URL.canParse(text)) {
+    // What stands before an @ may be a password.
+    const shown = text.includes('@') ? 'no such URL' : JSON.stringify(text);
     throw new UserError(
       'E_USAGE',
-      `${source} is ${JSON.stringify(text)}; allowed is http(s)://host[:port][/path], e.g. http://127.0.0.1:8089`,
+      `${source} is ${shown}; allowed is http(s)://host[:port][/path], e.g. http://127.0.0.1:8089`,
     );
   }
   return { url: text.replace(/\/+$/, ''), host: (match[2] ?? '').toLowerCase() };

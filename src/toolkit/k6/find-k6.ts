@@ -21,7 +21,7 @@ export interface K6 {
 export interface FindOptions {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly progress: Progress;
+  readonly progress: Pick<Progress, 'say' | 'during'>;
   readonly signal: AbortSignal;
   /** Default tools/k6/release.json. */
   readonly releaseFile?: string;

@@ -2,6 +2,8 @@
 
 export interface Progress {
   readonly say: (line: string) => void;
+  /** False from the second time on: what each of a command's runs would say is said once. */
+  readonly isNews: (note: string) => boolean;
   /** Says that `step` is going on, with the seconds so far, until `work` ends. */
   readonly during: <Result>(step: string, work: Promise<Result>) => Promise<Result>;
 }
@@ -28,5 +30,7 @@ export function stderrProgress(stream: NodeJS.WriteStream): Progress {
       if (isTerminal) stream.write('\r          \r');
     }
   };
-  return { say, during };
+  const told = new Set<string>();
+  const isNews = (note: string): boolean => !told.has(note) && told.add(note).size > 0;
+  return { say, isNews, during };
 }

@@ -4,6 +4,7 @@
  */
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { Plan } from '../../contract/plan.ts';
+import { startClock } from '../monitor/clock.ts';
 import type { Figures } from '../monitor/source.ts';
 import { type LiveState, renderFrame, renderLine } from './frame.ts';
 import { followK6 } from './k6-stream.ts';
@@ -65,7 +66,9 @@ class LiveModel {
   readonly load = new LiveLoad();
   private readonly options: LiveOptions;
   private plan: Plan | null = null;
-  private startedMs = Date.now();
+  /** Seconds go on as they did when the machine's clock is set. */
+  private readonly clock = startClock();
+  private startedMs = this.clock.nowMs();
   private figures: Figures = {};
 
   constructor(options: LiveOptions) {
@@ -84,7 +87,7 @@ class LiveModel {
 
   state(): LiveState {
     const { plan, load, options } = this;
-    const elapsedSeconds = (Date.now() - this.startedMs) / 1000;
+    const elapsedSeconds = (this.clock.nowMs() - this.startedMs) / 1000;
     return {
       title: options.title,
       phase: plan === null ? null : phaseAt(plan, elapsedSeconds),

@@ -1,4 +1,5 @@
 /** Where a store or a page of metrics is, its credentials kept apart so that nothing else can print them. */
+import { isUtf8 } from 'node:buffer';
 import { UserError } from '../errors.ts';
 
 export interface Endpoint {
@@ -16,14 +17,23 @@ export function parseEndpoint(source: string, text: string, example: string): En
   if (url === null || !protocols.includes(url.protocol) || url.hostname === '') {
     throw new UserError('E_USAGE', `${source} is no such URL; allowed is one like ${example}`);
   }
-  const { username, password } = url;
+  const [username, password] = [url.username, url.password].map((part) => decoded(source, part));
+  // The drivers of the stores decode the rest as well; a page's address is sent as it stands.
+  if (!protocol.startsWith('http')) decoded(source, url.pathname);
   url.username = '';
   url.password = '';
-  return { url: url.href, username: decoded(username), password: decoded(password) };
+  return { url: url.href, username: username ?? null, password: password ?? null };
 }
 
-function decoded(text: string): string | null {
-  return text === '' ? null : decodeURIComponent(text);
+function decoded(source: string, text: string): string | null {
+  try {
+    return text === '' ? null : decodeURIComponent(text);
+  } catch {
+    throw new UserError(
+      'E_USAGE',
+      `${source} is no such URL: a % in a password is written %25, and in a name, too`,
+    );
+  }
 }
 
 /** For a client that takes nothing else. */
@@ -35,19 +45,46 @@ export function withCredentials({ url, username, password }: Endpoint): string {
 }
 
 const timeoutMs = 2000;
+const megabyte = 1024 * 1024;
+/** A longer answer is let go of: reading it every second would disturb the load. */
+const mostMegabytes = 4;
+
+export interface Answer {
+  readonly text: string;
+  /** Empty where it is not said. */
+  readonly contentType: string;
+}
 
 /** @throws Error with one line that holds no credentials */
-export async function getText(endpoint: Endpoint, path: string): Promise<string> {
+export async function get(endpoint: Endpoint, path: string, accept = '*/*'): Promise<Answer> {
   const { url, username, password } = endpoint;
   const basic = Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64');
-  const headers = username === null && password === null ? {} : { authorization: `Basic ${basic}` };
+  const authorization = username === null && password === null ? {} : { authorization: `Basic ${basic}` };
+  const headers = { accept, ...authorization };
   const signal = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url + path, { headers, signal, redirect: 'error' }).catch((cause: unknown) => {
     throw new Error(`${hostOf(endpoint)} does not answer (${reasonOf(cause)})`, { cause });
   });
-  const text = await response.text();
-  if (response.ok || text.startsWith('{')) return text;
+  const text = await readBody(response).catch((cause: unknown) => {
+    throw new Error(`${hostOf(endpoint)} ${reasonOf(cause)}`, { cause });
+  });
+  const contentType = response.headers.get('content-type') ?? '';
+  if (response.ok || text.startsWith('{')) return { text, contentType };
   throw new Error(`${hostOf(endpoint)} answers ${response.status}`);
+}
+
+async function readBody(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const body = response.body as AsyncIterable<Uint8Array> | null;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > mostMegabytes * megabyte) throw new Error(`answers more than ${mostMegabytes} MB`);
+    chunks.push(chunk);
+  }
+  const whole = Buffer.concat(chunks);
+  if (!isUtf8(whole)) throw new Error('answers what is no UTF-8');
+  return new TextDecoder().decode(whole);
 }
 
 export function hostOf({ url }: Endpoint): string {

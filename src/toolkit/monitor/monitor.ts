@@ -26,6 +26,7 @@ const defaultEveryMs = 1000;
 /** Of a period: how long a line waits for its sources. */
 const patience = 0.8;
 const leastJumpMs = 1000;
+const clockItself = { name: 'clock' };
 
 /** @throws the system's error when the file cannot be opened */
 export function startMonitor(options: MonitorOptions): Monitor {
@@ -111,11 +112,13 @@ class Loop {
     this.notedDriftMs = driftMs;
     const seconds = Math.round(jumpedMs / 1000);
     const what = `the machine's clock jumped by ${seconds} s: it was set, or the machine slept`;
-    this.sampler.note('clock', `${what}; times stay on the clock of the start`, t);
+    this.sampler.note(clockItself, `${what}; times stay on the clock of the start`, t);
   }
 
   private async sayLastWords(): Promise<void> {
-    const t = Math.round(this.around.clock.nowMs());
+    const { clock } = this.around;
+    const t = Math.round(clock.nowMs());
+    this.noteJump(clock.driftMs(), t);
     for (const source of this.options.sources) {
       const words = await source.lastWords?.().catch(() => []);
       for (const line of words ?? []) this.sampler.lastWord(source.name, line, t);

@@ -1,7 +1,8 @@
 /** Prometheus: named PromQL, asked every 5 s, each giving one number; and a preset for a Kubernetes deployment. */
 import { z } from 'zod';
 import { Beat } from './beat.ts';
-import { type Endpoint, getText, hostOf } from './endpoint.ts';
+import { type Endpoint, get, hostOf } from './endpoint.ts';
+import { numberOf } from './metrics-lines.ts';
 import { figuresOf, type Source } from './source.ts';
 
 /** By figure, e.g. `prometheus.replicas`. */
@@ -15,8 +16,10 @@ const answerSchema = z.object({
   error: z.string().optional(),
   data: z
     .union([
-      z.object({ resultType: z.literal('vector'), result: z.array(z.object({ value })) }),
+      // A series of histograms has no value.
+      z.object({ resultType: z.literal('vector'), result: z.array(z.object({ value: value.optional() })) }),
       z.object({ resultType: z.literal('scalar'), result: value }),
+      z.object({ resultType: z.enum(['matrix', 'string']) }),
     ])
     .optional(),
 });
@@ -65,19 +68,47 @@ export function watchPrometheus(endpoint: Endpoint, queries: Queries): Source[] 
   });
 }
 
-/** Undefined when nothing matches now. */
+/** Undefined when nothing matches now. @throws Error for what is not one number */
 async function ask(endpoint: Endpoint, figure: string, query: string): Promise<number | undefined> {
-  const text = await getText(endpoint, `/api/v1/query?query=${encodeURIComponent(query)}`);
+  const { text } = await get(endpoint, `/api/v1/query?query=${encodeURIComponent(query)}`);
   const answer = answerSchema.safeParse(parseJson(text));
-  if (!answer.success) throw new Error(`${hostOf(endpoint)} does not answer as Prometheus does`);
+  if (!answer.success) throw new Error(`${hostOf(endpoint)} does not answer ${figure} as Prometheus does`);
   const { error, data } = answer.data;
   if (data === undefined) throw new Error(`${figure}: ${error ?? 'no answer'}`);
-  if (data.resultType === 'scalar') return Number(data.result[1]);
-  if (data.result.length > 1) {
-    throw new Error(`${figure} gives ${data.result.length} series; aggregate them, e.g. sum(…)`);
+  switch (data.resultType) {
+    case 'matrix':
+      throw new Error(
+        `${figure} gives a range; ask for one number, e.g. rate(…[1m]) or avg_over_time(…[1m])`,
+      );
+    case 'string':
+      throw new Error(`${figure} gives a string; ask for a number`);
+    case 'scalar':
+      return numberIn(figure, data.result);
+    case 'vector':
+      return onlyOne(figure, data.result);
   }
-  const [only] = data.result;
-  return only === undefined ? undefined : Number(only.value[1]);
+}
+
+type Value = z.infer<typeof value>;
+
+function onlyOne(
+  figure: string,
+  series: readonly { readonly value?: Value | undefined }[],
+): number | undefined {
+  if (series.length > 1) {
+    throw new Error(`${figure} gives ${series.length} series; aggregate them, e.g. sum(…)`);
+  }
+  const [only] = series;
+  if (only === undefined) return undefined;
+  if (only.value === undefined) throw new Error(`${figure} gives a histogram; ask for one number of it`);
+  return numberIn(figure, only.value);
+}
+
+/** Prometheus writes NaN, +Inf and -Inf as it writes numbers. */
+function numberIn(figure: string, [, text]: Value): number {
+  const number = numberOf(text);
+  if (number !== null && Number.isFinite(number)) return number;
+  throw new Error(`${figure} gives ${text}, which is no number`);
 }
 
 function parseJson(text: string): unknown {

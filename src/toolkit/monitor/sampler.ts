@@ -14,12 +14,15 @@ export interface SamplerOutput {
 
 const mostNotesOfASource = 5;
 
+type Named = Pick<Source, 'name'>;
+
 export class Sampler {
   private readonly sources: readonly Source[];
   private readonly output: SamplerOutput;
   private readonly waitMs: number;
   private readonly busy = new Set<Source>();
-  private readonly notes = new Map<string, Set<string>>();
+  private readonly reasons = new Map<Named, Set<string>>();
+  private readonly told = new Set<string>();
 
   /** @param waitMs how long a line waits for its sources */
   constructor(sources: readonly Source[], output: SamplerOutput, waitMs: number) {
@@ -39,8 +42,7 @@ export class Sampler {
     });
     await inTime(Promise.all(asked), this.waitMs);
     isOver = true;
-    for (const source of idle)
-      if (this.busy.has(source)) this.note(source.name, 'does not answer in time', t);
+    for (const source of idle) if (this.busy.has(source)) this.note(source, 'does not answer in time', t);
     this.output.line(JSON.stringify({ t, ...figures }));
     return figures;
   }
@@ -49,11 +51,18 @@ export class Sampler {
     this.output.line(JSON.stringify({ t }));
   }
 
-  note(name: string, reason: string, t: number): void {
-    const known = this.notes.get(name) ?? new Set();
-    if (known.has(reason) || known.size >= mostNotesOfASource) return;
-    this.notes.set(name, known.add(reason));
-    const note = `${name}: ${reason}`;
+  /** One whose reasons differ each time would fill the page: a few of each are enough. */
+  note(of: Named, reason: string, t: number): void {
+    const reasons = this.reasons.get(of) ?? new Set();
+    if (reasons.size >= mostNotesOfASource) return;
+    this.reasons.set(of, reasons.add(reason));
+    this.tell(`${of.name}: ${reason}`, t);
+  }
+
+  /** Once, though several sources say the same. */
+  private tell(note: string, t: number): void {
+    if (this.told.has(note)) return;
+    this.told.add(note);
     this.output.note(note);
     this.output.line(JSON.stringify({ t, note }));
   }
@@ -67,9 +76,11 @@ export class Sampler {
   private async ask(source: Source, { t, nowMs }: { t: number; nowMs: number }): Promise<Figures | null> {
     this.busy.add(source);
     try {
-      return await source.sample(nowMs);
+      const figures = await source.sample(nowMs);
+      for (const remark of source.remarks?.() ?? []) this.tell(`${source.name}: ${oneLine(remark)}`, t);
+      return figures;
     } catch (error) {
-      this.note(source.name, oneLine(error), t);
+      this.note(source, oneLine(error), t);
       return null;
     } finally {
       this.busy.delete(source);

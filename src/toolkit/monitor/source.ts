@@ -13,6 +13,8 @@ export interface Source {
   readonly name: string;
   /** Null: nothing to be had this time. @param nowMs a monotonic clock, for rates */
   readonly sample: (nowMs: number) => Promise<Figures | null>;
+  /** What of the last sample could not be read though the rest was, a line each. */
+  readonly remarks?: () => readonly string[];
   /** What it has to say at the end, a line each. */
   readonly lastWords?: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;

@@ -1,6 +1,7 @@
 /** From k6's start to its end: interrupts go to it, its figures to the monitor, its outage to the sandbox. */
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import type { Progress } from '../k6/progress.ts';
 import type { LiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';
 import { openSources, type Watched } from '../monitor/open-sources.ts';
@@ -23,6 +24,7 @@ export interface Attendance {
   /** Null: k6 alone is watched. */
   readonly watched: Watched | null;
   readonly live: LiveView;
+  readonly progress: Pick<Progress, 'isNews'>;
   /** The sandbox that has to fail and return while the load is on. */
   readonly failing: SandboxProcess | null;
 }
@@ -37,7 +39,9 @@ export async function attend(k6: K6Process, attendance: Attendance): Promise<Att
   const monitor = startMonitor({
     sources: openSources(attendance.watched, { folder, generatorPid: k6.pid }),
     file: join(folder, runFiles.system),
-    onNote: live.say,
+    onNote: (note) => {
+      if (attendance.progress.isNews(note)) live.say(note);
+    },
     onFigures: live.takeFigures,
     onFault: (cause) => {
       outputFault = new UserError('E_OUTPUT', `cannot write on in ${folder}: the disk is full or gone`, {

@@ -89,7 +89,7 @@ interface Loaded {
 /** k6 from its start to its end, with the live view around it. */
 async function attendLive(
   request: RunRequest,
-  { interrupts }: RunContext,
+  { interrupts, progress }: RunContext,
   { folder, url, secrets, sandbox }: Loaded,
 ): Promise<{ readonly attended: Attended; readonly log: K6Log }> {
   const live = startLiveView({
@@ -105,6 +105,7 @@ async function attendLive(
       folder: folder.path,
       interrupts,
       live,
+      progress,
       watched: watchedIn(request, url),
       failing: request.scenario === 'recovery' ? sandbox : null,
     });

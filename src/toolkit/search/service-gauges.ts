@@ -3,13 +3,14 @@
  * Input: the replicas' addresses. Output: means over the watch, summed over replicas, by the names of system.ndjson.
  */
 import type { SystemFigure } from '../../contract/system-figures.ts';
+import { type MetricsPage, totalOf } from '../monitor/metrics-text.ts';
+import { readMetrics } from '../monitor/scrape.ts';
 
 export interface GaugeWatch {
   /** Ends the watch. */
   readonly means: () => Promise<Readonly<Record<string, number>>>;
 }
 
-/** The gauge's own name, with or without a prefix. */
 const figures: Readonly<Record<string, SystemFigure>> = {
   workers_busy: 'app.workersBusy',
   workers_total: 'app.workersTotal',
@@ -42,22 +43,15 @@ export function watchGauges(urls: readonly string[]): GaugeWatch {
 
 async function readGauges(url: string): Promise<Record<string, number> | null> {
   try {
-    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(2000) });
-    const text = await response.text();
-    return response.ok ? parseGauges(text) : null;
+    return gaugesOf(await readMetrics({ url: `${url}/metrics`, username: null, password: null }));
   } catch {
     return null;
   }
 }
 
-/** Prometheus' text format: `name{labels} value`. */
-function parseGauges(text: string): Record<string, number> {
-  const gauges: Record<string, number> = {};
-  for (const [, name = '', value = ''] of text.matchAll(/^([a-z_]+)(?:\{[^}]*\})? ([\d.e+-]+)$/gm)) {
-    const figure = figures[name];
-    if (figure !== undefined) gauges[figure] = (gauges[figure] ?? 0) + Number(value);
-  }
-  return gauges;
+function gaugesOf({ metrics }: MetricsPage): Record<string, number> {
+  const read = Object.entries(figures).map(([name, figure]) => [figure, totalOf(metrics.get(name))] as const);
+  return Object.fromEntries(read.filter((one): one is [SystemFigure, number] => one[1] !== undefined));
 }
 
 function sumOf(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
