@@ -92,6 +92,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     plan,
     phases: phasesOf(record),
     loadStartMs: startMs,
+    resolutionMs: samples?.resolutionMs ?? null,
     charts: drawCharts(record),
     system: drawSystem(record, [memoryFigure(record), conclusions.target.bottleneck?.figure ?? null]),
     heatMap: samples === null || startMs === null ? null : drawHeatMap(samples, startMs),

@@ -2,6 +2,7 @@
  * The dashboard's record (k6's `--out web-dashboard=record=…`) to a columnar timeline, in one pass.
  * Cut anywhere, what came before still counts.
  */
+import { dashboardSelector } from '../../contract/selector.ts';
 import { Column, doubles, singles } from './column.ts';
 import { eachLine, parseObject } from './lines.ts';
 import { MetricOrder, type MetricRow } from './metric-order.ts';
@@ -75,7 +76,7 @@ class TimelineBuilder {
       this.order.rows
         .filter(({ name }) => name !== 'time')
         .map((row) => [
-          row.name,
+          dashboardSelector(row.name),
           new Map(
             kept(row).map((aggregate, place) => [
               aggregate,
@@ -109,7 +110,7 @@ class TimelineBuilder {
           const value: unknown = row[index];
           return typeof value === 'number' ? [[aggregate, value]] : [];
         });
-        return [[name, { type, values: Object.fromEntries(values) }]];
+        return [[dashboardSelector(name), { type, values: Object.fromEntries(values) }]];
       }),
     );
   }

@@ -76,6 +76,8 @@ export interface Samples {
   /** Epoch ms from which all times and seconds below count. */
   readonly startMs: number;
   readonly endMs: number;
+  /** To what the times are known: k6's CSV holds whole seconds unless it is asked for more. */
+  readonly resolutionMs: number;
   /** By the ids that columns hold. */
   readonly tags: readonly SampleTags[];
   readonly trends: ReadonlyMap<string, TrendSamples>;
@@ -91,8 +93,14 @@ export interface Samples {
 /** k6's `contains`: milliseconds, bytes, or plain numbers. */
 export type ValueKind = 'time' | 'data' | 'default';
 
-/** `name`, `phase`, `user`, `task`, `status`, `error_code`, `error`, `check`: those that the sample has. */
+/**
+ * `name`, `method`, `phase`, `user`, `task`, `status`, `error_code`, `error`, `check`, `group`: those that the sample
+ * has. Where several methods share a name, `name` is `GET /cart` and `shared_name` is `/cart`.
+ */
 export type SampleTags = Readonly<Record<string, string>>;
+
+/** The name of requests that were too many to be told apart. */
+export const otherName = '(other)';
 
 /** One row a sample; `http_req_duration` has one a request. */
 export interface TrendSamples {

@@ -7,6 +7,7 @@ import { formatSelector } from '../../../contract/selector.ts';
 import type {
   Samples,
   SampleSums,
+  SampleTags,
   Summary,
   SummaryMetric,
   TrendSamples,
@@ -15,8 +16,18 @@ import type {
 import { quantile, sum } from '../statistics.ts';
 import { type Grouping, groupBy, sortedByGroup } from './requests.ts';
 
-/** Sub-metrics by these tags; the empty one is the whole. */
-const dimensions = [[], ['phase'], ['name'], ['name', 'phase'], ['user'], ['task', 'user']] as const;
+/** Sub-metrics by these tags; the empty one is the whole. A name that methods share is a sub-metric as well. */
+const dimensions = [
+  [],
+  ['phase'],
+  ['name'],
+  ['name', 'phase'],
+  ['shared_name'],
+  ['phase', 'shared_name'],
+  ['user'],
+  ['task', 'user'],
+  ['group'],
+] as const;
 
 export function summarise(samples: Samples): Summary {
   const seconds = (samples.endMs - samples.startMs) / 1000;
@@ -24,6 +35,7 @@ export function summarise(samples: Samples): Summary {
   const containsOf = (metric: string): ValueKind => samples.contains.get(metric) ?? 'default';
   for (const tags of dimensions) {
     const grouping = groupBy(samples, tags);
+    if (grouping.groups.length === 0) continue;
     for (const [metric, trend] of samples.trends)
       Object.assign(metrics, trendMetrics({ metric, contains: containsOf(metric) }, trend, grouping));
     for (const [metric, cells] of samples.sums)
@@ -134,7 +146,11 @@ function named(
   return Object.fromEntries(
     groups.flatMap((tags, place) => {
       const made = of(place);
-      return made === null ? [] : [[formatSelector(metric, tags), made]];
+      return made === null ? [] : [[formatSelector(metric, asInK6(tags)), made]];
     }),
   );
+}
+
+function asInK6({ shared_name: name, ...tags }: SampleTags): SampleTags {
+  return name === undefined ? tags : { ...tags, name };
 }

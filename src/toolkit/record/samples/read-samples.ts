@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { eachChunk } from '../chunks.ts';
 import { eachLine } from '../lines.ts';
-import type { Samples } from '../types.ts';
+import { otherName, type Samples } from '../types.ts';
 import { CsvSampleReader } from './csv-samples.ts';
 import { JsonSampleReader } from './json-samples.ts';
 import { SampleBuilder } from './sample-builder.ts';
@@ -38,7 +38,24 @@ export async function readSamples(files: readonly SampleFile[]): Promise<SampleR
   proveOneRun(spans);
   if (builder.leftOut > 0)
     notes.push(`${builder.leftOut} samples lie too far in time from the first to be of one run`);
-  return { samples: builder.finish(isWhole), notes };
+  notes.push(...foldedNote(builder.foldedNames));
+  const samples = builder.finish(isWhole);
+  if (samples?.resolutionMs === 1000) notes.push(wholeSecondsNote(samples));
+  return { samples, notes };
+}
+
+function foldedNote({ count, isExact }: SampleBuilder['foldedNames']): string[] {
+  if (count === 0) return [];
+  const names = `${isExact ? '' : 'more than '}${count} names of requests`;
+  return [`${names} beyond the first 1,000 are counted together as ${otherName}`];
+}
+
+function wholeSecondsNote({ startMs, endMs }: Samples): string {
+  const lasted =
+    endMs === startMs
+      ? 'the load took under 1 s, so no rate can be given'
+      : 'lengths and rates are known to a second';
+  return `the times of the samples are whole seconds: ${lasted}; K6_CSV_TIME_FORMAT=unix_milli keeps more`;
 }
 
 interface FileReading {
