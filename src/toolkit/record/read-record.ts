@@ -3,16 +3,17 @@
  * or dashboard record; or a machine that was watched alone: the monitor's system.ndjson, or its folder.
  * Each file that is missing or cut becomes a note, not an error, as long as something can be said of the run.
  */
-import { readdir, readFile as readText, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { FailureEvent } from '../../contract/events.ts';
+import { readWritten } from '../config/written-json.ts';
 import { UserError } from '../errors.ts';
 import { firstLine } from './chunks.ts';
 import { eachLine, parseObject } from './lines.ts';
 import { codeOf, readSummary } from './read-summary.ts';
 import { isSystem, readSystem } from './read-system.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
-import { type RunFacts, runFactsSchema } from './run-schema.ts';
+import { runFactsSchema } from './run-schema.ts';
 import { failureSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
 import { isCsvHeader, notACsv } from './samples/csv-samples.ts';
@@ -114,7 +115,10 @@ async function readLoneTimeline(path: string): Promise<RunRecord> {
 }
 
 async function readFolder(folder: string): Promise<RunRecord> {
-  const run = await readRunFacts(join(folder, runFiles.run));
+  const run = await readWritten(
+    { path: join(folder, runFiles.run), code: 'E_RECORD', absent: ': this is not a run folder' },
+    runFactsSchema,
+  );
   const notes: string[] = [];
   const summary = await readSummaryOrNote(join(folder, runFiles.summary), notes);
   const { timeline, notes: timelineNotes } = await readTimeline(join(folder, runFiles.timeline));
@@ -140,21 +144,6 @@ async function readFolder(folder: string): Promise<RunRecord> {
 async function sampleFiles(folder: string): Promise<SampleFile[]> {
   const names = (await readdir(folder)).filter((name) => /^samples.*\.csv(\.gz)?$/.test(name));
   return names.sort().map((name) => ({ path: join(folder, name), kind: 'csv' }));
-}
-
-async function readRunFacts(path: string): Promise<RunFacts> {
-  const text = await readText(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('E_RECORD', `${path} cannot be read (${codeOf(error)}): this is not a run folder`, {
-      cause: error,
-    });
-  });
-  const parsed = runFactsSchema.safeParse(parseObject(text));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UserError(
-    'E_RECORD',
-    `${path} is broken at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-  );
 }
 
 async function readSummaryOrNote(path: string, notes: string[]): Promise<Summary | null> {

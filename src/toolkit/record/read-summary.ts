@@ -1,11 +1,11 @@
 /** summary.json: ours, or what handleSummary of any k6 script wrote. */
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { readText } from '../text-bytes.ts';
 import { type Summary, summarySchema } from './summary-schema.ts';
 
 /** @throws UserError E_RECORD with one line that says what the file is instead */
 export async function readSummary(path: string): Promise<Summary> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readText(path).catch((error: unknown) => {
     throw new UserError('E_RECORD', `${path} cannot be read (${codeOf(error)})`, { cause: error });
   });
   return parseSummary(text, path);
