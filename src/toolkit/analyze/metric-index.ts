@@ -15,11 +15,20 @@ export class MetricIndex {
     return this.metrics.get(canonicalSelector(selector)) ?? null;
   }
 
-  /** Null when the metric is absent, has no sample, or lacks the value. */
+  /** Null when the metric is absent, has no sample, or lacks the value. A counter of nothing is 0. */
   value(selector: string, aggregate: string): number | null {
     const metric = this.get(selector);
-    if (metric === null || isEmpty(metric)) return null;
+    if (metric === null || (metric.type !== 'counter' && this.isEmpty(selector))) return null;
     return metric.values[aggregate === 'p(50)' ? 'med' : aggregate] ?? null;
+  }
+
+  /**
+   * Whether the record shows that not one sample was taken: it is absent, counts nothing, or k6 filled it with zeros,
+   * as it does where a selector matches nothing. False where that can't be told.
+   */
+  isEmpty(selector: string): boolean {
+    const metric = this.get(selector);
+    return metric === null || countsNothing(metric) || (isZeroTrend(metric) && this.hasNoneBeside(selector));
   }
 
   /** The sub-metrics of a metric. */
@@ -31,10 +40,46 @@ export class MetricIndex {
   tagValues(metric: string, tag: string): string[] {
     return [...new Set(this.selectors(metric).flatMap(({ tags }) => tags[tag] ?? []))];
   }
+
+  /** Zeros are none where the whole metric is never 0, or where what was to be timed was not counted once. */
+  private hasNoneBeside(selector: string): boolean {
+    const { metric, tags } = parseSelector(selector);
+    const isPart = Object.keys(tags).length > 0;
+    if (isPart && (this.metrics.get(metric)?.values['min'] ?? 0) > 0) return true;
+    const counter = counterOf(metric);
+    return counter !== null && (this.metrics.get(counter)?.values['count'] ?? 0) === 0;
+  }
 }
 
-/** A counter may rightly stay at 0; a trend or a rate of nothing says nothing. */
-function isEmpty({ type, values }: SummaryMetric): boolean {
-  if (type === 'trend') return values['count'] === 0;
-  return type === 'rate' && (values['passes'] ?? 0) + (values['fails'] ?? 0) === 0;
+function countsNothing({ type, values }: SummaryMetric): boolean {
+  switch (type) {
+    case 'trend':
+      return values['count'] === 0;
+    case 'rate':
+      return rateCountsNothing(values);
+    case 'counter':
+      return (values['count'] ?? 0) === 0;
+    case 'gauge':
+      return values['value'] === undefined;
+  }
+}
+
+/** The dashboard gives a rate alone, and none where there was nothing. */
+function rateCountsNothing({ rate, passes, fails }: SummaryMetric['values']): boolean {
+  return passes === undefined && fails === undefined
+    ? rate === undefined
+    : (passes ?? 0) + (fails ?? 0) === 0;
+}
+
+/** Of a summary without `count`. */
+function isZeroTrend({ type, values }: SummaryMetric): boolean {
+  const figures = Object.values(values);
+  return type === 'trend' && values['count'] === undefined && figures.every((value) => value === 0);
+}
+
+/** Each of which takes one sample of the trend. */
+function counterOf(trend: string): string | null {
+  if (trend.startsWith('http_req_')) return 'http_reqs';
+  if (trend === 'iteration_duration') return 'iterations';
+  return trend === 'ws_session_duration' || trend === 'ws_connecting' ? 'ws_sessions' : null;
 }

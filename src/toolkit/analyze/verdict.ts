@@ -1,6 +1,7 @@
 /** PASS, FAIL or INVALID, and why. INVALID: the numbers don't speak about the target. */
 import type { RunRecord } from '../record/types.ts';
 import { judgeSteps } from './derived.ts';
+import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { formatCheck, formatNumber } from './wording.ts';
 
@@ -64,7 +65,7 @@ function cutReasons({ run, plan, summary }: RunRecord): string[] {
 function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): InvalidReason[] {
   const reasons: InvalidReason[] = [];
   const add = (cause: InvalidCause, text: string): void => void reasons.push({ cause, text });
-  if (totals.requests === 0) {
+  if (lacksRequests(record, totals)) {
     add('no-requests', isMachineAlone(record) ? machineAlone : 'no requests were measured');
   }
   const empty = checks.filter(({ kind, status }) => kind === 'gate' && status === 'no-data');

@@ -22,17 +22,18 @@ export async function eachChunk(path: string, take: (chunk: Buffer) => void): Pr
   return null;
 }
 
-/** The first line, or as much of it as the first bytes hold; null where nothing can be read. */
-export async function firstLine(path: string): Promise<string | null> {
-  let line: string | null = null;
+/** The first characters, which tell what the file is; empty where nothing can be read. */
+export async function headOf(path: string): Promise<string> {
+  let head = '';
   const isEnough = new Error('enough');
   await eachChunk(path, (chunk) => {
-    line = chunk.toString('utf8').split('\n', 1)[0] ?? '';
+    head = chunk.toString('utf8');
+    if (head === '') return;
     throw isEnough;
   }).catch((error: unknown) => {
     if (error !== isEnough) throw error;
   });
-  return line;
+  return head;
 }
 
 const chunkBytes = 32 * 1024;

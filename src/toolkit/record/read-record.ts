@@ -8,12 +8,13 @@ import { basename, join, resolve } from 'node:path';
 import type { FailureEvent } from '../../contract/events.ts';
 import { readWritten } from '../config/written-json.ts';
 import { UserError } from '../errors.ts';
-import { firstLine } from './chunks.ts';
+import { headOf } from './chunks.ts';
+import { foreignFile } from './foreign-formats.ts';
 import { eachLine, parseObject } from './lines.ts';
 import { codeOf, readSummary } from './read-summary.ts';
 import { isSystem, readSystem } from './read-system.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
-import { runFactsSchema } from './run-schema.ts';
+import { type RunFacts, runFactsSchema } from './run-schema.ts';
 import { failureSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
 import { isCsvHeader, notACsv } from './samples/csv-samples.ts';
@@ -35,13 +36,38 @@ export async function readRecord(path: string): Promise<RunRecord> {
   });
   if (!facts.isDirectory()) return await readFile(path);
   const folder = resolve(path);
-  return (await isMonitored(folder)) ? await readLoneSystem(folder) : await readFolder(folder);
+  const names = await readdir(folder);
+  return names.includes(runFiles.run)
+    ? await readFolder(folder, await readRun(folder))
+    : await readLooseFiles(folder);
 }
 
-/** No run wrote the folder, but the monitor did. */
-async function isMonitored(folder: string): Promise<boolean> {
+async function readRun(folder: string): Promise<RunFacts> {
+  const file = { path: join(folder, runFiles.run), code: 'E_RECORD', absent: '' } as const;
+  return await readWritten(file, runFactsSchema);
+}
+
+/** Of a folder without a run.json: the monitor's, or what a script of anybody wrote. */
+async function readLooseFiles(folder: string): Promise<RunRecord> {
   const names = await readdir(folder);
-  return names.includes(runFiles.system) && !names.includes(runFiles.run);
+  const found = names.filter((name) => isPart(name));
+  if (found.length > 1) return await readFolder(folder, null);
+  switch (found[0]) {
+    case runFiles.system:
+      return await readLoneSystem(folder);
+    case undefined:
+      throw new UserError(
+        'E_RECORD',
+        `${folder} holds neither run.json nor summary.json: this is not a run folder`,
+      );
+    default:
+      return await readFile(join(folder, found[0]));
+  }
+}
+
+function isPart(name: string): boolean {
+  const parts: readonly string[] = [runFiles.summary, runFiles.timeline, runFiles.system];
+  return parts.includes(name) || samplesName.test(name);
 }
 
 const nothing = {
@@ -55,13 +81,16 @@ const nothing = {
   notes: [],
 } as const satisfies Omit<RunRecord, 'name'>;
 
-/** Told by its first line what it is. */
+/** Told by how it begins what it is. */
 async function readFile(path: string): Promise<RunRecord> {
-  const line = (await firstLine(path)) ?? '';
+  const head = await headOf(path);
+  const line = head.split('\n', 1)[0] ?? '';
   if (isCsvHeader(line)) return await readLoneSamples({ path, kind: 'csv' });
   if (isJsonSamples(line)) return await readLoneSamples({ path, kind: 'json' });
   if (isTimeline(line)) return await readLoneTimeline(path);
   if (isSystem(line)) return await readLoneSystem(path);
+  const foreign = foreignFile(path, head);
+  if (foreign !== null) throw new UserError('E_RECORD', `${path} is ${foreign}`);
   if (/\.csv(\.gz)?$/.test(path)) throw notACsv(path);
   return await readLoneSummary(path);
 }
@@ -114,12 +143,9 @@ async function readLoneTimeline(path: string): Promise<RunRecord> {
   return { ...nothing, name: basename(path), timeline, notes };
 }
 
-async function readFolder(folder: string): Promise<RunRecord> {
-  const run = await readWritten(
-    { path: join(folder, runFiles.run), code: 'E_RECORD', absent: ': this is not a run folder' },
-    runFactsSchema,
-  );
-  const notes: string[] = [];
+/** @param run null where the folder has no run.json */
+async function readFolder(folder: string, run: RunFacts | null): Promise<RunRecord> {
+  const notes = run === null ? ['run.json is missing: nothing says how the run ended'] : [];
   const summary = await readSummaryOrNote(join(folder, runFiles.summary), notes);
   const { timeline, notes: timelineNotes } = await readTimeline(join(folder, runFiles.timeline));
   notes.push(...timelineNotes);
@@ -130,7 +156,7 @@ async function readFolder(folder: string): Promise<RunRecord> {
   return {
     name: basename(folder),
     run,
-    plan: run.plan ?? summary?.jorge_load?.plan ?? null,
+    plan: run?.plan ?? summary?.jorge_load?.plan ?? null,
     summary,
     timeline,
     failures: await readFailures(join(folder, runFiles.failures)),
@@ -140,9 +166,11 @@ async function readFolder(folder: string): Promise<RunRecord> {
   };
 }
 
+const samplesName = /^samples.*\.csv(\.gz)?$/;
+
 /** `samples.csv.gz`, or one a generator. */
 async function sampleFiles(folder: string): Promise<SampleFile[]> {
-  const names = (await readdir(folder)).filter((name) => /^samples.*\.csv(\.gz)?$/.test(name));
+  const names = (await readdir(folder)).filter((name) => samplesName.test(name));
   return names.sort().map((name) => ({ path: join(folder, name), kind: 'csv' }));
 }
 

@@ -102,7 +102,8 @@ const holds: Readonly<Record<Source, string>> = {
 export function rawFiles({ run, sources, name }: Analysis): RawFile[] {
   const [only = 'summary'] = sources;
   const isFolder = only === 'system' && !name.endsWith('.ndjson');
-  if (run === null) return [{ name: isFolder ? runFiles.system : name, holds: holds[only] }];
+  if (run === null && sources.length < 2)
+    return [{ name: isFolder ? runFiles.system : name, holds: holds[only] }];
   return sources.map((source) => ({ name: runFiles[source], holds: holds[source] }));
 }
 
