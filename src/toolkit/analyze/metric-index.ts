@@ -1,5 +1,5 @@
 /** A summary's metrics by what they are of, whatever the order of tags in their names. */
-import { canonicalSelector, parseSelector, type Selector } from '../../contract/selector.ts';
+import { canonicalSelector, formatSelector, parseSelector, type Selector } from '../../contract/selector.ts';
 import type { Summary, SummaryMetric } from '../record/types.ts';
 
 export class MetricIndex {
@@ -13,6 +13,11 @@ export class MetricIndex {
 
   get(selector: string): SummaryMetric | null {
     return this.metrics.get(canonicalSelector(selector)) ?? null;
+  }
+
+  /** Sorted, each by its canonical selector: k6's order is random. */
+  get all(): readonly (readonly [selector: string, metric: SummaryMetric])[] {
+    return [...this.metrics].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   /** Null when the metric is absent, has no sample, or lacks the value. A counter of nothing is 0. */
@@ -47,7 +52,9 @@ export class MetricIndex {
     const isPart = Object.keys(tags).length > 0;
     if (isPart && (this.metrics.get(metric)?.values['min'] ?? 0) > 0) return true;
     const counter = counterOf(metric);
-    return counter !== null && (this.metrics.get(counter)?.values['count'] ?? 0) === 0;
+    if (counter === null) return false;
+    const own = this.metrics.get(formatSelector(counter, tags)) ?? this.metrics.get(counter);
+    return (own?.values['count'] ?? 0) === 0;
   }
 }
 
