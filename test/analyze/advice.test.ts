@@ -113,6 +113,18 @@ const cases: readonly (readonly [code: string, parts: Partial<RunRecord>, eviden
     "the machine's CPU was 97 % used, by k6 20 %",
   ],
   [
+    'many-names',
+    withMetrics(
+      Object.fromEntries(
+        ['(other)', ...Array.from({ length: 250 }, (_, place) => `item_${place}`)].map((name) => [
+          `http_req_duration{name:${name},phase:steady}`,
+          trend({ count: 70 }),
+        ]),
+      ),
+    ),
+    '250 endpoints, 70 requests of others are counted together',
+  ],
+  [
     'mix-not-kept',
     {
       plan: makePlan({ mix }),

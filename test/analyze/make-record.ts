@@ -133,6 +133,7 @@ export function makeRecord(parts: Partial<RunRecord> = {}): RunRecord {
     failures: [],
     system: null,
     samples: null,
+    damage: [],
     notes: [],
     ...parts,
   };

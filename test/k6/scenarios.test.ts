@@ -35,6 +35,7 @@ function report({ summary }: K6Outcome): Report {
     system: null,
     samples: null,
     failures: [],
+    damage: [],
     notes: [],
   };
   return analyze(record, { strict: false }).report;

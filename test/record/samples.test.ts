@@ -9,6 +9,7 @@ import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
+import { renderConsole } from '../../src/toolkit/render/console.ts';
 import { makeRun } from '../analyze/make-record.ts';
 
 let folder: string;
@@ -126,6 +127,22 @@ describe("k6's CSV of any script", () => {
     const { report } = await analysisOf('times.csv', text);
     expect(report.totals.requests).toBe(300);
     expect(report.duration_seconds).toBeCloseTo(3, -0.5);
+  });
+
+  it('of whole seconds says so: a load within one second has no rate', async () => {
+    const inSeconds = (text: string): string =>
+      text.replaceAll(/(?<=^[a-z_]+,)\d+/gm, (ms) => String(Math.floor(Number(ms) / 1000)));
+    const short = await analysisOf('short.csv', inSeconds(csv(requests.slice(0, 90))));
+    expect(short.report).toMatchObject({ duration_seconds: 0, totals: { ratePerSecond: null } });
+    expect(short.report.notes.join()).toContain('whole seconds: the load took under 1 s');
+    expect(renderConsole(short, { color: false, width: 200 })).toContain(
+      'Lasted   under 1 s: the file holds whole seconds',
+    );
+    const long = await analysisOf('long.csv', inSeconds(csv(requests)));
+    expect(long.report.notes.join()).toContain('lengths and rates are known to a second');
+    const exact = await analysisOf('exact.csv', csv(requests.slice(0, 90)));
+    expect(exact.report.notes.join()).not.toContain('second');
+    expect(exact.report.duration_seconds).toBeCloseTo(0.89, 6);
   });
 
   it('counts failed checks, and names the metrics whose type it does not say', async () => {

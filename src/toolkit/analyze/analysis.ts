@@ -82,6 +82,8 @@ export interface Analysis {
   readonly phases: readonly PhaseWindow[];
   /** Epoch ms at which the load began; null when nothing says so. */
   readonly loadStartMs: number | null;
+  /** To what the times of raw samples are known; null without them. */
+  readonly resolutionMs: number | null;
   /** Null without a timeline. */
   readonly charts: Charts | null;
   /** Null without system.ndjson. */

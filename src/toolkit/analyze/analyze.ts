@@ -15,6 +15,7 @@ import { loadStartMs } from './load-clock.ts';
 import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
 import { drawHeatMap, drawSpectra } from './samples/heat-map.ts';
+import { observeScript } from './script.ts';
 import { conclude } from './system/conclude.ts';
 import { memoryFigure } from './system/endurance.ts';
 import { judgeResources } from './system/resource-checks.ts';
@@ -81,6 +82,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     ...mix,
     user_traffic: userTraffic(record),
     errors: listErrors(record),
+    script: observeScript(record, recorded),
     generator,
     capacity: observeCapacity(record, phases),
     advice,
@@ -93,6 +95,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     plan,
     phases: phasesOf(record),
     loadStartMs: startMs,
+    resolutionMs: samples?.resolutionMs ?? null,
     charts: drawCharts(record),
     system: drawSystem(record, [memoryFigure(record), conclusions.target.bottleneck?.figure ?? null]),
     heatMap: samples === null || startMs === null ? null : drawHeatMap(samples, startMs),

@@ -1,6 +1,6 @@
 /** The timeline as lines over seconds of load. */
 import { metricNames } from '../../contract/metrics.ts';
-import { parseSelector } from '../../contract/selector.ts';
+import { formatSelector, parseSelector, type Tags } from '../../contract/selector.ts';
 import type { RunRecord, Timeline } from '../record/types.ts';
 import type { Charts, EndpointLines, Line } from './analysis.ts';
 import { loadStartMs } from './load-clock.ts';
@@ -21,27 +21,26 @@ export function drawCharts(record: RunRecord): Charts | null {
   return {
     seconds: timeline.timesMs.subarray(from).map((timeMs) => (timeMs - startMs) / 1000),
     users: carriedForward(read('vus', 'value')),
-    ...trafficLines(timeline, read, ''),
-    endpoints: new Map(
-      endpointsOf(timeline).map((name) => [name, trafficLines(timeline, read, `{name:${name}}`)]),
-    ),
+    ...trafficLines(timeline, read, {}),
+    endpoints: new Map(endpointsOf(timeline).map((name) => [name, trafficLines(timeline, read, { name })])),
     errorKinds: errorKinds(timeline, read),
   };
 }
 
-function trafficLines(timeline: Timeline, read: Reader, tags: string): EndpointLines {
-  const counts = read(`http_reqs${tags}`, 'count');
+function trafficLines(timeline: Timeline, read: Reader, tags: Tags): EndpointLines {
+  const counts = read(formatSelector('http_reqs', tags), 'count');
+  const latency = formatSelector('http_req_duration', tags);
   const seconds = timeline.periodMs / 1000;
   const requestsPerSecond = seconds === 1 ? counts : counts.map((count) => count / seconds);
   return {
     requestsPerSecond,
     failuresPerSecond: failures(timeline, read, { requestsPerSecond, tags }),
-    minMs: read(`http_req_duration${tags}`, 'min'),
-    p50Ms: read(`http_req_duration${tags}`, 'med'),
-    p90Ms: read(`http_req_duration${tags}`, 'p(90)'),
-    p95Ms: read(`http_req_duration${tags}`, 'p(95)'),
-    p99Ms: read(`http_req_duration${tags}`, 'p(99)'),
-    maxMs: read(`http_req_duration${tags}`, 'max'),
+    minMs: read(latency, 'min'),
+    p50Ms: read(latency, 'med'),
+    p90Ms: read(latency, 'p(90)'),
+    p95Ms: read(latency, 'p(95)'),
+    p99Ms: read(latency, 'p(99)'),
+    maxMs: read(latency, 'max'),
   };
 }
 
@@ -49,13 +48,14 @@ function trafficLines(timeline: Timeline, read: Reader, tags: string): EndpointL
 function failures(
   timeline: Timeline,
   read: Reader,
-  { requestsPerSecond, tags }: { requestsPerSecond: Line; tags: string },
+  { requestsPerSecond, tags }: { requestsPerSecond: Line; tags: Tags },
 ): Line {
-  if (!timeline.series.has(metricNames.requestOk + tags)) {
-    const failed = read(`http_req_failed${tags}`, 'rate');
+  const judged = formatSelector(metricNames.requestOk, tags);
+  if (!timeline.series.has(judged)) {
+    const failed = read(formatSelector('http_req_failed', tags), 'rate');
     return requestsPerSecond.map((count, row) => count * (failed[row] ?? NaN));
   }
-  const ok = read(metricNames.requestOk + tags, 'rate');
+  const ok = read(judged, 'rate');
   return requestsPerSecond.map((count, row) =>
     Number.isNaN(ok[row] ?? NaN) ? 0 : count * (1 - (ok[row] ?? 1)),
   );

@@ -51,7 +51,7 @@ function crossedBesides(plan: Plan, metrics: MetricIndex): Limits {
     Object.entries(plan.gates).map(([selector, texts]) => [metrics.keyOf(selector), texts]),
   );
   return Object.fromEntries(
-    metrics.entries().flatMap(([selector, { thresholds }]) => {
+    metrics.all.flatMap(([selector, { thresholds }]) => {
       const known = [...(planned.get(selector) ?? []), ...stopConditions(plan, selector)];
       const crossed = Object.entries(thresholds ?? {}).flatMap(([text, { ok }]) => {
         const isGuard = text === emptyTrendGuard && metrics.isEmpty(selector);
@@ -141,7 +141,11 @@ function judgementOf(record: RunRecord, question: Question, { value, reason }: M
   }
   const isCount = limit?.aggregate === 'count' && limit.operator.startsWith('>');
   if (wasCut(record) && isCount) return { status: 'not-evaluated', reason: cutReason(record) };
-  if (metrics.isEmpty(selector)) return { status: 'no-data', reason: 'no samples' };
+  const found = metrics.get(selector);
+  // A counter may rightly stay at 0; a trend, a rate or a gauge of nothing says nothing.
+  if (found !== null && found.type !== 'counter' && metrics.isEmpty(selector)) {
+    return { status: 'no-data', reason: 'no samples' };
+  }
   const says = k6Says(question);
   if (says !== null) {
     const unknown = value === null ? 'k6 judged it; the record holds no value of it' : null;
@@ -149,7 +153,7 @@ function judgementOf(record: RunRecord, question: Question, { value, reason }: M
   }
   if (value !== null && limit !== null)
     return { status: holds(limit, value) ? 'met' : 'missed', reason: null };
-  const values = metrics.get(selector)?.values;
+  const values = found?.values;
   if (limit === null || values === undefined) return { status: 'no-data', reason };
   const isHeld = holdsBetween(limit, values);
   const lacks = `the record holds no ${limit.aggregate} of it`;

@@ -57,9 +57,10 @@ function withThresholds(exact: Metrics, measured: Metrics): Metrics {
   );
 }
 
-/** Null where the record counted no requests. */
+/** Null where the record counted nothing. */
 function totalsOf({ totals }: Timeline): Metrics | null {
-  if ((totals.get('http_reqs')?.values['count'] ?? 0) === 0) return null;
+  if (![...totals.values()].some(({ type, values }) => type === 'counter' && (values['count'] ?? 0) > 0))
+    return null;
   return canonical(
     Object.fromEntries(
       [...totals].map(([selector, { type, values }]) => [

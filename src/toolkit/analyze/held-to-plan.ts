@@ -9,9 +9,8 @@ import { formatNumber } from './wording.ts';
 
 /** What ended the run before its time, or cut its record. */
 export function gapsOf(record: RunRecord): string[] {
-  return [interruption(record), earlyEnd(record), lostSummary(record), cutTimeline(record)].filter(
-    (gap) => gap !== null,
-  );
+  const gaps = [interruption(record), earlyEnd(record), lostSummary(record), cutTimeline(record)];
+  return gaps.filter((gap) => gap !== null);
 }
 
 function interruption({ run, plan, summary }: RunRecord): string | null {
@@ -50,14 +49,14 @@ function lostSummary({ run, summary }: RunRecord): string | null {
   return "the run left no summary: k6's own judgement is lost";
 }
 
-/** The record's last period ends with the load, or is not whole and was not written. */
+/** The record's last period ends with the load, or is not whole and was not written; those between are all there. */
 function cutTimeline({ run, plan, timeline, summary }: RunRecord): string | null {
   const startMs = loadStartMs({ run, timeline });
-  const last = timeline?.timesMs.at(-1);
-  if (plan === null || timeline === null || startMs === null || last === undefined) return null;
+  if (plan === null || timeline === null || startMs === null) return null;
+  const { timesMs, periodMs } = timeline;
   const ran = Math.min(plan.durationSeconds, (summary?.state.testRunDurationMs ?? Infinity) / 1000);
-  const recorded = (last - startMs) / 1000;
-  const missing = ran - recorded - (2 * timeline.periodMs) / 1000;
-  if (missing <= slackOf(plan)) return null;
-  return `the timeline ends after ${formatNumber(Math.max(0, recorded))} s of ${formatNumber(ran)} s`;
+  const ofLoad = timesMs.filter((timeMs) => timeMs > startMs && timeMs <= startMs + ran * 1000 + periodMs);
+  const held = (ofLoad.length * periodMs) / 1000;
+  if (ran - held - (2 * periodMs) / 1000 <= slackOf(plan)) return null;
+  return `the timeline holds ${formatNumber(held)} s of ${formatNumber(ran)} s`;
 }

@@ -1,5 +1,6 @@
 /** The declared mix against the observed one. */
 import { metricNames } from '../../contract/metrics.ts';
+import { formatSelector } from '../../contract/selector.ts';
 import type { RunRecord } from '../record/types.ts';
 import { MetricIndex } from './metric-index.ts';
 import type { Report } from './report-schema.ts';
@@ -15,7 +16,7 @@ export function observeMix(record: RunRecord): Pick<Report, 'users_and_tasks' | 
     user,
     task,
     share,
-    iterations: metrics.value(`${metricNames.taskRuns}{task:${task},user:${user}}`, 'count') ?? 0,
+    iterations: metrics.value(formatSelector(metricNames.taskRuns, { task, user }), 'count') ?? 0,
   }));
   const ofUser = (user: string): number =>
     counted.filter((one) => one.user === user).reduce((total, { iterations }) => total + iterations, 0);
@@ -27,7 +28,7 @@ export function observeMix(record: RunRecord): Pick<Report, 'users_and_tasks' | 
       iterations,
       declaredShare: share,
       observedShare: total === 0 ? null : iterations / total,
-      traffic: taskTraffic(record, metrics, `task:${task},user:${user}`),
+      traffic: taskTraffic(record, metrics, { task, user }),
     };
   });
   const declared = counted.flatMap(({ share, ...one }) => (share === null ? [] : [{ ...one, share }]));

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { capacitySchema } from './capacity-schema.ts';
+import { scriptSchema } from './script-schema.ts';
 import { scalingEventSchema, targetSchema } from './system/target-schema.ts';
 
 export const reportSchemaVersion = 1;
@@ -191,6 +192,7 @@ export const reportSchema = z.object({
   /** χ² test of observed against declared task counts. */
   mix_p_value: figure,
   errors: z.array(errorSchema),
+  script: scriptSchema,
   generator: z.object({
     cores: figure,
     cpuMeanCores: figure,

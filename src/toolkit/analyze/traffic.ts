@@ -2,7 +2,8 @@
 import { endpoints, type EndpointName } from '../../contract/endpoints.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { PhaseWindow } from '../../contract/plan.ts';
-import type { RunRecord } from '../record/types.ts';
+import { formatSelector, type Tags } from '../../contract/selector.ts';
+import { otherName, type RunRecord } from '../record/types.ts';
 import { loadStartMs, secondsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
 import type { Report, Traffic } from './report-schema.ts';
@@ -13,7 +14,7 @@ import { ownRequests } from './samples/requests.ts';
 const fewestFor = { p95: 200, p99: 1_000 } as const;
 
 export function totalTraffic(record: RunRecord): Traffic {
-  return trafficOf(new MetricIndex(record.summary), '', durationSeconds(record));
+  return trafficOf(new MetricIndex(record.summary), {}, durationSeconds(record));
 }
 
 export function durationSeconds({ summary, timeline, system }: RunRecord): number {
@@ -32,7 +33,7 @@ export function phaseTraffic(record: RunRecord): Report['phases'] {
       phase,
       startSeconds: own[0]?.startSeconds ?? null,
       endSeconds: own.at(-1)?.endSeconds ?? null,
-      ...trafficOf(metrics, `phase:${phase}`, secondsRun(record, own)),
+      ...trafficOf(metrics, { phase }, secondsRun(record, own)),
     };
   });
 }
@@ -70,12 +71,18 @@ export function endpointTraffic(record: RunRecord): Report['endpoints'] {
           record,
           phasesOf(record).filter((one) => one.phase === phase),
         );
+  const known = knownEndpoints(record);
   return metrics
     .tagValues('http_req_duration', 'name')
-    .filter((endpoint) => !ownRequests.has(endpoint))
+    .filter((endpoint) => !ownRequests.has(endpoint) && !known.sharedNames.has(endpoint))
     .map((endpoint) => {
-      const tags = phase === null ? `name:${endpoint}` : `name:${endpoint},phase:${phase}`;
-      return { endpoint, ...routeOf(endpoint), phase: phase ?? 'all', ...trafficOf(metrics, tags, seconds) };
+      const tags = { name: endpoint, ...(phase === null ? {} : { phase }) };
+      return {
+        endpoint,
+        ...routeOf(endpoint, known),
+        phase: phase ?? 'all',
+        ...trafficOf(metrics, tags, seconds),
+      };
     })
     .filter(({ requests }) => requests > 0)
     .sort((a, b) => b.requests - a.requests);
@@ -87,13 +94,13 @@ export function userTraffic(record: RunRecord): Report['user_traffic'] {
   const seconds = loadSeconds(record);
   return metrics
     .tagValues('http_req_duration', 'user')
-    .map((user) => ({ user, ...trafficOf(metrics, `user:${user}`, seconds) }))
+    .map((user) => ({ user, ...trafficOf(metrics, { user }, seconds) }))
     .filter(({ requests }) => requests > 0)
     .sort((a, b) => b.requests - a.requests);
 }
 
 /** Null without raw samples, which alone tell requests by task. */
-export function taskTraffic(record: RunRecord, metrics: MetricIndex, tags: string): Traffic | null {
+export function taskTraffic(record: RunRecord, metrics: MetricIndex, tags: Tags): Traffic | null {
   const traffic = trafficOf(metrics, tags, loadSeconds(record));
   return traffic.requests === 0 ? null : traffic;
 }
@@ -102,12 +109,36 @@ function loadSeconds(record: RunRecord): number {
   return record.plan?.durationSeconds ?? durationSeconds(record);
 }
 
-function routeOf(endpoint: string): { method: string; route: string } {
-  return endpoint in endpoints ? endpoints[endpoint as EndpointName] : { method: '', route: endpoint };
+interface Route {
+  readonly method: string;
+  readonly route: string;
 }
 
-function trafficOf(metrics: MetricIndex, tags: string, seconds: number): Traffic {
-  const of = (metric: string): string => (tags === '' ? metric : `${metric}{${tags}}`);
+interface KnownEndpoints {
+  readonly routes: ReadonlyMap<string, Route>;
+  /** That several methods go by, each of which is an endpoint of its own. */
+  readonly sharedNames: ReadonlySet<string>;
+}
+
+/** What raw samples say of each endpoint's method. */
+function knownEndpoints({ samples }: RunRecord): KnownEndpoints {
+  const routes = new Map<string, Route>();
+  const sharedNames = new Set<string>();
+  for (const { name, method, shared_name: shared } of samples?.tags ?? []) {
+    if (shared !== undefined) sharedNames.add(shared);
+    if (name !== undefined && name !== otherName && method !== undefined)
+      routes.set(name, { method, route: shared ?? name });
+  }
+  return { routes, sharedNames };
+}
+
+function routeOf(endpoint: string, { routes }: KnownEndpoints): Route {
+  if (Object.hasOwn(endpoints, endpoint)) return endpoints[endpoint as EndpointName];
+  return routes.get(endpoint) ?? { method: '', route: endpoint };
+}
+
+function trafficOf(metrics: MetricIndex, tags: Tags, seconds: number): Traffic {
+  const of = (metric: string): string => formatSelector(metric, tags);
   const latency = (aggregate: string): number | null => metrics.value(of('http_req_duration'), aggregate);
   const requests = latency('count') ?? metrics.value(of('http_reqs'), 'count') ?? 0;
   const enough = (fewest: number, value: number | null): number | null => (requests >= fewest ? value : null);

@@ -1,6 +1,7 @@
 /** One trial of a capacity search in figures. Input: the record of its run. Output: what its SLO is held against. */
 import type { Plan } from '../../contract/plan.ts';
 import { metricNames } from '../../contract/metrics.ts';
+import { formatSelector, type Tags } from '../../contract/selector.ts';
 import type { RunRecord, TrialFigures } from '../record/types.ts';
 import { loadStartMs, rowsOf, secondsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
@@ -8,6 +9,8 @@ import { sum } from './statistics.ts';
 import { checkStep } from './step-check.ts';
 
 type Asked = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;
+
+const steady: Tags = { phase: 'steady' };
 
 /** What an SLO may name, and k6's name for it. */
 export const measuredLatencies: Readonly<Record<string, string>> = {
@@ -31,13 +34,13 @@ export function trialFigures(record: RunRecord, asked: Asked): TrialFigures | nu
     seconds: secondsOf(windowsOf(plan, 'steady')),
     started,
     dropped: droppedIn(record, plan, metrics),
-    errorShare: errorShare(metrics, 'phase:steady'),
-    latencyMs: latencies(metrics, 'phase:steady'),
+    errorShare: errorShare(metrics, steady),
+    latencyMs: latencies(metrics, steady),
     endpoints: metrics.tagValues('http_req_duration', 'name').map((endpoint) => {
-      const tags = `name:${endpoint},phase:steady`;
+      const tags = { ...steady, name: endpoint };
       return {
         endpoint,
-        requests: metrics.value(`http_req_duration{${tags}}`, 'count') ?? 0,
+        requests: metrics.value(formatSelector('http_req_duration', tags), 'count') ?? 0,
         errorShare: errorShare(metrics, tags),
         latencyMs: latencies(metrics, tags),
       };
@@ -53,14 +56,14 @@ function littlesLawOf(record: RunRecord, plan: Plan): TrialFigures['littlesLaw']
   return plan.model === 'open' || window === undefined ? null : checkStep(record, window);
 }
 
-function errorShare(metrics: MetricIndex, tags: string): number | null {
-  const ok = metrics.value(`${metricNames.requestOk}{${tags}}`, 'rate');
+function errorShare(metrics: MetricIndex, tags: Tags): number | null {
+  const ok = metrics.value(formatSelector(metricNames.requestOk, tags), 'rate');
   return ok === null ? null : 1 - ok;
 }
 
-function latencies(metrics: MetricIndex, tags: string): Record<string, number> {
+function latencies(metrics: MetricIndex, tags: Tags): Record<string, number> {
   const values = Object.entries(measuredLatencies).map(
-    ([measure, stat]) => [measure, metrics.value(`http_req_duration{${tags}}`, stat)] as const,
+    ([measure, stat]) => [measure, metrics.value(formatSelector('http_req_duration', tags), stat)] as const,
   );
   return Object.fromEntries(values.filter((entry): entry is readonly [string, number] => entry[1] !== null));
 }

@@ -5,6 +5,7 @@
 import type { RunRecord } from '../record/types.ts';
 import { judgeSteps } from './derived.ts';
 import { gapsOf, mayEndEarly } from './held-to-plan.ts';
+import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { formatCheck, formatNumber } from './wording.ts';
 
@@ -38,11 +39,9 @@ export function judge({ recorded, record }: Judged, measured: Measured, strict: 
   const broken = asked.filter(({ status }) => status === 'missed');
   const gaps = gapsOf(recorded);
   // What k6 says is crossed stays so, wherever the run was cut; what we read from a cut record may not.
-  const isCut = gaps.length > 0 && !broken.some(({ judgedBy }) => judgedBy === 'k6');
-  const invalid = [
-    ...invalidReasons(record, measured),
-    ...(isCut ? gaps.map((text): InvalidReason => ({ cause: 'cut-short', text })) : []),
-  ];
+  const isSure = broken.some(({ judgedBy }) => judgedBy === 'k6');
+  const cut = [...because('cut-short', gaps), ...because('record-damaged', recorded.damage)];
+  const invalid = [...invalidReasons(record, measured), ...(isSure ? [] : cut)];
   const reasons = [...broken.map(brokenReason), ...contradiction(recorded, asked)];
   if (invalid.length > 0) {
     return {
@@ -51,9 +50,14 @@ export function judge({ recorded, record }: Judged, measured: Measured, strict: 
       invalidCauses: invalid.map(({ cause }) => cause),
     };
   }
-  if (reasons.length > 0) return { verdict: 'FAIL', reasons: [...reasons, ...gaps], invalidCauses: [] };
+  if (reasons.length > 0)
+    return { verdict: 'FAIL', reasons: [...reasons, ...cut.map(({ text }) => text)], invalidCauses: [] };
   if (asked.length === 0) return { verdict: 'NO GATES', reasons: [nothingAsked], invalidCauses: [] };
   return { verdict: 'PASS', reasons: passReasons(record, measured, strict), invalidCauses: [] };
+}
+
+function because(cause: InvalidCause, texts: readonly string[]): InvalidReason[] {
+  return texts.map((text) => ({ cause, text }));
 }
 
 const nothingAsked = 'measured, nothing was asked: no limit was set that this run could break';
@@ -88,13 +92,13 @@ function contradiction({ run, summary, plan }: RunRecord, asked: readonly Check[
 function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): InvalidReason[] {
   const reasons: InvalidReason[] = [];
   const add = (cause: InvalidCause, text: string): void => void reasons.push({ cause, text });
-  if (totals.requests === 0) {
+  if (lacksRequests(record, totals)) {
     add('no-requests', isMachineAlone(record) ? machineAlone : 'no requests were measured');
   }
   const gates = checks.filter(({ kind }) => kind === 'gate');
   const unknown = gates.filter(({ status }) => status === 'no-data');
   const empty = gates.every(({ status }) => status === 'not-evaluated') ? gates : unknown;
-  if (totals.requests > 0 && empty.length > 0) {
+  if (empty.length > 0 && !lacksRequests(record, totals)) {
     add('gates-without-data', `gates without data: ${empty.map(unknownWords).join('; ')}`);
   }
   if (generator.droppedIterations > 0 && !findsItsLimit(record)) {

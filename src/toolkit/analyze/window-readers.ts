@@ -4,7 +4,7 @@
  * what they had counted so far. Good enough for 'since when'; the verdict itself is k6's.
  */
 import { metricNames } from '../../contract/metrics.ts';
-import { parseSelector } from '../../contract/selector.ts';
+import { formatSelector, parseSelector } from '../../contract/selector.ts';
 import type { Timeline } from '../record/types.ts';
 import { type Limit, rankOf } from '../../contract/limit.ts';
 import type { Check } from './report-schema.ts';
@@ -24,7 +24,7 @@ export function windowReader(
   const { metric, tags } = parseSelector(selector);
   const { name } = tags;
   const read = (of: string, figure: string): Float32Array | null =>
-    timeline.series.get(name === undefined ? of : `${of}{name:${name}}`)?.get(figure) ?? null;
+    timeline.series.get(formatSelector(of, name === undefined ? {} : { name }))?.get(figure) ?? null;
   const requests = read('http_reqs', 'count');
   if (metric === 'http_reqs' && (unit === '/s' || aggregate === 'rate')) return perSecond(timeline, requests);
   if (aggregate === 'count')

@@ -2,9 +2,9 @@
  * A JSON file that a person writes, read through its schema.
  * Output: the checked value, or one line with the path of the first thing that is wrong and the nearest word.
  */
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { type ErrorCode, UserError } from '../errors.ts';
+import { readText } from '../text-bytes.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -20,7 +20,7 @@ export async function readCheckedJson<Value>(
   { path, code, flag }: JsonSource,
   schema: z.ZodType<Value>,
 ): Promise<Value> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readText(path).catch((cause: unknown) => {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
     throw new UserError(code, `${path} cannot be read (${reason}); give ${flag} FILE`, { cause });
   });

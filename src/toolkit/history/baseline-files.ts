@@ -1,11 +1,13 @@
 /** Baselines as files: baselines/<name>.json, written whole, checked when they are read. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { didYouMean } from '../config/nearest.ts';
 import { type Baseline, baselineSchema, baselineSchemaVersion } from '../compare/baseline-schema.ts';
 import { differences } from '../compare/facts.ts';
+import { checkWritten, parseWritten } from '../config/written-json.ts';
 import { UserError } from '../errors.ts';
+import { readText } from '../text-bytes.ts';
 
 const namePattern = /^[\w][\w.-]{0,63}$/;
 /** What run-to-run variance and change points are learned from. */
@@ -28,7 +30,7 @@ export async function listBaselines(folder: string): Promise<string[]> {
 /** @throws UserError E_BASELINE with the names there are */
 export async function readBaseline(folder: string, name: string): Promise<Baseline> {
   const path = join(folder, `${checkName(name)}.json`);
-  const text = await readFile(path, 'utf8').catch(async (cause: unknown) => {
+  const text = await readText(path).catch(async (cause: unknown) => {
     const names = await listBaselines(folder);
     const there = names.length === 0 ? `there is none in ${folder}` : `there is ${names.join(', ')}`;
     throw new UserError(
@@ -42,7 +44,8 @@ export async function readBaseline(folder: string, name: string): Promise<Baseli
 
 /** @throws UserError E_BASELINE */
 function parseBaseline(path: string, text: string): Baseline {
-  const value = parseJson(path, text);
+  const file = { path, code: 'E_BASELINE', next: '; save it again' } as const;
+  const value = parseWritten(text, file);
   const version =
     typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : null;
   const isForeign = typeof version !== 'number';
@@ -53,23 +56,7 @@ function parseBaseline(path: string, text: string): Baseline {
       `${path} ${what}; allowed is version ${baselineSchemaVersion}: save it again with jorge-load baseline save <run folder>`,
     );
   }
-  const parsed = baselineSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UserError(
-    'E_BASELINE',
-    `${path} is broken at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}; save it again`,
-  );
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UserError('E_BASELINE', `${path} is not whole JSON: it may have been cut; save it again`, {
-      cause,
-    });
-  }
+  return checkWritten(value, baselineSchema, file);
 }
 
 /** What was saved under the name before goes on as its history, as long as it was the same test. */

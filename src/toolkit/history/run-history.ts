@@ -1,5 +1,5 @@
 /** runs/ as a history: what each run folder's run.json and report.json say; what does not read is named. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { reportSchema, type Verdict } from '../analyze/report-schema.ts';
@@ -7,6 +7,7 @@ import { codeOf } from '../record/read-summary.ts';
 import { runFiles } from '../record/run-files.ts';
 import { runFactsSchema } from '../record/run-schema.ts';
 import { UserError } from '../errors.ts';
+import { readText } from '../text-bytes.ts';
 
 export interface PastRun {
   readonly id: string;
@@ -85,7 +86,7 @@ async function readPastRun(folder: string): Promise<PastRun | string> {
 }
 
 async function readPart<Part>(path: string, schema: z.ZodType<Part>): Promise<Part | string> {
-  const text = await readFile(path, 'utf8').catch(() => null);
+  const text = await readText(path).catch(() => null);
   if (text === null) return 'is missing';
   const parsed = schema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;

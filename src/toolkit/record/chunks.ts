@@ -1,8 +1,9 @@
-/** A file's bytes, plain or gzip by what it begins with, as far as it can be read: files of cut runs end in the middle. */
+/** A file's text as bytes of UTF-8, plain or gzip by what it begins with, as far as it can be read: files of cut runs end in the middle. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { Utf8Decoder } from '../text-bytes.ts';
 
 /** Calls `take` for each chunk; returns why reading ended early, or null. A missing file is `missing`. */
 export async function eachChunk(path: string, take: (chunk: Buffer) => void): Promise<string | null> {
@@ -11,7 +12,9 @@ export async function eachChunk(path: string, take: (chunk: Buffer) => void): Pr
     const file = createReadStream(path, { highWaterMark: chunkBytes });
     const gunzip = createGunzip({ chunkSize: chunkBytes });
     const input = isPacked ? pipeline(file, gunzip, () => undefined) : file;
-    for await (const chunk of input) take(chunk as Buffer);
+    const decoder = new Utf8Decoder();
+    for await (const chunk of input) take(decoder.write(chunk as Buffer));
+    take(decoder.end());
   } catch (error) {
     if (!isReadFault(error)) throw error;
     return reasonOf(error);
@@ -19,17 +22,18 @@ export async function eachChunk(path: string, take: (chunk: Buffer) => void): Pr
   return null;
 }
 
-/** The first line, or as much of it as the first bytes hold; null where nothing can be read. */
-export async function firstLine(path: string): Promise<string | null> {
-  let line: string | null = null;
+/** The first characters, which tell what the file is; empty where nothing can be read. */
+export async function headOf(path: string): Promise<string> {
+  let head = '';
   const isEnough = new Error('enough');
   await eachChunk(path, (chunk) => {
-    line = chunk.toString('utf8').split('\n', 1)[0] ?? '';
+    head = chunk.toString('utf8');
+    if (head === '') return;
     throw isEnough;
   }).catch((error: unknown) => {
     if (error !== isEnough) throw error;
   });
-  return line;
+  return head;
 }
 
 const chunkBytes = 32 * 1024;

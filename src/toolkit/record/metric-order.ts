@@ -1,5 +1,5 @@
 /**
- * What the rows of the dashboard's snapshots are: they come in the sorted order of all metric names seen so far,
+ * What the rows of the dashboard's snapshots are: they come in the order of the bytes of all metric names seen so far,
  * so that a metric that appears later moves the ones behind it. Input: the stream's `param` and `metric` events.
  */
 import type { MetricType } from '../../contract/metric-types.ts';
@@ -22,6 +22,7 @@ export class MetricOrder {
   periodMs = 1000;
   /** By the plan that k6 wrote at the stream's head; null without one. */
   expectedRows: number | null = null;
+  /** By the bytes of its name, a character each. */
   private readonly known = new Map<string, MetricRow>();
   private sorted: readonly MetricRow[] = [];
   private trends: readonly string[] = trendAggregates;
@@ -42,11 +43,12 @@ export class MetricOrder {
   takeMetrics(data: unknown): void {
     for (const [name, facts] of Object.entries(asObject(data))) {
       const type = String(asObject(facts)['type']);
-      if (!isMetricType(type) || this.known.has(name)) continue;
+      const bytes = Buffer.from(name).toString('latin1');
+      if (!isMetricType(type) || this.known.has(bytes)) continue;
       const aggregates = type === 'trend' ? this.trends : aggregatesOf[type];
-      this.known.set(name, { name, type, aggregates });
+      this.known.set(bytes, { name, type, aggregates });
     }
-    this.sorted = [...this.known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.sorted = [...this.known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   }
 
   /** Null for a snapshot without a time, or of more rows than are known. */

@@ -3,11 +3,13 @@
  * or dashboard record; or a machine that was watched alone: the monitor's system.ndjson, or its folder.
  * Each file that is missing or cut becomes a note, not an error, as long as something can be said of the run.
  */
-import { readdir, readFile as readText, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { FailureEvent } from '../../contract/events.ts';
+import { readWritten } from '../config/written-json.ts';
 import { UserError } from '../errors.ts';
-import { firstLine } from './chunks.ts';
+import { headOf } from './chunks.ts';
+import { foreignFile } from './foreign-formats.ts';
 import { eachLine, parseObject } from './lines.ts';
 import { codeOf, readSummary } from './read-summary.ts';
 import { isSystem, readSystem } from './read-system.ts';
@@ -34,13 +36,38 @@ export async function readRecord(path: string): Promise<RunRecord> {
   });
   if (!facts.isDirectory()) return await readFile(path);
   const folder = resolve(path);
-  return (await isMonitored(folder)) ? await readLoneSystem(folder) : await readFolder(folder);
+  const names = await readdir(folder);
+  return names.includes(runFiles.run)
+    ? await readFolder(folder, await readRun(folder))
+    : await readLooseFiles(folder);
 }
 
-/** No run wrote the folder, but the monitor did. */
-async function isMonitored(folder: string): Promise<boolean> {
+async function readRun(folder: string): Promise<RunFacts> {
+  const file = { path: join(folder, runFiles.run), code: 'E_RECORD', absent: '' } as const;
+  return await readWritten(file, runFactsSchema);
+}
+
+/** Of a folder without a run.json: the monitor's, or what a script of anybody wrote. */
+async function readLooseFiles(folder: string): Promise<RunRecord> {
   const names = await readdir(folder);
-  return names.includes(runFiles.system) && !names.includes(runFiles.run);
+  const found = names.filter((name) => isPart(name));
+  if (found.length > 1) return await readFolder(folder, null);
+  switch (found[0]) {
+    case runFiles.system:
+      return await readLoneSystem(folder);
+    case undefined:
+      throw new UserError(
+        'E_RECORD',
+        `${folder} holds neither run.json nor summary.json: this is not a run folder`,
+      );
+    default:
+      return await readFile(join(folder, found[0]));
+  }
+}
+
+function isPart(name: string): boolean {
+  const parts: readonly string[] = [runFiles.summary, runFiles.timeline, runFiles.system];
+  return parts.includes(name) || samplesName.test(name);
 }
 
 const nothing = {
@@ -51,16 +78,20 @@ const nothing = {
   failures: [],
   system: null,
   samples: null,
+  damage: [],
   notes: [],
 } as const satisfies Omit<RunRecord, 'name'>;
 
-/** Told by its first line what it is. */
+/** Told by how it begins what it is. */
 async function readFile(path: string): Promise<RunRecord> {
-  const line = (await firstLine(path)) ?? '';
+  const head = await headOf(path);
+  const line = head.split('\n', 1)[0] ?? '';
   if (isCsvHeader(line)) return await readLoneSamples({ path, kind: 'csv' });
   if (isJsonSamples(line)) return await readLoneSamples({ path, kind: 'json' });
   if (isTimeline(line)) return await readLoneTimeline(path);
   if (isSystem(line)) return await readLoneSystem(path);
+  const foreign = foreignFile(path, head);
+  if (foreign !== null) throw new UserError('E_RECORD', `${path} is ${foreign}`);
   if (/\.csv(\.gz)?$/.test(path)) throw notACsv(path);
   return await readLoneSummary(path);
 }
@@ -86,7 +117,7 @@ async function readLoneSummary(path: string): Promise<RunRecord> {
 
 /** @throws UserError E_RECORD when not one sample can be read */
 async function readLoneSamples(file: SampleFile): Promise<RunRecord> {
-  const { samples, notes } = await readSamples([file]);
+  const { samples, notes, damage } = await readSamples([file]);
   if (samples === null) {
     throw new UserError(
       'E_RECORD',
@@ -97,6 +128,7 @@ async function readLoneSamples(file: SampleFile): Promise<RunRecord> {
     ...nothing,
     name: basename(file.path),
     samples,
+    damage,
     notes: [`made from raw samples alone: ${unknownThresholds[file.kind]}`, ...notes],
   };
 }
@@ -108,53 +140,40 @@ const unknownThresholds: Readonly<Record<SampleFile['kind'], string>> = {
 };
 
 async function readLoneTimeline(path: string): Promise<RunRecord> {
-  const { timeline, notes } = await readTimeline(path);
+  const { timeline, notes, damage } = await readTimeline(path);
   if (timeline === null) throw new UserError('E_RECORD', `${path} holds not one whole period`);
-  return { ...nothing, name: basename(path), timeline, notes };
+  return { ...nothing, name: basename(path), timeline, damage, notes };
 }
 
-async function readFolder(folder: string): Promise<RunRecord> {
-  const run = await readRunFacts(join(folder, runFiles.run));
-  const notes: string[] = [];
+/** @param run null where the folder has no run.json */
+async function readFolder(folder: string, run: RunFacts | null): Promise<RunRecord> {
+  const notes = run === null ? ['run.json is missing: nothing says how the run ended'] : [];
   const summary = await readSummaryOrNote(join(folder, runFiles.summary), notes);
-  const { timeline, notes: timelineNotes } = await readTimeline(join(folder, runFiles.timeline));
-  notes.push(...timelineNotes);
-  const { samples, notes: sampleNotes } = await readSamples(await sampleFiles(folder));
+  const { timeline, ...ofTimeline } = await readTimeline(join(folder, runFiles.timeline));
+  const { samples, ...ofSamples } = await readSamples(await sampleFiles(folder));
   const { system, notes: systemNotes } = await readSystem(join(folder, runFiles.system));
-  notes.push(...sampleNotes, ...systemNotes);
+  notes.push(...ofTimeline.notes, ...ofSamples.notes, ...systemNotes);
   if (system === null) notes.push('nothing is known of the generator: system.ndjson is missing or empty');
   return {
     name: basename(folder),
     run,
-    plan: run.plan ?? summary?.jorge_load?.plan ?? null,
+    plan: run?.plan ?? summary?.jorge_load?.plan ?? null,
     summary,
     timeline,
     failures: await readFailures(join(folder, runFiles.failures)),
     system,
     samples,
+    damage: [...ofTimeline.damage, ...ofSamples.damage],
     notes,
   };
 }
 
+const samplesName = /^samples.*\.csv(\.gz)?$/;
+
 /** `samples.csv.gz`, or one a generator. */
 async function sampleFiles(folder: string): Promise<SampleFile[]> {
-  const names = (await readdir(folder)).filter((name) => /^samples.*\.csv(\.gz)?$/.test(name));
+  const names = (await readdir(folder)).filter((name) => samplesName.test(name));
   return names.sort().map((name) => ({ path: join(folder, name), kind: 'csv' }));
-}
-
-async function readRunFacts(path: string): Promise<RunFacts> {
-  const text = await readText(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('E_RECORD', `${path} cannot be read (${codeOf(error)}): this is not a run folder`, {
-      cause: error,
-    });
-  });
-  const parsed = runFactsSchema.safeParse(parseObject(text));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UserError(
-    'E_RECORD',
-    `${path} is broken at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
-  );
 }
 
 async function readSummaryOrNote(path: string, notes: string[]): Promise<Summary | null> {

@@ -1,11 +1,12 @@
 /** summary.json: ours, or what handleSummary of any k6 script wrote. */
-import { readFile } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { readText } from '../text-bytes.ts';
+import { foreignJson } from './foreign-formats.ts';
 import { type Summary, summarySchema } from './summary-schema.ts';
 
 /** @throws UserError E_RECORD with one line that says what the file is instead */
 export async function readSummary(path: string): Promise<Summary> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readText(path).catch((error: unknown) => {
     throw new UserError('E_RECORD', `${path} cannot be read (${codeOf(error)})`, { cause: error });
   });
   return parseSummary(text, path);
@@ -29,17 +30,32 @@ function parseSummary(text: string, path: string): Summary {
   throw new UserError('E_RECORD', `${path} is not what k6 hands to handleSummary${place}`);
 }
 
-/** The look-alikes that k6 can also write, and what to write instead. */
+/** The look-alikes that k6 and others can also write, and what to write instead. */
 function nameOtherKind(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return 'not a JSON object';
   if ('results' in value || ('version' in value && 'config' in value)) {
-    return "k6's machine-readable summary, which has no thresholds and no p99; write handleSummary's data instead";
+    return `k6's machine-readable summary, which has no thresholds and no p99; ${writeSummary}`;
   }
-  if ('metrics' in value && !('state' in value)) {
-    return "k6's --summary-export, which inverts thresholds; write handleSummary's data instead";
-  }
-  return null;
+  if (isSummaryExport(value)) return `k6's --summary-export, which inverts thresholds; ${writeSummary}`;
+  return foreignJson(value);
 }
+
+/** Its metrics hold their figures without `values` between. */
+function isSummaryExport(value: object): boolean {
+  if (!('metrics' in value) || 'state' in value) return false;
+  const { metrics } = value;
+  return (
+    typeof metrics === 'object' &&
+    metrics !== null &&
+    !Object.values(metrics).some((metric) => Object(metric) === metric && 'values' in (metric as object))
+  );
+}
+
+/** The two lines to type instead. */
+const writeSummary = [
+  "add this line to the script: export const handleSummary = (data) => ({ 'summary.json': JSON.stringify(data) });",
+  'then type: k6 run script.js && npx jorge-load report summary.json',
+].join(' ');
 
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);

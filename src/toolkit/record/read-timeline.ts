@@ -2,6 +2,7 @@
  * The dashboard's record (k6's `--out web-dashboard=record=…`) to a columnar timeline, in one pass.
  * Cut anywhere, what came before still counts.
  */
+import { dashboardSelector } from '../../contract/selector.ts';
 import { Column, doubles, singles } from './column.ts';
 import { eachLine, parseObject } from './lines.ts';
 import { MetricOrder, type MetricRow } from './metric-order.ts';
@@ -16,6 +17,8 @@ export interface TimelineReading {
   readonly timeline: Timeline | null;
   /** What is wrong with the file, one sentence each. */
   readonly notes: readonly string[];
+  /** The same, less that it is missing. */
+  readonly damage: readonly string[];
 }
 
 /** Whether a file's first line is a dashboard record's. */
@@ -26,10 +29,10 @@ export function isTimeline(line: string): boolean {
 export async function readTimeline(path: string): Promise<TimelineReading> {
   const builder = new TimelineBuilder();
   const ended = await eachLine(path, (line) => builder.take(line));
-  const notes =
-    ended === null ? [] : [`the timeline is ${ended === 'missing' ? 'missing' : `incomplete (${ended})`}`];
-  if (builder.brokenLines > 0) notes.push(`${builder.brokenLines} lines of the timeline could not be read`);
-  return { timeline: builder.finish(), notes };
+  if (ended === 'missing') return { timeline: null, notes: ['the timeline is missing'], damage: [] };
+  const damage = ended === null ? [] : [`the timeline is incomplete (${ended})`];
+  if (builder.brokenLines > 0) damage.push(`${builder.brokenLines} lines of the timeline could not be read`);
+  return { timeline: builder.finish(), notes: damage, damage };
 }
 
 class TimelineBuilder {
@@ -75,7 +78,7 @@ class TimelineBuilder {
       this.order.rows
         .filter(({ name }) => name !== 'time')
         .map((row) => [
-          row.name,
+          dashboardSelector(row.name),
           new Map(
             kept(row).map((aggregate, place) => [
               aggregate,
@@ -109,7 +112,7 @@ class TimelineBuilder {
           const value: unknown = row[index];
           return typeof value === 'number' ? [[aggregate, value]] : [];
         });
-        return [[name, { type, values: Object.fromEntries(values) }]];
+        return [[dashboardSelector(name), { type, values: Object.fromEntries(values) }]];
       }),
     );
   }

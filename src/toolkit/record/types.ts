@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly samples: Samples | null;
   /** Gates that are asked of it afterwards, instead of its own; by k6's selector. */
   readonly asked?: Limits;
+  /** Of the notes, those that say a file was cut or is broken: such a record can't pass. */
+  readonly damage: readonly string[];
   /** What is missing or was cut, one sentence each, for the reader of the report. */
   readonly notes: readonly string[];
 }
@@ -78,6 +80,8 @@ export interface Samples {
   /** Epoch ms from which all times and seconds below count. */
   readonly startMs: number;
   readonly endMs: number;
+  /** To what the times are known: k6's CSV holds whole seconds unless it is asked for more. */
+  readonly resolutionMs: number;
   /** By the ids that columns hold. */
   readonly tags: readonly SampleTags[];
   readonly trends: ReadonlyMap<string, TrendSamples>;
@@ -93,8 +97,14 @@ export interface Samples {
 /** k6's `contains`: milliseconds, bytes, or plain numbers. */
 export type ValueKind = 'time' | 'data' | 'default';
 
-/** `name`, `phase`, `user`, `task`, `status`, `error_code`, `error`, `check`: those that the sample has. */
+/**
+ * `name`, `method`, `phase`, `user`, `task`, `status`, `error_code`, `error`, `check`, `group`: those that the sample
+ * has. Where several methods share a name, `name` is `GET /cart` and `shared_name` is `/cart`.
+ */
 export type SampleTags = Readonly<Record<string, string>>;
+
+/** The name of requests that were too many to be told apart. */
+export const otherName = '(other)';
 
 /** One row a sample; `http_req_duration` has one a request. */
 export interface TrendSamples {
@@ -112,4 +122,6 @@ export interface SampleSums {
   readonly sums: Float64Array;
   readonly lowest: Float64Array;
   readonly highest: Float64Array;
+  /** The newest of each row: what a gauge stood at. */
+  readonly last: Float64Array;
 }

@@ -1,6 +1,7 @@
 /** The verdict for a terminal: read in ten seconds. */
 import pc from 'picocolors';
 import type { Analysis } from '../analyze/analysis.ts';
+import { scriptLines } from './script-console.ts';
 import { type CheckRow, statusMarks } from './view/check-row.ts';
 import { buildView, type View } from './view.ts';
 
@@ -35,6 +36,11 @@ export function renderConsole(analysis: Analysis, { color, width }: ConsoleOptio
     ...titled('Why', view.causes),
     ...titled('How much it took', view.capacity),
     ...targetLines(view),
+    ...scriptLines(view.script).flatMap(([title, texts]) => [
+      '',
+      `  ${title}`,
+      ...texts.map((text) => `    ${text}`),
+    ]),
     '',
     ...endpointLines(view),
     ...view.advice.map(({ text, evidence }) => `  ${colors.yellow('!')} ${text} (${evidence})`),

@@ -1,6 +1,7 @@
 /** report.md: for a pull request or `$GITHUB_STEP_SUMMARY`. */
 import type { Analysis } from '../analyze/analysis.ts';
 import { details, escape, list, table } from './markdown-parts.ts';
+import { scriptMarkdown } from './script-markdown.ts';
 import { buildView, type View } from './view.ts';
 import type { TrafficCells } from './view/cell.ts';
 import type { Fact } from './view/facts.ts';
@@ -44,6 +45,7 @@ function sections(view: View): string[] {
     details('Phases', trafficTable(view.phases.map(({ phase, span, cells }) => [`${phase} ${span}`, cells]))),
     details('Errors', errorTable(view)),
     details('Advice', list(view.advice.map(({ text, evidence }) => `${text} (${evidence})`))),
+    ...scriptMarkdown(view.script),
     details('Users and tasks', mixTable(view)),
     details('Facts', factTable([...view.identity, ...view.generator])),
     view.notes.map((note) => `> ${escape(note)}`).join('\n>\n'),

@@ -25,6 +25,7 @@ import { type Figure, keyFigures } from './view/figures.ts';
 import { formatDuration, formatOffset } from './view/moment.ts';
 import { type Mix, mixOf } from './view/mix.ts';
 import { holesText, notesOf } from './view/notes.ts';
+import { type ScriptView, scriptView } from './view/script.ts';
 import { type TargetView, targetView } from './view/target.ts';
 
 export interface PhaseRow {
@@ -63,6 +64,7 @@ export interface View {
   readonly spectrum: Spectrum;
   readonly mix: Mix;
   readonly errors: readonly ErrorRow[];
+  readonly script: ScriptView;
   /** Seen or not, period by period, by kind. */
   readonly errorKinds: readonly { readonly kind: string; readonly seen: Line }[];
   /** Of requests that are no endpoint's: setup, login. */
@@ -104,6 +106,7 @@ export function buildView(analysis: Analysis): View {
     spectrum: analysis.spectra?.get('all') ?? spectrumOf(report.totals),
     mix: mixOf(report),
     errors: errorRows(analysis),
+    script: scriptView(report),
     errorKinds: [...(charts?.errorKinds ?? [])].map(([kind, seen]) => ({ kind, seen })),
     otherFailures: otherFailures(analysis),
     target: targetView(analysis),

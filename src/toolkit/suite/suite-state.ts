@@ -2,14 +2,12 @@
  * suite.json: what a suite was asked to be and how far it is, written whole before and after each scenario, so that
  * a suite that was cut off anywhere can be taken up again. Written by src/toolkit/suite, read by `suite --resume`.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { verdicts } from '../analyze/report-schema.ts';
 import { writeWhole } from '../config/atomic-write.ts';
+import { readWritten } from '../config/written-json.ts';
 import { bandSchema, cooldownSchema } from '../cooldown/cooldown.ts';
-import { UserError } from '../errors.ts';
-import { parseObject } from '../record/lines.ts';
 
 const suiteFile = 'suite.json';
 const suiteSchemaVersion = 1;
@@ -102,17 +100,8 @@ export async function writeSuite(folder: string, state: SuiteState): Promise<voi
 /** @throws UserError E_RECORD */
 export async function readSuite(folder: string): Promise<SuiteState> {
   const path = join(folder, suiteFile);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new UserError('E_RECORD', `${path} cannot be read (${code}): this is not a suite's folder`, {
-      cause,
-    });
-  });
-  const parsed = suiteStateSchema.safeParse(parseObject(text));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UserError(
-    'E_RECORD',
-    `${path} is broken at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+  return await readWritten(
+    { path, code: 'E_RECORD', absent: ": this is not a suite's folder" },
+    suiteStateSchema,
   );
 }

@@ -13,6 +13,7 @@ export const adviceCodes = [
   'generator-busy',
   'long-ramp',
   'machine-busy',
+  'many-names',
   'mix-not-kept',
   'no-gates',
   'no-plan',

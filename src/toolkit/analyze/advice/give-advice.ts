@@ -9,7 +9,7 @@ import { closedModelSaturation } from './closed-model.ts';
 import { dnsTime, reconnects, tlsTime } from './connections.ts';
 import { longRamp, mixNotKept, noGates, shortSteady, thinkTime } from './load-shape.ts';
 import { generatorBusy, machineBusy } from './machines.ts';
-import { fewEndpointSamples, fewSamples, noPlan, thinSummary, timelineGaps } from './samples.ts';
+import { fewEndpointSamples, fewSamples, manyNames, noPlan, thinSummary, timelineGaps } from './samples.ts';
 
 const advisers: readonly Adviser[] = [
   degradedAnswers,
@@ -20,6 +20,7 @@ const advisers: readonly Adviser[] = [
   mixNotKept,
   fewSamples,
   fewEndpointSamples,
+  manyNames,
   longRamp,
   shortSteady,
   coldStart,

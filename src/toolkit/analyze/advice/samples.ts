@@ -1,4 +1,5 @@
 /** Advice on how much was measured, and how much of it was recorded. */
+import { otherName } from '../../record/types.ts';
 import { MetricIndex } from '../metric-index.ts';
 import { formatNumber } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
@@ -32,6 +33,21 @@ export const fewEndpointSamples: Adviser = (_record, { endpoints }) => {
     severity: 'info',
     text: 'Some endpoints had too few requests for a p99 of their own.',
     evidence: `requests of ${named.join(', ')}${rest}; ${formatNumber(endpointNeeds)} are needed`,
+  };
+};
+
+/** More endpoints than anybody reads about; an API of this many routes is rare, one URL for each item is not. */
+const mostEndpoints = 200;
+
+export const manyNames: Adviser = (_record, { endpoints }) => {
+  if (endpoints.length < mostEndpoints) return null;
+  const others = endpoints.find(({ endpoint }) => endpoint === otherName)?.requests ?? 0;
+  const folded = others === 0 ? '' : `, ${formatNumber(others)} requests of others are counted together`;
+  return {
+    code: 'many-names',
+    severity: 'warning',
+    text: "Requests go by their URLs, so that each URL is an endpoint of its own: give those of one route one name, by the tag `name` or k6's http.url`…`.",
+    evidence: `${formatNumber(endpoints.length - (others === 0 ? 0 : 1))} endpoints${folded}`,
   };
 };
 

@@ -7,6 +7,7 @@ import { formatSelector } from '../../../contract/selector.ts';
 import type {
   Samples,
   SampleSums,
+  SampleTags,
   Summary,
   SummaryMetric,
   TrendSamples,
@@ -15,8 +16,18 @@ import type {
 import { quantile, sum } from '../statistics.ts';
 import { type Grouping, groupBy, sortedByGroup } from './requests.ts';
 
-/** Sub-metrics by these tags; the empty one is the whole. */
-const dimensions = [[], ['phase'], ['name'], ['name', 'phase'], ['user'], ['task', 'user']] as const;
+/** Sub-metrics by these tags; the empty one is the whole. A name that methods share is a sub-metric as well. */
+const dimensions = [
+  [],
+  ['phase'],
+  ['name'],
+  ['name', 'phase'],
+  ['shared_name'],
+  ['phase', 'shared_name'],
+  ['user'],
+  ['task', 'user'],
+  ['group'],
+] as const;
 
 /** @param stats of each trend, in k6's words */
 export function summarise(samples: Samples, stats: readonly string[]): Summary {
@@ -25,6 +36,7 @@ export function summarise(samples: Samples, stats: readonly string[]): Summary {
   const containsOf = (metric: string): ValueKind => samples.contains.get(metric) ?? 'default';
   for (const tags of dimensions) {
     const grouping = groupBy(samples, tags);
+    if (grouping.groups.length === 0) continue;
     for (const [metric, trend] of samples.trends)
       Object.assign(
         metrics,
@@ -83,6 +95,7 @@ interface Sum {
   total: number;
   lowest: number;
   highest: number;
+  lastSecond: number;
   last: number;
 }
 
@@ -96,6 +109,7 @@ function sumMetrics(
     total: 0,
     lowest: Infinity,
     highest: -Infinity,
+    lastSecond: 0,
     last: NaN,
   }));
   cells.tagIds.forEach((id, row) => {
@@ -105,7 +119,9 @@ function sumMetrics(
     own.total += cells.sums[row] ?? 0;
     own.lowest = Math.min(own.lowest, cells.lowest[row] ?? NaN);
     own.highest = Math.max(own.highest, cells.highest[row] ?? NaN);
-    own.last = cells.highest[row] ?? NaN;
+    if ((cells.seconds[row] ?? 0) < own.lastSecond) return;
+    own.lastSecond = cells.seconds[row] ?? 0;
+    own.last = cells.last[row] ?? NaN;
   });
   return named(metric, grouping, (group) => {
     const own = sums[group];
@@ -138,7 +154,11 @@ function named(
   return Object.fromEntries(
     groups.flatMap((tags, place) => {
       const made = of(place);
-      return made === null ? [] : [[formatSelector(metric, tags), made]];
+      return made === null ? [] : [[formatSelector(metric, asInK6(tags)), made]];
     }),
   );
+}
+
+function asInK6({ shared_name: name, ...tags }: SampleTags): SampleTags {
+  return name === undefined ? tags : { ...tags, name };
 }

@@ -3,6 +3,7 @@
  * slow time it was at its limit, how much less before, and whether it was there in time. None is named while latency
  * keeps its plateau and its limits; none seen means inside the service.
  */
+import { formatSelector } from '../../../contract/selector.ts';
 import { systemFigures } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
@@ -161,7 +162,7 @@ function slowedEndpoints(record: RunRecord, { calm, ...slow }: SlowTime): string
   if (calm === null || record.timeline === null) return [];
   const names = endpointsOf(record.timeline);
   const changes = names.flatMap((name) => {
-    const samples = timelineSamples(record, `http_req_duration{name:${name}}`, 'avg');
+    const samples = timelineSamples(record, formatSelector('http_req_duration', { name }), 'avg');
     if (samples === null) return [];
     const before = median(within(samples, calm).values);
     const now = median(within(samples, slow).values);

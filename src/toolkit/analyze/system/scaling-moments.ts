@@ -3,6 +3,7 @@
  * of the endpoints have a p95 above 200 ms; down when CPU stays below 30 % and memory below 40 % for 60 s. The shares
  * and the latency are thresholds.json's; a p95 is the median of its last ten seconds, as one second holds few requests.
  */
+import { formatSelector } from '../../../contract/selector.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
 import { endpointsOf } from '../charts.ts';
@@ -77,7 +78,7 @@ function upByShare(
 function upByLatency(record: RunRecord, limitMs: number): ScalingEvent[] {
   const names = record.timeline === null ? [] : endpointsOf(record.timeline);
   const series = names.flatMap(
-    (name) => timelineSamples(record, `http_req_duration{name:${name}}`, 'p(95)') ?? [],
+    (name) => timelineSamples(record, formatSelector('http_req_duration', { name }), 'p(95)') ?? [],
   );
   const [first] = series;
   if (first === undefined) return [];

@@ -132,6 +132,7 @@ class TagCache {
   private last: Buffer = Buffer.alloc(0);
   private lastId: number | null = null;
   private isFilled = false;
+  private characters = 0;
 
   idOf(
     bytes: Buffer,
@@ -144,7 +145,11 @@ class TagCache {
     if (id === undefined) {
       id = parse(line);
       // Addresses and messages that differ each time would fill it.
-      if (this.ids.size >= mostCached) this.ids.clear();
+      this.characters += line.length;
+      if (this.characters > mostCached) {
+        this.ids.clear();
+        this.characters = line.length;
+      }
       this.ids.set(line, id);
     }
     this.last = Buffer.from(bytes.subarray(start, end));
@@ -154,7 +159,8 @@ class TagCache {
   }
 }
 
-const mostCached = 20_000;
+/** Characters, some 20,000 lines. */
+const mostCached = 4_000_000;
 
 function tagsOf(columns: readonly string[], fields: readonly string[]): SampleTags {
   const tags: Record<string, string> = {};

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { eachChunk } from '../chunks.ts';
 import { eachLine } from '../lines.ts';
-import type { Samples } from '../types.ts';
+import { otherName, type Samples } from '../types.ts';
 import { CsvSampleReader } from './csv-samples.ts';
 import { JsonSampleReader } from './json-samples.ts';
 import { SampleBuilder } from './sample-builder.ts';
@@ -11,8 +11,10 @@ import { SampleBuilder } from './sample-builder.ts';
 export interface SampleReading {
   /** Null when there was not one sample. */
   readonly samples: Samples | null;
-  /** What is wrong with the files, one sentence each. */
+  /** What is wrong with the files, and what they can't tell, one sentence each. */
   readonly notes: readonly string[];
+  /** Of these, what is wrong. */
+  readonly damage: readonly string[];
 }
 
 export interface SampleFile {
@@ -24,21 +26,40 @@ export interface SampleFile {
 export async function readSamples(files: readonly SampleFile[]): Promise<SampleReading> {
   const builder = new SampleBuilder();
   const notes: string[] = [];
+  const damage: string[] = [];
   const spans: Span[] = [];
   let isWhole = true;
   for (const { path, kind } of files) {
     const { ended, brokenLines, unknownMetrics } = await readFile(path, kind, builder);
     const name = basename(path);
-    if (ended !== null) notes.push(`${name} is ${ended === 'missing' ? 'missing' : `incomplete (${ended})`}`);
-    if (brokenLines > 0) notes.push(`${brokenLines} lines of ${name} could not be read`);
+    if (ended !== null)
+      damage.push(`${name} is ${ended === 'missing' ? 'missing' : `incomplete (${ended})`}`);
+    if (brokenLines > 0) damage.push(`${brokenLines} lines of ${name} could not be read`);
     if (unknownMetrics.size > 0) notes.push(unknownNote(name, unknownMetrics));
     isWhole &&= ended === null;
     spans.push({ name, ...builder.takeSpan() });
   }
   proveOneRun(spans);
   if (builder.leftOut > 0)
-    notes.push(`${builder.leftOut} samples lie too far in time from the first to be of one run`);
-  return { samples: builder.finish(isWhole), notes };
+    damage.push(`${builder.leftOut} samples lie too far in time from the first to be of one run`);
+  notes.push(...foldedNote(builder.foldedNames));
+  const samples = builder.finish(isWhole);
+  if (samples?.resolutionMs === 1000) notes.push(wholeSecondsNote(samples));
+  return { samples, notes: [...damage, ...notes], damage };
+}
+
+function foldedNote({ count, isExact }: SampleBuilder['foldedNames']): string[] {
+  if (count === 0) return [];
+  const names = `${isExact ? '' : 'more than '}${count} names of requests`;
+  return [`${names} beyond the first 1,000 are counted together as ${otherName}`];
+}
+
+function wholeSecondsNote({ startMs, endMs }: Samples): string {
+  const lasted =
+    endMs === startMs
+      ? 'the load took under 1 s, so no rate can be given'
+      : 'lengths and rates are known to a second';
+  return `the times of the samples are whole seconds: ${lasted}; K6_CSV_TIME_FORMAT=unix_milli keeps more`;
 }
 
 interface FileReading {

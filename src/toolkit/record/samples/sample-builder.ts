@@ -5,6 +5,7 @@
 import type { MetricType } from '../../../contract/metric-types.ts';
 import { Column, doubles, integers, singles } from '../column.ts';
 import type { Samples, SampleSums, SampleTags, TrendSamples, ValueKind } from '../types.ts';
+import { TagTable } from './tag-table.ts';
 
 export interface Sample {
   readonly metric: string;
@@ -31,8 +32,14 @@ export class SampleBuilder {
   private firstMs = Infinity;
   private endMs = -Infinity;
   private span = { firstMs: Infinity, lastMs: -Infinity };
+  /** No sample was taken between two seconds. */
+  private isInSeconds = true;
   /** Samples too far in time from the first. */
   leftOut = 0;
+
+  get foldedNames(): TagTable['foldedNames'] {
+    return this.tags.foldedNames;
+  }
 
   tagId(tags: SampleTags): number {
     return this.tags.idOf(tags);
@@ -47,6 +54,7 @@ export class SampleBuilder {
       this.leftOut += 1;
       return;
     }
+    if (timeMs % 1000 !== 0) this.isInSeconds = false;
     this.firstMs = Math.min(this.firstMs, timeMs);
     this.endMs = Math.max(this.endMs, timeMs);
     if (type === 'trend' && !requestParts.has(metric)) this.trend(metric).add(sinceMs, value, tagId);
@@ -73,7 +81,8 @@ export class SampleBuilder {
     return {
       startMs: this.originMs + lead * 1000,
       endMs: this.endMs,
-      tags: this.tags.all,
+      resolutionMs: this.isInSeconds ? 1000 : 1,
+      tags: this.tags.finish(),
       trends: new Map([...this.trends].map(([metric, trend]) => [metric, trend.finish(lead)])),
       sums: new Map([...this.sums].map(([metric, sum]) => [metric, sum.finish(lead)])),
       isWhole,
@@ -108,33 +117,6 @@ const requestParts: ReadonlySet<string> = new Set([
   'http_req_receiving',
 ]);
 
-/** Beyond these, a script names its requests by what differs between them. */
-const mostNames = 1_000;
-const otherName = '(other)';
-
-class TagTable {
-  readonly all: SampleTags[] = [];
-  private readonly ids = new Map<string, number>();
-  private readonly names = new Set<string>();
-
-  idOf(tags: SampleTags): number {
-    const kept = this.withFewNames(tags);
-    const key = JSON.stringify(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const known = this.ids.get(key);
-    if (known !== undefined) return known;
-    this.ids.set(key, this.all.length);
-    return this.all.push(kept) - 1;
-  }
-
-  private withFewNames(tags: SampleTags): SampleTags {
-    const { name } = tags;
-    if (name === undefined || this.names.has(name)) return tags;
-    if (this.names.size >= mostNames) return { ...tags, name: otherName };
-    this.names.add(name);
-    return tags;
-  }
-}
-
 class TrendBuilder {
   private readonly timesMs = new Column(integers);
   private readonly values = new Column(singles);
@@ -166,6 +148,7 @@ class SumBuilder {
   private readonly sums = new Column(doubles);
   private readonly lowest = new Column(doubles);
   private readonly highest = new Column(doubles);
+  private readonly last = new Column(doubles);
 
   constructor(type: MetricType) {
     this.type = type;
@@ -178,6 +161,7 @@ class SumBuilder {
     this.sums.set(row, this.sums.get(row) + value);
     this.lowest.set(row, count === 0 ? value : Math.min(this.lowest.get(row), value));
     this.highest.set(row, count === 0 ? value : Math.max(this.highest.get(row), value));
+    this.last.set(row, value);
   }
 
   finish(lead: number): SampleSums {
@@ -190,6 +174,7 @@ class SumBuilder {
       sums: this.sums.finish(rows),
       lowest: this.lowest.finish(rows),
       highest: this.highest.finish(rows),
+      last: this.last.finish(rows),
     };
   }
 

@@ -10,6 +10,7 @@ import { Advice, Generator, Identity, Users } from './closing.tsx';
 import { renderDocument } from './document.tsx';
 import { Endpoints } from './endpoints.tsx';
 import { ErrorSection } from './errors.tsx';
+import { ScriptChecks, ScriptMetrics } from './script.tsx';
 import { Target } from './target.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -35,6 +36,8 @@ function Report({ view, recordAt }: { view: View; recordAt: string }): VNode {
       <Timeline view={view} />
       <Target view={view} />
       <Endpoints view={view} />
+      <ScriptChecks view={view} />
+      <ScriptMetrics view={view} />
       <Users view={view} />
       <ErrorSection view={view} />
       <Generator view={view} />
@@ -51,6 +54,8 @@ function Contents({ view }: { view: View }): VNode {
     ['timeline', 'Over time'],
     ['target', 'Target'],
     ['endpoints', 'Endpoints'],
+    ...(view.script.checkText !== null || view.script.groups.length > 0 ? [['checks', 'Checks']] : []),
+    ...(view.script.metrics.length > 0 ? [['metrics', 'Metrics']] : []),
     ...(view.mix.rows.length > 0 ? [['users', 'Users']] : []),
     ['errors', 'Errors'],
     ['generator', 'Generator'],

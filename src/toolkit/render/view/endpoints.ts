@@ -41,7 +41,7 @@ function endpointView(
   const own = checks.filter(({ endpoint }) => endpoint === one.endpoint);
   return {
     name: one.endpoint,
-    route: one.method === '' && one.route === one.endpoint ? '' : `${one.method} ${one.route}`.trim(),
+    route: routeText(one),
     anchor: `endpoint=${encodeURIComponent(one.endpoint)}`,
     phase: one.phase,
     cells: trafficCells(one),
@@ -57,4 +57,11 @@ function endpointView(
     errors: errorRows(analysis).filter(({ endpoint }) => endpoint === one.endpoint),
     failures: failuresOf(analysis, one.endpoint),
   };
+}
+
+/** What the name doesn't say already. */
+function routeText({ endpoint, method, route }: Report['endpoints'][number]): string {
+  if (route === endpoint) return method;
+  const text = `${method} ${route}`.trim();
+  return text === endpoint ? '' : text;
 }

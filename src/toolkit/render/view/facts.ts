@@ -12,19 +12,23 @@ export interface Fact {
 }
 
 /** When, how long, how many, against what. */
-export function briefFacts({ report, run, plan }: Analysis): Fact[] {
+export function briefFacts(analysis: Analysis): Fact[] {
+  const { report, run, plan } = analysis;
   const planned = plan?.durationSeconds ?? null;
   const wasCut = planned !== null && report.duration_seconds < planned * 0.95;
   const model = report.model === null ? '' : `, ${report.model} model`;
   return present([
     ['Started', report.started_at === null ? null : formatDate(report.started_at)],
-    [
-      'Lasted',
-      formatDuration(report.duration_seconds) + (wasCut ? ` of ${formatDuration(planned)} planned` : ''),
-    ],
+    ['Lasted', lastedText(analysis) + (wasCut ? ` of ${formatDuration(planned)} planned` : '')],
     ['Users', report.users === null ? null : `${formatNumber(report.users)}${model}`],
     ['Target', report.target_url === null ? null : targetText(report.target_url, run?.target.kind ?? null)],
   ]);
+}
+
+function lastedText({ report: { duration_seconds: seconds }, resolutionMs }: Analysis): string {
+  return seconds === 0 && resolutionMs === 1000
+    ? 'under 1 s: the file holds whole seconds'
+    : formatDuration(seconds);
 }
 
 function targetText(url: string, kind: string | null): string {
@@ -98,7 +102,8 @@ const holds: Readonly<Record<Source, string>> = {
 export function rawFiles({ run, sources, name }: Analysis): RawFile[] {
   const [only = 'summary'] = sources;
   const isFolder = only === 'system' && !name.endsWith('.ndjson');
-  if (run === null) return [{ name: isFolder ? runFiles.system : name, holds: holds[only] }];
+  if (run === null && sources.length < 2)
+    return [{ name: isFolder ? runFiles.system : name, holds: holds[only] }];
   return sources.map((source) => ({ name: runFiles[source], holds: holds[source] }));
 }
 

@@ -4,6 +4,7 @@ import type { Check } from '../../analyze/report-schema.ts';
 import { absent, failedRequests, trafficCells } from './cell.ts';
 import type { CheckRow } from './check-row.ts';
 import { formatNumber } from '../../analyze/wording.ts';
+import { scriptFigures } from './script.ts';
 
 export interface Figure {
   readonly label: string;
@@ -21,21 +22,28 @@ export interface Figure {
 
 const mostFigures = 6;
 
-export function keyFigures({ report }: Analysis, checks: readonly CheckRow[]): Figure[] {
+export function keyFigures({ report, resolutionMs }: Analysis, checks: readonly CheckRow[]): Figure[] {
   const gated = new Set(
     checks.filter((row) => row.kind === 'gate' && isWorthATile(row)).map(({ label }) => label),
   );
   const judged = [...gated].map((label) => judgedFigure(checks.filter((row) => row.label === label)));
   const known = new Set(judged.map(({ label }) => label));
   const cells = trafficCells(report.totals);
-  const plain = [
+  const ofScript = scriptFigures(report).map(({ label, value, of }) => figure(label, value, of));
+  const ofRequests = [
     figure('success', cells.success.text),
     figure('p95 latency', cells.p95.text),
     figure('p99 latency', cells.p99.text),
-    figure('requests/s', cells.rate.text),
+    report.totals.ratePerSecond === null && resolutionMs === 1000
+      ? figure('requests/s', 'unknown', 'the file holds whole seconds')
+      : figure('requests/s', cells.rate.text),
     usersFigure(report),
     failedFigure(report),
-  ].filter(({ label }) => !known.has(label) && !known.has(sameAs[label] ?? ''));
+  ];
+  const isWithoutRequests = report.totals.requests === 0 && ofScript.length > 0;
+  const plain = (isWithoutRequests ? [...ofScript, usersFigure(report)] : ofRequests).filter(
+    ({ label }) => !known.has(label) && !known.has(sameAs[label] ?? ''),
+  );
   return [...judged, ...plain].slice(0, mostFigures);
 }
 

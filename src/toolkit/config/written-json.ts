@@ -1,0 +1,54 @@
+/**
+ * JSON files that jorge-load wrote itself, read back through their schemas.
+ * Output: the checked value, or one line with the place of the first thing that is wrong.
+ */
+import type { z } from 'zod';
+import { type ErrorCode, UserError } from '../errors.ts';
+import { readText } from '../text-bytes.ts';
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly code: ErrorCode;
+  /** What it means that the file is not there, or what to give instead. */
+  readonly absent: string;
+  /** What to do about a broken one. */
+  readonly next?: string;
+}
+
+type Named = Pick<WrittenFile, 'path' | 'code' | 'next'>;
+
+/** @throws UserError of the file's code */
+export async function readWritten<Value>(file: WrittenFile, schema: z.ZodType<Value>): Promise<Value> {
+  const { path, code, absent } = file;
+  const text = await readText(path).catch((cause: unknown) => {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new UserError(code, `${path} cannot be read (${reason})${absent}`, { cause });
+  });
+  return checkWritten(parseWritten(text, file), schema, file);
+}
+
+/** @throws UserError of the file's code */
+export function parseWritten(text: string, { path, code, next = '' }: Named): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(code, `${path} is not whole JSON: it may have been cut${next}`, { cause });
+  }
+}
+
+/** @throws UserError of the file's code */
+export function checkWritten<Value>(
+  value: unknown,
+  schema: z.ZodType<Value>,
+  { path, code, next = '' }: Named,
+): Value {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UserError(code, `${path} is broken${firstFault(parsed.error)}${next}`, { cause: parsed.error });
+}
+
+/** ` at plan.seed: expected number`; what is wrong with the whole file has no place in it. */
+function firstFault({ issues: [issue] }: z.ZodError): string {
+  if (issue === undefined) return '';
+  return `${issue.path.length === 0 ? '' : ` at ${issue.path.map(String).join('.')}`}: ${issue.message}`;
+}

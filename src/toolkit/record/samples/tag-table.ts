@@ -1,0 +1,69 @@
+/**
+ * The tags of samples, each combination once. Input: tags as the readers keep them; output: the table that columns
+ * refer to, in which an endpoint is a method and a name: k6 names a request by its URL alone.
+ */
+import { otherName, type SampleTags } from '../types.ts';
+
+/** Beyond these, a script names its requests by what differs between them. */
+const mostNames = 1_000;
+/** Characters of folded names to remember, so as not to count one twice. */
+const mostRemembered = 4_000_000;
+
+export class TagTable {
+  private readonly all: SampleTags[] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly names = new Set<string>();
+  private readonly folded = new Set<string>();
+  private remembered = 0;
+
+  idOf(tags: SampleTags): number {
+    const kept = this.withFewNames(tags);
+    const key = JSON.stringify(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    this.ids.set(key, this.all.length);
+    return this.all.push(kept) - 1;
+  }
+
+  /** How many names stand together as `(other)`, at the least. */
+  get foldedNames(): { readonly count: number; readonly isExact: boolean } {
+    return { count: this.folded.size, isExact: this.remembered < mostRemembered };
+  }
+
+  finish(): SampleTags[] {
+    return tellMethodsApart(this.all);
+  }
+
+  private withFewNames(tags: SampleTags): SampleTags {
+    const { name } = tags;
+    if (name === undefined || this.names.has(name)) return tags;
+    if (this.names.size < mostNames) {
+      this.names.add(name);
+      return tags;
+    }
+    if (this.remembered < mostRemembered && !this.folded.has(name)) {
+      this.folded.add(name);
+      this.remembered += name.length;
+    }
+    return { ...tags, name: otherName };
+  }
+}
+
+/** A name that several methods share becomes one name for each of them. */
+function tellMethodsApart(all: readonly SampleTags[]): SampleTags[] {
+  const methods = new Map<string, Set<string>>();
+  for (const { name, method } of all) {
+    if (name === undefined || method === undefined || name === otherName) continue;
+    methods.set(name, (methods.get(name) ?? new Set()).add(method));
+  }
+  return all.map((tags) => {
+    const { name = '', method } = tags;
+    if (method === undefined || (methods.get(name)?.size ?? 0) < 2) return tags;
+    return { ...tags, name: unused(`${method} ${name}`, methods), shared_name: name };
+  });
+}
+
+/** Another request may go by that name already. */
+function unused(name: string, taken: ReadonlyMap<string, unknown>): string {
+  return taken.has(name) ? unused(`${name} `, taken) : name;
+}
