@@ -17,7 +17,8 @@ export function parseTarget(text: string): Target | string {
     return 'TARGET_URL holds credentials; give them as JWT_SECRET, LOAD_USERNAME and LOAD_PASSWORD, or ACCESS_TOKEN';
   }
   const match = urlPattern.exec(text);
-  if (match === null) {
+  const port = Number(match?.[3]?.slice(1) ?? '80');
+  if (match === null || port < 1 || port > 65_535) {
     return `TARGET_URL is ${JSON.stringify(text)}; allowed is http(s)://host[:port][/path], e.g. http://127.0.0.1:8089`;
   }
   return { url: text.replace(/\/+$/, ''), host: (match[2] ?? '').toLowerCase() };

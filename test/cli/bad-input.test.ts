@@ -34,6 +34,7 @@ it.concurrent.each<[string, string[], Record<string, string>, ...string[]]>([
   ['a wrong model', ['run', 'smoke', '--sandbox', '--model', 'ajar'], {}, '--model', 'closed', 'open'],
   ['a wrong seed', ['run', 'smoke', '--sandbox', '--seed', '-1'], {}, '--seed', '"-1"', '4294967295'],
   ['a wrong URL', ['run', 'smoke', '--target', 'localhost:80'], {}, '--target', 'http(s)://host[:port]'],
+  ['a port that there is not', ['run', 'smoke', '--target', 'http://127.0.0.1:99999'], {}, ':99999'],
   ['a URL with a password', ['run', 'smoke', '--target', 'http://u:p@127.0.0.1'], {}, 'holds credentials'],
   ['no target', ['run', 'smoke'], { JWT_SECRET: secret }, '--sandbox', '--target'],
   ['no credentials', loopback, {}, 'JWT_SECRET', 'ACCESS_TOKEN', 'E_CREDENTIALS'],

@@ -18,7 +18,7 @@ export function parseTarget(source: string, text: string): Target {
     );
   }
   const match = urlPattern.exec(text);
-  if (match === null || !URL.canParse(text)) {
+  if (match === null || !URL.canParse(text) || new URL(text).port === '0') {
     // What stands before an @ may be a password.
     const shown = text.includes('@') ? 'no such URL' : JSON.stringify(text);
     throw new UserError(
