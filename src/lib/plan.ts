@@ -49,6 +49,7 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
     derivedGates: onlyDerived(gates, true),
     targets: scaleLimits(limitsInReach(limits.target, reach), scale),
     stepLimits: limits.step ?? {},
+    ...(overrides.skippedProofs.length > 0 ? { skippedProofs: overrides.skippedProofs } : {}),
   };
 }
 

@@ -18,6 +18,8 @@ import { drawHeatMap, drawSpectra } from './samples/heat-map.ts';
 import { conclude } from './system/conclude.ts';
 import { memoryFigure } from './system/endurance.ts';
 import { judgeResources } from './system/resource-checks.ts';
+import { observeScriptErrors } from './script-errors.ts';
+import { skippedProofNotes } from './skipped-proofs.ts';
 import { drawSystem } from './system-charts.ts';
 import {
   durationSeconds,
@@ -80,10 +82,11 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     ...mix,
     user_traffic: userTraffic(record),
     errors: listErrors(record),
+    script_errors: observeScriptErrors(record),
     generator,
     capacity: observeCapacity(record, phases),
     advice,
-    notes: [...record.notes],
+    notes: [...skippedProofNotes(plan?.skippedProofs ?? []), ...record.notes],
   };
   return {
     name: record.name,

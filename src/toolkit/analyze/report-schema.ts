@@ -71,6 +71,18 @@ const errorSchema = z.object({
   lastSeen: z.string().nullable(),
 });
 
+const scriptErrorSchema = z.object({
+  /** `TypeError`. */
+  name: z.string(),
+  message: z.string(),
+  /** By the source map: `src/users/admin-user.ts:11:5`. */
+  at: z.string().nullable(),
+  /** Null, as the task, of what k6 alone told. */
+  user: z.string().nullable(),
+  task: z.string().nullable(),
+  firstSeen: z.string(),
+});
+
 const adviceSchema = z.object({
   /** Stable, documented in docs/advice.md. */
   code: z.string(),
@@ -97,6 +109,7 @@ const invalidCauses = [
   'users-not-reached',
   'generator-saturated',
   'cut-short',
+  'script-errors',
 ] as const;
 
 export const reportSchema = z.object({
@@ -183,6 +196,8 @@ export const reportSchema = z.object({
   /** χ² test of observed against declared task counts. */
   mix_p_value: figure,
   errors: z.array(errorSchema),
+  /** Exceptions of the script itself; iterations that k6 interrupted are none. */
+  script_errors: z.object({ count: z.number(), errors: z.array(scriptErrorSchema) }),
   generator: z.object({
     cores: figure,
     cpuMeanCores: figure,

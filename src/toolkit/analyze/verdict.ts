@@ -2,6 +2,7 @@
 import type { RunRecord } from '../record/types.ts';
 import { judgeSteps } from './derived.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
+import { scriptErrorReasons } from './script-errors.ts';
 import { formatCheck, formatNumber } from './wording.ts';
 
 export interface Judgement {
@@ -62,7 +63,7 @@ function cutReasons({ run, plan, summary }: RunRecord): string[] {
 }
 
 function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): InvalidReason[] {
-  const reasons: InvalidReason[] = [];
+  const reasons: InvalidReason[] = scriptErrorReasons(record);
   const add = (cause: InvalidCause, text: string): void => void reasons.push({ cause, text });
   if (totals.requests === 0) {
     add('no-requests', isMachineAlone(record) ? machineAlone : 'no requests were measured');

@@ -5,7 +5,7 @@
  */
 import { readdir, readFile as readText, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { FailureEvent } from '../../contract/events.ts';
+import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import { UserError } from '../errors.ts';
 import { firstLine } from './chunks.ts';
 import { eachLine, parseObject } from './lines.ts';
@@ -13,7 +13,7 @@ import { codeOf, readSummary } from './read-summary.ts';
 import { isSystem, readSystem } from './read-system.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
-import { failureSchema } from './plan-schema.ts';
+import { failureSchema, scriptErrorSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
 import { isCsvHeader, notACsv } from './samples/csv-samples.ts';
 import { isJsonSamples } from './samples/json-samples.ts';
@@ -124,6 +124,7 @@ async function readFolder(folder: string): Promise<RunRecord> {
     summary,
     timeline,
     failures: await readFailures(join(folder, runFiles.failures)),
+    scriptErrors: await readScriptErrors(join(folder, runFiles.scriptErrors)),
     system,
     samples,
     notes,
@@ -168,4 +169,13 @@ async function readFailures(path: string): Promise<FailureEvent[]> {
     if (event.success) failures.push(event.data);
   });
   return failures;
+}
+
+async function readScriptErrors(path: string): Promise<ScriptErrorEvent[]> {
+  const errors: ScriptErrorEvent[] = [];
+  await eachLine(path, (line) => {
+    const event = scriptErrorSchema.safeParse(parseObject(line));
+    if (event.success) errors.push(event.data);
+  });
+  return errors;
 }
