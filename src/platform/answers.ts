@@ -103,7 +103,7 @@ function checkPrice(body: Json, asked: Asked): Fault | null {
     commission: price['expected_commission'],
   };
   if (!isPrice(read)) return numbers(price, 'pricing_result', priceFields) ?? missing('pricing_result');
-  if (price['lead_id'] !== asked.contactId) return leak('lead_id', price['lead_id']);
+  if (price['lead_id'] !== asked.contactId) return foreign('pricing_result.lead_id', price['lead_id']);
   const justification = price['justification'];
   if (typeof justification !== 'string') return missing('pricing_result.justification');
   if (justification.startsWith('Fallback pricing')) return { kind: 'degraded', reason: 'fallback pricing' };
@@ -171,7 +171,7 @@ function checkReport(body: Json, asked: Asked): Fault | null {
   const failed = succeeded(body) ?? numbers(report, 'report', reportFields);
   if (failed !== null) return failed;
   const { location_id: location, report_period_days: days } = report as Json;
-  if (location !== asked.location) return leak('report.location_id', location);
+  if (location !== asked.location) return foreign('report.location_id', location);
   return days === asked.days
     ? null
     : { kind: 'body', reason: `report_period_days is ${shown(days)}, asked for ${asked.days ?? '–'}` };
@@ -211,7 +211,9 @@ function rule(reason: string): Fault {
   return { kind: 'rule', reason };
 }
 
-function leak(field: string, value: unknown): Fault {
+/** Another tenant's, where it names one; what is no id at all is a broken body. */
+function foreign(field: string, value: unknown): Fault {
+  if (typeof value !== 'string' || value === '') return missing(field);
   return { kind: 'tenant_leak', reason: `${field} is ${shown(value)}: another tenant's` };
 }
 
@@ -258,7 +260,6 @@ export function foreignLocationIn(body: string, asked: Asked): Fault | null {
 function lookAtLocation(body: string, after: number, asked: Asked): Fault | null {
   const [, text] = /^\s*:\s*("(?:[^"\\]|\\.)*"|null|[^\s])/s.exec(body.slice(after, after + 1100)) ?? [];
   if (text === undefined || text === 'null') return null;
-  if (!text.endsWith('"') || text.length === 1) return missing('location_id');
-  const location: unknown = JSON.parse(text);
-  return location === asked.location ? null : leak('location_id', location);
+  const location: unknown = text.endsWith('"') && text.length > 1 ? JSON.parse(text) : null;
+  return location === asked.location ? null : foreign('location_id', location);
 }

@@ -96,12 +96,12 @@ const causes: readonly (readonly [RegExp, string])[] = [
   ],
   [/deadline exceeded|i\/o timeout|timed out|timeout awaiting/, 'timeout'],
   [/context canceled|request canceled/, 'ended with the run'],
-  [/tls:/, 'TLS error'],
+  [/tls: (.{1,100})/, 'TLS error: $1'],
   [/unsupported response status: 101/, '101 Switching Protocols, which no request asked for'],
   [/failed to parse Location header/, 'broken answer: a redirect to no valid address'],
   [/headers exceeded/, 'broken answer: its headers are too long'],
   [
-    /malformed|invalid header|transport connection broken|bad Content-Length|transfer encoding|chunk/,
+    /malformed|invalid header|transport connection broken|Content-Length|transfer encoding|chunk/,
     'broken answer: not HTTP',
   ],
   [/unexpected EOF/, 'the target closed the connection within its answer'],
@@ -142,8 +142,10 @@ export function networkWords(code: number, reason = ''): string {
   if (timeout !== null) return `timeout after ${timeout[1] ?? ''} ${timeout[2] ?? ''}`;
   const label = networkLabels[code] ?? http2Words(code) ?? statusCodeWords(code);
   if (label !== null && !vague.has(code)) return label;
-  const cause = causes.find(([pattern]) => pattern.test(reason));
-  if (cause !== undefined) return cause[1];
+  for (const [pattern, words] of causes) {
+    const match = pattern.exec(reason);
+    if (match !== null) return words.replace('$1', () => match[1] ?? '');
+  }
   const said = reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
   if (said === '') return label ?? `network error ${code}`;
   return label === null || label === said ? said : `${label}: ${said}`;

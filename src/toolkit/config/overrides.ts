@@ -108,7 +108,7 @@ const rules: readonly Rule[] = [
     flag: '--locations',
     key: 'locations',
     allowed: 'location ids with commas between them',
-    isAllowed: (text) => text.split(',').every((id) => /^[\w-]+$/.test(id.trim())),
+    isAllowed: (text) => list(text).every((id) => /^[\w-]+$/.test(id)),
   },
   {
     variable: 'SUBJECT',
@@ -122,8 +122,7 @@ const rules: readonly Rule[] = [
     flag: '--skip-proof',
     key: 'skipProof',
     allowed: `${proofSteps.join(', ')}, with commas between`,
-    isAllowed: (text) =>
-      text.split(',').every((step) => (proofSteps as readonly string[]).includes(step.trim())),
+    isAllowed: (text) => list(text).every((step) => (proofSteps as readonly string[]).includes(step)),
   },
 ];
 
@@ -279,5 +278,8 @@ function present(value: string | undefined): string | null {
 }
 
 function list(value: string | undefined): string[] {
-  return (value ?? '').split(',').map((item) => item.trim());
+  return (value ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
