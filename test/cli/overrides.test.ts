@@ -72,7 +72,7 @@ it('says of a token with a line end what is wrong, and not what it is', () => {
     code: 'E_CREDENTIALS',
     message: 'ACCESS_TOKEN holds a line end; give the token alone',
   }) as unknown;
-  expect(() => readOverrides({}, env, false)).toThrow(refused as Error);
+  expect(() => readOverrides({}, env, false)).toThrow(refused);
 });
 
 it('refuses a subject where nothing is minted, in both', () => {

@@ -126,7 +126,7 @@ it('says on its page what was not proved', async () => {
   });
   expect(exitCode).toBe(0);
   const [folder = ''] = runsIn(outDir);
-  const { overrides, command } = readJson(folder, 'run.json') as Record<string, unknown>;
+  const { overrides, command } = readJson(folder, 'run.json');
   expect(overrides).toMatchObject({ SKIP_PROOF: 'tenants,access', SUBJECT: '42' });
   expect(command).toContain('--subject 42 --skip-proof tenants,access');
   for (const page of ['report.html', 'report.md', 'report.json'])
