@@ -20,13 +20,32 @@ export interface FailureEvent {
   readonly iteration: number;
   readonly request: { readonly method: string; readonly url: string; readonly body: string | null };
   readonly response: {
+    /** 0 when none came. */
     readonly status: number;
+    /** k6's own, see its lib/netext/httpext/error_codes.go; 0 where it gave none. */
     readonly errorCode: number;
     readonly durationMs: number;
     readonly headers: Readonly<Record<string, string>>;
-    /** The first 2,000 characters. */
+    /** The first 2,000 characters; empty when none came. */
     readonly body: string;
   };
+}
+
+/** An exception of the script: its own fault, and not the target's. */
+export interface ScriptErrorEvent {
+  readonly event: 'script-error';
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** `TypeError`; of what is thrown without being an error, its type. */
+  readonly name: string;
+  readonly message: string;
+  /** The first frame that is ours, by the source map: `src/users/admin-user.ts:11:5`; null where none is known. */
+  readonly at: string | null;
+  /** Null, as the next one, where k6's log is all that speaks of it. */
+  readonly user: string | null;
+  readonly task: string | null;
+  /** How often k6 logged it; null for what a VU caught, which `script_errors` counts. */
+  readonly uncaught: number | null;
 }
 
 /** Said once, when setup has proved the target: the load starts after it. */
@@ -37,4 +56,4 @@ export interface PlanEvent {
   readonly plan: Plan;
 }
 
-export type ConsoleEvent = FailureEvent | PlanEvent;
+export type ConsoleEvent = FailureEvent | ScriptErrorEvent | PlanEvent;

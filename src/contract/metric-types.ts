@@ -13,6 +13,7 @@ export const metricsByType: Readonly<Record<MetricType, readonly string[]>> = {
     metricNames.requestFailures,
     metricNames.tenantLeaks,
     metricNames.taskRuns,
+    metricNames.scriptErrors,
   ],
   gauge: ['vus', 'vus_max'],
   rate: ['http_req_failed', 'checks', metricNames.requestOk, metricNames.degraded],

@@ -13,6 +13,8 @@ export const metricNames = {
   tenantLeaks: 'tenant_leaks',
   /** Counter, one sample an iteration, tagged `user` and `task`: the observed mix. */
   taskRuns: 'task_runs',
+  /** Counter, only of tasks that threw, tagged `user`, `task`, `error` (the exception's name): the script's own faults. */
+  scriptErrors: 'script_errors',
   /** Trend (ms), one sample an outage: first failed probe to first success. */
   outage: 'outage_duration',
   /** Trend (ms), one sample an outage: first success to normal p95 and success. */

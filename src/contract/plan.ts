@@ -26,6 +26,10 @@ export interface DeclaredTask {
   readonly share: number;
 }
 
+/** What is proved of a target before any load: src/platform/prove.ts. */
+export const proofSteps = ['health', 'access', 'tenants', 'signatures'] as const;
+export type ProofStep = (typeof proofSteps)[number];
+
 /** k6 threshold expressions by metric selector, e.g. `{'http_req_duration{phase:steady}': ['p(95)<200']}`. */
 export type Limits = Readonly<Record<string, readonly string[]>>;
 
@@ -59,4 +63,6 @@ export interface Plan {
   readonly targets: Limits;
   /** What a good step must meet, by metric without a selector; empty where the load has no steps. */
   readonly stepLimits: Limits;
+  /** What was not proved of the target before the load, as asked for by SKIP_PROOF; absent where all was. */
+  readonly skippedProofs?: readonly ProofStep[];
 }

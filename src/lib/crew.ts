@@ -6,6 +6,7 @@ import type { Plan } from '../contract/plan.ts';
 import { Deck } from './deck.ts';
 import type { Declaration } from './declaration.ts';
 import { randomStream, type StreamId } from './random.ts';
+import { reportScriptError } from './script-errors.ts';
 import { windowAt } from './stages.ts';
 import { type CrowdPart, crowdPartOf, type User } from './user.ts';
 
@@ -25,6 +26,8 @@ export class Crew<Client> {
   private readonly declaration: Declaration<Client>;
   private readonly plan: Plan;
   private readonly client: Client;
+  /** Whether the toolkit listens on the console. */
+  private readonly saysEvents: boolean;
   private readonly vu: number;
   private readonly part: CrowdPart<Client>;
   private readonly decks = new Map<string, Deck>();
@@ -34,10 +37,15 @@ export class Crew<Client> {
   private userTag = '';
   private taskTag = '';
 
-  constructor(declaration: Declaration<Client>, plan: Plan, client: Client) {
+  constructor(
+    declaration: Declaration<Client>,
+    plan: Plan,
+    { client, saysEvents }: { readonly client: Client; readonly saysEvents: boolean },
+  ) {
     this.declaration = declaration;
     this.plan = plan;
     this.client = client;
+    this.saysEvents = saysEvents;
     this.vu = exec.vu.idInTest;
     this.part = crowdPartOf(declaration.crowd, this.vu);
     this.loadStartMs = exec.scenario.startTime;
@@ -50,7 +58,7 @@ export class Crew<Client> {
     return randomStream(this.plan.seed, [this.vu, 0], uses.arrival).between(0, (min + max) / 2);
   }
 
-  /** Does one task and returns the seconds to wait after it. */
+  /** Does one task and returns the seconds to wait after it, also of a task that threw: it must not hammer the target. */
   iterate(): number {
     const turn = this.plan.model === 'open' ? this.arrival() : this.ownTurn();
     this.iteration += 1;
@@ -58,8 +66,13 @@ export class Crew<Client> {
     if (task === undefined) return 0;
     this.enter(turn.user, task.name);
     const random = randomStream(this.plan.seed, turn.id, uses.task);
-    task.run({ client: this.client, random, id: `${turn.id[0]}-${turn.id[1]}` });
-    taskRuns.add(1);
+    try {
+      task.run({ client: this.client, random, id: `${turn.id[0]}-${turn.id[1]}` });
+      taskRuns.add(1);
+    } catch (thrown) {
+      // What k6 interrupts at the end of its patience never comes here: nothing can catch it.
+      reportScriptError(thrown, { user: turn.user.name, task: task.name, isHeard: this.saysEvents });
+    }
     const { min, max } = turn.user.wait;
     return this.waits() ? random.between(min, max) : 0;
   }

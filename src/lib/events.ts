@@ -17,12 +17,12 @@ export function sayEvent(event: ConsoleEvent): void {
   console.log(JSON.stringify(event));
 }
 
-/** The first failure of each endpoint and kind that this VU meets; the toolkit keeps the first of the run. */
+/** The first failure of each endpoint, kind and code that this VU meets; the toolkit keeps the first of the run. */
 export class FailureLog {
   private readonly seen = new Set<string>();
 
-  isNew(endpoint: string, kind: string): boolean {
-    const key = `${endpoint} ${kind}`;
+  isNew(endpoint: string, kind: string, code: number): boolean {
+    const key = `${endpoint} ${kind} ${code}`;
     if (this.seen.has(key)) return false;
     this.seen.add(key);
     return true;

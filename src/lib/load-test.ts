@@ -5,6 +5,7 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { sleep } from 'k6';
+import { metricNames } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { Crew } from './crew.ts';
 import type { Declaration } from './declaration.ts';
@@ -52,7 +53,10 @@ export function defineLoadTest<Client, Proof>(
     },
     run: (proof) => {
       if (crew === null) {
-        crew = new Crew(declaration, plan, platform.connect(exec.vu.idInTest, overrides, proof));
+        crew = new Crew(declaration, plan, {
+          client: platform.connect(exec.vu.idInTest, overrides, proof),
+          saysEvents: overrides.consoleEvents,
+        });
         sleep(crew.arrivalPause());
       }
       const pauseSeconds = crew.iterate();
@@ -65,10 +69,14 @@ export function defineLoadTest<Client, Proof>(
 function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overrides): Options {
   return {
     scenarios: { load: k6Executor(declaration, plan, overrides.maxVus) },
-    thresholds: planThresholds(plan, {
-      endpoints: overrides.submetrics ? calledEndpoints(declaration) : [],
-      stopsAtFirstBadStep: declaration.stopsAtFirstBadStep ?? false,
-    }),
+    thresholds: {
+      ...planThresholds(plan, {
+        endpoints: overrides.submetrics ? calledEndpoints(declaration) : [],
+        stopsAtFirstBadStep: declaration.stopsAtFirstBadStep ?? false,
+      }),
+      // So that k6 alone fails as well; the toolkit calls such a run INVALID.
+      [metricNames.scriptErrors]: ['count==0'],
+    },
     summaryTrendStats: planTrendStats(plan),
     // What reports use, and no more: each tag is paid for on every sample.
     systemTags: ['name', 'method', 'status', 'error_code', 'expected_response'],

@@ -31,6 +31,12 @@ describe('the environment of a run', () => {
     expect(missingForRun(overrides)).toBeNull();
   });
 
+  it('may name a subject and leave proofs out, in any order', () => {
+    const overrides = read({ JWT_SECRET: secret, SUBJECT: '42', SKIP_PROOF: 'tenants, access,tenants' });
+    expect(overrides).toMatchObject({ subject: '42', skippedProofs: ['access', 'tenants'] });
+    expect(read({})).toMatchObject({ subject: null, skippedProofs: [] });
+  });
+
   it('may be empty, as for `k6 inspect`, but says what a run still lacks', () => {
     expect(missingForRun(read({}))).toMatch(/^TARGET_URL is missing; type k6 run -e TARGET_URL=/);
     expect(missingForRun(read({ TARGET_URL: 'http://localhost:1' }))).toMatch(/^credentials are missing/);
@@ -60,6 +66,20 @@ describe('the environment of a run', () => {
     ['credentials are given twice', { JWT_SECRET: secret, ACCESS_TOKEN: 'x' }],
     ['LOAD_USERNAME is given without LOAD_PASSWORD', { LOAD_USERNAME: 'x' }],
     ['LOAD_PASSWORD is given without LOAD_USERNAME', { LOAD_PASSWORD: 'x' }],
+    ['ACCESS_TOKEN holds a line end; give the token alone', { ACCESS_TOKEN: 'a.b.c\r' }],
+    ['ACCESS_TOKEN holds a line end', { ACCESS_TOKEN: 'a.b.c\n' }],
+    ['ACCESS_TOKEN holds a space', { ACCESS_TOKEN: 'Bearer a.b.c' }],
+    ['ACCESS_TOKEN holds a character that no header can carry', { ACCESS_TOKEN: 'a.b.ć' }],
+    ['LOCATIONS holds "../../x"; allowed are ids of letters, digits, _ and -', { LOCATIONS: 'a,../../x' }],
+    ['LOCATIONS holds ".."', { LOCATIONS: '..' }],
+    ['LOCATIONS holds "a/b"', { LOCATIONS: 'a/b' }],
+    ['LOCATIONS holds "a?b=c"', { LOCATIONS: 'a?b=c' }],
+    ['LOCATIONS holds "%2e%2e"', { LOCATIONS: '%2e%2e' }],
+    ['SUBJECT is "me"; allowed is a whole number', { SUBJECT: 'me' }],
+    ['SUBJECT is "-1"; allowed', { SUBJECT: '-1' }],
+    ['SUBJECT is given without JWT_SECRET', { SUBJECT: '7', ACCESS_TOKEN: 'a.b.c' }],
+    ['SUBJECT is given without JWT_SECRET', { SUBJECT: '7', LOAD_USERNAME: 'u', LOAD_PASSWORD: 'p' }],
+    ['SKIP_PROOF holds "all"; allowed are health, access, tenants, signatures', { SKIP_PROOF: 'health,all' }],
     ['JWT_SECRET has 5 characters; allowed is 32 or more', { JWT_SECRET: 'short' }],
   ])('is refused with one line: %s', (line, env) => {
     expect(readOverrides(env)).toContain(line);
@@ -68,6 +88,7 @@ describe('the environment of a run', () => {
   it('never repeats a secret in a refusal', () => {
     expect(readOverrides({ TARGET_URL: 'http://user:hunter2@127.0.0.1' })).not.toContain('hunter2');
     expect(readOverrides({ JWT_SECRET: 'hunter2' })).not.toContain('hunter2');
+    expect(readOverrides({ ACCESS_TOKEN: 'hunter2\n' })).not.toContain('hunter2');
   });
 });
 

@@ -2,6 +2,7 @@
  * The environment a bundle understands, the same for `k6 run -e` and for the CLI's flags.
  * Input: k6's `__ENV`. Output: checked values, or one line that names the variable, its value and what is allowed.
  */
+import { type ProofStep, proofSteps } from '../contract/plan.ts';
 import { parseDuration } from './duration.ts';
 import { parseTarget, type Target, targetRefusal } from './target.ts';
 
@@ -29,6 +30,10 @@ export interface Overrides {
   readonly seed: number;
   /** Empty means the platform's default. */
   readonly locations: readonly string[];
+  /** The `sub` of every minted token; null: each VU has its own. */
+  readonly subject: string | null;
+  /** What not to prove of the target. */
+  readonly skippedProofs: readonly ProofStep[];
   /** `off` leaves out the per-endpoint sub-metrics: what they cost is in docs/performance.md. */
   readonly submetrics: boolean;
   readonly consoleEvents: boolean;
@@ -41,20 +46,30 @@ const maxUsers = 1_000_000;
 
 /** The checked overrides, or the line to refuse with. */
 export function readOverrides(env: Environment): Overrides | string {
-  const checked = [readTarget(env), readCredentials(env), readShape(env), readSeed(env)] as const;
+  const checked = [
+    readTarget(env),
+    readCredentials(env),
+    readShape(env),
+    readSeed(env),
+    readClaim(env),
+    readSkipped(env),
+  ] as const;
   for (const part of checked) if (typeof part === 'string') return part;
-  const [target, credentials, shape, seed] = checked as readonly [
+  const [target, credentials, shape, seed, claim, skipped] = checked as readonly [
     { value: Target | null },
     { value: Credentials | null },
     Shape,
     number,
+    Claim,
+    Skipped,
   ];
   return {
     target: target.value,
     credentials: credentials.value,
     ...shape,
     seed,
-    locations: list(env['LOCATIONS']),
+    ...claim,
+    ...skipped,
     submetrics: env['SUBMETRICS'] !== 'off',
     consoleEvents: env['CONSOLE_EVENTS'] === '1',
     summaryFile: given(env['SUMMARY_FILE']),
@@ -83,11 +98,50 @@ function readCredentials(env: Environment): { value: Credentials | null } | stri
     if (secret.length < 32) return `JWT_SECRET has ${secret.length} characters; allowed is 32 or more`;
     return { value: { kind: 'secret', secret } };
   }
-  if (token !== null) return { value: { kind: 'token', token } };
+  if (token !== null) return tokenFault(token) ?? { value: { kind: 'token', token } };
   if (username !== null && password !== null) return { value: { kind: 'login', username, password } };
   if (username !== null) return 'LOAD_USERNAME is given without LOAD_PASSWORD';
   if (password !== null) return 'LOAD_PASSWORD is given without LOAD_USERNAME';
   return { value: null };
+}
+
+/** A token from a file or a .env often ends in a line end: no header can carry it. Its text is not repeated. */
+function tokenFault(token: string): string | null {
+  const what = /[\r\n]/.test(token)
+    ? 'line end'
+    : /\s/.test(token)
+      ? 'space'
+      : 'character that no header can carry';
+  return /^[!-~]+$/.test(token) ? null : `ACCESS_TOKEN holds a ${what}; give the token alone`;
+}
+
+type Claim = Pick<Overrides, 'locations' | 'subject'>;
+
+/** Who minted tokens speak for. Locations become part of paths: nothing but an id may get there. */
+function readClaim(env: Environment): Claim | string {
+  const locations = list(env['LOCATIONS']);
+  const stray = locations.find((id) => !/^[\w-]+$/.test(id));
+  if (stray !== undefined) {
+    return `LOCATIONS holds ${JSON.stringify(stray)}; allowed are ids of letters, digits, _ and -, with commas between`;
+  }
+  const subject = given(env['SUBJECT']);
+  if (subject === null) return { locations, subject };
+  if (!/^\d{1,18}$/.test(subject)) {
+    return `SUBJECT is ${JSON.stringify(subject)}; allowed is a whole number of up to 18 digits`;
+  }
+  const isMinted = given(env['LOAD_USERNAME']) === null && given(env['ACCESS_TOKEN']) === null;
+  return isMinted
+    ? { locations, subject }
+    : 'SUBJECT is given without JWT_SECRET; a login or a token has a subject of its own';
+}
+
+type Skipped = Pick<Overrides, 'skippedProofs'>;
+
+function readSkipped(env: Environment): Skipped | string {
+  const named = list(env['SKIP_PROOF']);
+  const stray = named.find((step) => !(proofSteps as readonly string[]).includes(step));
+  if (stray === undefined) return { skippedProofs: proofSteps.filter((step) => named.includes(step)) };
+  return `SKIP_PROOF holds ${JSON.stringify(stray)}; allowed are ${proofSteps.join(', ')}, with commas between`;
 }
 
 type Level = Pick<Overrides, 'users' | 'ratePerSecond' | 'maxVus'>;

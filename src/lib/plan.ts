@@ -45,6 +45,7 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
     endpoints: reach.endpoints,
     ends: endOf(declaration),
     ...limitsOfPlan(bundleLimits(), reach),
+    ...(overrides.skippedProofs.length > 0 ? { skippedProofs: overrides.skippedProofs } : {}),
   };
 }
 

@@ -34,7 +34,7 @@ function summaryJson(data: K6SummaryData, plan: Plan, overrides: Overrides): str
   );
 }
 
-function secretsOf(credentials: Credentials | null): string[] {
+export function secretsOf(credentials: Credentials | null): string[] {
   switch (credentials?.kind) {
     case 'secret':
       return [credentials.secret];
@@ -50,6 +50,7 @@ function secretsOf(credentials: Credentials | null): string[] {
 /** For `k6 run` alone: the gates, then the load as a whole. */
 function summaryText(data: K6SummaryData, plan: Plan): string {
   const lines = [`\n  ${plan.scenario}: ${plan.purpose} (${plan.users} users, seed ${plan.seed})\n`];
+  lines.push(...scriptErrorLines(data), ...skippedProofLines(plan));
   for (const [selector, expressions] of Object.entries(plan.gates)) {
     for (const expression of expressions) lines.push(gateLine(data, selector, expression));
   }
@@ -65,6 +66,19 @@ function summaryText(data: K6SummaryData, plan: Plan): string {
       ` p50 ${fixed(duration?.['med'])} ms, p95 ${fixed(duration?.['p(95)'])} ms, p99 ${fixed(duration?.['p(99)'])} ms\n`,
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** Which they were is in k6's log, as each VU that met one said it there. */
+function scriptErrorLines({ metrics }: K6SummaryData): string[] {
+  const count = metrics[metricNames.scriptErrors]?.values['count'] ?? 0;
+  if (count === 0) return [];
+  return [
+    `  ✗ the script failed ${count} times ("script error" in the log above): the figures don't speak about the target`,
+  ];
+}
+
+function skippedProofLines({ skippedProofs = [] }: Plan): string[] {
+  return skippedProofs.length === 0 ? [] : [`  - not proved of the target: ${skippedProofs.join(', ')}`];
 }
 
 /** The highest good step is known here as well; what needs the record of the run is not. */

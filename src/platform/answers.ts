@@ -103,12 +103,12 @@ function checkPrice(body: Json, asked: Asked): Fault | null {
     commission: price['expected_commission'],
   };
   if (!isPrice(read)) return numbers(price, 'pricing_result', priceFields) ?? missing('pricing_result');
-  if (price['lead_id'] !== asked.contactId) return leak('lead_id', price['lead_id']);
+  if (price['lead_id'] !== asked.contactId) return foreign('pricing_result.lead_id', price['lead_id']);
   const justification = price['justification'];
   if (typeof justification !== 'string') return missing('pricing_result.justification');
   if (justification.startsWith('Fallback pricing')) return { kind: 'degraded', reason: 'fallback pricing' };
   if (!tiers.has(price['tier'])) {
-    return { kind: 'body', reason: `pricing_result.tier is ${JSON.stringify(price['tier'])}` };
+    return { kind: 'body', reason: `pricing_result.tier is ${shown(price['tier'])}` };
   }
   return numbers(price, 'pricing_result', otherPriceFields) ?? checkPricingRule(read);
 }
@@ -171,26 +171,27 @@ function checkReport(body: Json, asked: Asked): Fault | null {
   const failed = succeeded(body) ?? numbers(report, 'report', reportFields);
   if (failed !== null) return failed;
   const { location_id: location, report_period_days: days } = report as Json;
-  if (location !== asked.location) return leak('report.location_id', location);
+  if (location !== asked.location) return foreign('report.location_id', location);
   return days === asked.days
     ? null
-    : { kind: 'body', reason: `report_period_days is ${String(days)}, asked for ${asked.days ?? '–'}` };
+    : { kind: 'body', reason: `report_period_days is ${shown(days)}, asked for ${asked.days ?? '–'}` };
 }
 
 function checkHealth(body: Json): Fault | null {
-  if (body['status'] !== 'healthy')
-    return { kind: 'body', reason: `status is ${JSON.stringify(body['status'])}` };
+  if (body['status'] !== 'healthy') return { kind: 'body', reason: `status is ${shown(body['status'])}` };
   const services = child(body, 'services');
   if (services === null) return missing('services');
   const sick = Object.keys(services).filter((name) => services[name] !== 'healthy');
-  return sick.length === 0 ? null : { kind: 'degraded', reason: `unhealthy: ${sick.join(', ')}` };
+  return sick.length === 0
+    ? null
+    : { kind: 'degraded', reason: cut(`unhealthy: ${sick.slice(0, mostNamed).join(', ')}`) };
 }
 
 function succeeded(body: Json): Fault | null {
   if (body['success'] === true) return null;
   return {
     kind: 'body',
-    reason: `success is ${JSON.stringify(body['success'])}, error ${JSON.stringify(body['error'])}`,
+    reason: `success is ${shown(body['success'])}, error ${shown(body['error'])}`,
   };
 }
 
@@ -210,8 +211,24 @@ function rule(reason: string): Fault {
   return { kind: 'rule', reason };
 }
 
-function leak(field: string, value: unknown): Fault {
-  return { kind: 'tenant_leak', reason: `${field} is ${JSON.stringify(value)}: another tenant's` };
+/** Another tenant's, where it names one; what is no id at all is a broken body. */
+function foreign(field: string, value: unknown): Fault {
+  if (typeof value !== 'string' || value === '') return missing(field);
+  return { kind: 'tenant_leak', reason: `${field} is ${shown(value)}: another tenant's` };
+}
+
+const mostNamed = 5;
+const longestShown = 200;
+
+function cut(text: string): string {
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+}
+
+/** A value of any type and size; an object's text is the target's own, and may be made to throw. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(cut(value));
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Array.isArray(value) ? 'a list' : 'an object';
 }
 
 function child(body: Json, field: string): Json | null {
@@ -232,8 +249,17 @@ const locationKey = '"location_id"';
 export function foreignLocationIn(body: string, asked: Asked): Fault | null {
   for (let at = body.indexOf(locationKey); at !== -1; at = body.indexOf(locationKey, at + 1)) {
     const start = body.indexOf('"', at + locationKey.length) + 1;
-    const location = body.slice(start, body.indexOf('"', start));
-    if (location !== asked.location) return leak('location_id', location);
+    if (body.slice(start, body.indexOf('"', start)) === asked.location) continue;
+    const fault = lookAtLocation(body, at + locationKey.length, asked);
+    if (fault !== null) return fault;
   }
   return null;
+}
+
+/** What search alone can't tell: whether a field stands there at all, and a string in it, escaped perhaps. */
+function lookAtLocation(body: string, after: number, asked: Asked): Fault | null {
+  const [, text] = /^\s*:\s*("(?:[^"\\]|\\.)*"|null|[^\s])/s.exec(body.slice(after, after + 1100)) ?? [];
+  if (text === undefined || text === 'null') return null;
+  const location: unknown = text.endsWith('"') && text.length > 1 ? JSON.parse(text) : null;
+  return location === asked.location ? null : foreign('location_id', location);
 }

@@ -1,12 +1,13 @@
 /** The platform as one VU sees it: one typed call an endpoint; each answer's status and body are judged. */
 import exec from 'k6/execution';
-import http, { type Params, type RefinedResponse } from 'k6/http';
+import type { Params } from 'k6/http';
 import { Counter, Rate } from 'k6/metrics';
 import { endpoints, type EndpointName } from '../contract/endpoints.ts';
 import { metricNames } from '../contract/metrics.ts';
 import { FailureLog, keepHeaders, redactBody, sayEvent } from '../lib/events.ts';
 import { type Asked, answerChecks, type Fault, foreignLocationIn } from './answers.ts';
 import type { Lead, SavingsInput } from './payloads.ts';
+import { type Answer, send } from './send.ts';
 import type { TokenSource } from './tokens.ts';
 
 const requestOk = new Rate(metricNames.requestOk);
@@ -28,12 +29,10 @@ interface Call {
   readonly asked: Asked;
 }
 
-type Response = RefinedResponse<'text'>;
-
 /** How a call ended. */
 export interface Outcome {
   readonly ok: boolean;
-  readonly response: Response;
+  readonly response: Answer;
 }
 
 export class PlatformClient {
@@ -100,8 +99,8 @@ export class PlatformClient {
     const body = call.body === undefined ? null : JSON.stringify(call.body);
     const params: Params = { headers: this.headers(endpoint), tags: nameTags[endpoint] };
     if (timeout !== undefined) params.timeout = timeout;
-    const response = http.request(endpoints[endpoint].method, this.url(endpoint) + call.query, body, params);
-    const fault = judge(call, response);
+    const response = send(endpoints[endpoint].method, this.url(endpoint) + call.query, body, params);
+    const fault = judge(call, response, timeout);
     this.count(endpoint, fault);
     if (fault !== null) this.report(endpoint, fault, response);
     return { ok: fault === null, response };
@@ -126,7 +125,7 @@ export class PlatformClient {
     return this.bearerHeaders;
   }
 
-  private report(endpoint: EndpointName, fault: Fault, response: Response): void {
+  private report(endpoint: EndpointName, fault: Fault, response: Answer): void {
     requestFailures.add(1, {
       name: endpoint,
       error: fault.kind,
@@ -134,8 +133,9 @@ export class PlatformClient {
       error_code: String(response.error_code),
     });
     if (response.status === 401) this.options.tokens.refused();
-    if (this.options.sayFailures && this.failures.isNew(endpoint, fault.kind))
+    if (this.options.sayFailures && this.failures.isNew(endpoint, fault.kind, response.error_code)) {
       sayFailure(endpoint, fault, response);
+    }
   }
 
   private count(endpoint: EndpointName, fault: Fault | null): void {
@@ -152,33 +152,54 @@ const nameTags = Object.fromEntries(Object.keys(endpoints).map((name) => [name, 
   Record<EndpointName, { name: EndpointName }>
 >;
 
-function judge({ endpoint, asked }: Call, response: Response): Fault | null {
-  if (response.status === 0) return { kind: 'network', reason: response.error };
-  if (response.status !== 200) return { kind: 'status', reason: `status ${response.status}, expected 200` };
+function judge({ endpoint, asked }: Call, response: Answer, timeout: string | undefined): Fault | null {
+  const { status } = response;
+  if (status === 0) return { kind: 'network', reason: networkReason(response, timeout) };
+  if (status !== 200) return { kind: 'status', reason: `status ${status}, expected 200` };
+  const { body } = response;
   const { reads, check } = answerChecks[endpoint];
-  const parsed = parse(response, reads);
-  if (parsed === null) return { kind: 'body', reason: 'the body is not a JSON object' };
-  return foreignLocationIn(response.body, asked) ?? check(parsed, asked);
+  const parsed = body === null ? null : parse(response, body.length, reads);
+  if (body === null || parsed === null) return { kind: 'body', reason: 'the body is not a JSON object' };
+  return foreignLocationIn(body, asked) ?? check(parsed, asked);
 }
 
+/** k6's own patience, where a call names none. */
+const k6Timeout = '60s';
+/** k6's code for it. */
+const timeoutErrorCode = 1050;
+
+function networkReason({ error, error_code: code }: Answer, timeout = k6Timeout): string {
+  if (code === timeoutErrorCode) return `request timeout after ${timeout}`;
+  return error === '' ? 'no response' : error;
+}
+
+/** Characters; k6's look into part of a body recurses, and a body that is all brackets would end k6 itself. */
+const safeToPickFrom = 2_000_000;
+
 /** k6's own parser, which is several times as fast as `JSON.parse` in its interpreter. */
-function parse(response: Response, reads: string | null): Readonly<Record<string, unknown>> | null {
+function parse(
+  response: Answer,
+  length: number,
+  reads: string | null,
+): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = reads === null ? response.json() : response.json(reads);
+    // Refuses what is nested more than 10,000 levels deep.
+    if (reads !== null && length > safeToPickFrom) response.json();
+    const value = reads === null ? response.json() : response.json(reads);
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : null;
   } catch {
     return null;
   }
 }
 
-function sayFailure(endpoint: EndpointName, fault: Fault, response: Response): void {
+function sayFailure(endpoint: EndpointName, fault: Fault, response: Answer): void {
   const { request } = response;
   sayEvent({
     event: 'failure',
     time: new Date().toISOString(),
     endpoint,
     kind: fault.kind,
-    reason: fault.reason,
+    reason: redactBody(fault.reason),
     user: String(exec.vu.metrics.tags['user'] ?? ''),
     phase: String(exec.vu.metrics.tags['phase'] ?? ''),
     vu: exec.vu.idInTest,
@@ -193,7 +214,7 @@ function sayFailure(endpoint: EndpointName, fault: Fault, response: Response): v
       errorCode: response.error_code,
       durationMs: response.timings.duration,
       headers: keepHeaders(response.headers),
-      body: redactBody(response.body),
+      body: redactBody(response.body ?? ''),
     },
   });
 }

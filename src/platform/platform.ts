@@ -16,7 +16,7 @@ function connect(vu: number, overrides: Overrides, proof: Proof): PlatformClient
   const { target, credentials } = overrides;
   if (target === null || credentials === null) throw new Error('a VU needs a target and credentials');
   const location = locationOf(overrides, vu);
-  const bearer = { vu, role: 'owner', location } as const;
+  const bearer = { vu, subject: overrides.subject, role: 'owner', location } as const;
   return new PlatformClient({
     baseUrl: target.url,
     location,

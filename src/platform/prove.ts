@@ -1,13 +1,16 @@
 /**
  * Before any load: is the target alive, is it the platform, does it take our credentials, and does it keep its
- * tenants apart? Each 'no' ends the run with one line.
+ * tenants apart? Each 'no' ends the run with one line: what was answered, who asked, and which flag helps.
  */
-import http, { type RefinedResponse } from 'k6/http';
+import type { ProofStep } from '../contract/plan.ts';
+import { redactBody } from '../lib/events.ts';
 import { forge, readClaims } from '../lib/jwt.ts';
 import type { Credentials, Overrides } from '../lib/overrides.ts';
 import { refuseRun } from '../lib/refuse.ts';
+import { secretsOf } from '../lib/summary.ts';
 import { foreignLocation, locationsOf } from './locations.ts';
-import { givenToken, logIn, mintToken, type Token } from './tokens.ts';
+import { type Answer, send } from './send.ts';
+import { askForToken, fieldsOf, givenToken, mintToken, type Token, tokenIn } from './tokens.ts';
 
 export interface Proof {
   /** The token that a login or the person gave, for every VU to begin with; null when VUs mint their own. */
@@ -15,106 +18,195 @@ export interface Proof {
 }
 
 const proofTimeout = '10s';
+const healthPath = '/api/pricing/health';
+const loginPath = '/api/auth/login';
+
+/** Whom it is about, and what the person asked for. */
+interface Context {
+  readonly url: string;
+  readonly credentials: Credentials;
+  readonly overrides: Overrides;
+}
 
 export function proveTarget(overrides: Overrides): Proof {
   const { target, credentials } = overrides;
   if (target === null || credentials === null) throw new Error('proveTarget needs a target and credentials');
-  const probe = (path: string, token: string | null): RefinedResponse<'text'> =>
-    get(target.url + path, token);
-  proveHealth(target.url, probe('/api/pricing/health', null));
-  const token = firstToken(target.url, credentials, locationsOf(overrides)[0] ?? '');
-  for (const location of locationsOf(overrides)) {
-    const own = credentials.kind === 'secret' ? firstToken(target.url, credentials, location) : token;
-    proveAccess(location, probe(analyticsPath(location), own.text));
-  }
-  proveTenantsApart(token.text, probe(analyticsPath(foreignLocation), token.text));
-  proveSignatures(probe(analyticsPath(locationsOf(overrides)[0] ?? ''), forge(token.text)));
+  const context = { url: target.url, credentials, overrides };
+  const locations = locationsOf(overrides);
+  const isAsked = (step: ProofStep): boolean => !overrides.skippedProofs.includes(step);
+  if (isAsked('health')) proveHealth(context);
+  const token = firstToken(context, locations[0] ?? '');
+  if (isAsked('access')) for (const location of locations) proveAccess(context, location, token);
+  if (isAsked('tenants')) proveTenantsApart(context, token);
+  if (isAsked('signatures')) proveSignatures(context, locations[0] ?? '', token);
   proveLife(token, credentials);
   return { token: credentials.kind === 'secret' ? null : token };
 }
 
-function get(url: string, token: string | null): RefinedResponse<'text'> {
-  return http.get(url, {
+/** What was asked, and what came back. */
+interface Asked {
+  readonly path: string;
+  readonly answer: Answer;
+  /** Who asked: the token's claims, where there was one. */
+  readonly token: string | null;
+}
+
+function proveHealth(context: Context): void {
+  const asked = ask(context, healthPath, null);
+  const { answer } = asked;
+  const wrong = `target ${context.url} `;
+  if (answer.status !== 200) {
+    refuse(context, asked, ['health', `${wrong}answers ${answer.status} to GET ${healthPath}, expected 200`]);
+  }
+  if (typeof fieldsOf(answer)['status'] === 'string') return;
+  const type = (answer.headers['Content-Type'] ?? 'no content type').split(';')[0] ?? '';
+  refuse(context, asked, [
+    'health',
+    `${wrong}is not the platform: GET ${healthPath} answers ${type}, expected JSON with a status`,
+  ]);
+}
+
+function firstToken(context: Context, location: string): Token {
+  const { credentials } = context;
+  switch (credentials.kind) {
+    case 'secret':
+      return mint(context, credentials.secret, location);
+    case 'token':
+      return givenToken(credentials.token);
+    case 'login': {
+      const answer = askForToken(context.url, credentials);
+      return tokenIn(answer) ?? refuseLogin(context, { path: loginPath, answer, token: null });
+    }
+  }
+}
+
+function mint({ overrides: { subject } }: Context, secret: string, location: string): Token {
+  return mintToken(secret, { vu: 0, subject, role: 'owner', location }, Date.now());
+}
+
+function refuseLogin(context: Context, asked: Asked): never {
+  const { status } = asked.answer;
+  if (status === 0) refuseSilence(context, asked);
+  const why = [400, 401, 403, 422].includes(status)
+    ? 'did not accept LOAD_USERNAME and LOAD_PASSWORD at'
+    : `answers ${status} without a usable access_token to`;
+  refuse(context, asked, [null, `target ${context.url} ${why} POST ${loginPath}`]);
+}
+
+function proveAccess(context: Context, location: string, first: Token): void {
+  const { credentials } = context;
+  const token = credentials.kind === 'secret' ? mint(context, credentials.secret, location) : first;
+  const asked = ask(context, analyticsPath(location), token.text);
+  const { status } = asked.answer;
+  if (status !== 200) refuse(context, asked, ['access', accessWords(asked, location, credentials)]);
+}
+
+function accessWords(
+  { path, answer: { status } }: Asked,
+  location: string,
+  credentials: Credentials,
+): string {
+  switch (status) {
+    case 401:
+    case 403:
+      return `the target answers ${status}: it does not accept the credentials; ${credentialsAdvice(credentials)}`;
+    case 404:
+      return `the target answers 404 for location ${location}: the credentials have no access to it; set LOCATIONS to locations they have`;
+    default:
+      return `the target answers ${status} to GET ${path}, expected 200`;
+  }
+}
+
+function credentialsAdvice(credentials: Credentials): string {
+  const given = { secret: 'JWT_SECRET', login: 'LOAD_PASSWORD', token: 'ACCESS_TOKEN' }[credentials.kind];
+  const hasLineEnd = credentials.kind === 'secret' && /[\r\n]$/.test(credentials.secret);
+  return `check ${given}${hasLineEnd ? ', which ends in a line end' : ''}`;
+}
+
+/** An admin may see every tenant, so nothing can be proved with an admin's token. */
+function proveTenantsApart(context: Context, { text }: Token): void {
+  if (readClaims(text)?.['role'] === 'admin') return;
+  const asked = ask(context, analyticsPath(foreignLocation), text);
+  const { status } = asked.answer;
+  if (status === 404) return;
+  refuse(context, asked, [
+    'tenants',
+    `the target answers ${status} for a tenant we have no access to, expected 404: tenants are not kept apart`,
+  ]);
+}
+
+function proveSignatures(context: Context, location: string, { text }: Token): void {
+  const asked = ask(context, analyticsPath(location), forge(text));
+  const { status } = asked.answer;
+  if (status === 401 || status === 403) return;
+  refuse(context, asked, [
+    'signatures',
+    `the target answers ${status} to a token with a forged signature, expected 401: it does not check tokens`,
+  ]);
+}
+
+/** An answer of any kind; none at all ends the run here. */
+function ask(context: Context, path: string, token: string | null): Asked {
+  const answer = send('GET', context.url + path, null, {
     headers: token === null ? {} : { Authorization: `Bearer ${token}` },
     tags: { name: 'setup', phase: 'setup' },
     timeout: proofTimeout,
     redirects: 0,
     responseType: 'text',
   });
+  const asked = { path, answer, token };
+  return answer.status === 0 ? refuseSilence(context, asked) : asked;
 }
+
+function refuseSilence(context: Context, { path, answer }: Asked): never {
+  const why = oneLine(context, answer.error) || 'no response';
+  const [what, advice] =
+    path === healthPath ? ['', '; is it running? jorge-load sandbox starts one'] : [`${path} `, ''];
+  refuseRun(`target ${context.url} does not answer ${what}(${why})${advice}`);
+}
+
+/** @param wrong the step that can be left out, if it can, and what is wrong */
+function refuse(
+  context: Context,
+  { answer, token }: Asked,
+  [step, wrong]: [ProofStep | null, string],
+): never {
+  const said = oneLine(context, answer.body ?? '');
+  const parts = [wrong, said === '' ? 'its answer has no body' : `it said: ${said}`];
+  if (token !== null) parts.push(claimed(context, token));
+  if (step !== null) parts.push(`--skip-proof ${step} (SKIP_PROOF=${step}) leaves this proof out`);
+  refuseRun(parts.join('; '));
+}
+
+function claimed({ credentials }: Context, token: string): string {
+  const claims = readClaims(token);
+  if (claims === null) return 'our token is no JWT';
+  const { sub, role, locations } = claims;
+  const who = `we came as sub ${claimText(sub)}, role ${claimText(role)}, location ${claimText(locations)}`;
+  return credentials.kind === 'secret' ? `${who} (--subject or SUBJECT sets another sub)` : who;
+}
+
+function claimText(claim: unknown): string {
+  const text = Array.isArray(claim) ? claim.slice(0, 3).map(claimText).join(', ') : claim;
+  return typeof text === 'string' || typeof text === 'number' ? String(text).slice(0, 60) : 'none';
+}
+
+/** What the target said, without our secrets, should it repeat them. */
+function oneLine({ credentials }: Context, text: string): string {
+  const unsecret = secretsOf(credentials).reduce(
+    (rest, secret) => rest.replaceAll(secret, '[redacted]'),
+    text.slice(0, 2000),
+  );
+  // eslint-disable-next-line no-control-regex
+  const line = redactBody(unsecret).replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ');
+  return line.length > mostShown ? `${line.slice(0, mostShown)}…` : line.trim();
+}
+
+/** Characters of a body that a refusal repeats. */
+const mostShown = 200;
 
 function analyticsPath(location: string): string {
   return `/api/pricing/analytics/${location}?days=7`;
-}
-
-function proveHealth(url: string, response: RefinedResponse<'text'>): void {
-  if (response.status === 0) {
-    refuseRun(
-      `target ${url} does not answer (${response.error}); is it running? jorge-load sandbox starts one`,
-    );
-  }
-  if (response.status !== 200) {
-    refuseRun(`target ${url} answers ${response.status} to GET /api/pricing/health, expected 200`);
-  }
-  if (readStatus(response.body) === null) {
-    const kind = (response.headers['Content-Type'] ?? 'no content type').split(';')[0] ?? '';
-    refuseRun(
-      `target ${url} is not the platform: GET /api/pricing/health answers ${kind}, expected JSON with a status`,
-    );
-  }
-}
-
-function readStatus(body: string): string | null {
-  try {
-    const { status } = JSON.parse(body) as { status?: unknown };
-    return typeof status === 'string' ? status : null;
-  } catch {
-    return null;
-  }
-}
-
-function firstToken(url: string, credentials: Credentials, location: string): Token {
-  switch (credentials.kind) {
-    case 'secret':
-      return mintToken(credentials.secret, { vu: 0, role: 'owner', location }, Date.now());
-    case 'token':
-      return givenToken(credentials.token);
-    case 'login':
-      return (
-        logIn(url, credentials) ??
-        refuseRun(`target ${url} did not accept LOAD_USERNAME and LOAD_PASSWORD at POST /api/auth/login`)
-      );
-  }
-}
-
-function proveAccess(location: string, response: RefinedResponse<'text'>): void {
-  if (response.status === 200) return;
-  if (response.status === 401 || response.status === 403) {
-    refuseRun(
-      `the target answers ${response.status}: it does not accept the credentials; check JWT_SECRET, LOAD_PASSWORD or ACCESS_TOKEN`,
-    );
-  }
-  if (response.status === 404) {
-    refuseRun(
-      `the target answers 404 for location ${location}: the credentials have no access to it; set LOCATIONS to locations they have`,
-    );
-  }
-  refuseRun(`the target answers ${response.status} to GET /api/pricing/analytics/${location}, expected 200`);
-}
-
-/** An admin may see every tenant, so nothing can be proved with an admin's token. */
-function proveTenantsApart(token: string, response: RefinedResponse<'text'>): void {
-  if (readClaims(token)?.['role'] === 'admin' || response.status === 404) return;
-  refuseRun(
-    `the target answers ${response.status} for a tenant we have no access to, expected 404: tenants are not kept apart`,
-  );
-}
-
-function proveSignatures(response: RefinedResponse<'text'>): void {
-  if (response.status === 401 || response.status === 403) return;
-  refuseRun(
-    `the target answers ${response.status} to a token with a forged signature, expected 401: it does not check tokens`,
-  );
 }
 
 function proveLife(token: Token, credentials: Credentials): void {

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 function source(vu: number, credentials: ConstructorParameters<typeof TokenSource>[1]): TokenSource {
-  const bearer = { vu, role: 'owner', location: 'L1' } as const;
+  const bearer = { vu, subject: null, role: 'owner', location: 'L1' } as const;
   return new TokenSource('http://127.0.0.1:1', credentials, { bearer, first: null });
 }
 
@@ -35,12 +35,10 @@ it('a token is never used after it expired, in a run of hours, and is not made a
 
 it('a login is renewed within the life that the platform gave it, and not by all VUs at once', () => {
   const loggedInMs: number[] = [];
-  vi.spyOn(http, 'post').mockImplementation((() => {
+  vi.spyOn(http, 'request').mockImplementation((() => {
     loggedInMs.push(Date.now());
-    return {
-      status: 200,
-      body: JSON.stringify({ access_token: `t${loggedInMs.length}`, expires_in: 600 }),
-    };
+    const answer = { access_token: `t${loggedInMs.length}`, expires_in: 600 };
+    return { status: 200, json: () => answer };
   }) as never);
   const login = { kind: 'login', username: 'u', password: 'p' } as const;
   const crowd = Array.from({ length: 20 }, (_, place) => source(place + 1, login));
@@ -73,4 +71,46 @@ it('a given token stays what it is', () => {
     vi.advanceTimersByTime(minuteMs);
     expect(tokens.current()).toBe('given');
   }
+});
+
+it.each<[string, unknown]>([
+  ['no answer', new Error('unsupported response status: 101 Switching Protocols')],
+  ['a token with a line end', { access_token: 'a\r\nb' }],
+  ['a token of a megabyte', { access_token: 'a'.repeat(1_000_000) }],
+  ['a token that is a number', { access_token: 7 }],
+  ['null', null],
+  ['a list', []],
+])('a login that gives %s is asked for again once a second, not at each request', (_, answer) => {
+  let logins = 0;
+  vi.spyOn(http, 'request').mockImplementation((() => {
+    logins += 1;
+    if (answer instanceof Error) throw answer;
+    return { status: 200, json: () => answer };
+  }) as never);
+  const tokens = source(1, { kind: 'login', username: 'u', password: 'p' });
+  for (let request = 0; request < 100; request += 1) {
+    expect(tokens.current()).toBe('');
+    vi.advanceTimersByTime(100);
+  }
+  expect(logins).toBe(10);
+});
+
+it.each([0, -1, 1e308, 'soon', null])("a life of %j is taken for the platform's own", (life) => {
+  const answer = { access_token: 'given', expires_in: life };
+  const spy = vi
+    .spyOn(http, 'request')
+    .mockImplementation((() => ({ status: 200, json: () => answer })) as never);
+  const tokens = source(1, { kind: 'login', username: 'u', password: 'p' });
+  for (let minute = 0; minute < 10; minute += 1) {
+    expect(tokens.current()).toBe('given');
+    vi.advanceTimersByTime(minuteMs);
+  }
+  expect(spy).toHaveBeenCalledOnce();
+});
+
+it("a subject of one's own is the sub of every token", () => {
+  const bearer = { vu: 3, subject: '42', role: 'owner', location: 'L1' } as const;
+  const credentials = { kind: 'secret', secret: 's'.repeat(32) } as const;
+  const tokens = new TokenSource('http://127.0.0.1:1', credentials, { bearer, first: null });
+  expect(readClaims(tokens.current())?.['sub']).toBe('42');
 });

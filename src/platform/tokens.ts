@@ -2,15 +2,16 @@
  * A VU's access token: minted from the secret, taken from a login, or as given; renewed before it expires.
  * Logins of a long run are spread over each token's life, so that VUs don't renew in one instant.
  */
-import http from 'k6/http';
 import { readClaims, signHs256 } from '../lib/jwt.ts';
 import type { Credentials } from '../lib/overrides.ts';
 import { randomStream } from '../lib/random.ts';
+import { type Answer, send } from './send.ts';
 
 /** The platform's own token life. */
 const lifeSeconds = 1800;
+const longestLifeSeconds = 1e9;
 const firstUserId = 1000;
-/** After a refused token, how long a VU waits before it asks for another. */
+/** How long a VU waits, after it asked for a token, before it asks for another. */
 const retryMs = 1000;
 
 export interface Token {
@@ -24,6 +25,8 @@ type Role = 'agent' | 'owner' | 'admin';
 /** Who a minted token speaks for. */
 export interface Bearer {
   readonly vu: number;
+  /** The `sub` of every token; null: each VU has its own. */
+  readonly subject: string | null;
   readonly role: Role;
   readonly location: string;
 }
@@ -35,7 +38,8 @@ export class TokenSource {
   /** The part of its life after which this VU renews a token. */
   private readonly renewAt: number;
   private token: Token | null;
-  private refusedMs = 0;
+  private isRefused = false;
+  private askedMs = 0;
 
   constructor(
     baseUrl: string,
@@ -51,21 +55,26 @@ export class TokenSource {
 
   current(): string {
     const now = Date.now();
-    if (
-      this.token === null ||
-      now > this.token.issuedMs + (this.token.expiresMs - this.token.issuedMs) * this.renewAt
-    ) {
+    if (this.isDue(now) && now - this.askedMs >= retryMs) {
+      this.askedMs = now;
+      this.isRefused = false;
       this.token = this.renew(now) ?? this.token;
     }
     return this.token?.text ?? '';
   }
 
-  /** The target did not accept the token: the next call gets another one. */
+  private isDue(now: number): boolean {
+    const { token } = this;
+    return (
+      token === null ||
+      this.isRefused ||
+      now > token.issuedMs + (token.expiresMs - token.issuedMs) * this.renewAt
+    );
+  }
+
+  /** The target did not accept the token: a later call gets another one. */
   refused(): void {
-    const now = Date.now();
-    if (now - this.refusedMs < retryMs || this.credentials.kind === 'token') return;
-    this.refusedMs = now;
-    this.token = null;
+    this.isRefused = this.credentials.kind !== 'token';
   }
 
   private renew(now: number): Token | null {
@@ -84,7 +93,7 @@ export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token 
   const issued = Math.floor(nowMs / 1000);
   const id = randomStream(issued, [bearer.vu, 0]);
   const claims = {
-    sub: String(firstUserId + bearer.vu),
+    sub: bearer.subject ?? String(firstUserId + bearer.vu),
     iat: issued,
     nbf: issued,
     exp: issued + lifeSeconds,
@@ -96,26 +105,46 @@ export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token 
   return { text: signHs256(claims, secret), issuedMs: nowMs, expiresMs: claims.exp * 1000 };
 }
 
+type Login = Extract<Credentials, { readonly kind: 'login' }>;
+
 /** Null when the platform did not give a token; the caller's next request shows why. */
-export function logIn(baseUrl: string, login: { username: string; password: string }): Token | null {
-  const response = http.post(
-    `${baseUrl}/api/auth/login`,
-    JSON.stringify({ username: login.username, password: login.password }),
-    {
-      headers: { 'Content-Type': 'application/json' },
-      tags: { name: 'auth_login', phase: 'auth' },
-      responseType: 'text',
-    },
-  );
-  if (response.status !== 200) return null;
+function logIn(baseUrl: string, login: Login): Token | null {
+  return tokenIn(askForToken(baseUrl, login));
+}
+
+export function askForToken(baseUrl: string, login: Login): Answer {
+  const body = JSON.stringify({ username: login.username, password: login.password });
+  return send('POST', `${baseUrl}/api/auth/login`, body, {
+    headers: { 'Content-Type': 'application/json' },
+    tags: { name: 'auth_login', phase: 'auth' },
+    responseType: 'text',
+  });
+}
+
+/** What fits into a header, and is no longer than servers take. */
+const tokenPattern = /^[!-~]+$/;
+const longestToken = 16_000;
+
+function fitsIntoHeader(text: string): boolean {
+  return text.length <= longestToken && tokenPattern.test(text);
+}
+
+/** The token that a login was answered with; null when there is none that can be sent. */
+export function tokenIn(answer: Answer): Token | null {
+  const { access_token: text, expires_in: life } = fieldsOf(answer);
+  if (answer.status !== 200 || typeof text !== 'string' || !fitsIntoHeader(text)) return null;
+  const seconds = typeof life === 'number' && life > 0 && life < longestLifeSeconds ? life : lifeSeconds;
+  const now = Date.now();
+  return { text, issuedMs: now, expiresMs: now + seconds * 1000 };
+}
+
+/** A JSON object's fields; none of anything else. */
+export function fieldsOf(answer: Answer): Readonly<Record<string, unknown>> {
   try {
-    const answer = JSON.parse(response.body) as { access_token?: unknown; expires_in?: unknown };
-    if (typeof answer.access_token !== 'string') return null;
-    const seconds = typeof answer.expires_in === 'number' ? answer.expires_in : lifeSeconds;
-    const now = Date.now();
-    return { text: answer.access_token, issuedMs: now, expiresMs: now + seconds * 1000 };
+    const value = answer.json();
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   } catch {
-    return null;
+    return {};
   }
 }
 

@@ -14,7 +14,7 @@ export const errorCodes = {
   E_THRESHOLDS: 'thresholds.json is missing, broken, or names something that does not exist.',
   E_SUITES:
     'suites.json is missing, broken, or names something that does not exist; or there is no such suite.',
-  E_CREDENTIALS: 'No credentials for the target, or more than one kind.',
+  E_CREDENTIALS: 'No credentials for the target, more than one kind, or a token that cannot be sent.',
   E_TARGET_NOT_ALLOWED: 'The target is not loopback and was not allowed by name.',
   E_TARGET:
     'The target refused, answered nonsense, or did not accept the credentials, before any load was sent.',

@@ -24,6 +24,9 @@ const values: Record<string, readonly string[]> = {
   TIME_SCALE: ['0.1', '.5', '1', '1000', '1001', '0', '0.0', '-1', '1e-1', 'x', '1.', ''],
   MODEL: ['open', 'closed', 'Open', 'both', ''],
   SEED: ['0', '1', '4294967295', '4294967296', '99999999999', '-1', 'a', ''],
+  LOCATIONS: ['a', 'a,b-c_d', 'a, b', 'a,,b', ',', '../../x', 'a/b', '..', 'a b', 'a\n', 'ä', '%2e', ''],
+  SUBJECT: ['1', '0', '999999999999999999', '9999999999999999999', '-1', '1.5', 'me', ''],
+  SKIP_PROOF: ['access', 'access,tenants', ' health , signatures', 'login', 'Access', ',', ''],
   TARGET_URL: [
     'http://localhost:1',
     'https://127.0.0.1/path/',
@@ -56,6 +59,28 @@ it.each([
   { USERS: '5', RATE: '2.5' },
 ])('is refused by both when two say the same: %j', (both) => {
   const env = { ...base, ...both };
+  expect([cliTakes(env), typeof readInBundle(env)]).toEqual([false, 'string']);
+});
+
+it.each(['a.b.c', 'a.b.c\r', 'a.b.c\n', '\na.b.c', 'Bearer a.b.c', 'a.b.ć', 'a\u0000b'])(
+  'takes or refuses a token in both: %j',
+  (token) => {
+    const env = { TARGET_URL: base.TARGET_URL, ACCESS_TOKEN: token };
+    expect(cliTakes(env)).toBe(typeof readInBundle(env) !== 'string');
+  },
+);
+
+it('says of a token with a line end what is wrong, and not what it is', () => {
+  const env = { TARGET_URL: base.TARGET_URL, ACCESS_TOKEN: 'hunter2\r' };
+  const refused = expect.objectContaining({
+    code: 'E_CREDENTIALS',
+    message: 'ACCESS_TOKEN holds a line end; give the token alone',
+  }) as unknown;
+  expect(() => readOverrides({}, env, false)).toThrow(refused);
+});
+
+it('refuses a subject where nothing is minted, in both', () => {
+  const env = { TARGET_URL: base.TARGET_URL, ACCESS_TOKEN: 'a.b.c', SUBJECT: '7' };
   expect([cliTakes(env), typeof readInBundle(env)]).toEqual([false, 'string']);
 });
 

@@ -100,6 +100,41 @@ it('keeps the first five failures of a kind, without secrets, and folds what k6 
   expect(stderr).toContain('500 ×');
 });
 
+it('is INVALID where the script failed, says how often, what and where, and keeps it', async () => {
+  const { exitCode, stdout, folder } = await runOnce('throws');
+  expect(exitCode).toBe(98);
+  expect(stdout).toContain('the script failed 308 times: TypeError: no lead for [redacted]');
+  const kept = readFileSync(join(folder, 'script-errors.ndjson'), 'utf8');
+  expect(kept.trim().split('\n')).toHaveLength(6);
+  expect(kept).not.toContain(secret);
+  expect(readJson(folder, 'report.json')).toMatchObject({
+    verdict: 'INVALID',
+    invalid_causes: ['script-errors'],
+    reasons: [
+      'the script failed 308 times: TypeError: no lead for [redacted], first in src/users/admin-user.ts:11:5 (health of AdminUser); also RangeError in src/lib/crew.ts:3:1',
+    ],
+    script_errors: { count: 308 },
+  });
+});
+
+it('says on its page what was not proved', async () => {
+  const outDir = temporaryFolder();
+  const skip = ['--skip-proof', 'tenants', '--skip-proof', 'access', '--subject', '42'];
+  const { exitCode } = await jorgeLoad([...target, ...skip, '--out', outDir], {
+    JWT_SECRET: secret,
+    K6_FAKE: 'none',
+  });
+  expect(exitCode).toBe(0);
+  const [folder = ''] = runsIn(outDir);
+  const { overrides, command } = readJson(folder, 'run.json');
+  expect(overrides).toMatchObject({ SKIP_PROOF: 'tenants,access', SUBJECT: '42' });
+  expect(command).toContain('--subject 42 --skip-proof tenants,access');
+  for (const page of ['report.html', 'report.md', 'report.json'])
+    expect(readFileSync(join(folder, page), 'utf8')).toMatch(
+      /not proved of the target, by --skip-proof tenants/,
+    );
+});
+
 it('reports what there is when k6 is killed, and says so in one line', async () => {
   const { exitCode, stderr, folder } = await runOnce('killed');
   expect(exitCode).toBe(2);

@@ -32,6 +32,7 @@ const plan = {
   derivedGates: {},
   targets: {},
   stepLimits: {},
+  ...(process.env.SKIP_PROOF && { skippedProofs: process.env.SKIP_PROOF.split(',') }),
 };
 
 const failure = {
@@ -69,12 +70,19 @@ const writeTimeline = () => {
   const whole = gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   writeFileSync(process.env.K6_WEB_DASHBOARD_RECORD, whole.subarray(0, whole.length - 8));
 };
-const writeSummary = ({ holds = true, dropped = 0 } = {}) => {
+const writeSummary = ({ holds = true, dropped = 0, thrown = 0 } = {}) => {
   const counter = { type: 'counter', contains: 'default', values: { count: 5, rate: 5 } };
   const metrics = {
     http_reqs: counter,
     'http_reqs{phase:steady}': { ...counter, thresholds: { 'count>0': { ok: holds } } },
     ...(dropped > 0 && { dropped_iterations: { ...counter, values: { count: dropped, rate: dropped } } }),
+    ...(thrown > 0 && {
+      script_errors: {
+        ...counter,
+        values: { count: thrown, rate: thrown },
+        thresholds: { 'count==0': { ok: false } },
+      },
+    }),
     vus: { type: 'gauge', contains: 'default', values: { value: 1, min: 1, max: 1 } },
   };
   const summary = { metrics, state: { testRunDurationMs: 1000 }, jorge_load: { plan } };
@@ -163,6 +171,19 @@ const accidents = {
     for (let count = 0; count < 20; count += 1) say(failure);
     for (let count = 0; count < 500; count += 1) process.stderr.write(`slow request ${count}\n`);
     writeSummary();
+  },
+  /** A task that throws, which the bundle counts, and what nothing caught, which k6 logs. */
+  throws: () => {
+    sayPlan();
+    const time = '2026-01-01T00:00:00.000Z';
+    const message = `no lead for ${process.env.JWT_SECRET}`;
+    const at = 'src/users/admin-user.ts:11:5';
+    const event = { event: 'script-error', time, name: 'TypeError', message, at, uncaught: null };
+    for (let count = 0; count < 7; count += 1) say({ ...event, user: 'AdminUser', task: 'health' });
+    for (let count = 0; count < 2; count += 1)
+      process.stderr.write('RangeError: too far\n\tat run (file:///w/src/lib/crew.ts:3:1(9))\n\n');
+    writeSummary({ thrown: 306 });
+    process.exitCode = 99;
   },
   'fills-disk': () => {
     sayPlan();

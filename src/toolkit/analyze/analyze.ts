@@ -19,6 +19,8 @@ import { observeScript } from './script.ts';
 import { conclude } from './system/conclude.ts';
 import { memoryFigure } from './system/endurance.ts';
 import { judgeResources } from './system/resource-checks.ts';
+import { observeScriptErrors } from './script-errors.ts';
+import { skippedProofNotes } from './skipped-proofs.ts';
 import { drawSystem } from './system-charts.ts';
 import {
   durationSeconds,
@@ -83,10 +85,11 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     user_traffic: userTraffic(record),
     errors: listErrors(record),
     script: observeScript(record, recorded),
+    script_errors: observeScriptErrors(record),
     generator,
     capacity: observeCapacity(record, phases),
     advice,
-    notes: [...record.notes],
+    notes: [...skippedProofNotes(plan?.skippedProofs ?? []), ...record.notes],
   };
   return {
     name: record.name,

@@ -45,13 +45,17 @@ function statedLimits({ asked, summary, samples }: RunRecord): Limits {
   return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What k6 says is crossed though the plan has no such gate. The stop at a bad step is the plan's own. */
+/**
+ * What k6 says is crossed though the plan has no such gate. The stop at a bad step is the plan's own, and the script's
+ * exceptions are told by ./script-errors.ts.
+ */
 function crossedBesides(plan: Plan, metrics: MetricIndex): Limits {
   const planned = new Map(
     Object.entries(plan.gates).map(([selector, texts]) => [metrics.keyOf(selector), texts]),
   );
   return Object.fromEntries(
     metrics.all.flatMap(([selector, { thresholds }]) => {
+      if (selector === metricNames.scriptErrors) return [];
       const known = [...(planned.get(selector) ?? []), ...stopConditions(plan, selector)];
       const crossed = Object.entries(thresholds ?? {}).flatMap(([text, { ok }]) => {
         const isGuard = text === emptyTrendGuard && metrics.isEmpty(selector);

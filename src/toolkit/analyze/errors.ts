@@ -117,11 +117,12 @@ function momentsOf(
   return { firstSeen: new Date(begin - periodMs).toISOString(), lastSeen: new Date(end).toISOString() };
 }
 
-function isOf({ endpoint, kind, status }: Counted, failure: FailureEvent): boolean {
+function isOf({ endpoint, kind, status, errorCode }: Counted, failure: FailureEvent): boolean {
   return (
     kind === failure.kind &&
     (endpoint === 'all' || endpoint === failure.endpoint) &&
-    (status === null || status === failure.response.status)
+    (status === null || status === failure.response.status) &&
+    (kind !== 'network' || errorCode === null || errorCode === failure.response.errorCode)
   );
 }
 

@@ -76,6 +76,18 @@ const errorSchema = z.object({
   lastSeen: z.string().nullable(),
 });
 
+const scriptErrorSchema = z.object({
+  /** `TypeError`. */
+  name: z.string(),
+  message: z.string(),
+  /** By the source map: `src/users/admin-user.ts:11:5`. */
+  at: z.string().nullable(),
+  /** Null, as the task, of what k6 alone told. */
+  user: z.string().nullable(),
+  task: z.string().nullable(),
+  firstSeen: z.string(),
+});
+
 const adviceSchema = z.object({
   /** Stable, documented in docs/advice.md. */
   code: z.string(),
@@ -105,6 +117,7 @@ const invalidCauses = [
   'generator-saturated',
   'cut-short',
   'record-damaged',
+  'script-errors',
 ] as const;
 
 export const reportSchema = z.object({
@@ -193,6 +206,8 @@ export const reportSchema = z.object({
   mix_p_value: figure,
   errors: z.array(errorSchema),
   script: scriptSchema,
+  /** Exceptions of the script itself; iterations that k6 interrupted are none. */
+  script_errors: z.object({ count: z.number(), errors: z.array(scriptErrorSchema) }),
   generator: z.object({
     cores: figure,
     cpuMeanCores: figure,

@@ -7,6 +7,7 @@ import { judgeSteps } from './derived.ts';
 import { gapsOf, mayEndEarly } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
+import { scriptErrorReasons } from './script-errors.ts';
 import { formatCheck, formatNumber } from './wording.ts';
 
 export interface Judgement {
@@ -90,7 +91,7 @@ function contradiction({ run, summary, plan }: RunRecord, asked: readonly Check[
 }
 
 function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): InvalidReason[] {
-  const reasons: InvalidReason[] = [];
+  const reasons: InvalidReason[] = scriptErrorReasons(record);
   const add = (cause: InvalidCause, text: string): void => void reasons.push({ cause, text });
   if (lacksRequests(record, totals)) {
     add('no-requests', isMachineAlone(record) ? machineAlone : 'no requests were measured');

@@ -2,12 +2,13 @@
  * `jorge-load ab --a URL --b URL <scenario>`: two running builds take turns in short blocks, so that what drifts on
  * the machine is in both. Each block is a run of its own in <out>/ab-<scenario>-<utc time>/.
  */
+import { skippedProofNotes } from '../analyze/skipped-proofs.ts';
 import { join, relative } from 'node:path';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { blockOrder, type Turn } from '../compare/block-order.ts';
 import { compareBlocks } from '../compare/compare.ts';
 import { joinBlocks } from '../compare/join-blocks.ts';
-import type { OverrideFlags } from '../config/overrides.ts';
+import { type OverrideFlags, skippedProofs } from '../config/overrides.ts';
 import { UserError } from '../errors.ts';
 import { readRun } from '../history/read-side.ts';
 import { stderrProgress } from '../k6/progress.ts';
@@ -61,7 +62,7 @@ export async function abCommand(scenario: string, flags: AbFlags): Promise<numbe
     const comparison = compareBlocks(blocks, {
       names: [flags.a, flags.b],
       tolerances,
-      notes: [...notesOf(flags), ...rests],
+      notes: [...skippedProofNotes(skippedProofs(requests.a.overrides.given)), ...notesOf(flags), ...rests],
     });
     const sides = [joinBlocks(blocks.map(([a]) => a)), joinBlocks(blocks.map(([, b]) => b))] as const;
     return await concludeComparison({ comparison, sides }, folder.path);

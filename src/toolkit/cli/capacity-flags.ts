@@ -5,7 +5,10 @@ import { measuredLatencies } from '../analyze/trial-figures.ts';
 import type { SearchSettings } from '../plan/search.ts';
 import type { OverrideFlags } from '../config/overrides.ts';
 
-export interface SearchFlags extends Pick<OverrideFlags, 'timeScale' | 'seed' | 'locations'> {
+export interface SearchFlags extends Pick<
+  OverrideFlags,
+  'timeScale' | 'seed' | 'locations' | 'subject' | 'skipProof'
+> {
   readonly slo: string;
   readonly precision: string;
   /** The load that the search begins with. */

@@ -1,7 +1,8 @@
 /** What `capacity` and `scaling` share: from flags to a search that has no trial yet, and the bundle its trials run. */
 import { basename, join } from 'node:path';
+import { skippedProofNotes } from '../analyze/skipped-proofs.ts';
 import { buildForRun, listScenarios } from '../bundle/build-bundles.ts';
-import { type OverrideFlags, readOverrides } from '../config/overrides.ts';
+import { type OverrideFlags, readOverrides, skippedProofs } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { readWatched } from '../monitor/watch-flags.ts';
@@ -31,7 +32,8 @@ export const mostCooldownSeconds = 60;
 /** Everything that can be wrong is found before anything is written. @throws UserError */
 export function newSearch(flags: SearchFlags, { unit, target, isSandbox }: SearchPlace): SearchSetup {
   readSlo(flags.slo);
-  const shape = { timeScale: flags.timeScale, seed: flags.seed, locations: flags.locations };
+  const { timeScale: scale, seed, locations, subject, skipProof } = flags;
+  const shape = { timeScale: scale, seed, locations, subject, skipProof };
   const { given, targetUrl, credentials } = readOverrides(
     { ...target, ...withoutAbsent(shape) },
     environment(),
@@ -54,7 +56,7 @@ export function newSearch(flags: SearchFlags, { unit, target, isSandbox }: Searc
     secondsUsed: 0,
     meanWaitSeconds: null,
     trials: [],
-    notes: [],
+    notes: skippedProofNotes(skippedProofs(given)),
   };
   return { record, credentials, given };
 }

@@ -3,6 +3,7 @@
  * Input: parsed flags and the environment; a flag goes before its variable. Output: checked values under the
  * bundle's names, secrets kept apart so that nothing else can write them anywhere.
  */
+import { type ProofStep, proofSteps } from '../../contract/plan.ts';
 import { UserError } from '../errors.ts';
 import { isLoopback, parseTarget } from './target.ts';
 
@@ -17,6 +18,8 @@ export interface OverrideFlags {
   readonly model?: string;
   readonly seed?: string;
   readonly locations?: string;
+  readonly subject?: string;
+  readonly skipProof?: string;
 }
 
 export interface Overrides {
@@ -105,7 +108,21 @@ const rules: readonly Rule[] = [
     flag: '--locations',
     key: 'locations',
     allowed: 'location ids with commas between them',
-    isAllowed: (text) => text.split(',').every((id) => /^[\w-]+$/.test(id.trim())),
+    isAllowed: (text) => list(text).every((id) => /^[\w-]+$/.test(id)),
+  },
+  {
+    variable: 'SUBJECT',
+    flag: '--subject',
+    key: 'subject',
+    allowed: 'a whole number of up to 18 digits',
+    isAllowed: (text) => /^\d{1,18}$/.test(text),
+  },
+  {
+    variable: 'SKIP_PROOF',
+    flag: '--skip-proof',
+    key: 'skipProof',
+    allowed: `${proofSteps.join(', ')}, with commas between`,
+    isAllowed: (text) => list(text).every((step) => (proofSteps as readonly string[]).includes(step)),
   },
 ];
 
@@ -119,10 +136,17 @@ export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox:
   refuseBoth(given, 'DURATION', 'TIME_SCALE');
   refuseBoth(given, 'USERS', 'RATE');
   const target = isSandbox ? refuseTarget(flags) : readTarget(flags, env);
+  const credentials = isSandbox ? {} : readCredentials(env);
+  if (!isSandbox && given['SUBJECT'] !== undefined && credentials['JWT_SECRET'] === undefined) {
+    throw new UserError(
+      'E_USAGE',
+      '--subject is given without JWT_SECRET; a login or a token has a subject of its own',
+    );
+  }
   return {
     given: { ...given, ...target?.given },
     targetUrl: target?.url ?? null,
-    credentials: isSandbox ? {} : readCredentials(env),
+    credentials,
     seed: Number(given['SEED'] ?? defaultSeed),
   };
 }
@@ -204,7 +228,7 @@ function readCredentials(env: Environment): Readonly<Record<string, string>> {
     throw new UserError('E_CREDENTIALS', `there are no credentials in the environment; ${allowed}`);
   if (kinds > 1) throw new UserError('E_CREDENTIALS', `credentials are given twice; ${allowed}`);
   if (secret !== null) return { JWT_SECRET: checkSecret(secret) };
-  if (token !== null) return { ACCESS_TOKEN: token };
+  if (token !== null) return { ACCESS_TOKEN: checkToken(token) };
   if (username === null) {
     throw new UserError('E_CREDENTIALS', `LOAD_PASSWORD is given without LOAD_USERNAME; ${allowed}`);
   }
@@ -222,6 +246,23 @@ function checkSecret(secret: string): string {
   );
 }
 
+/** As the bundle has it, said before anything is started. The token's text is not repeated. */
+function checkToken(token: string): string {
+  if (/^[!-~]+$/.test(token)) return token;
+  const what = /[\r\n]/.test(token)
+    ? 'line end'
+    : /\s/.test(token)
+      ? 'space'
+      : 'character that no header can carry';
+  throw new UserError('E_CREDENTIALS', `ACCESS_TOKEN holds a ${what}; give the token alone`);
+}
+
+/** What the person asked not to prove. */
+export function skippedProofs(given: Readonly<Record<string, string>>): readonly ProofStep[] {
+  const named = list(given['SKIP_PROOF']);
+  return proofSteps.filter((step) => named.includes(step));
+}
+
 /** The flags that ask for the same again. */
 export function overrideArguments(given: Readonly<Record<string, string>>): string[] {
   const flags = rules.flatMap(({ variable, flag }) => {
@@ -237,5 +278,8 @@ function present(value: string | undefined): string | null {
 }
 
 function list(value: string | undefined): string[] {
-  return (value ?? '').split(',').map((item) => item.trim());
+  return (value ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }

@@ -1,8 +1,8 @@
 /** Plans and failure events as files hold them: what a bundle wrote, checked before anything relies on it. */
 import { z } from 'zod';
-import type { FailureEvent } from '../../contract/events.ts';
+import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import { failureKinds } from '../../contract/metrics.ts';
-import { type Plan, planSchemaVersion } from '../../contract/plan.ts';
+import { type Plan, planSchemaVersion, proofSteps } from '../../contract/plan.ts';
 
 const limits = z.record(z.string(), z.array(z.string()));
 
@@ -34,6 +34,7 @@ export const planSchema: z.ZodType<Plan> = z.object({
   derivedGates: limits,
   targets: limits,
   stepLimits: limits,
+  skippedProofs: z.array(z.enum(proofSteps)).exactOptional(),
 });
 
 export const failureSchema: z.ZodType<FailureEvent> = z.object({
@@ -54,4 +55,15 @@ export const failureSchema: z.ZodType<FailureEvent> = z.object({
     headers: z.record(z.string(), z.string()),
     body: z.string(),
   }),
+});
+
+export const scriptErrorSchema: z.ZodType<ScriptErrorEvent> = z.object({
+  event: z.literal('script-error'),
+  time: z.iso.datetime(),
+  name: z.string(),
+  message: z.string(),
+  at: z.string().nullable(),
+  user: z.string().nullable(),
+  task: z.string().nullable(),
+  uncaught: z.number().nullable(),
 });

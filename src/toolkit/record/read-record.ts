@@ -5,7 +5,7 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { FailureEvent } from '../../contract/events.ts';
+import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import { readWritten } from '../config/written-json.ts';
 import { UserError } from '../errors.ts';
 import { headOf } from './chunks.ts';
@@ -15,7 +15,7 @@ import { codeOf, readSummary } from './read-summary.ts';
 import { isSystem, readSystem } from './read-system.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
-import { failureSchema } from './plan-schema.ts';
+import { failureSchema, scriptErrorSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
 import { isCsvHeader, notACsv } from './samples/csv-samples.ts';
 import { isJsonSamples } from './samples/json-samples.ts';
@@ -161,6 +161,7 @@ async function readFolder(folder: string, run: RunFacts | null): Promise<RunReco
     summary,
     timeline,
     failures: await readFailures(join(folder, runFiles.failures)),
+    scriptErrors: await readScriptErrors(join(folder, runFiles.scriptErrors)),
     system,
     samples,
     damage: [...ofTimeline.damage, ...ofSamples.damage],
@@ -193,4 +194,13 @@ async function readFailures(path: string): Promise<FailureEvent[]> {
     if (event.success) failures.push(event.data);
   });
   return failures;
+}
+
+async function readScriptErrors(path: string): Promise<ScriptErrorEvent[]> {
+  const errors: ScriptErrorEvent[] = [];
+  await eachLine(path, (line) => {
+    const event = scriptErrorSchema.safeParse(parseObject(line));
+    if (event.success) errors.push(event.data);
+  });
+  return errors;
 }

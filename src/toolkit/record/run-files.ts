@@ -5,5 +5,7 @@ export const runFiles = {
   timeline: 'timeline.ndjson.gz',
   system: 'system.ndjson',
   failures: 'failures.ndjson',
+  /** Only of a run whose script failed. */
+  scriptErrors: 'script-errors.ndjson',
   samples: 'samples.csv.gz',
 } as const;

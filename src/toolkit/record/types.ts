@@ -2,7 +2,7 @@
  * One run as it was recorded, whatever it was read from: src/toolkit/record makes it,
  * src/toolkit/analyze reads it. Plain values only; nothing here touches a file.
  */
-import type { FailureEvent } from '../../contract/events.ts';
+import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import type { Limits, Plan } from '../../contract/plan.ts';
 import type { RunFacts } from './run-schema.ts';
 import type { Summary, SummaryMetric } from './summary-schema.ts';
@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly summary: Summary | null;
   readonly timeline: Timeline | null;
   readonly failures: readonly FailureEvent[];
+  /** By time; absent where none is on record. */
+  readonly scriptErrors?: readonly ScriptErrorEvent[];
   readonly system: SystemTimeline | null;
   /** Raw samples; null where none were kept. */
   readonly samples: Samples | null;

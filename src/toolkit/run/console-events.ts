@@ -1,33 +1,45 @@
 /**
  * What VUs said: k6's console output, one JSON event or one plain line each.
- * Input: console.ndjson. Output: the plan, and the first failures of each endpoint and kind, without secrets.
+ * Input: console.ndjson. Output: the plan, and the first failures and script errors of each kind, without secrets.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { FailureEvent, PlanEvent } from '../../contract/events.ts';
+import type { ConsoleEvent, FailureEvent, PlanEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import { redactText, redactValue } from './redact.ts';
 
 export interface ConsoleRecord {
   readonly plan: PlanEvent | null;
+  /** By time, as the next ones. */
   readonly failures: readonly FailureEvent[];
+  readonly scriptErrors: readonly ScriptErrorEvent[];
   /** The first lines that are no events. */
   readonly others: readonly string[];
 }
 
-const failuresOfAKind = 5;
+const mostOfAKind = 5;
 const mostOthers = 20;
 
 export async function readConsole(path: string, secrets: readonly string[]): Promise<ConsoleRecord> {
   let plan: PlanEvent | null = null;
   const failures = new Map<string, FailureEvent[]>();
+  const scriptErrors = new Map<string, ScriptErrorEvent[]>();
   const others: string[] = [];
   for await (const line of linesOf(path)) {
     const event = parseEvent(line);
     if (event?.event === 'plan') plan ??= event;
-    else if (event?.event === 'failure') keep(failures, event, secrets);
-    else if (others.length < mostOthers && line !== '') others.push(redactText(line, secrets));
+    else if (event?.event === 'failure')
+      keep(failures, failureKind(event), redactValue(event, secrets) as FailureEvent);
+    else if (event?.event === 'script-error') {
+      keep(scriptErrors, scriptErrorKind(event), redactValue(event, secrets) as ScriptErrorEvent);
+    } else if (others.length < mostOthers && line !== '') others.push(redactText(line, secrets));
   }
-  return { plan, failures: [...failures.values()].flat(), others };
+  return { plan, failures: byTime(failures), scriptErrors: byTime(scriptErrors), others };
+}
+
+function byTime<Event extends { readonly time: string }>(
+  kept: ReadonlyMap<string, readonly Event[]>,
+): Event[] {
+  return [...kept.values()].flat().sort((a, b) => (a.time < b.time ? -1 : 1));
 }
 
 /** The plan, as soon as setup has said it; null when the signal comes first. */
@@ -41,17 +53,24 @@ export async function awaitPlan(path: string, signal: AbortSignal): Promise<Plan
   return null;
 }
 
-function keep(failures: Map<string, FailureEvent[]>, event: FailureEvent, secrets: readonly string[]): void {
-  const key = `${event.endpoint} ${event.kind}`;
-  const kept = failures.get(key) ?? [];
-  failures.set(key, kept);
-  if (kept.length < failuresOfAKind) kept.push(redactValue(event, secrets) as FailureEvent);
+function failureKind({ endpoint, kind, response }: FailureEvent): string {
+  return `${endpoint} ${kind} ${response.status} ${response.errorCode}`;
 }
 
-function parseEvent(line: string): PlanEvent | FailureEvent | null {
+function scriptErrorKind({ name, message, at, task }: ScriptErrorEvent): string {
+  return `${task ?? ''} ${name} ${at ?? message}`;
+}
+
+function keep<Event>(kinds: Map<string, Event[]>, kind: string, event: Event): void {
+  const kept = kinds.get(kind) ?? [];
+  kinds.set(kind, kept);
+  if (kept.length < mostOfAKind) kept.push(event);
+}
+
+function parseEvent(line: string): ConsoleEvent | null {
   if (!line.startsWith('{"event":')) return null;
   try {
-    return JSON.parse(line) as PlanEvent | FailureEvent;
+    return JSON.parse(line) as ConsoleEvent;
   } catch {
     return null;
   }

@@ -1,6 +1,11 @@
-/** k6's stderr, folded: the first line of each kind is shown, the others are counted. Finds the bundle's refusal. */
+/**
+ * k6's stderr, folded: the first line of each kind is shown, the others are counted. Finds the bundle's refusal, and
+ * what no script caught.
+ */
+import type { ScriptErrorEvent } from '../../contract/events.ts';
 import { refusalPrefix } from '../../contract/refusal.ts';
 import { redactText } from './redact.ts';
+import { collectUncaught, isStackLine } from './uncaught.ts';
 
 export interface K6Log {
   readonly line: (text: string) => void;
@@ -11,12 +16,12 @@ export interface K6Log {
   /** Whether k6 said that the disk is full. */
   readonly isDiskFull: () => boolean;
   readonly last: () => string;
+  readonly uncaught: () => readonly ScriptErrorEvent[];
 }
 
 const mostKinds = 20;
 /** Said again, with figures, by the report. */
 const repeatedByReport = /^(thresholds on metrics? |Request Failed$)/;
-const stackLine = /^\s+at /;
 
 export function createK6Log(show: (line: string) => void, secrets: readonly string[]): K6Log {
   const kinds = new Map<string, { readonly first: string; count: number }>();
@@ -24,14 +29,17 @@ export function createK6Log(show: (line: string) => void, secrets: readonly stri
   let isDiskFull = false;
   let last = '';
   let isNewKind = false;
+  const uncaught = collectUncaught();
   const line = (raw: string): void => {
     if (raw.trim() === '') return;
     const text = redactText(raw, secrets);
     const at = text.indexOf(refusalPrefix);
     if (at !== -1) refusal ??= text.slice(at + refusalPrefix.length).trim();
     if (/no space left on device|disk quota exceeded/i.test(text)) isDiskFull = true;
-    if (at !== -1 || repeatedByReport.test(text)) return;
-    if (stackLine.test(text)) {
+    const isSaidElsewhere = at !== -1 || repeatedByReport.test(text);
+    uncaught.line(text, isSaidElsewhere);
+    if (isSaidElsewhere) return;
+    if (isStackLine(text)) {
       if (isNewKind) show(`k6: ${text}`);
       return;
     }
@@ -54,5 +62,6 @@ export function createK6Log(show: (line: string) => void, secrets: readonly stri
     refusal: () => refusal,
     isDiskFull: () => isDiskFull,
     last: () => last,
+    uncaught: uncaught.events,
   };
 }

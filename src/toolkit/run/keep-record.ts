@@ -1,4 +1,4 @@
-/** After k6: what VUs said becomes failures.ndjson, and run.json says how it ended. */
+/** After k6: what VUs said becomes failures.ndjson and script-errors.ndjson, and run.json says how it ended. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../config/atomic-write.ts';
@@ -19,11 +19,17 @@ export async function keepRecord(
     // First, as it makes room on a full disk.
     await rm(join(folder.path, consoleFile), { force: true });
     await writeRunFacts(folder, facts);
-    const lines = said.failures.map((failure) => `${JSON.stringify(failure)}\n`);
-    await writeWhole(join(folder.path, runFiles.failures), lines.join(''));
+    await writeWhole(join(folder.path, runFiles.failures), jsonLines(said.failures));
+    if (said.scriptErrors.length > 0) {
+      await writeWhole(join(folder.path, runFiles.scriptErrors), jsonLines(said.scriptErrors));
+    }
     return null;
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
   }
+}
+
+function jsonLines(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }

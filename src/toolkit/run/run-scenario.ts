@@ -39,7 +39,8 @@ export async function runScenario(request: RunRequest, context: RunContext): Pro
     await removeRunFolder(folder);
     throw error;
   });
-  const { end, log, said } = driven;
+  const { end, log } = driven;
+  const said = { ...driven.said, scriptErrors: [...driven.said.scriptErrors, ...log.uncaught()] };
   const state = driven.wasInterrupted ? 'interrupted' : ranToItsEnd(end) ? 'finished' : 'crashed';
   for (const line of [...said.others, ...log.folded()]) context.progress.say(line);
   const fault = await keepRecord(folder, said, lastFacts(driven.started, said.plan, { state, end }));

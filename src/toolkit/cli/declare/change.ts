@@ -5,7 +5,7 @@ import type { BaselineFlags } from '../baseline-command.ts';
 import type { CompareFlags } from '../compare-command.ts';
 import type { HistoryFlags } from '../history-command.ts';
 import { watchHelp } from '../watch-options.ts';
-import { allowTarget, credentialsHelp, exitCodeHelp } from './shared.ts';
+import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
 
 export function addCompare(program: Command, end: (code: number) => void): void {
   program
@@ -59,6 +59,8 @@ export function addAb(program: Command, end: (code: number) => void): void {
     .option('--model <model>', 'closed (users) or open (arrival rate)')
     .option('--seed <n>', 'the same seed sends the same requests')
     .option('--locations <ids>', 'tenants to spread the users over, with commas between')
+    .addOption(subject())
+    .addOption(skipProof())
     .option('--thresholds <file>', 'what change is allowed (default: thresholds.json)')
     .option('--out <folder>', 'where the folder of the blocks goes', 'runs')
     .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)

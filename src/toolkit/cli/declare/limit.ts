@@ -4,7 +4,7 @@ import type { CapacityFlags } from '../capacity-command.ts';
 import type { PlanFlags } from '../plan-command.ts';
 import type { ScalingFlags } from '../scaling-flags.ts';
 import { collect } from '../watch-options.ts';
-import { allowTarget, credentialsHelp, exitCodeHelp } from './shared.ts';
+import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
 
 export function addCapacity(program: Command, end: (code: number) => void): void {
   addSearchFlags(
@@ -55,6 +55,8 @@ function addSearchFlags(command: Command): Command {
     .option('--time-scale <x>', 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s')
     .option('--seed <n>', 'the same seed sends the same requests')
     .option('--locations <ids>', 'tenants to spread the users over, with commas between')
+    .addOption(subject())
+    .addOption(skipProof())
     .option('--out <folder>', 'where folders of searches go', 'runs');
 }
 

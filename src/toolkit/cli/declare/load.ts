@@ -5,7 +5,7 @@ import type { FolderFlags } from '../ci-command.ts';
 import type { RunFlags } from '../run-command.ts';
 import type { SuiteFlags } from '../suite-command.ts';
 import { addWatchOptions, collect, watchHelp } from '../watch-options.ts';
-import { allowTarget, credentialsHelp, exitCodeHelp } from './shared.ts';
+import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
 
 export function addRun(program: Command, end: (code: number) => void): void {
   const run = program
@@ -99,6 +99,8 @@ function addLoadOptions(command: Command): Command {
     .option('--model <model>', 'closed (users) or open (arrival rate)')
     .option('--seed <n>', 'the same seed sends the same requests')
     .option('--locations <ids>', 'tenants to spread the users over, with commas between')
+    .addOption(subject())
+    .addOption(skipProof())
     .option('--thresholds <file>', 'limits to judge by (default: thresholds.json)')
     .option('--strict', 'missed targets fail the run as well', false)
     .option('--samples', "keep k6's raw samples as samples.csv.gz", false)

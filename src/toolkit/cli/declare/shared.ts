@@ -1,5 +1,6 @@
 /** What several commands share: how their help ends, and whom they may load. */
 import { Option } from 'commander';
+import { proofSteps } from '../../../contract/plan.ts';
 import { collect } from '../watch-options.ts';
 
 export const exitCodeHelp = `
@@ -8,10 +9,21 @@ Exit codes: 0 pass · 99 a gate failed · 98 the run is invalid · 97 a regressi
 export const credentialsHelp = `
 Credentials come from the environment alone: JWT_SECRET (or JWT_SECRET_KEY), or LOAD_USERNAME and LOAD_PASSWORD,
 or ACCESS_TOKEN. Every override can be given as its variable too: TARGET_URL, USERS, RATE, MAX_VUS, DURATION,
-TIME_SCALE, MODEL, SEED, LOCATIONS, ALLOW_TARGET.`;
+TIME_SCALE, MODEL, SEED, LOCATIONS, SUBJECT, SKIP_PROOF, ALLOW_TARGET.`;
 
 export const allowTarget = (): Option =>
   new Option(
     '--allow-target <host>',
     'allow a host that is not loopback, by its exact name; repeatable',
   ).argParser(collect);
+
+export const subject = (): Option =>
+  new Option('--subject <id>', 'the sub of every minted token (default: one for each user)');
+
+export const skipProof = (): Option =>
+  new Option(
+    '--skip-proof <step>',
+    `what not to prove of the target, said on every page: ${proofSteps.join(', ')}; repeatable`,
+  ).argParser((step: string, before: string | undefined) =>
+    before === undefined ? step : `${before},${step}`,
+  );

@@ -1,0 +1,51 @@
+/**
+ * Every call of the client against every case of a hostile server: `/<case>` in front of the path chooses what it is
+ * answered. Says `threw: …` of what gets out of a call, and each failure as any VU does.
+ */
+import exec from 'k6/execution';
+import type { Options } from 'k6/options';
+import { randomStream } from '../../../src/lib/random.ts';
+import { PlatformClient } from '../../../src/platform/client.ts';
+import { everydayLead, savingsInput } from '../../../src/platform/payloads.ts';
+import { askForToken, tokenIn, TokenSource } from '../../../src/platform/tokens.ts';
+
+const baseUrls = (__ENV['BASE_URLS'] ?? '').split(' ');
+
+export const options: Options = {
+  vus: 4,
+  iterations: baseUrls.length,
+  thresholds: { iterations: [`count==${baseUrls.length}`] },
+  maxRedirects: 0,
+};
+
+const secret = 'a secret of more than 32 characters';
+const bearer = { vu: 1, subject: null, role: 'owner', location: '3xt4qayAh35BlDLaUv7P' } as const;
+const login = { kind: 'login', username: 'u', password: 'p' } as const;
+
+export default function (): void {
+  const baseUrl = baseUrls[exec.scenario.iterationInTest] ?? '';
+  const tokens = new TokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null });
+  const client = new PlatformClient({ baseUrl, location: bearer.location, tokens, sayFailures: true });
+  const random = randomStream(1, [1, 1]);
+  const calls: readonly (() => unknown)[] = [
+    () => client.calculate(everydayLead(random, '1'), '2s'),
+    () => client.analytics(7),
+    () => client.roiReport(30, false),
+    () => client.savings(savingsInput(random)),
+    () => client.humanVsAi(),
+    () => client.optimize(),
+    () => client.exportData(7),
+    () => client.health(),
+    () => tokenIn(askForToken(baseUrl, login)),
+    () => new TokenSource(baseUrl, login, { bearer, first: null }).current(),
+  ];
+  for (const call of calls) attempt(baseUrl, call);
+}
+
+function attempt(baseUrl: string, call: () => unknown): void {
+  try {
+    call();
+  } catch (thrown) {
+    console.log(`threw: ${baseUrl}: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);
+  }
+}
