@@ -23,7 +23,7 @@ const metricSchema = z.object({
 });
 
 /** A group of the script, with its checks; the outermost has no name. */
-export interface Group {
+interface Group {
   /** `::checkout::payment`. */
   readonly path: string;
   readonly groups: readonly Group[];
