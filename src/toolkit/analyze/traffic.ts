@@ -108,8 +108,10 @@ function routeOf(endpoint: string): { method: string; route: string } {
 
 function trafficOf(metrics: MetricIndex, tags: string, seconds: number): Traffic {
   const of = (metric: string): string => (tags === '' ? metric : `${metric}{${tags}}`);
-  const latency = (aggregate: string): number | null => metrics.value(of('http_req_duration'), aggregate);
-  const requests = latency('count') ?? metrics.value(of('http_reqs'), 'count') ?? 0;
+  const duration = (aggregate: string): number | null => metrics.value(of('http_req_duration'), aggregate);
+  // k6 says 0 ms of a request that nobody answered: that is no latency.
+  const latency = (aggregate: string): number | null => duration(aggregate) || null;
+  const requests = duration('count') ?? metrics.value(of('http_reqs'), 'count') ?? 0;
   const enough = (fewest: number, value: number | null): number | null => (requests >= fewest ? value : null);
   return {
     requests,
