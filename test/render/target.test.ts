@@ -71,11 +71,8 @@ describe('a troubled target', () => {
 });
 
 describe('the terminal', () => {
-  it('tells all targets that could not be judged in one line', () => {
-    const lines = console(troubled()).split('\n');
-    expect(lines.filter((line) => line.includes('memory growth, 24 h'))).toEqual([
-      '  ○ target not evaluated: memory growth, 24 h',
-    ]);
+  it('counts the targets that could not be judged', () => {
+    expect(console(troubled())).toMatch(/^ {2}and \d+ more limits hold, 1 more was not evaluated: report\.html$/m);
   });
 
   it('says nothing of a target that was well, nor of one that was not watched', () => {
