@@ -175,10 +175,13 @@ const names = [
   `${'x'.repeat(298)}&|[`,
 ] as const;
 
-describe.skipIf(!hasCmark())('as cmark-gfm (Debian package cmark-gfm) reads it', () => {
-  it.each(Object.keys(markdownOf))(
+const missing = hasCmark() ? null : 'skipped: no cmark-gfm here (Debian package cmark-gfm)';
+
+describe('as cmark-gfm reads it', () => {
+  it.for(Object.keys(markdownOf))(
     'no name brings markup, a mention or a link into the Markdown of a %s',
-    (kind) => {
+    (kind, { skip }) => {
+      if (missing !== null) return skip(missing);
       const tame = tagsOf(htmlOf(markdownOf[kind]!('name')));
       for (const name of names) {
         const html = htmlOf(markdownOf[kind]!(name));
@@ -188,20 +191,19 @@ describe.skipIf(!hasCmark())('as cmark-gfm (Debian package cmark-gfm) reads it',
     },
   );
 
-  it('nor does any text that is put together of them', () => {
+  it('nor does any text that is put together of them', ({ skip }) => {
+    if (missing !== null) return skip(missing);
     const pieces = [...names, ' ', '\n', '`', '|', '\\', '*', '_', 'word'];
     const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 6 }).map((parts) => parts.join(''));
+    const around = (text: string): string =>
+      `- ${text}\n\n${text}\n\n| a | b |\n| - | - |\n| ${text} | end |\n`;
+    // A paragraph of nothing is none.
+    const shape = (html: string): string[] => tagsOf(html).filter((tag) => !/^<\/?p>/.test(tag));
+    const tame = shape(htmlOf(around('x')));
     fc.assert(
       fc.property(texts, (text) => {
-        const html = htmlOf(
-          `- ${escape(text)}\n\n${escape(text)}\n\n| a | b |\n| - | - |\n| ${escape(text)} | end |\n`,
-        );
-        const tags = tagsOf(html).filter((tag) => !/^<\/?p>/.test(tag));
-        expect(tags).toEqual(
-          tagsOf(htmlOf('- x\n\nx\n\n| a | b |\n| - | - |\n| x | end |\n')).filter(
-            (tag) => !/^<\/?p>/.test(tag),
-          ),
-        );
+        const html = htmlOf(around(escape(text)));
+        expect(shape(html)).toEqual(tame);
         expect(withoutCode(html).replace(/<[^>]*>/g, '')).not.toMatch(live);
       }),
       { numRuns: 100 },

@@ -43,6 +43,6 @@ export function systemError(error: unknown, code: ErrorCode, verb: string, at?: 
   const said = words[name];
   if (said === undefined || (path === undefined && !ofNoPath.has(name))) return null;
   const [what, remedy] = said;
-  const place = path === undefined ? '' : ` ${path}`;
-  return new UserError(code, `cannot ${verb}${place}: ${what}; ${remedy}`, { cause: error });
+  const place = path ?? 'a file';
+  return new UserError(code, `cannot ${verb} ${place}: ${what}; ${remedy}`, { cause: error });
 }
