@@ -101,6 +101,7 @@ describe('controls, line ends and what turns the direction stay out of', () => {
     const [, json = ''] = /id="chart-data">([^<]*)</.exec(html) ?? [];
     expect(JSON.parse(json)).toEqual({ name: visible(controls) });
     expect(html).toContain(`<title>${visible(controls)}</title>`);
+    expect(html).toContain(`<p>${visible(controls)}</p>`);
   });
 });
 

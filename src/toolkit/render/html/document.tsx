@@ -13,9 +13,16 @@ interface Document {
 }
 
 export function renderDocument({ title, body, data }: Document): string {
-  // Its text is shown as text can be; style, script and policy are ours.
-  const shown = visibleLines(renderToString(body));
+  const shown = visibleMarkup(renderToString(body));
   return `<!doctype html>\n${renderToString(<Html title={visible(title)} body={shown} data={data} />)}\n`;
+}
+
+/** A line end in a name is a space to a browser: only what is laid out as it came keeps its lines. */
+function visibleMarkup(markup: string): string {
+  return markup
+    .split(/(<pre\b[^>]*>[^]*?<\/pre>)/)
+    .map((part, place) => (place % 2 === 0 ? visible(part) : visibleLines(part)))
+    .join('');
 }
 
 interface Parts extends Omit<Document, 'body'> {
