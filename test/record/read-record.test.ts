@@ -120,7 +120,7 @@ describe('a lone summary', () => {
   });
 
   it('that is not there is refused', async () => {
-    await expect(readRecord(join(folder, 'nowhere.json'))).rejects.toThrow(/cannot be read \(there is no such file or folder\)/);
+    await expect(readRecord(join(folder, 'nowhere.json'))).rejects.toThrow(/cannot be read \(ENOENT\)/);
   });
 });
 

@@ -124,6 +124,7 @@ it.each([
     { COLUMNS: 'wide' },
     { color: true, width: null },
   ],
-])('%s', (_name, stream, env, expected) => {
+])('%s', (...given) => {
+  const [, stream, env, expected] = given;
   expect(terminal(stream as NodeJS.WriteStream, env)).toEqual(expected);
 });

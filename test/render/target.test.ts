@@ -72,7 +72,9 @@ describe('a troubled target', () => {
 
 describe('the terminal', () => {
   it('counts the targets that could not be judged', () => {
-    expect(console(troubled())).toMatch(/^ {2}and \d+ more limits hold, 1 more was not evaluated: report\.html$/m);
+    expect(console(troubled())).toMatch(
+      /^ {2}and \d+ more limits hold, 1 more was not evaluated: report\.html$/m,
+    );
   });
 
   it('says nothing of a target that was well, nor of one that was not watched', () => {

@@ -109,8 +109,7 @@ function routeOf(endpoint: string): { method: string; route: string } {
 function trafficOf(metrics: MetricIndex, tags: string, seconds: number): Traffic {
   const of = (metric: string): string => (tags === '' ? metric : `${metric}{${tags}}`);
   const duration = (aggregate: string): number | null => metrics.value(of('http_req_duration'), aggregate);
-  // k6 says 0 ms of a request that nobody answered: that is no latency.
-  const latency = (aggregate: string): number | null => duration(aggregate) || null;
+  const latency = (aggregate: string): number | null => answeredMs(duration(aggregate));
   const requests = duration('count') ?? metrics.value(of('http_reqs'), 'count') ?? 0;
   const enough = (fewest: number, value: number | null): number | null => (requests >= fewest ? value : null);
   return {
@@ -129,6 +128,11 @@ function trafficOf(metrics: MetricIndex, tags: string, seconds: number): Traffic
       maxMs: latency('max'),
     },
   };
+}
+
+/** k6 says 0 ms of a request that nobody answered: that is no latency. */
+function answeredMs(ms: number | null): number | null {
+  return ms === 0 ? null : ms;
 }
 
 function withoutFailed(metrics: MetricIndex, of: (metric: string) => string): number | null {

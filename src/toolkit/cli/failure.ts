@@ -9,7 +9,7 @@ import { visible, visibleLines } from '../visible.ts';
 export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number {
   const colors = pc.createColors(stream.isTTY && !process.env['NO_COLOR']);
   // A file that the system refuses is no bug of ours, wherever it was wanted.
-  const error = systemError(thrown, 'E_FILE', 'use') ?? thrown;
+  const error = systemError(thrown, { code: 'E_FILE', verb: 'use' }) ?? thrown;
   if (error instanceof UserError) {
     stream.write(`${colors.red('error:')} ${visible(oneLine(error.message))} (${error.code})\n`);
     return exitCodes.usage;

@@ -73,7 +73,7 @@ function refuseEmptyPaths(command: Command): void {
   const flag = empty.long ?? empty.flags;
   throw new UserError(
     'E_USAGE',
-    `${flag} is empty; give ${/<folder>/.test(empty.flags) ? 'a folder' : 'a file'}, or no ${flag} at all`,
+    `${flag} is empty; give ${empty.flags.includes('<folder>') ? 'a folder' : 'a file'}, or no ${flag} at all`,
   );
 }
 

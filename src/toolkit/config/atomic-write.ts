@@ -48,5 +48,5 @@ async function makeWithParents(path: string): Promise<void> {
 
 /** The system's error in words; anything unexpected stays what it was. */
 export function outputError(path: string, error: unknown): unknown {
-  return systemError(error, 'E_OUTPUT', 'write', path) ?? error;
+  return systemError(error, { code: 'E_OUTPUT', verb: 'write', path }) ?? error;
 }

@@ -2,7 +2,6 @@
  * A JSON file that a person writes, read through its schema.
  * Output: the checked value, or one line with the path of the first thing that is wrong and the nearest word.
  */
-import { systemReason } from './system-errors.ts';
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { type ErrorCode, UserError } from '../errors.ts';
@@ -22,9 +21,8 @@ export async function readCheckedJson<Value>(
   schema: z.ZodType<Value>,
 ): Promise<Value> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UserError(code, `${path} cannot be read (${systemReason(cause)}); give ${flag} FILE`, {
-      cause,
-    });
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new UserError(code, `${path} cannot be read (${reason}); give ${flag} FILE`, { cause });
   });
   const parsed = schema.safeParse(parseJson(text, { path, code }));
   if (parsed.success) return parsed.data;

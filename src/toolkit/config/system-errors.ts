@@ -30,19 +30,20 @@ const words: Readonly<Record<string, Words>> = {
 /** These speak of the whole machine: they need no path. */
 const ofNoPath: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE']);
 
-/** `permission denied`; the code itself for what has no words here. */
-export function systemReason(error: unknown): string {
-  const { code = String(error) } = error as NodeJS.ErrnoException;
-  return words[code]?.[0] ?? code;
+interface Wish {
+  readonly code: ErrorCode;
+  /** What was wanted of it: `write`. */
+  readonly verb: string;
+  /** The path, where the error itself has none. */
+  readonly path?: string;
 }
 
-/** Null for what is no system error on a path. @param at the path, where the error itself has none */
-export function systemError(error: unknown, code: ErrorCode, verb: string, at?: string): UserError | null {
+/** Null for what is no system error on a path. */
+export function systemError(error: unknown, { code, verb, path: wanted }: Wish): UserError | null {
   if (!(error instanceof Error)) return null;
-  const { code: name = '', path = at } = error as NodeJS.ErrnoException;
+  const { code: name = '', path = wanted } = error as NodeJS.ErrnoException;
   const said = words[name];
   if (said === undefined || (path === undefined && !ofNoPath.has(name))) return null;
   const [what, remedy] = said;
-  const place = path ?? 'a file';
-  return new UserError(code, `cannot ${verb} ${place}: ${what}; ${remedy}`, { cause: error });
+  return new UserError(code, `cannot ${verb} ${path ?? 'a file'}: ${what}; ${remedy}`, { cause: error });
 }

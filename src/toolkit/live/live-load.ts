@@ -83,5 +83,6 @@ export class LiveLoad {
 
 /** k6 says 0 ms of a request that nobody answered: that is no latency. */
 function answeredMs(trend: ReadonlyMap<string, number> | undefined): number | null {
-  return trend?.get('p(95)') || null;
+  const ms = trend?.get('p(95)');
+  return ms === undefined || ms === 0 ? null : ms;
 }

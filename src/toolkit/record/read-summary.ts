@@ -1,6 +1,5 @@
 /** summary.json: ours, or what handleSummary of any k6 script wrote. */
 import { readFile } from 'node:fs/promises';
-import { systemReason } from '../config/system-errors.ts';
 import { UserError } from '../errors.ts';
 import { type Summary, summarySchema } from './summary-schema.ts';
 
@@ -43,5 +42,5 @@ function nameOtherKind(value: unknown): string | null {
 }
 
 export function codeOf(error: unknown): string {
-  return systemReason(error);
+  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

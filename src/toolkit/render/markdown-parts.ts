@@ -45,8 +45,9 @@ export function repeat(command: string | null): string {
 
 /** One line of text. */
 export function escape(text: string): string {
-  const whole = [...visible(text.trim())];
-  const shown = whole.length > longest ? `${whole.slice(0, longest).join('')}…` : whole.join('');
+  const whole = visible(text.trim());
+  // A pair that is cut leaves a half, which is written out.
+  const shown = whole.length > longest ? `${visible(whole.slice(0, longest))}…` : whole;
   return shown
     .split(/([\s|]+)/)
     .map((word) => (active.test(word) ? asCode(word) : plain(word)))

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../config/atomic-write.ts';
 import { bandSchema, cooldownSchema } from '../cooldown/cooldown.ts';
-import { systemReason } from '../config/system-errors.ts';
 import { UserError } from '../errors.ts';
 import { parseObject } from '../record/lines.ts';
 
@@ -103,13 +102,10 @@ export async function writeSuite(folder: string, state: SuiteState): Promise<voi
 export async function readSuite(folder: string): Promise<SuiteState> {
   const path = join(folder, suiteFile);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UserError(
-      'E_RECORD',
-      `${path} cannot be read (${systemReason(cause)}): this is not a suite's folder`,
-      {
-        cause,
-      },
-    );
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new UserError('E_RECORD', `${path} cannot be read (${code}): this is not a suite's folder`, {
+      cause,
+    });
   });
   const parsed = suiteStateSchema.safeParse(parseObject(text));
   if (parsed.success) return parsed.data;
