@@ -26,6 +26,7 @@ export const errorCodes = {
   E_BALANCER: 'nginx, which stands before the replicas, is not here or did not start.',
   E_REPLICA: 'A replica did not start, or the command that scales them failed.',
   E_OUTPUT: 'The output folder cannot be written, holds another watch, or the disk is full.',
+  E_FILE: 'The system refuses a file or a folder: it is not there, not yours, or its name is too long.',
   E_RECORD: 'A run folder or a file of it is not what it should be.',
   E_BASELINE:
     'A baseline is missing, broken or of another version, or a run has not what a comparison needs.',

@@ -18,7 +18,7 @@ const state: LiveState = {
     users: 500,
     ratePerSecond: 212.4,
     p95Ms: 43.2,
-    failedShare: 0.004,
+    failed: { count: 1, of: 212 },
     endpoints: [
       { name: 'pricing_calculate', ratePerSecond: 106, p95Ms: 23 },
       { name: 'roi_report', ratePerSecond: 0, p95Ms: null },
@@ -39,7 +39,7 @@ const textOf = (columns: number, rows = 30): string[] =>
 it('says what is going on', () => {
   expect(textOf(100)).toEqual([
     'peak · steady · 1:23 of 10:00, 8:36 left',
-    '500 users · 212 requests/s · p95 43.2 ms · 0.4 % failed',
+    '500 users · 212 requests/s · p95 43.2 ms · 1 of 212 failed',
     '  pricing_calculate          106/s     23 ms',
     '  roi_report                   0/s         –',
     'target 0.82 cores · target 312 MB · machine 62 %',
@@ -63,7 +63,7 @@ it.each([24, 5, 2, 1])('never scrolls a terminal of %i rows', (rows) => {
 
 it('says the same in one line where there is no terminal', () => {
   expect(renderLine(state)).toBe(
-    'peak · steady · 1:23 of 10:00, 8:36 left · 500 users · 212 requests/s · p95 43.2 ms · 0.4 % failed · target 0.82 cores · target 312 MB · 1 gates broken · Target CPU critical: 93 % (limit 75 %)',
+    'peak · steady · 1:23 of 10:00, 8:36 left · 500 users · 212 requests/s · p95 43.2 ms · 1 of 212 failed · target 0.82 cores · target 312 MB · 1 gate broken · Target CPU critical: 93 % (limit 75 %)',
   );
 });
 
@@ -113,7 +113,7 @@ it('follows k6’s dashboard, and lets go of it when k6 stops', async () => {
   await followK6(`http://127.0.0.1:${port}`, take, new AbortController().signal);
   expect(load.users).toBe(7);
   expect(load.ratePerSecond).toBe(12);
-  expect(load.failedShare).toBe(0.25);
+  expect(load.failed).toEqual({ count: 3, of: 12 });
   expect(load.endpoints).toEqual([{ name: 'roi_report', ratePerSecond: 12, p95Ms: 95.5 }]);
   expect(load.gates({ request_ok: ['rate>0.99'], http_reqs: ['count>5'] })).toEqual([
     { name: 'request_ok rate>0.99', state: 'broken' },

@@ -143,7 +143,9 @@ describe('a measurement of scaling reports', () => {
     for (const { efficiency } of report.sizes) expect(efficiency).toBeGreaterThan(0.95);
     expect(report.bottleneck).toBeNull();
     expect(report.findings).toContain('Replicas add up: no contention was seen between them.');
-    expect(renderScalingText(report)).toContain('Law: 3 different loads were measured, 6 are needed');
+    expect(renderScalingText(report, { color: false, width: null })).toContain(
+      'Law: 3 different loads were measured, 6 are needed',
+    );
   });
 
   it('Amdahl’s law and the efficiency of replicas that half of the work keeps waiting', () => {
@@ -152,7 +154,9 @@ describe('a measurement of scaling reports', () => {
     expect(report.contention).toBeCloseTo(0.5, 1);
     expect(report.usl.fit!.alpha.value).toBeCloseTo(0.5, 1);
     expect(report.usl.refusal).toBeNull();
-    expect(renderScalingText(report)).toMatch(/(Universal Scalability Law|Amdahl's law): γ = \d+/);
+    expect(renderScalingText(report, { color: false, width: null })).toMatch(
+      /(Universal Scalability Law|Amdahl's law): γ = \d+/,
+    );
     expect(renderScalingHtml(report)).toContain('Residuals: measured − the law');
   });
 
@@ -173,7 +177,7 @@ describe('a measurement of scaling reports', () => {
     expect(report.sizes[1]!.efficiency).toBeCloseTo(0.5, 1);
     expect(report.bottleneck).toContain(expected);
     expect(renderScalingHtml(report)).toContain('50');
-    expect(renderScalingText(report)).toContain('of linear');
+    expect(renderScalingText(report, { color: false, width: null })).toContain('of linear');
   });
 
   it('what it got, when a size was not found out', () => {

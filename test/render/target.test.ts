@@ -43,9 +43,9 @@ describe('a troubled target', () => {
 
   it('is explained on the terminal: why, what happened, what to change', () => {
     const text = console(analysis);
-    expect(text).toMatch(/Why\n {4}The bottleneck: database connections, from \+1:(29|30|31) on/);
+    expect(text).toMatch(/Why\n {2}The bottleneck: database connections, from \+1:(29|30|31) on/);
     expect(text).toMatch(/! +\+1:40 {2}critical alert: Target CPU 100 %, limit 90 %/);
-    expect(text).toMatch(/What to change\n {4}All 2 connections of the pool are taken/);
+    expect(text).toMatch(/What to change\n {2}All 2 connections of the pool are taken/);
   });
 
   it('is not cleared of its generator where that was the bottleneck', () => {
@@ -71,11 +71,10 @@ describe('a troubled target', () => {
 });
 
 describe('the terminal', () => {
-  it('tells all targets that could not be judged in one line', () => {
-    const lines = console(troubled()).split('\n');
-    expect(lines.filter((line) => line.includes('memory growth, 24 h'))).toEqual([
-      '  ○ target not evaluated: memory growth, 24 h',
-    ]);
+  it('counts the targets that could not be judged', () => {
+    expect(console(troubled())).toMatch(
+      /^ {2}and \d+ more limits hold, 1 more was not evaluated: report\.html$/m,
+    );
   });
 
   it('says nothing of a target that was well, nor of one that was not watched', () => {

@@ -139,8 +139,9 @@ function routeOf(endpoint: string, { routes }: KnownEndpoints): Route {
 
 function trafficOf(metrics: MetricIndex, tags: Tags, seconds: number): Traffic {
   const of = (metric: string): string => formatSelector(metric, tags);
-  const latency = (aggregate: string): number | null => metrics.value(of('http_req_duration'), aggregate);
-  const requests = latency('count') ?? metrics.value(of('http_reqs'), 'count') ?? 0;
+  const duration = (aggregate: string): number | null => metrics.value(of('http_req_duration'), aggregate);
+  const latency = (aggregate: string): number | null => answeredMs(duration(aggregate));
+  const requests = duration('count') ?? metrics.value(of('http_reqs'), 'count') ?? 0;
   const enough = (fewest: number, value: number | null): number | null => (requests >= fewest ? value : null);
   return {
     requests,
@@ -158,6 +159,11 @@ function trafficOf(metrics: MetricIndex, tags: Tags, seconds: number): Traffic {
       maxMs: latency('max'),
     },
   };
+}
+
+/** k6 says 0 ms of a request that nobody answered: that is no latency. */
+function answeredMs(ms: number | null): number | null {
+  return ms === 0 ? null : ms;
 }
 
 function withoutFailed(metrics: MetricIndex, of: (metric: string) => string): number | null {

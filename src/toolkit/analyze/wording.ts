@@ -11,6 +11,16 @@ export function formatNumber(value: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** `1 user`, `1,200 users`. */
+export function plural(count: number, one: string): string {
+  return `${formatNumber(count)} ${one}${formatNumber(count) === '1' ? '' : 's'}`;
+}
+
+/** `1 request/s`, `28.3 requests/s`. */
+export function formatRequestRate(perSecond: number): string {
+  return `${plural(perSecond, 'request')}/s`;
+}
+
 /** As many digits as keep the share apart from 0 and from all. */
 export function formatShare(share: number): string {
   const percent = share * 100;

@@ -1,42 +1,46 @@
 /** `jorge-load baseline save | list | show`: runs that later ones are held against. */
-import { relative } from 'node:path';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { checkName, listBaselines, readBaseline, saveBaseline } from '../history/baseline-files.ts';
 import { readRun } from '../history/read-side.ts';
 import { formatMs, formatNumber } from '../analyze/wording.ts';
 import { formatDate, formatDuration } from '../render/view/moment.ts';
+import { say, sayPath, warn } from './say.ts';
 
 export interface BaselineFlags {
   readonly baselines: string;
 }
 
-export async function saveCommand(
-  run: string,
-  flags: BaselineFlags & { readonly name: string },
-): Promise<number> {
+export interface SaveFlags extends BaselineFlags {
+  readonly name: string;
+  /** Keep a run that failed or was invalid as well. */
+  readonly force: boolean;
+}
+
+export async function saveCommand(run: string, flags: SaveFlags): Promise<number> {
   const name = checkName(flags.name);
   const baseline = await readRun(run);
-  if (baseline.outline.verdict === 'INVALID') {
+  const { verdict } = baseline.outline;
+  if (!flags.force && (verdict === 'FAIL' || verdict === 'INVALID')) {
     throw new UserError(
       'E_BASELINE',
-      `${run} is INVALID: its numbers don't speak about the target; save another run`,
+      `${run} is ${verdict}: what it measured is no measure for later runs; save one that passed, or add --force`,
     );
   }
   const path = await saveBaseline(flags.baselines, name, baseline);
-  process.stdout.write(`baseline: ${relative(process.cwd(), path)}\n`);
+  sayPath('baseline', path);
   return exitCodes.pass;
 }
 
 export async function listCommand({ baselines }: BaselineFlags): Promise<number> {
   const names = await listBaselines(baselines);
-  if (names.length === 0) process.stderr.write(`there are no baselines in ${baselines}\n`);
+  if (names.length === 0) warn(`there are no baselines in ${baselines}`);
   for (const name of names) {
     const line = await readBaseline(baselines, name).then(outline, (error: unknown) => {
       if (error instanceof UserError) return error.message;
       throw error;
     });
-    process.stdout.write(`${name.padEnd(Math.max(...names.map(({ length }) => length)))}  ${line}\n`);
+    say(`${name.padEnd(Math.max(...names.map(({ length }) => length)))}  ${line}`);
   }
   return exitCodes.pass;
 }
@@ -50,7 +54,7 @@ export async function showCommand(name: string, { baselines }: BaselineFlags): P
       ([endpoint, ms]) => `  p95 of ${endpoint}  ${formatMs(ms)}`,
     ),
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  for (const line of lines) say(line);
   return exitCodes.pass;
 }
 

@@ -16,6 +16,7 @@ import type { SearchContext, SearchTarget } from '../search/search-request.ts';
 import { readSlo, type SearchFlags } from './capacity-flags.ts';
 import { capacityExitCode, makeCapacityReports } from './capacity-reports.ts';
 import { quote, sandboxFlags } from './run-command.ts';
+import { say, sayPath } from './say.ts';
 import {
   environment,
   mostCooldownSeconds,
@@ -133,12 +134,11 @@ async function withTarget(
 
 async function conclude(found: SearchRecord, folder: string): Promise<number> {
   const { text, page } = await makeCapacityReports(found, folder);
-  process.stdout.write(`${text}\nreport: ${relative(process.cwd(), page)}\n`);
+  process.stdout.write(text);
   if (found.state !== 'finished') {
-    process.stdout.write(
-      `go on with: jorge-load capacity --resume ${quote(relative(process.cwd(), folder))}\n`,
-    );
+    say(`go on with: jorge-load capacity --resume ${quote(relative(process.cwd(), folder))}`);
   }
+  sayPath('report', page);
   return capacityExitCode(found);
 }
 

@@ -12,6 +12,7 @@ import { renderCapacityHtml } from '../render/capacity/page.tsx';
 import { renderCapacityMarkdown } from '../render/capacity/markdown.ts';
 import { renderCapacityText } from '../render/capacity/console.ts';
 import { interruptedExitCode } from '../run/interrupts.ts';
+import { terminal } from './say.ts';
 
 interface Made {
   /** For the terminal. */
@@ -26,7 +27,7 @@ export async function makeCapacityReports(search: SearchRecord, folder: string):
   await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeWhole(join(folder, 'capacity.md'), renderCapacityMarkdown(report));
   await writeWhole(page, renderCapacityHtml(report));
-  return { text: renderCapacityText(report), page };
+  return { text: renderCapacityText(report, terminal(process.stdout)), page };
 }
 
 /** report.json, scaling.html and scaling.md. @throws UserError E_OUTPUT */
@@ -36,7 +37,7 @@ export async function makeScalingReports(record: ScalingRecord, folder: string):
   await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeWhole(join(folder, 'scaling.md'), renderScalingMarkdown(report));
   await writeWhole(page, renderScalingHtml(report));
-  return { text: renderScalingText(report), page };
+  return { text: renderScalingText(report, terminal(process.stdout)), page };
 }
 
 /** 99 where not even the lowest load held, 98 where the target was not found out. */

@@ -9,8 +9,10 @@ import { type GithubJob, keepComment, NoRightsError, readGithubJob } from '../ci
 import { exitCodes, UserError } from '../errors.ts';
 import { listBaselines } from '../history/baseline-files.ts';
 import { readSuite, type SuiteState } from '../suite/suite-state.ts';
+import { say, warn } from './say.ts';
 import { baselineName, saveSuiteBaselines } from './suite-baselines.ts';
 import { type SuiteFlags, suiteCommand } from './suite-command.ts';
+import { visibleLines } from '../visible.ts';
 
 type Environment = NodeJS.ProcessEnv;
 
@@ -20,7 +22,7 @@ export async function ciRunCommand(suite: string, flags: SuiteFlags): Promise<nu
   const isThere = (await listBaselines(flags.baselines)).some((name) =>
     name.startsWith(baselineName(branch.name, '')),
   );
-  if (!isThere) process.stderr.write(`there is no baseline of ${branch.name} yet: nothing is compared\n`);
+  if (!isThere) warn(`there is no baseline of ${branch.name} yet: nothing is compared`);
   const ended = await suiteCommand(suite, isThere ? { ...flags, against: branch.name } : flags);
   if (ended.state.state === 'interrupted') return ended.exitCode;
   if (branch.isOurs) {
@@ -29,7 +31,7 @@ export async function ciRunCommand(suite: string, flags: SuiteFlags): Promise<nu
       ended.folder,
       ended.state,
     );
-    for (const name of saved) process.stdout.write(`baseline: ${join(flags.baselines, `${name}.json`)}\n`);
+    for (const name of saved) say(`baseline: ${join(flags.baselines, `${name}.json`)}`);
   }
   return exitCodes.pass;
 }
@@ -73,7 +75,7 @@ export async function ciCommentCommand(given: string | undefined, flags: FolderF
   const summary = process.env['GITHUB_STEP_SUMMARY'] ?? '';
   if (summary !== '') await appendFile(summary, body);
   const job = await readGithubJob(process.env);
-  process.stdout.write(`${await comment(job, `<!-- jorge-load: ${suite} -->`, body)}\n`);
+  process.stdout.write(`${visibleLines(await comment(job, `<!-- jorge-load: ${suite} -->`, body))}\n`);
   return exitCodes.pass;
 }
 
@@ -106,8 +108,8 @@ export async function ciGateCommand(
   const folder = given ?? (await newestSuite(flags.out));
   const state: SuiteState = await readSuite(folder);
   const { lines, exitCode } = judgeGate(state, warnOnly);
-  for (const line of lines) process.stdout.write(`${annotate(line)}\n`);
-  if (lines.length === 0) process.stdout.write(`${relative(process.cwd(), folder)}: passed\n`);
+  for (const line of lines) say(annotate(line));
+  if (lines.length === 0) say(`${relative(process.cwd(), folder)}: passed`);
   return exitCode;
 }
 

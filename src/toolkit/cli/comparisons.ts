@@ -1,5 +1,5 @@
 /** From a comparison to its files beside the candidate, its words on the terminal and its exit code. */
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { RegressionTolerances } from '../../contract/thresholds.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { compareRuns } from '../compare/compare.ts';
@@ -14,7 +14,7 @@ import { renderComparisonConsole } from '../render/comparison/console.ts';
 import { renderComparisonHtml } from '../render/comparison/page.tsx';
 import { renderComparisonJunit } from '../render/comparison/junit.ts';
 import { renderComparisonMarkdown } from '../render/comparison/markdown.ts';
-import { terminal } from './reports.ts';
+import { sayPath, terminal } from './say.ts';
 
 export interface Compared {
   readonly comparison: Comparison;
@@ -53,7 +53,7 @@ export async function concludeComparison({ comparison, sides }: Compared, outDir
   await writeWhole(join(outDir, 'comparison-junit.xml'), renderComparisonJunit(comparison));
   await writeWhole(page, renderComparisonHtml(comparison, sides));
   process.stdout.write(renderComparisonConsole(comparison, terminal(process.stdout)));
-  process.stdout.write(`comparison: ${relative(process.cwd(), page)}\n`);
+  sayPath('comparison', page);
   return comparisonExitCode(comparison);
 }
 

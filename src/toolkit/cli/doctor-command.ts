@@ -1,6 +1,7 @@
 /** `jorge-load doctor`: what this machine has, what is wrong, and the fix for each. */
 import pc from 'picocolors';
 import { exitCodes } from '../errors.ts';
+import { visible } from '../visible.ts';
 import { type Check, examine } from './doctor-checks.ts';
 
 export async function doctorCommand(): Promise<number> {
@@ -15,6 +16,6 @@ function formatCheck(
   colors: ReturnType<typeof pc.createColors>,
 ): string {
   const paint = { ok: colors.green, warn: colors.yellow, bad: colors.red }[status];
-  const line = `${paint(status.padEnd(5))} ${name.padEnd(11)} ${found}`;
+  const line = `${paint(status.padEnd(5))} ${name.padEnd(11)} ${visible(found)}`;
   return fix === '' ? line : `${line}\n${' '.repeat(18)}→ ${fix}`;
 }

@@ -1,22 +1,26 @@
 /** How the CLI ends badly: a person's mistake is one line, a bug is a stack. */
 import pc from 'picocolors';
+import { systemError } from '../config/system-errors.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { InterruptedError, interruptedExitCode } from '../run/interrupts.ts';
+import { visible, visibleLines } from '../visible.ts';
 
 /** Says what went wrong on stderr. @returns the exit code */
-export function sayFailure(error: unknown, stream: NodeJS.WriteStream): number {
+export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number {
   const colors = pc.createColors(stream.isTTY && !process.env['NO_COLOR']);
+  // A file that the system refuses is no bug of ours, wherever it was wanted.
+  const error = systemError(thrown, { code: 'E_FILE', verb: 'use' }) ?? thrown;
   if (error instanceof UserError) {
-    stream.write(`${colors.red('error:')} ${oneLine(error.message)} (${error.code})\n`);
+    stream.write(`${colors.red('error:')} ${visible(oneLine(error.message))} (${error.code})\n`);
     return exitCodes.usage;
   }
   const interruption = interruptionIn(error);
   if (interruption !== null) {
-    stream.write(`${interruption.message}\n`);
+    stream.write(`${visible(interruption.message)}\n`);
     return interruptedExitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stream.write(`${colors.red('bug:')} ${stack}\n`);
+  stream.write(`${colors.red('bug:')} ${visibleLines(stack)}\n`);
   return exitCodes.bug;
 }
 

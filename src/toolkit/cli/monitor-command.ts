@@ -3,7 +3,7 @@
  * Input: what to watch, or the system.ndjson of before. Output: a folder with system.ndjson and the reports.
  */
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { listScenarios } from '../bundle/build-bundles.ts';
 import { makeFolder } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
@@ -18,6 +18,7 @@ import { interruptedExitCode, listenForInterrupts } from '../run/interrupts.ts';
 import { createRunFolder } from '../run/run-folder.ts';
 import { formatNames } from './report-formats.ts';
 import { makeReports } from './reports.ts';
+import { sayPath } from './say.ts';
 
 export interface MonitorFlags extends WatchFlags {
   readonly duration?: string;
@@ -83,7 +84,8 @@ async function outputFolder(given: string | undefined): Promise<string> {
 
 async function report(source: string, outDir: string | null, wasInterrupted = false): Promise<number> {
   const { summary, files } = await makeReports(source, { formats: formatNames, outDir, strict: false });
-  process.stdout.write(`${summary}\nreport: ${relative(process.cwd(), files.html ?? source)}\n`);
+  process.stdout.write(summary);
+  sayPath('report', files.html ?? source);
   return wasInterrupted ? interruptedExitCode : exitCodes.pass;
 }
 

@@ -1,6 +1,6 @@
 /** `jorge-load plan <folder>` of a run, a search or a measurement of scaling: what to set and buy, as files and a page. */
 import { stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { planCapacity, type PlanWishes } from '../plan/capacity-plan.ts';
@@ -8,6 +8,7 @@ import { renderPlanMarkdown } from '../render/plan/plan-markdown.ts';
 import { renderPlanHtml } from '../render/plan/plan-page.tsx';
 import { planView } from '../render/plan/plan-view.ts';
 import { readBasis } from './plan-basis.ts';
+import { say, sayPath } from './say.ts';
 
 export interface PlanFlags {
   readonly replicas?: string;
@@ -29,10 +30,8 @@ export async function planCommand(source: string, flags: PlanFlags): Promise<num
     { name: 'plan.html', text: renderPlanHtml(plan) },
   ];
   for (const { name, text } of files) await writeWhole(join(outDir, name), text);
-  process.stdout.write(`${planView(plan).answers.join('\n')}\n`);
-  for (const { name } of files) {
-    process.stdout.write(`plan: ${relative(process.cwd(), join(outDir, name))}\n`);
-  }
+  for (const answer of planView(plan).answers) say(answer);
+  for (const { name } of files) sayPath('plan', join(outDir, name));
   return exitCodes.pass;
 }
 

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import type { BuildFlags } from './build-command.ts';
 import { addAb, addBaseline, addCompare, addHistory } from './declare/change.ts';
 import { addCapacity, addPlan, addScaling } from './declare/limit.ts';
@@ -21,6 +21,7 @@ export function createProgram(end: (code: number) => void): Command {
       "Load tests for Jorge's Revenue Acceleration Platform: did it pass, what broke, how much can it take.",
     )
     .version(version(), '--version')
+    .hook('preAction', (_, command) => refuseEmptyPaths(command))
     .addHelpText('after', exitCodeHelp);
   addRun(program, end);
   addSuite(program, end);
@@ -61,6 +62,19 @@ export function createProgram(end: (code: number) => void): Command {
     .description('say what this machine has for load tests, what is wrong, and the fix')
     .action(async () => end(await (await import('./doctor-command.ts')).doctorCommand()));
   return program;
+}
+
+/** What a script's unset variable leaves: `--out ""` would be the folder one stands in. */
+function refuseEmptyPaths(command: Command): void {
+  const empty = command.options.find(
+    (option) => /<(folder|file)>/.test(option.flags) && command.getOptionValue(option.attributeName()) === '',
+  );
+  if (empty === undefined) return;
+  const flag = empty.long ?? empty.flags;
+  throw new UserError(
+    'E_USAGE',
+    `${flag} is empty; give ${empty.flags.includes('<folder>') ? 'a folder' : 'a file'}, or no ${flag} at all`,
+  );
 }
 
 function version(): string {

@@ -1,9 +1,10 @@
 /** `jorge-load report <run folder | summary.json>…`: the reports again, or for the first time; of several, an index. */
-import { relative } from 'node:path';
+import { basename } from 'node:path';
 import { openPage } from './open-page.ts';
 import { reportSeveral } from './report-index.ts';
 import { formatNames } from './report-formats.ts';
 import { type Made, makeReports, parseFormats, type ReportOptions } from './reports.ts';
+import { say, sayPath, warn } from './say.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
 export interface ReportFlags {
@@ -23,10 +24,20 @@ export async function reportCommand(sources: readonly string[], flags: ReportFla
   };
   const [source = '', ...others] = sources;
   const made = others.length === 0 ? await reportOne(source, options) : await reportSeveral(sources, options);
-  process.stdout.write(`${made.summary}\n`);
-  for (const path of made.files) process.stdout.write(`report: ${relative(process.cwd(), path)}\n`);
+  process.stdout.write(made.summary);
+  sayFiles(made);
   if (flags.open) await open(made.page);
   return made.exitCode;
+}
+
+/** The page last; the others by their names, as they are beside it. */
+function sayFiles({ files, page }: Made): void {
+  const others = files.filter((path) => path !== page);
+  if (page === null) for (const path of others) sayPath('report', path);
+  else {
+    if (others.length > 0) say(`  beside the page: ${others.map((path) => basename(path)).join(', ')}`);
+    sayPath('report', page);
+  }
 }
 
 async function reportOne(source: string, options: ReportOptions): Promise<Made> {
@@ -42,5 +53,5 @@ async function reportOne(source: string, options: ReportOptions): Promise<Made> 
 /** A machine without a browser is no mistake: the page is there all the same. */
 async function open(page: string | null): Promise<void> {
   const why = page === null ? '--format leaves out html' : await openPage(page);
-  if (why !== null) process.stderr.write(`not opened: ${why}\n`);
+  if (why !== null) warn(`not opened: ${why}`);
 }

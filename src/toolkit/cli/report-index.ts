@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { Verdict } from '../analyze/report-schema.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
+import { verdictTone } from '../render/console.ts';
 import { renderIndexHtml } from '../render/html/index-page.tsx';
 import { renderIndexMarkdown } from '../render/index-markdown.ts';
 import {
@@ -14,9 +15,19 @@ import {
   type RunIndex,
   type Skipped,
 } from '../render/run-index.ts';
+import {
+  columnWidth,
+  emptyLine,
+  line,
+  padEnd,
+  padStart,
+  renderLines,
+  type TerminalOptions,
+} from '../render/terminal.ts';
 import { runCells } from '../render/view/run-cells.ts';
 import type { FormatName } from './report-formats.ts';
 import { linkTo, type Made, makeReports, type ReportOptions } from './reports.ts';
+import { terminal } from './say.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
 const indexFormats = {
@@ -43,7 +54,7 @@ export async function reportSeveral(sources: readonly string[], options: ReportO
     await writeWhole(join(indexDir, file), render(index));
   }
   return {
-    summary: summaryOf(index),
+    summary: summaryOf(index, terminal(process.stdout)),
     files,
     page: files.find((file) => file.endsWith('.html')) ?? null,
     exitCode: verdictExitCode(worstOf(index), options.strict),
@@ -108,12 +119,14 @@ function worstOf({ entries }: RunIndex): Verdict {
   return (['FAIL', 'INVALID', 'PASS'] as const).find((verdict) => seen.has(verdict)) ?? 'NO GATES';
 }
 
-function summaryOf(index: RunIndex): string {
-  const width = Math.max(...index.entries.map(({ run }) => run.name.length));
-  const lines = index.entries.map(({ run }) => {
+/** The count of verdicts comes last. */
+function summaryOf(index: RunIndex, options: TerminalOptions): string {
+  const width = columnWidth(index.entries.map(({ run }) => run.name));
+  const runs = index.entries.map(({ run }) => {
     const { rate, success, p95 } = runCells(run);
-    return `  ${run.verdict.padEnd(8)}  ${run.name.padEnd(width)}  ${rate.text.padStart(8)}/s  ${success.text.padStart(9)}  p95 ${p95.text}`;
+    const figures = `${padEnd(run.name, width)}  ${padStart(rate.text, 8)}/s  ${padStart(success.text, 9)}  p95 ${p95.text}`;
+    return line(2, [verdictTone(run.verdict), run.verdict.padEnd(8)], ` ${figures}`);
   });
-  const notes = index.skipped.map(({ source, why }) => `  skipped  ${source}: ${why}`);
-  return ['', countVerdicts(index), ...lines, ...notes, ''].join('\n');
+  const notes = index.skipped.map(({ source, why }) => line(2, `skipped   ${source}: ${why}`));
+  return renderLines([emptyLine, ...runs, ...notes, emptyLine, line(0, countVerdicts(index))], options);
 }

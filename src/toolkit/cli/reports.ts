@@ -22,6 +22,7 @@ import { renderHtml } from '../render/html/page.tsx';
 import { renderJunit } from '../render/junit.ts';
 import { renderMarkdown } from '../render/markdown.ts';
 import { type FormatName, formatNames } from './report-formats.ts';
+import { terminal } from './say.ts';
 
 interface Format {
   readonly file: string;
@@ -111,13 +112,4 @@ async function folderOf(source: string): Promise<string> {
 /** A path as a link that no name in it can turn into anything else. */
 export function linkTo(from: string, to: string): string {
   return `./${relative(resolve(from), resolve(to)).split(sep).map(encodeURIComponent).join('/')}`;
-}
-
-const plainWidth = 110;
-
-export function terminal(stream: NodeJS.WriteStream): { color: boolean; width: number } {
-  return {
-    color: stream.isTTY && !process.env['NO_COLOR'],
-    width: stream.isTTY ? stream.columns : plainWidth,
-  };
 }

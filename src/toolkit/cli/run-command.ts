@@ -20,6 +20,7 @@ import { type SandboxFlags, startSandbox } from '../run/sandbox-process.ts';
 import { compareWithRun, concludeComparison } from './comparisons.ts';
 import { formatNames } from './report-formats.ts';
 import { makeReports } from './reports.ts';
+import { sayPath, warn } from './say.ts';
 import { findScenario } from './scenarios.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
@@ -160,8 +161,8 @@ async function conclude(outcome: RunOutcome, flags: RunFlags, baseline: Baseline
     outDir: null,
     strict: flags.strict,
   });
-  process.stdout.write(`${reports.summary}\n`);
-  process.stdout.write(`report: ${relative(process.cwd(), reports.files.html ?? outcome.folder)}\n`);
+  process.stdout.write(reports.summary);
+  sayPath('report', reports.files.html ?? outcome.folder);
   switch (outcome.state) {
     case 'finished':
       return firstOf(
@@ -191,6 +192,6 @@ function crashed({ end, lastLog, folder }: RunOutcome): number {
   const words = lastLog === '' ? '' : `: ${lastLog}`;
   const line = `k6 ended ${nameExit(end)}${words}; what it recorded is in ${relative(process.cwd(), folder)}`;
   if (end.exitCode === null) throw new UserError('E_K6_CRASHED', line);
-  process.stderr.write(`error: ${line} (E_K6_CRASHED)\n`);
+  warn(`error: ${line} (E_K6_CRASHED)`);
   return end.exitCode;
 }

@@ -1,7 +1,7 @@
 /** `jorge-load scaling`: the capacity of 1, 2, 4 … replicas, and what the replicas share. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { exitCodes } from '../errors.ts';
 import { stderrProgress } from '../k6/progress.ts';
 import { scalingReport } from '../plan/scaling-report.ts';
@@ -13,6 +13,7 @@ import { runScaling } from '../search/run-scaling.ts';
 import { readSlo } from './capacity-flags.ts';
 import { makeScalingReports } from './capacity-reports.ts';
 import { commandOf, readReplicas, replicated, type ScalingFlags } from './scaling-flags.ts';
+import { sayPath } from './say.ts';
 import { mostCooldownSeconds, nameOf, newSearch, trialSetting } from './search-setup.ts';
 
 export async function scalingCommand(flags: ScalingFlags): Promise<number> {
@@ -41,7 +42,8 @@ export async function scalingCommand(flags: ScalingFlags): Promise<number> {
       throw error;
     });
     const { text, page } = await makeScalingReports(measured, folder);
-    process.stdout.write(`${text}\nreport: ${relative(process.cwd(), page)}\n`);
+    process.stdout.write(text);
+    sayPath('report', page);
     return exitCodeOf(measured, replicas.length);
   } finally {
     interrupts.close();

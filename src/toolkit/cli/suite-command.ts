@@ -17,6 +17,7 @@ import { findSuite, loadSuites } from '../suite/suites-file.ts';
 import { formatNames } from './report-formats.ts';
 import { makeReports } from './reports.ts';
 import { prepare, type RunFlags } from './run-command.ts';
+import { sayPath, terminal, warn } from './say.ts';
 import { attemptRun } from './suite-attempt.ts';
 import { readSuiteBaselines } from './suite-baselines.ts';
 import { makeSuiteReports, suiteText } from './suite-reports.ts';
@@ -119,11 +120,10 @@ async function carryOut({ state: asked, folder: given }: Asked, interrupts: Inte
   await writeSuite(folder, state);
   const ended = await runAll({ requests, baselines, state, folder, flags }, interrupts);
   const index = await makeSuiteReports(folder, ended);
-  process.stdout.write(
-    `${suiteText(index)}\nreport: ${relative(process.cwd(), join(folder, 'index.html'))}\n`,
-  );
+  process.stdout.write(suiteText(index, terminal(process.stdout)));
+  sayPath('report', join(folder, 'index.html'));
   if (ended.state !== 'interrupted') return { folder, state: ended, exitCode: worstExitCode(ended) };
-  process.stderr.write(`interrupted; jorge-load suite --resume ${relative(process.cwd(), folder)} goes on\n`);
+  warn(`interrupted; jorge-load suite --resume ${relative(process.cwd(), folder)} goes on`);
   return { folder, state: ended, exitCode: interruptedExitCode };
 }
 

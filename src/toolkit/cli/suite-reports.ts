@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
 import { writeWhole } from '../config/atomic-write.ts';
 import { readRecord } from '../record/read-record.ts';
+import { verdictBadge, verdictTone } from '../render/console.ts';
 import { indexEntry } from '../render/run-index.ts';
 import { renderSuiteJunit } from '../render/suite/junit.ts';
 import { renderSuiteMarkdown } from '../render/suite/markdown.ts';
@@ -13,7 +14,16 @@ import { renderOpenMetrics } from '../render/suite/open-metrics.ts';
 import { renderSuiteHtml } from '../render/suite/page.tsx';
 import { recommendationsOf } from '../render/suite/recommendations.ts';
 import { buildSuiteIndex, renderSuiteJson } from '../render/suite/suite-index.ts';
-import type { SuiteIndex, SuiteRunFacts } from '../render/suite/types.ts';
+import type { SuiteIndex, SuiteRow, SuiteRunFacts } from '../render/suite/types.ts';
+import {
+  columnWidth,
+  emptyLine,
+  type Line,
+  line,
+  padEnd,
+  renderLines,
+  type TerminalOptions,
+} from '../render/terminal.ts';
 import { runCells } from '../render/view/run-cells.ts';
 import { lastAttempt, type SuiteEntryState, type SuiteState } from '../suite/suite-state.ts';
 import { linkTo } from './reports.ts';
@@ -50,20 +60,25 @@ async function readRun(
   };
 }
 
-/** For the terminal: a line a scenario, then the five sentences. */
-export function suiteText({ rows, verdict, state, summary }: SuiteIndex): string {
-  const width = Math.max(...rows.map(({ scenario }) => scenario.length));
-  const lines = rows.map(({ scenario, verdict: one, status, reason, facts }) => {
+/** For the terminal: a line a scenario, the five sentences, the verdict. */
+export function suiteText({ rows, verdict, state, summary }: SuiteIndex, options: TerminalOptions): string {
+  const width = columnWidth(rows.map(({ scenario }) => scenario));
+  const scenarioLine = ({ scenario, verdict: one, status, reason, facts }: SuiteRow): Line => {
     const cells = facts === null ? null : runCells(facts.index.run);
     const figures = cells === null ? '' : `${cells.rate.text}/s  p95 ${cells.p95.text}  `;
-    return `  ${(one ?? status).padEnd(7)}  ${scenario.padEnd(width)}  ${figures}${reason}`;
-  });
-  return [
-    '',
-    `${verdict}  suite ${state.suite}`,
-    ...lines,
-    '',
-    ...summary.map((text) => `  ${text}`),
-    '',
-  ].join('\n');
+    return line(
+      2,
+      [verdictTone(one ?? ''), (one ?? status).padEnd(8)],
+      ` ${padEnd(scenario, width)}  ${figures}${reason}`,
+    );
+  };
+  const lines = [
+    emptyLine,
+    ...rows.map(scenarioLine),
+    emptyLine,
+    ...summary.map((text) => line(2, text)),
+    emptyLine,
+    line(0, [verdictBadge(verdict), ` ${verdict} `], `  suite ${state.suite}`),
+  ];
+  return renderLines(lines, options);
 }

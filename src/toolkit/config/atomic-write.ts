@@ -1,7 +1,7 @@
 /** Files that are whole or not there. */
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UserError } from '../errors.ts';
+import { systemError } from './system-errors.ts';
 
 let asides = 0;
 
@@ -46,22 +46,7 @@ async function makeWithParents(path: string): Promise<void> {
   });
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a file is in the way',
-  ENOENT: 'there is no such place',
-};
-
 /** The system's error in words; anything unexpected stays what it was. */
 export function outputError(path: string, error: unknown): unknown {
-  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
-  if (reason === undefined) return error;
-  return new UserError('E_OUTPUT', `cannot write ${path}: ${reason}; choose a folder that can be written`, {
-    cause: error,
-  });
+  return systemError(error, { code: 'E_OUTPUT', verb: 'write', path }) ?? error;
 }

@@ -23,8 +23,14 @@ export function checkName(name: string): string {
 }
 
 export async function listBaselines(folder: string): Promise<string[]> {
-  const files = await readdir(folder).catch(() => []);
+  const files = await readdir(folder).catch(nothingThere);
   return files.flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : [])).sort();
+}
+
+/** A folder that is not made yet is empty; one that cannot be read is not. */
+function nothingThere(error: unknown): string[] {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+  throw error;
 }
 
 /** @throws UserError E_BASELINE with the names there are */

@@ -47,7 +47,7 @@ const noRun = /^(ab|capacity-search|scaling|monitor)-/;
 /** @throws UserError E_RECORD when there is no such folder */
 export async function readHistory(folder: string): Promise<RunHistory> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new UserError('E_RECORD', `${folder} cannot be read (${codeOf(cause)}); give --runs FOLDER`, {
+    throw new UserError('E_RECORD', `${folder} cannot be read (${codeOf(cause)}); give --out FOLDER`, {
       cause,
     });
   });

@@ -1,4 +1,5 @@
 /** What a person sees while they wait: lines on stderr, and the seconds of a long step. */
+import { visible } from '../visible.ts';
 
 export interface Progress {
   readonly say: (line: string) => void;
@@ -13,7 +14,7 @@ const plainEveryMs = 10_000;
 
 export function stderrProgress(stream: NodeJS.WriteStream): Progress {
   const isTerminal = stream.isTTY;
-  const say = (line: string): void => void stream.write(`${line}\n`);
+  const say = (line: string): void => void stream.write(`${visible(line)}\n`);
   const during: Progress['during'] = async (step, work) => {
     const startMs = performance.now();
     const seconds = (): string => `${Math.round((performance.now() - startMs) / 1000)} s`;

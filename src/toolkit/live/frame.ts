@@ -1,8 +1,10 @@
 /** The live view as text: pure. Input: what is known at this moment, and the terminal's size. Output: lines. */
-import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import stringWidth from 'string-width';
+import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../analyze/wording.ts';
 import type { Figures } from '../monitor/source.ts';
 import type { LiveGate } from './live-gates.ts';
 import type { LiveEndpoint } from './live-load.ts';
+import { visible } from '../visible.ts';
 
 export interface LiveState {
   readonly title: string;
@@ -15,7 +17,8 @@ export interface LiveState {
     readonly users: number | null;
     readonly ratePerSecond: number | null;
     readonly p95Ms: number | null;
-    readonly failedShare: number | null;
+    /** Of the last second's requests; null where none ended. */
+    readonly failed: { readonly count: number; readonly of: number } | null;
     readonly endpoints: readonly LiveEndpoint[];
     readonly gates: readonly LiveGate[];
   } | null;
@@ -55,20 +58,21 @@ export function renderFrame(state: LiveState, { columns, rows }: FrameSize): Fra
   ];
   return lines
     .slice(0, Math.max(1, rows - 1))
-    .map(({ tone, text }) => ({ tone, text: text.length > width ? `${text.slice(0, width - 1)}…` : text }));
+    .map(({ tone, text }) => ({ tone, text: cut(visible(text), width) }));
 }
 
 /** The same in one line, for what is no terminal. */
 export function renderLine(state: LiveState): string {
   const { load, alerts } = state;
   const broken = load?.gates.filter(({ state }) => state === 'broken').length ?? 0;
-  return [
+  const parts = [
     ...titleParts(state),
     ...(load === null ? [] : loadParts(load)),
     ...machineParts(state.figures).slice(0, 2),
-    ...(broken === 0 ? [] : [`${broken} gates broken`]),
+    ...(broken === 0 ? [] : [`${plural(broken, 'gate')} broken`]),
     ...alerts,
-  ].join(separator);
+  ];
+  return visible(parts.join(separator));
 }
 
 function titleParts({ title, phase, elapsedSeconds, totalSeconds }: LiveState): string[] {
@@ -86,12 +90,12 @@ function clock(seconds: number): string {
 }
 
 function loadParts(load: NonNullable<LiveState['load']>): string[] {
-  const { users, ratePerSecond, p95Ms, failedShare } = load;
+  const { users, ratePerSecond, p95Ms, failed } = load;
   return [
-    ...(users === null ? [] : [`${formatNumber(users)} users`]),
-    ...(ratePerSecond === null ? [] : [`${formatNumber(ratePerSecond)} requests/s`]),
+    ...(users === null ? [] : [plural(users, 'user')]),
+    ...(ratePerSecond === null ? [] : [formatRequestRate(ratePerSecond)]),
     ...(p95Ms === null ? [] : [`p95 ${formatMs(p95Ms)}`]),
-    ...(failedShare === null ? [] : [`${formatShare(failedShare)} failed`]),
+    ...(failed === null ? [] : [`${formatNumber(failed.count)} of ${formatNumber(failed.of)} failed`]),
   ];
 }
 
@@ -100,8 +104,9 @@ function endpointLine({ name, ratePerSecond, p95Ms }: LiveEndpoint, width: numbe
   const rate = width < narrow ? '' : `${formatNumber(ratePerSecond)}/s`.padStart(8);
   const numbers = `${rate} ${p95.padStart(9)}`;
   const room = Math.max(4, width - numbers.length - 2);
-  const shown = name.length > room ? `${name.slice(0, room - 1)}…` : name.padEnd(Math.min(room, 24));
-  return { tone: 'faint', text: `  ${shown}${numbers}` };
+  const shown = cut(visible(name), room);
+  const space = ' '.repeat(Math.max(0, Math.min(room, 24) - stringWidth(shown)));
+  return { tone: 'faint', text: `  ${shown}${space}${numbers}` };
 }
 
 const megabyte = 1024 * 1024;
@@ -139,8 +144,19 @@ function fillLines(parts: readonly string[], width: number): string[] {
   for (const part of parts) {
     const last = lines.at(-1);
     const joined = last === undefined ? part : `${last}${separator}${part}`;
-    if (last === undefined || joined.length > width) lines.push(part);
+    if (last === undefined || stringWidth(joined) > width) lines.push(part);
     else lines[lines.length - 1] = joined;
   }
   return lines;
+}
+
+/** A frame is redrawn in place: what would wrap ends in `…`. */
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let shown = '';
+  for (const character of text) {
+    if (stringWidth(shown + character) >= width) break;
+    shown += character;
+  }
+  return `${shown}…`;
 }

@@ -31,22 +31,38 @@ export class LiveLoad {
   }
 
   get p95Ms(): number | null {
-    return this.second.get('http_req_duration')?.get('p(95)') ?? null;
+    return answeredMs(this.second.get('http_req_duration'));
   }
 
   /** Of the last second's requests; those that prove the target beforehand are meant to fail, and not counted. */
-  get failedShare(): number | null {
+  get failed(): { readonly count: number; readonly of: number } | null {
     const ok = this.second.get(metricNames.requestOk)?.get('rate');
-    return ok === undefined ? null : 1 - ok;
+    const of = this.endpointNames.reduce(
+      (sum, name) => sum + (this.ofName('http_reqs', name)?.get('count') ?? 0),
+      0,
+    );
+    return ok === undefined || of === 0 ? null : { count: Math.round((1 - ok) * of), of };
   }
 
   get endpoints(): readonly LiveEndpoint[] {
+    return this.endpointNames.map((name) => ({
+      name,
+      ratePerSecond: this.ofName('http_reqs', name)?.get('rate') ?? 0,
+      p95Ms: answeredMs(this.ofName('http_req_duration', name)),
+    }));
+  }
+
+  /** What proves the target beforehand is none. */
+  private get endpointNames(): readonly string[] {
     return [...this.total.keys()].flatMap((selector) => {
-      const name = /^http_req_duration\{name:(.+)\}$/.exec(selector)?.[1];
-      if (name === undefined || name === 'setup' || name.includes('://')) return [];
-      const ratePerSecond = this.second.get(`http_reqs{name:${name}}`)?.get('rate') ?? 0;
-      return [{ name, ratePerSecond, p95Ms: this.second.get(selector)?.get('p(95)') ?? null }];
+      const name = /^http_req_duration\{name:(.+)\}$/s.exec(selector)?.[1];
+      return name === undefined || name === 'setup' || name.includes('://') ? [] : [name];
     });
+  }
+
+  /** In the last second. */
+  private ofName(metric: string, name: string): ReadonlyMap<string, number> | undefined {
+    return this.second.get(`${metric}{name:${name}}`);
   }
 
   gates(limits: Readonly<Record<string, readonly string[]>>): readonly LiveGate[] {
@@ -63,4 +79,10 @@ export class LiveLoad {
     });
     return values;
   }
+}
+
+/** k6 says 0 ms of a request that nobody answered: that is no latency. */
+function answeredMs(trend: ReadonlyMap<string, number> | undefined): number | null {
+  const ms = trend?.get('p(95)');
+  return ms === undefined || ms === 0 ? null : ms;
 }

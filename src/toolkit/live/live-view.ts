@@ -11,6 +11,7 @@ import { followK6 } from './k6-stream.ts';
 import { alertsIn } from './live-alerts.ts';
 import { LiveLoad } from './live-load.ts';
 import { Screen } from './screen.ts';
+import { visible } from '../visible.ts';
 
 export interface LiveView {
   /** A line that stays. */
@@ -46,8 +47,8 @@ export function startLiveView(options: LiveOptions): LiveView {
   const closed = new AbortController();
   return {
     say: (line) => {
-      if (screen === null) stream.write(`${line}\n`);
-      else screen.say(line);
+      if (screen === null) stream.write(`${visible(line)}\n`);
+      else screen.say(visible(line));
     },
     takeFigures: (figures) => model.takeFigures(figures),
     takePlan: (plan, startedMs) => model.takePlan(plan, startedMs),
@@ -100,7 +101,7 @@ class LiveModel {
               users: load.users,
               ratePerSecond: load.ratePerSecond,
               p95Ms: load.p95Ms,
-              failedShare: load.failedShare,
+              failed: load.failed,
               endpoints: load.endpoints,
               gates: load.gates(plan.gates),
             },

@@ -3,6 +3,7 @@
  * The cursor stays shown and the screen the usual one, so that there is nothing to restore, however this ends.
  */
 import pc from 'picocolors';
+import stringWidth from 'string-width';
 import type { FrameLine, FrameSize, Tone } from './frame.ts';
 
 const clearBelow = '\x1b[J';
@@ -48,7 +49,10 @@ export class Screen {
   /** To where the drawing began; a terminal made narrower has wrapped what is there. */
   private back(): string {
     const { columns } = this.size;
-    const rows = this.drawn.reduce((sum, text) => sum + Math.max(1, Math.ceil(text.length / columns)), 0);
+    const rows = this.drawn.reduce(
+      (sum, text) => sum + Math.max(1, Math.ceil(stringWidth(text) / columns)),
+      0,
+    );
     return `${rows === 0 ? '\r' : `\x1b[${rows}A\r`}${clearBelow}`;
   }
 }

@@ -1,146 +1,216 @@
-/** The verdict for a terminal: read in ten seconds. */
-import pc from 'picocolors';
+/** A run for a terminal: what is read last, and so last of all, is the verdict. */
 import type { Analysis } from '../analyze/analysis.ts';
 import { scriptLines } from './script-console.ts';
+import {
+  columnWidth,
+  emptyLine,
+  type Line,
+  line,
+  padEnd,
+  padStart,
+  type Part,
+  renderLines,
+  type TerminalOptions,
+  titledLines,
+  type Tone,
+} from './terminal.ts';
 import { type CheckRow, statusMarks } from './view/check-row.ts';
 import { buildView, type View } from './view.ts';
+import { plural } from '../analyze/wording.ts';
 
-export interface ConsoleOptions {
-  readonly color: boolean;
-  /** Columns of the terminal. */
-  readonly width: number;
-}
+/** What a screen has room for; the page has the rest. */
+const most = { endpoints: 5, limits: 8, breaks: 3, advice: 2, reasons: 3, events: 5, notes: 5 } as const;
+const inThePage = 'report.html';
 
-type Colors = ReturnType<typeof pc.createColors>;
-
-const mostEndpoints = 8;
-
-export function renderConsole(analysis: Analysis, { color, width }: ConsoleOptions): string {
+export function renderConsole(analysis: Analysis, options: TerminalOptions): string {
   const view = buildView(analysis);
-  const colors = pc.createColors(color);
   const lines = [
-    '',
-    `${badge(view, colors)}  ${colors.bold(view.scenario)}  ${view.purpose || view.meaning}`,
-    ...view.reasons.map((reason) => `  ${reason}`),
-    '',
-    ...view.brief.map(({ label, text }) => `  ${colors.dim(label.padEnd(8))} ${text}`),
-    '',
-    ...checkLines(view, colors),
-    ...titled(
-      'What broke first',
-      view.breaks.flatMap(({ at, kind, text, also }) => [
-        `${at.padStart(8)}  ${kind} ${text}`,
-        ...(also === null ? [] : [`${' '.repeat(10)}and ${also}`]),
-      ]),
-    ),
-    ...titled('Why', view.causes),
-    ...titled('How much it took', view.capacity),
-    ...targetLines(view),
-    ...scriptLines(view.script).flatMap(([title, texts]) => [
-      '',
-      `  ${title}`,
-      ...texts.map((text) => `    ${text}`),
-    ]),
-    '',
+    emptyLine,
+    line(0, ['strong', view.scenario], view.purpose === '' ? '' : `  ${view.purpose}`),
+    line(2, view.brief.map(({ label, text }) => `${label} ${text}`).join(' · ')),
+    emptyLine,
     ...endpointLines(view),
-    ...view.advice.map(({ text, evidence }) => `  ${colors.yellow('!')} ${text} (${evidence})`),
-    ...view.notes.map((note) => `  ${colors.dim(note)}`),
-    '',
+    ...scriptLines(view.script).flatMap(([title, texts]) => textLines(title, texts)),
+    ...noteLines(view),
+    ...adviceLines(view),
+    ...targetLines(view),
+    ...textLines('How much it took', view.capacity),
+    ...textLines('Why', view.causes),
+    ...breakLines(view),
+    ...limitLines(view),
+    emptyLine,
+    ...verdictLines(view),
   ];
-  return `${lines.map((line) => cut(line, width)).join('\n')}\n`;
+  return renderLines(lines, options);
 }
 
-function badge({ verdict }: View, colors: Colors): string {
-  const text = ` ${verdict} `;
-  if (verdict === 'PASS') return colors.bgGreen(colors.black(text));
-  if (verdict === 'NO GATES') return colors.inverse(text);
-  return verdict === 'FAIL' ? colors.bgRed(colors.white(text)) : colors.bgYellow(colors.black(text));
+function textLines(title: string, texts: readonly string[]): Line[] {
+  return titledLines(
+    title,
+    texts.map((text) => [text]),
+  );
 }
 
-function titled(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', `  ${title}`, ...lines.map((line) => `    ${line}`)];
+function verdictLines({ verdict, scenario, meaning, reasons }: View): Line[] {
+  const rest = reasons.length - most.reasons;
+  return [
+    line(0, [verdictBadge(verdict), ` ${verdict} `], `  ${scenario}: ${meaning}`),
+    ...reasons.slice(0, most.reasons).map((reason) => line(2, reason)),
+    ...(rest > 0 ? [line(2, `and ${rest} more: ${inThePage}`)] : []),
+  ];
 }
 
-const mostEvents = 5;
+export function verdictTone(verdict: string): Tone {
+  if (verdict === 'PASS') return 'good';
+  if (verdict === 'NO GATES') return 'faint';
+  return verdict === 'FAIL' ? 'bad' : 'warning';
+}
+
+export function verdictBadge(verdict: string): Tone {
+  return `${verdictTone(verdict)}Badge` as Tone;
+}
+
+function breakLines({ breaks }: View): Line[] {
+  const rest = breaks.length - most.breaks;
+  return titledLines('What broke first', [
+    ...breaks
+      .slice(0, most.breaks)
+      .map(({ at, kind, text, also }) => [`${at}  ${kind} ${text}${also === null ? '' : `; and ${also}`}`]),
+    ...(rest > 0 ? [[`and ${rest} more moments: ${inThePage}`]] : []),
+  ]);
+}
 
 /** What happened to the target, and what to change; nothing where nothing did. */
-function targetLines({ target, causes }: View): string[] {
+function targetLines({ target, causes }: View): Line[] {
   const { bottleneck, events, recommendations } = target;
-  const rest = events.length - mostEvents;
+  const rest = events.length - most.events;
   const isSaid = causes.some((cause) => bottleneck !== null && cause.includes(bottleneck.text));
   const named = bottleneck === null || isSaid ? [] : [`bottleneck: ${bottleneck.text}`];
   const seen = events
-    .slice(0, mostEvents)
-    .map(({ mark, at, kind, text }) => `${mark} ${at.padStart(6)}  ${kind}: ${text}`);
+    .slice(0, most.events)
+    .map(({ mark, at, kind, text }) => `${mark} ${at}  ${kind}: ${text}`);
   return [
-    ...titled('The target', [...named, ...seen, ...(rest > 0 ? [`and ${rest} more in the report`] : [])]),
-    ...titled(
+    ...textLines('The target', [...named, ...seen, ...(rest > 0 ? [`and ${rest} more: ${inThePage}`] : [])]),
+    ...textLines(
       'What to change',
       recommendations.map(({ text }) => text),
     ),
   ];
 }
 
-function checkLines({ checks: all }: View, colors: Colors): string[] {
-  const checks = all.filter((row) => !isOpenTarget(row));
-  const open = all.filter(isOpenTarget).map(({ label }) => label);
-  const label = Math.max(0, ...checks.map((row) => row.label.length));
-  const value = Math.max(0, ...checks.map((row) => row.value.length));
-  const paint: Readonly<Record<CheckRow['status'], (text: string) => string>> = {
-    met: colors.green,
-    missed: colors.red,
-    'no-data': colors.yellow,
-    'not-evaluated': colors.dim,
-  };
-  const lines = checks.map((row) => {
-    const tail = row.reason ?? (row.since === null ? '' : `since ${row.since}`);
-    const text = `${statusMarks[row.status]} ${row.kind.padEnd(6)} ${row.label.padEnd(label)}  ${row.value.padStart(value)}  ${row.limit}`;
-    return `  ${paint[row.status](text)}${tail === '' ? '' : colors.dim(`  (${tail})`)}`;
-  });
-  return open.length === 0
-    ? lines
-    : [...lines, `  ${colors.dim(`○ target not evaluated: ${open.join('; ')}`)}`];
+function noteLines({ notes }: View): Line[] {
+  const rest = notes.length - most.notes;
+  const shown = notes.slice(0, most.notes);
+  const more = rest > 0 ? [`and ${plural(rest, 'more note')}: ${inThePage}`] : [];
+  return [...shown, ...more].map((note) => line(2, ['faint', note]));
 }
 
-/** Told in one line together. */
-function isOpenTarget({ kind, status }: CheckRow): boolean {
-  return kind === 'target' && status === 'not-evaluated';
-}
-
-function endpointLines({ endpoints }: View): string[] {
-  if (endpoints.length === 0) return [];
-  const shown = endpoints.slice(0, mostEndpoints);
-  const name = Math.max(8, ...shown.map((row) => row.name.length));
-  const row = (first: string, cells: readonly string[]): string =>
-    `  ${first.padEnd(name)}${cells.map((cell) => cell.padStart(11)).join('')}`;
-  const rest = endpoints.length - shown.length;
+/** What it rests on is in the page; remarks that change nothing are there alone. */
+function adviceLines({ advice }: View): Line[] {
+  const shown = advice.filter(({ severity }) => severity !== 'info').slice(0, most.advice);
+  const rest = advice.length - shown.length;
   return [
-    row('endpoint', ['requests', '/s', 'success', 'p50', 'p95', 'p99']),
-    ...shown.map(({ name: first, cells: { requests, rate, success, p50, p95, p99 } }) =>
-      row(
-        first,
-        [requests, rate, success, p50, p95, p99].map(({ text }) => text),
-      ),
-    ),
-    ...(rest > 0 ? [`  and ${rest} more in the report`] : []),
-    '',
+    ...shown.map(({ text }) => line(2, ['warning', '!'], ` ${text}`)),
+    ...(rest > 0
+      ? [
+          line(2, [
+            'faint',
+            `${plural(rest, shown.length === 0 ? 'remark' : 'more remark')} on the test: ${inThePage}`,
+          ]),
+        ]
+      : []),
   ];
 }
 
-// eslint-disable-next-line no-control-regex -- colour codes begin with the escape character
-const pieces = /\u001b\[\d+m|[^\u001b]/g;
+/** Of its limit, from which on a limit that holds is near it. */
+const nearShare = 0.8;
 
-/** Long lines would wrap and break the columns; colour codes take no room and all of them stay. */
-export function cut(line: string, width: number): string {
-  let room = width - 1;
-  let isCut = false;
-  const kept = (line.match(pieces) ?? []).map((piece) => {
-    if (piece.length > 1) return piece;
-    room -= 1;
-    if (room >= 0) return piece;
-    const mark = isCut ? '' : '…';
-    isCut = true;
-    return mark;
+/** What broke, what could not be judged, and what is near its limit; the others are counted. */
+function limitLines({ checks, breaks }: View): Line[] {
+  const isOpen = ({ status }: CheckRow): boolean => status === 'missed' || status === 'no-data';
+  const isNear = ({ status, use }: CheckRow): boolean => status === 'met' && (use ?? 0) >= nearShare;
+  const open = [...checks.filter(isOpen)].sort((a, b) => a.kind.localeCompare(b.kind));
+  const gates = open.filter(({ kind }) => kind === 'gate').length;
+  const shown = [...open, ...checks.filter(isNear)].slice(0, Math.max(most.limits, gates));
+  const folded = foldedText(checks.filter((row) => !shown.includes(row)));
+  return [
+    ...(checks.length === 0 ? [] : [emptyLine]),
+    ...checkLines(shown, breaks.length > 0),
+    ...(folded === ''
+      ? []
+      : [line(2, ['faint', `${shown.length === 0 ? '' : 'and '}${folded}: ${inThePage}`])]),
+  ];
+}
+
+const foldedWords: Readonly<Record<CheckRow['status'], readonly [one: string, several: string]>> = {
+  met: ['holds', 'hold'],
+  missed: ['is missed', 'are missed'],
+  'no-data': ['has no data', 'have no data'],
+  'not-evaluated': ['was not evaluated', 'were not evaluated'],
+};
+
+/** `41 more limits hold, 2 more are missed`. */
+function foldedText(rows: readonly CheckRow[]): string {
+  const counts = Object.entries(foldedWords).flatMap(([status, [one, several]]) => {
+    const count = rows.filter((row) => row.status === status).length;
+    return count === 0 ? [] : [{ count, words: count === 1 ? one : several }];
   });
-  return kept.join('');
+  return counts
+    .map(({ count, words }, place) => {
+      const what = place > 0 ? '' : count === 1 ? ' limit' : ' limits';
+      return `${count} more${what} ${words}`;
+    })
+    .join(', ');
+}
+
+const statusTones: Readonly<Record<CheckRow['status'], Tone>> = {
+  met: 'good',
+  missed: 'bad',
+  'no-data': 'warning',
+  'not-evaluated': 'faint',
+};
+
+/** @param isDated what broke first says since when */
+function checkLines(checks: readonly CheckRow[], isDated: boolean): Line[] {
+  const label = columnWidth(checks.map((row) => row.label));
+  const value = columnWidth(checks.map((row) => row.value));
+  return checks.map((row) => {
+    const tail = row.reason ?? (row.since === null || isDated ? '' : `since ${row.since}`);
+    const text = `${statusMarks[row.status]} ${row.kind.padEnd(6)} ${padEnd(row.label, label)}  ${padStart(row.value, value)}  ${row.limit}`;
+    const parts: Part[] = [[statusTones[row.status], text]];
+    return line(2, ...parts, ...(tail === '' ? [] : [['faint', `  (${tail})`] as const]));
+  });
+}
+
+function endpointLines({ endpoints }: View): Line[] {
+  if (endpoints.length === 0) return [];
+  const shown = endpoints.slice(0, most.endpoints);
+  const rest = endpoints.length - shown.length;
+  const rows = [
+    ['endpoint', 'requests', '/s', 'success', 'p50', 'p95', 'p99'],
+    ...shown.map(({ name, cells: { requests, rate, success, p50, p95, p99 } }) => [
+      name,
+      ...[requests, rate, success, p50, p95, p99].map(({ text }) => text),
+    ]),
+  ];
+  return [
+    ...tableLines(rows),
+    ...(rest > 0 ? [line(2, `and ${rest} more endpoints: ${inThePage}`)] : []),
+    emptyLine,
+  ];
+}
+
+/** The first column to the left, the figures to the right. */
+function tableLines(rows: readonly (readonly string[])[]): Line[] {
+  const widths = (rows[0] ?? []).map((_, place) => columnWidth(rows.map((row) => row[place] ?? '')));
+  return rows.map((row) =>
+    line(
+      2,
+      row
+        .map((text, place) =>
+          place === 0 ? padEnd(text, widths[0] ?? 0) : padStart(text, widths[place] ?? 0),
+        )
+        .join('  '),
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 /** report.csv: a row for each phase and each endpoint, for spreadsheets (RFC 4180). */
 import type { Analysis } from '../analyze/analysis.ts';
+import { visible } from '../visible.ts';
 import type { Traffic } from '../analyze/report-schema.ts';
 
 interface Row {
@@ -34,10 +35,14 @@ export function renderCsv({ report }: Analysis): string {
   return lines.map((line) => `${line.map(quote).join(',')}\r\n`).join('');
 }
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe. */
+/** Their wide forms count as well where one writes with them. */
+const formula = /^\s*[=+\-@＝＋－＠]/;
+
+/** One line; a text that a spreadsheet would take for a formula gets an apostrophe. */
 function quote(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const shown = visible(value);
+  const text = formula.test(shown) ? `'${shown}` : shown;
+  return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

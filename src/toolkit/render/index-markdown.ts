@@ -1,5 +1,5 @@
 /** index.md: several runs in one table. */
-import { escape, table } from './markdown-parts.ts';
+import { document, quotes, table } from './markdown-parts.ts';
 import { countVerdicts, type IndexEntry, type RunIndex } from './run-index.ts';
 import { runCells } from './view/run-cells.ts';
 import { textSparkline } from './view/text-sparkline.ts';
@@ -7,12 +7,11 @@ import { verdictIcons } from './view/verdict-icons.ts';
 
 export function renderIndexMarkdown(index: RunIndex): string {
   const head = ['', 'run', 'started', 'users', '/s', 'success', 'p95', 'p99', 'p95 over time', 'why'];
-  const parts = [
+  return document([
     `## ${countVerdicts(index)}`,
     table(head, index.entries.map(row)),
-    index.skipped.map(({ source, why }) => `> ${escape(`${source} was skipped: ${why}`)}`).join('\n>\n'),
-  ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+    quotes(index.skipped.map(({ source, why }) => `${source} was skipped: ${why}`)),
+  ]);
 }
 
 function row({ run, p95Ms }: IndexEntry): string[] {

@@ -1,5 +1,6 @@
 /** junit.xml: one suite a scenario, one case a gate or target, as CI parsers read it. */
 import type { Analysis } from '../analyze/analysis.ts';
+import { visible } from '../visible.ts';
 import type { CheckRow } from './view/check-row.ts';
 import { buildView } from './view.ts';
 
@@ -46,12 +47,11 @@ function failure(type: string, text: string): string {
   return `<failure type="${type}" message="${xml(text)}">${xml(text)}</failure>`;
 }
 
-/** Escaped, and without the characters that XML 1.0 does not know. */
+/** Escaped; what XML 1.0 does not know is written out. */
 export function xml(text: string): string {
-  return text
+  return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '�');
+    .replaceAll('"', '&quot;');
 }

@@ -1,6 +1,6 @@
 /** report.md: for a pull request or `$GITHUB_STEP_SUMMARY`. */
 import type { Analysis } from '../analyze/analysis.ts';
-import { details, escape, list, table } from './markdown-parts.ts';
+import { details, escape, list, quotes, repeat, table } from './markdown-parts.ts';
 import { scriptMarkdown } from './script-markdown.ts';
 import { buildView, type View } from './view.ts';
 import type { TrafficCells } from './view/cell.ts';
@@ -41,14 +41,14 @@ function sections(view: View): string[] {
     stepSection(view),
     targetSection(view),
     headed('Endpoints', endpointTable(view)),
-    view.command === null ? '' : `Repeat: \`${view.command.replaceAll('`', "'")}\``,
+    repeat(view.command),
     details('Phases', trafficTable(view.phases.map(({ phase, span, cells }) => [`${phase} ${span}`, cells]))),
     details('Errors', errorTable(view)),
     details('Advice', list(view.advice.map(({ text, evidence }) => `${text} (${evidence})`))),
     ...scriptMarkdown(view.script),
     details('Users and tasks', mixTable(view)),
     details('Facts', factTable([...view.identity, ...view.generator])),
-    view.notes.map((note) => `> ${escape(note)}`).join('\n>\n'),
+    quotes(view.notes),
   ];
 }
 

@@ -32,7 +32,7 @@ export function createK6Log(show: (line: string) => void, secrets: readonly stri
   const uncaught = collectUncaught();
   const line = (raw: string): void => {
     if (raw.trim() === '') return;
-    const text = redactText(raw, secrets);
+    const text = redactText(raw, secrets).replaceAll('\t', '  ');
     const at = text.indexOf(refusalPrefix);
     if (at !== -1) refusal ??= text.slice(at + refusalPrefix.length).trim();
     if (/no space left on device|disk quota exceeded/i.test(text)) isDiskFull = true;

@@ -86,7 +86,7 @@ export function startK6(run: K6Run): K6Process {
 }
 
 function k6Arguments(run: K6Run): string[] {
-  const samples = run.samples ? ['--out', `csv=${join(run.folder, runFiles.samples)}`] : [];
+  const samples = run.samples ? ['--out', 'csv'] : [];
   return [
     'run',
     '--no-usage-report',
@@ -112,6 +112,7 @@ function k6Environment(run: K6Run, ours: NodeJS.ProcessEnv): Record<string, stri
     ...run.variables,
     CONSOLE_EVENTS: '1',
     SUMMARY_FILE: join(run.folder, runFiles.summary),
+    K6_CSV_FILENAME: join(run.folder, runFiles.samples),
     K6_CSV_TIME_FORMAT: 'unix_milli',
     K6_WEB_DASHBOARD_RECORD: join(run.folder, runFiles.timeline),
     K6_WEB_DASHBOARD_HOST: '127.0.0.1',

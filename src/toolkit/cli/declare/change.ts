@@ -1,7 +1,7 @@
 /** `compare`, `baseline`, `ab` and `history`: what changed. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { AbFlags } from '../ab-command.ts';
-import type { BaselineFlags } from '../baseline-command.ts';
+import type { BaselineFlags, SaveFlags } from '../baseline-command.ts';
 import type { CompareFlags } from '../compare-command.ts';
 import type { HistoryFlags } from '../history-command.ts';
 import { watchHelp } from '../watch-options.ts';
@@ -32,7 +32,8 @@ export function addBaseline(program: Command, end: (code: number) => void): void
   add('save', 'keep a run as a baseline, small enough to commit')
     .argument('<run>', 'a run folder')
     .option('--name <name>', 'what it is called', 'main')
-    .action(async (run: string, flags: BaselineFlags & { readonly name: string }) =>
+    .option('--force', 'keep a run that failed or was invalid as well', false)
+    .action(async (run: string, flags: SaveFlags) =>
       end(await (await import('../baseline-command.ts')).saveCommand(run, flags)),
     );
   add('list', 'list the baselines').action(async (flags: BaselineFlags) =>
@@ -74,7 +75,8 @@ export function addHistory(program: Command, end: (code: number) => void): void 
     .command('history')
     .description('the trend of all runs: sparkline, p95, throughput, verdict, commit')
     .argument('[scenario]', 'of this scenario alone')
-    .option('--runs <folder>', 'where run folders are', 'runs')
+    .option('--out <folder>', 'where run folders are, and history.html goes', 'runs')
+    .addOption(new Option('--runs <folder>', 'what --out was called before').hideHelp())
     .action(async (scenario: string | undefined, flags: HistoryFlags) =>
       end(await (await import('../history-command.ts')).historyCommand(scenario ?? null, flags)),
     );

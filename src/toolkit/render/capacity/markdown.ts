@@ -1,7 +1,6 @@
 /** capacity.md: a search's result for a pull request. */
-import { markdownTable } from 'markdown-table';
 import type { CapacityReport } from '../../plan/capacity-report.ts';
-import { escape as escapeText } from '../markdown-parts.ts';
+import { code, document, escape, list, quotes, repeat, table } from '../markdown-parts.ts';
 import { outcomeMarks, trialRows } from './trial-row.ts';
 
 export function renderCapacityMarkdown(report: CapacityReport): string {
@@ -13,17 +12,14 @@ export function renderCapacityMarkdown(report: CapacityReport): string {
     `${outcomeMarks[row.outcome]} ${row.outcome}`,
     row.p95,
     row.errors,
-    escapeText(row.why),
+    row.why,
   ]);
-  const sections = [
-    `## Capacity: ${escapeText(first)}`,
-    others.map((finding) => `- ${escapeText(finding)}`).join('\n'),
-    `SLO \`${report.slo}\` · target ${escapeText(report.target_url)}`,
-    markdownTable([['', 'load', 'trial', 'outcome', 'p95', 'errors', 'why'], ...rows], {
-      alignDelimiters: false,
-    }),
-    `Repeat: \`${report.command.replaceAll('`', "'")}\``,
-    report.notes.map((note) => `> ${escapeText(note)}`).join('\n>\n'),
-  ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return document([
+    `## Capacity: ${escape(first)}`,
+    list(others),
+    `SLO ${code(report.slo)} · target ${escape(report.target_url)}`,
+    table(['', 'load', 'trial', 'outcome', 'p95', 'errors', 'why'], rows),
+    repeat(report.command),
+    quotes(report.notes),
+  ]);
 }

@@ -1,19 +1,19 @@
 /** A measurement of scaling for a terminal, and as scaling.md. */
-import { markdownTable } from 'markdown-table';
 import { formatNumber, formatShare } from '../../analyze/wording.ts';
 import type { ScalingReport } from '../../plan/scaling-report.ts';
-import { escape as escapeText } from '../markdown-parts.ts';
+import { code, document, list, quotes, repeat, table } from '../markdown-parts.ts';
+import { emptyLine, line, renderLines, type TerminalOptions } from '../terminal.ts';
 import { absent } from '../view/cell.ts';
 import { scalabilityOf } from '../view/scalability.ts';
 
-export function renderScalingText(report: ScalingReport): string {
+export function renderScalingText(report: ScalingReport, options: TerminalOptions): string {
   const lines = [
-    ...report.findings,
-    ...scalabilityOf(report.usl, 'replicas').sentences,
     `${report.slo} · ${formatNumber(report.seconds_used / 60)} min`,
     ...report.notes,
+    ...report.findings,
+    ...scalabilityOf(report.usl, 'replicas').sentences,
   ];
-  return ['', ...lines.map((line) => `  ${line}`), ''].join('\n');
+  return renderLines([emptyLine, ...lines.map((text) => line(2, text))], options);
 }
 
 export interface SizeRow {
@@ -44,17 +44,12 @@ export function renderScalingMarkdown(report: ScalingReport): string {
     linear,
     efficiency,
   ]);
-  const sections = [
+  return document([
     '## Scaling',
-    [...report.findings, ...scalabilityOf(report.usl, 'replicas').sentences]
-      .map((sentence) => `- ${escapeText(sentence)}`)
-      .join('\n'),
-    markdownTable([['replicas', 'held /s', 'broke /s', 'linear /s', 'efficiency'], ...rows], {
-      alignDelimiters: false,
-    }),
-    `SLO \`${report.slo}\``,
-    `Repeat: \`${report.command.replaceAll('`', "'")}\``,
-    report.notes.map((note) => `> ${escapeText(note)}`).join('\n>\n'),
-  ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+    list([...report.findings, ...scalabilityOf(report.usl, 'replicas').sentences]),
+    table(['replicas', 'held /s', 'broke /s', 'linear /s', 'efficiency'], rows),
+    `SLO ${code(report.slo)}`,
+    repeat(report.command),
+    quotes(report.notes),
+  ]);
 }

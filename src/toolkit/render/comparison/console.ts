@@ -1,48 +1,79 @@
-/** A comparison for a terminal. */
-import pc from 'picocolors';
+/** A comparison for a terminal: what changed, then the verdict. */
 import type { Comparison, Measure } from '../../compare/comparison-schema.ts';
-import { type ConsoleOptions, cut } from '../console.ts';
-import { historySentences, measureRows, sideFacts, verdictMarks, verdictWords } from './view.ts';
+import { plural } from '../../analyze/wording.ts';
+import {
+  columnWidth,
+  emptyLine,
+  type Line,
+  line,
+  padEnd,
+  padStart,
+  renderLines,
+  type TerminalOptions,
+  type Tone,
+} from '../terminal.ts';
+import {
+  historySentences,
+  type MeasureRow,
+  measureRows,
+  sideFacts,
+  verdictMarks,
+  verdictWords,
+} from './view.ts';
 
-export function renderComparisonConsole(comparison: Comparison, { color, width }: ConsoleOptions): string {
-  const colors = pc.createColors(color);
-  const paint: Readonly<Record<Measure['verdict'], (text: string) => string>> = {
-    regressed: colors.red,
-    improved: colors.green,
-    same: colors.dim,
-    inconclusive: colors.yellow,
-  };
-  const rows = measureRows(comparison);
-  const widest = Math.max(0, ...rows.map(({ name }) => name.length));
-  const badge = ` ${verdictWords[comparison.verdict]} `;
+const tones: Readonly<Record<Measure['verdict'], Tone>> = {
+  regressed: 'bad',
+  improved: 'good',
+  same: 'faint',
+  inconclusive: 'warning',
+};
+
+const badges: Readonly<Record<Comparison['verdict'], Tone>> = {
+  regressed: 'badBadge',
+  improved: 'goodBadge',
+  same: 'goodBadge',
+  inconclusive: 'warningBadge',
+  'not comparable': 'warningBadge',
+};
+
+export function renderComparisonConsole(comparison: Comparison, options: TerminalOptions): string {
+  const { verdict, scenario, summary, differences, notes } = comparison;
   const lines = [
-    '',
-    `${badgeColor(comparison, colors)(badge)}  ${colors.bold(comparison.scenario)}`,
-    `  ${comparison.summary}`,
-    ...sideFacts(comparison).map(({ label, text }) => `  ${colors.dim(label.padEnd(10))} ${text}`),
-    '',
-    ...rows.map((row) =>
-      paint[row.verdict](
-        `  ${verdictMarks[row.verdict]} ${row.name.padEnd(widest)}  ${row.baseline.padStart(9)} → ${row.candidate.padEnd(9)} ${row.change.padStart(8)}  (${row.interval})  ${row.verdict === 'same' ? '' : row.note}`,
-      ),
+    emptyLine,
+    ...sideFacts(comparison).map(({ label, text }) => line(2, ['faint', label.padEnd(10)], ` ${text}`)),
+    emptyLine,
+    ...measureLines(measureRows(comparison)),
+    ...differences.map(({ fact, baseline, candidate, isDecisive }) =>
+      line(2, [isDecisive ? 'bad' : 'faint', 'differs:'], ` ${fact}: ${baseline} → ${candidate}`),
     ),
-    ...comparison.differences.map(
-      ({ fact, baseline, candidate, isDecisive }) =>
-        `  ${isDecisive ? colors.red('differs:') : colors.dim('differs:')} ${fact}: ${baseline} → ${candidate}`,
-    ),
-    ...historySentences(comparison).map((text) => `  ${text}`),
-    ...comparison.notes.map((text) => `  ${colors.dim(text)}`),
-    '',
+    ...historySentences(comparison).map((text) => line(2, text)),
+    ...notes.map((text) => line(2, ['faint', text])),
+    emptyLine,
+    line(0, [badges[verdict], ` ${verdictWords[verdict]} `], '  ', ['strong', scenario]),
+    line(2, summary),
   ];
-  const whole = new Set([comparison.summary, ...comparison.notes]);
-  return `${lines.map((line) => (whole.has(line.trim()) ? line : cut(line, width))).join('\n')}\n`;
+  return renderLines(lines, options);
 }
 
-function badgeColor(
-  { verdict }: Comparison,
-  colors: ReturnType<typeof pc.createColors>,
-): (text: string) => string {
-  if (verdict === 'regressed') return (text) => colors.bgRed(colors.white(text));
-  if (verdict === 'same' || verdict === 'improved') return (text) => colors.bgGreen(colors.black(text));
-  return (text) => colors.bgYellow(colors.black(text));
+/** What is the same is counted. */
+function measureLines(rows: readonly MeasureRow[]): Line[] {
+  const told = rows.filter(({ verdict }) => verdict !== 'same');
+  const same = rows.length - told.length;
+  const widest = columnWidth(told.map(({ name }) => name));
+  return [
+    ...told.map((row) =>
+      line(2, [
+        tones[row.verdict],
+        `${verdictMarks[row.verdict]} ${padEnd(row.name, widest)}  ${padStart(row.baseline, 9)} → ${padEnd(row.candidate, 9)} ${padStart(row.change, 8)}  (${row.interval})  ${row.note}`,
+      ]),
+    ),
+    ...(same === 0
+      ? []
+      : [
+          line(2, [
+            'faint',
+            `✓ ${plural(same, 'figure')} ${same === 1 ? 'is' : 'are'} the same: comparison.html`,
+          ]),
+        ]),
+  ];
 }

@@ -1,6 +1,6 @@
 /** comparison.md: for a pull request; what is the same is folded away. */
 import type { Comparison } from '../../compare/comparison-schema.ts';
-import { details, escape, list, table } from '../markdown-parts.ts';
+import { details, document, escape, list, table } from '../markdown-parts.ts';
 import { historySentences, type MeasureRow, measureRows, sideFacts, verdictWords } from './view.ts';
 
 const icons: Readonly<Record<Comparison['verdict'], string>> = {
@@ -15,7 +15,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
   const rows = measureRows(comparison);
   const decided = rows.filter(({ verdict }) => verdict === 'regressed' || verdict === 'improved');
   const rest = rows.filter((row) => !decided.includes(row));
-  const text = [
+  return document([
     `## ${icons[comparison.verdict]} ${verdictWords[comparison.verdict]} ${escape(comparison.scenario)}`,
     escape(comparison.summary),
     measureTable(decided),
@@ -33,8 +33,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
       sideFacts(comparison).map(({ label, text: said }) => [label, said]),
     ),
     list(comparison.notes),
-  ];
-  return `${text.filter((part) => part !== '').join('\n\n')}\n`;
+  ]);
 }
 
 function measureTable(rows: readonly MeasureRow[]): string {

@@ -1,33 +1,28 @@
 /** The history for a terminal: the newest runs of each scenario under a sparkline of all. */
-import pc from 'picocolors';
-import { type ConsoleOptions, cut } from '../console.ts';
+import { verdictTone } from '../console.ts';
+import { emptyLine, type Line, line, padStart, renderLines, type TerminalOptions } from '../terminal.ts';
 import { textSparkline } from '../view/text-sparkline.ts';
-import type { Trend } from './view.ts';
+import type { Trend, TrendRow } from './view.ts';
 
 const mostRows = 15;
 
-export function renderHistoryConsole(trends: readonly Trend[], { color, width }: ConsoleOptions): string {
-  const colors = pc.createColors(color);
-  const paint = {
-    PASS: colors.green,
-    FAIL: colors.red,
-    INVALID: colors.yellow,
-    'NO GATES': colors.dim,
-  } as const;
-  if (trends.length === 0) return 'there are no runs yet; type jorge-load run smoke --sandbox\n';
-  const lines = trends.flatMap(({ scenario, p95Ms, ratePerSecond, rows, changes }) => [
-    '',
-    colors.bold(scenario),
-    `  p95        ${textSparkline(p95Ms)}`,
-    `  throughput ${textSparkline(ratePerSecond)}`,
-    ...rows
-      .slice(0, mostRows)
-      .map(
-        ({ date, verdict, p95, rate, success, commit }) =>
-          `  ${date.padEnd(26)} ${paint[verdict](verdict.padEnd(8))} p95 ${p95.padStart(9)} ${rate.padStart(10)} ${success.padStart(9)}  ${commit}`,
-      ),
-    ...(rows.length > mostRows ? [colors.dim(`  and ${rows.length - mostRows} older ones`)] : []),
-    ...changes.map((text) => `  ${colors.yellow('!')} ${text}`),
-  ]);
-  return `${lines.map((line) => cut(line, width)).join('\n')}\n\n`;
+export function renderHistoryConsole(trends: readonly Trend[], options: TerminalOptions): string {
+  return renderLines([...trends.flatMap(trendLines), emptyLine], options);
+}
+
+function trendLines({ scenario, p95Ms, ratePerSecond, rows, changes }: Trend): Line[] {
+  return [
+    emptyLine,
+    line(0, ['strong', scenario]),
+    line(2, `p95        ${textSparkline(p95Ms)}`),
+    line(2, `throughput ${textSparkline(ratePerSecond)}`),
+    ...rows.slice(0, mostRows).map(rowLine),
+    ...(rows.length > mostRows ? [line(2, ['faint', `and ${rows.length - mostRows} older ones`])] : []),
+    ...changes.map((text) => line(2, ['warning', '!'], ` ${text}`)),
+  ];
+}
+
+function rowLine({ date, verdict, p95, rate, success, commit }: TrendRow): Line {
+  const figures = `p95 ${padStart(p95, 9)} ${padStart(rate, 10)} ${padStart(success, 9)}  ${commit}`;
+  return line(2, `${date.padEnd(26)} `, [verdictTone(verdict), verdict.padEnd(8)], figures);
 }

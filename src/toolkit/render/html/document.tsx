@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { visible, visibleLines } from '../../visible.ts';
 import { pageScript, pageStyle } from './assets.ts';
 
 interface Document {
@@ -12,10 +13,24 @@ interface Document {
 }
 
 export function renderDocument({ title, body, data }: Document): string {
-  return `<!doctype html>\n${renderToString(<Html title={title} body={body} data={data} />)}\n`;
+  const shown = visibleMarkup(renderToString(body));
+  return `<!doctype html>\n${renderToString(<Html title={visible(title)} body={shown} data={data} />)}\n`;
 }
 
-function Html({ title, body, data }: Document): VNode {
+/** A line end in a name is a space to a browser: only what is laid out as it came keeps its lines. */
+function visibleMarkup(markup: string): string {
+  return markup
+    .split(/(<pre\b[^>]*>[^]*?<\/pre>)/)
+    .map((part, place) => (place % 2 === 0 ? visible(part) : visibleLines(part)))
+    .join('');
+}
+
+interface Parts extends Omit<Document, 'body'> {
+  /** Markup. */
+  readonly body: string;
+}
+
+function Html({ title, body, data }: Parts): VNode {
   const style = pageStyle();
   const script = pageScript();
   const policy = [
@@ -35,20 +50,18 @@ function Html({ title, body, data }: Document): VNode {
         <title>{title}</title>
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
-      <body>
-        {body}
-        {data !== null && (
-          <script type="application/json" id="chart-data" dangerouslySetInnerHTML={{ __html: inert(data) }} />
-        )}
-        <script dangerouslySetInnerHTML={{ __html: script }} />
-      </body>
+      <body dangerouslySetInnerHTML={{ __html: body + dataElement(data) + `<script>${script}</script>` }} />
     </html>
   );
 }
 
 /** JSON in which no text can end the element that holds it. */
-function inert(data: object): string {
-  return JSON.stringify(data).replaceAll('<', '\\u003c');
+function dataElement(data: object | null): string {
+  if (data === null) return '';
+  const text = JSON.stringify(data, (_, value: unknown) =>
+    typeof value === 'string' ? visible(value) : value,
+  );
+  return `<script type="application/json" id="chart-data">${text.replaceAll('<', '\\u003c')}</script>`;
 }
 
 function hashOf(text: string): string {

@@ -1,6 +1,6 @@
 /** index.md: the suite for a pull request or a job's summary. */
 import { cooldownText } from '../../cooldown/cooldown-text.ts';
-import { details, escape, list, table } from '../markdown-parts.ts';
+import { details, document, escape, list, table } from '../markdown-parts.ts';
 import { runCells } from '../view/run-cells.ts';
 import { verdictIcons } from '../view/verdict-icons.ts';
 import { earlierAttempts } from './suite-index.ts';
@@ -10,7 +10,7 @@ const head = ['', 'scenario', 'users', '/s', 'success', 'p95', 'p99', 'against t
 
 export function renderSuiteMarkdown(index: SuiteIndex): string {
   const { state, verdict, summary, rows, recommendations } = index;
-  const parts = [
+  return document([
     `## ${verdictIcons[verdict]} ${verdict} ${escape(state.suite)}`,
     summary.map(escape).join(' '),
     table(head, rows.map(tableRow)),
@@ -41,8 +41,7 @@ export function renderSuiteMarkdown(index: SuiteIndex): string {
         ),
       ),
     ),
-  ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  ]);
 }
 
 function tableRow({ scenario, verdict, status, reason, comparison, attempts, facts }: SuiteRow): string[] {

@@ -1,5 +1,6 @@
 /** metrics.txt of a suite, as GitLab's `metrics` report shows what changed: OpenMetrics 1.0, a gauge a figure. */
 import type { IndexedRun } from '../run-index.ts';
+import { visible } from '../../visible.ts';
 import type { SuiteIndex } from './types.ts';
 
 const gauges: readonly {
@@ -17,7 +18,7 @@ export function renderOpenMetrics({ rows, overallSuccessRate }: SuiteIndex): str
   const families = gauges.flatMap(({ name, help, read }) => {
     const samples = rows.flatMap(({ scenario, facts }) => {
       const value = facts === null ? null : read(facts.index.run);
-      return value === null ? [] : [`${name}{scenario="${scenario}"} ${value}`];
+      return value === null ? [] : [`${name}{scenario="${labelValue(scenario)}"} ${value}`];
     });
     return samples.length === 0 ? [] : [`# TYPE ${name} gauge`, `# HELP ${name} ${help}`, ...samples];
   });
@@ -26,6 +27,11 @@ export function renderOpenMetrics({ rows, overallSuccessRate }: SuiteIndex): str
     `load_overall_success_ratio ${overallSuccessRate}`,
   ];
   return `${[...families, ...overall, '# EOF'].join('\n')}\n`;
+}
+
+/** As OpenMetrics 1.0 escapes it. */
+function labelValue(text: string): string {
+  return visible(text).replace(/[\\"]/g, '\\$&');
 }
 
 function seconds(ms: number | null): number | null {

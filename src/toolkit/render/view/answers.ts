@@ -2,7 +2,7 @@
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { median } from '../../analyze/statistics.ts';
-import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
+import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../../analyze/wording.ts';
 import { failedRequests } from './cell.ts';
 import type { CheckRow } from './check-row.ts';
 import { bottleneckCause } from './target.ts';
@@ -147,14 +147,14 @@ function slowCause({ endpoints, totals }: Report): string | null {
 /** The few periods before it: in the one of the break itself the load may have given way already. */
 const periodsBefore = 5;
 
-function loadAtFirstBreak({ report, charts }: Analysis): string | null {
+function loadAtFirstBreak({ report, charts, plan }: Analysis): string | null {
   const [first] = report.what_broke_first;
   if (first === undefined || charts === null) return null;
   const until = charts.seconds.filter((seconds) => seconds <= first.secondsIntoLoad).length;
   const before = (line: Line): number => median([...line.slice(Math.max(0, until - periodsBefore), until)]);
   const [users, rate] = [before(charts.users), before(charts.requestsPerSecond)];
   if (Number.isNaN(users) || Number.isNaN(rate)) return null;
-  return `Until the first limit broke: ${formatNumber(rate)} requests/s for ${formatNumber(users)} users.`;
+  return `Until the first limit broke: ${formatRequestRate(rate)}${forUsers(users, plan)}.`;
 }
 
 function generatorCause({ generator, reasons }: Report): string | null {
@@ -190,14 +190,18 @@ function stepText({ steps, plan }: Analysis): string {
   return `Good at ${say(lastGood)}, no longer at ${say(firstBad)}.`;
 }
 
-function servedText({ report, charts }: Analysis): string | null {
+function servedText({ report, charts, plan }: Analysis): string | null {
   const busiest = charts === null ? null : busiestRate(charts.seconds, charts.requestsPerSecond);
   const judged = report.phases.find(({ phase }) => phase === 'steady') ?? report.totals;
   if (judged.ratePerSecond === null || judged.requests === 0) return null;
   const users = report.generator.reachedUsers;
-  const by = users === null ? '' : ` for ${formatNumber(users)} users`;
   const peak = busiest === null ? '' : `, ${formatNumber(busiest)}/s in its busiest 10 s`;
-  return `Over all of ${judged === report.totals ? 'the run' : 'steady load'}: ${formatNumber(judged.ratePerSecond)} requests/s${by}${peak}.`;
+  return `Over all of ${judged === report.totals ? 'the run' : 'steady load'}: ${formatRequestRate(judged.ratePerSecond)}${forUsers(users, plan)}${peak}.`;
+}
+
+/** An arrival rate is nobody's in particular: the VUs that k6 has for it may all be idle when they are counted. */
+function forUsers(users: number | null, plan: Analysis['plan']): string {
+  return users === null || users === 0 || plan?.model === 'open' ? '' : ` for ${plural(users, 'user')}`;
 }
 
 const windowSeconds = 10;

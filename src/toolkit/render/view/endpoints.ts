@@ -3,6 +3,7 @@ import type { Analysis, Line, Spectrum } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { spectrumOf } from '../../analyze/spectrum.ts';
 import type { ChartSpec } from '../chart-spec.ts';
+import { visible } from '../../visible.ts';
 import { failedRequests, type TrafficCells, trafficCells } from './cell.ts';
 import type { CheckRow } from './check-row.ts';
 import { endpointCharts } from './charts.ts';
@@ -42,7 +43,7 @@ function endpointView(
   return {
     name: one.endpoint,
     route: routeText(one),
-    anchor: `endpoint=${encodeURIComponent(one.endpoint)}`,
+    anchor: `endpoint=${encodeURIComponent(visible(one.endpoint))}`,
     phase: one.phase,
     cells: trafficCells(one),
     checks: own,

@@ -2,7 +2,7 @@
 import { runFiles } from '../../record/run-files.ts';
 import type { Analysis, Source } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
-import { formatBytes, formatNumber, formatShare } from '../../analyze/wording.ts';
+import { formatBytes, formatNumber, formatShare, plural } from '../../analyze/wording.ts';
 import { absent } from './cell.ts';
 import { formatDate, formatDuration } from './moment.ts';
 
@@ -16,11 +16,10 @@ export function briefFacts(analysis: Analysis): Fact[] {
   const { report, run, plan } = analysis;
   const planned = plan?.durationSeconds ?? null;
   const wasCut = planned !== null && report.duration_seconds < planned * 0.95;
-  const model = report.model === null ? '' : `, ${report.model} model`;
   return present([
     ['Started', report.started_at === null ? null : formatDate(report.started_at)],
     ['Lasted', lastedText(analysis) + (wasCut ? ` of ${formatDuration(planned)} planned` : '')],
-    ['Users', report.users === null ? null : `${formatNumber(report.users)}${model}`],
+    loadFact(analysis),
     ['Target', report.target_url === null ? null : targetText(report.target_url, run?.target.kind ?? null)],
   ]);
 }
@@ -29,6 +28,16 @@ function lastedText({ report: { duration_seconds: seconds }, resolutionMs }: Ana
   return seconds === 0 && resolutionMs === 1000
     ? 'under 1 s: the file holds whole seconds'
     : formatDuration(seconds);
+}
+
+/** An arrival rate has no users of its own: k6 takes as many VUs as it needs. */
+function loadFact({ report: { users, model }, plan }: Analysis): [label: string, text: string | null] {
+  if (plan?.model === 'open') {
+    const peak = Math.max(...plan.phases.flatMap(({ from, to }) => [from, to]));
+    return ['Rate', `${plural(peak, 'iteration')}/s at the peak, open model`];
+  }
+  if (users === null) return ['Users', null];
+  return ['Users', `${formatNumber(users)}${model === null ? '' : `, ${model} model`}`];
 }
 
 function targetText(url: string, kind: string | null): string {

@@ -1,0 +1,30 @@
+/** The CLI's border to its streams: what it says is a line each, whatever is in a name or a path. */
+import { relative } from 'node:path';
+import type { TerminalOptions } from '../render/terminal.ts';
+import { visible } from '../visible.ts';
+
+export function say(text: string): void {
+  process.stdout.write(`${visible(text)}\n`);
+}
+
+export function warn(text: string): void {
+  process.stderr.write(`${visible(text)}\n`);
+}
+
+/** `report: runs/…/report.html`. */
+export function sayPath(what: string, path: string): void {
+  say(`${what}: ${relative(process.cwd(), path)}`);
+}
+
+/** A pipe has no width: its lines stay whole, unless COLUMNS asks for one. */
+export function terminal(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  env: NodeJS.ProcessEnv = process.env,
+): TerminalOptions {
+  const asked = Number(env['COLUMNS']);
+  const own = stream.isTTY && stream.columns > 0 ? stream.columns : null;
+  return {
+    color: stream.isTTY && !env['NO_COLOR'],
+    width: Number.isInteger(asked) && asked > 0 ? asked : own,
+  };
+}
