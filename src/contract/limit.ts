@@ -5,7 +5,7 @@
  */
 import type { Selector } from './selector.ts';
 
-export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
+type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
 export interface Limit {
   /** `value`, `count`, `rate`, `avg`, `min`, `med`, `max`, or a percentile in its one spelling: `p(95)`. */
