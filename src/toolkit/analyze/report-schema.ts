@@ -4,6 +4,7 @@
  * docs/schemas/report.schema.json.
  */
 import { z } from 'zod';
+import { accountSchema } from './account/account-schema.ts';
 import { capacitySchema } from './capacity-schema.ts';
 import { scalingEventSchema, targetSchema } from './system/target-schema.ts';
 
@@ -183,6 +184,8 @@ export const reportSchema = z.object({
   /** χ² test of observed against declared task counts. */
   mix_p_value: figure,
   errors: z.array(errorSchema),
+  /** What happened, each endpoint with its own story. */
+  account: accountSchema,
   generator: z.object({
     cores: figure,
     cpuMeanCores: figure,

@@ -23,6 +23,10 @@ export interface Suspect {
   /** What the evidence shows, the most telling first. */
   readonly figures: readonly SystemFigure[];
   readonly isAtLimit: (read: Reader, around: Surroundings) => boolean;
+  /** Whom it slows down: all that passes through it, or some endpoints alone. */
+  readonly reach: 'all' | 'some';
+  /** Of what makes requests wait: whether the first in line waits as well, once a line is never empty. */
+  readonly waits?: 'now-and-then' | 'in-line';
   /** Where its figures tell by themselves that all of it is taken and more is wanted, whatever was before. */
   readonly isExhausted?: (read: Reader) => boolean;
 }
@@ -34,6 +38,7 @@ const fullMachine = 0.95;
 export const suspects: readonly Suspect[] = [
   {
     kind: 'generator',
+    reach: 'all',
     label: 'the generator itself',
     figures: ['generator.cpuCores', 'host.cpuShare'],
     isAtLimit: (read, { cores }) => {
@@ -43,6 +48,7 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'throttling',
+    reach: 'all',
     label: "the container's CPU limit",
     figures: ['container.throttledShare', 'container.throttledPeriodsShare', 'container.cpuCores'],
     isAtLimit: (read) =>
@@ -50,12 +56,14 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'cpu-all-cores',
+    reach: 'all',
     label: "all of the target's CPU",
     figures: ['target.cpuShare', 'target.wantedCores', 'host.cpuShare'],
     isAtLimit: isCpuFull,
   },
   {
     kind: 'cpu-one-core',
+    reach: 'some',
     label: "one core of the target's CPU",
     figures: ['target.busiestThreadShare', 'target.keenestThreadShare', 'target.cpuShare'],
     isAtLimit: (read, around) =>
@@ -64,6 +72,8 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'neighbours',
+    reach: 'all',
+    waits: 'now-and-then',
     label: 'other processes on the machine',
     figures: ['host.cpuShare', 'target.cpuCores', 'generator.cpuCores'],
     isAtLimit: (read, { cores }) => {
@@ -73,6 +83,8 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'memory',
+    reach: 'all',
+    waits: 'now-and-then',
     label: 'memory',
     figures: ['target.memoryShare', 'container.memoryPressureShare', 'host.memoryUsedShare'],
     isAtLimit: (read) =>
@@ -82,6 +94,8 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'disk',
+    reach: 'some',
+    waits: 'now-and-then',
     label: 'the disk',
     figures: ['host.diskBusyShare', 'host.iowaitShare', 'container.ioPressureShare'],
     isAtLimit: (read) =>
@@ -91,12 +105,15 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'lock-waits',
+    reach: 'some',
+    waits: 'in-line',
     label: 'locks in the database',
     figures: ['postgres.lockWaits', 'postgres.longestQuerySeconds', 'postgres.deadlocks'],
     isAtLimit: (read) => read('postgres.lockWaits') >= 1 || read('postgres.deadlocks') > 0,
   },
   {
     kind: 'cache',
+    reach: 'some',
     label: 'cache misses',
     figures: ['app.cacheHitShare', 'redis.hitShare'],
     isAtLimit: (read, { limits, calm }) =>
@@ -106,6 +123,8 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'db-pool',
+    reach: 'some',
+    waits: 'in-line',
     label: 'database connections',
     figures: ['app.poolWaiting', 'app.poolInUse', 'app.poolSize', 'postgres.connections'],
     isAtLimit: (read, { calm }) =>
@@ -116,18 +135,24 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'accept-queue',
+    reach: 'all',
+    waits: 'now-and-then',
     label: 'the accept queue',
     figures: ['host.listenOverflows'],
     isAtLimit: (read) => read('host.listenOverflows') > 0,
   },
   {
     kind: 'network',
+    reach: 'all',
+    waits: 'now-and-then',
     label: 'the network',
     figures: ['host.tcpRetransmits', 'host.ephemeralPortsLeft'],
     isAtLimit: (read) => read('host.tcpRetransmits') >= 20 || read('host.ephemeralPortsLeft') < 500,
   },
   {
     kind: 'workers',
+    reach: 'all',
+    waits: 'in-line',
     label: "the service's worker slots",
     figures: ['app.workersQueued', 'app.workersBusy', 'app.workersTotal'],
     isAtLimit: (read, { calm }) => isQueueLong('app.workersQueued', read, calm),
