@@ -62,6 +62,7 @@ function judgeOne(record: RunRecord, question: Question): Check {
     marginShare: shown === null ? null : marginOf(selector, expression, { value: shown, limit }),
     brokenSince: null,
     heldAgainAt: null,
+    fromStart: false,
     reason: status === 'met' || status === 'missed' ? null : (reason ?? cutReason(record)),
   };
 }

@@ -13,6 +13,9 @@ export const reportSchemaVersion = 1;
 /** A number that may be absent: null is 'no data', never 0. */
 const figure = z.number().nullable();
 
+/** Where a percentile of few requests lies with 95 % confidence; null: not bounded by what was measured. */
+const rangeSchema = z.object({ lowMs: figure, highMs: figure });
+
 const latencySchema = z.object({
   avgMs: figure,
   minMs: figure,
@@ -22,6 +25,9 @@ const latencySchema = z.object({
   p95Ms: figure,
   p99Ms: figure,
   maxMs: figure,
+  /** Of few requests; null where there were enough. */
+  p95Range: rangeSchema.nullable(),
+  p99Range: rangeSchema.nullable(),
 });
 
 const trafficSchema = z.object({
@@ -54,6 +60,8 @@ const checkSchema = z.object({
   brokenSince: z.string().nullable(),
   /** ISO time from which it held again; null when it stayed broken until the end of its phase. */
   heldAgainAt: z.string().nullable(),
+  /** Whether it never held before it broke: it was beyond the limit from the first periods of its phase on. */
+  fromStart: z.boolean(),
   /** Why, when status is no-data or not-evaluated. */
   reason: z.string().nullable(),
 });
@@ -84,6 +92,7 @@ const adviceSchema = z.object({
 const breakSchema = z.object({
   time: z.string(),
   heldAgainAt: z.string().nullable(),
+  fromStart: z.boolean(),
   secondsIntoLoad: z.number(),
   label: z.string(),
   kind: z.enum(['gate', 'target', 'error', 'system']),

@@ -1,6 +1,7 @@
 /** The verdict for a terminal: read in ten seconds. */
 import pc from 'picocolors';
 import type { Analysis } from '../analyze/analysis.ts';
+import type { Cell } from './view/cell.ts';
 import { type CheckRow, statusMarks } from './view/check-row.ts';
 import { buildView, type View } from './view.ts';
 
@@ -36,7 +37,7 @@ export function renderConsole(analysis: Analysis, { color, width }: ConsoleOptio
     ...titled('How much it took', view.capacity),
     ...targetLines(view),
     '',
-    ...endpointLines(view),
+    ...endpointLines(view, colors),
     ...view.advice.map(({ text, evidence }) => `  ${colors.yellow('!')} ${text} (${evidence})`),
     ...view.notes.map((note) => `  ${colors.dim(note)}`),
     '',
@@ -86,7 +87,7 @@ function checkLines({ checks: all }: View, colors: Colors): string[] {
     'not-evaluated': colors.dim,
   };
   const lines = checks.map((row) => {
-    const tail = row.reason ?? (row.since === null ? '' : `since ${row.since}`);
+    const tail = row.reason ?? row.when ?? '';
     const text = `${statusMarks[row.status]} ${row.kind.padEnd(6)} ${row.label.padEnd(label)}  ${row.value.padStart(value)}  ${row.limit}`;
     return `  ${paint[row.status](text)}${tail === '' ? '' : colors.dim(`  (${tail})`)}`;
   });
@@ -100,24 +101,39 @@ function isOpenTarget({ kind, status }: CheckRow): boolean {
   return kind === 'target' && status === 'not-evaluated';
 }
 
-function endpointLines({ endpoints }: View): string[] {
+function endpointLines({ endpoints }: View, colors: Colors): string[] {
   if (endpoints.length === 0) return [];
   const shown = endpoints.slice(0, mostEndpoints);
   const name = Math.max(8, ...shown.map((row) => row.name.length));
-  const row = (first: string, cells: readonly string[]): string =>
-    `  ${first.padEnd(name)}${cells.map((cell) => cell.padStart(11)).join('')}`;
+  const row = (first: string, cells: readonly Pick<Cell, 'text' | 'range'>[]): string =>
+    `  ${first.padEnd(name)}${cells.map((cell) => roughOr(cell, colors)).join('')}`;
   const rest = endpoints.length - shown.length;
   return [
-    row('endpoint', ['requests', '/s', 'success', 'p50', 'p95', 'p99']),
-    ...shown.map(({ name: first, cells: { requests, rate, success, p50, p95, p99 } }) =>
-      row(
-        first,
-        [requests, rate, success, p50, p95, p99].map(({ text }) => text),
-      ),
+    row(
+      'endpoint',
+      ['requests', '/s', 'success', 'p50', 'p95', 'p99'].map((text) => ({ text })),
     ),
+    ...shown.map(({ name: first, cells: { requests, rate, success, p50, p95, p99 } }) =>
+      row(first, [requests, rate, success, p50, p95, p99]),
+    ),
+    ...roughLines(shown, colors),
     ...(rest > 0 ? [`  and ${rest} more in the report`] : []),
     '',
   ];
+}
+
+function roughOr({ text, range }: Pick<Cell, 'text' | 'range'>, colors: Colors): string {
+  return range === undefined ? text.padStart(11) : colors.dim(`~${text}`.padStart(11));
+}
+
+function roughLines(endpoints: View['endpoints'], colors: Colors): string[] {
+  const said = endpoints.flatMap(({ name, cells: { p95 } }) =>
+    p95.range === undefined ? [] : [`${name} ${p95.range}`],
+  );
+  const isAny = endpoints.some(({ cells: { p99 } }) => p99.range !== undefined);
+  if (!isAny) return [];
+  const p95s = said.length === 0 ? '' : `; 95 % sure of each p95: ${said.join(', ')}`;
+  return [colors.dim(`  ~ of few requests${p95s}`)];
 }
 
 // eslint-disable-next-line no-control-regex -- colour codes begin with the escape character

@@ -5,6 +5,7 @@
  */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
+import { busyShare, isMachineFull } from '../advice/machines.ts';
 import type { Report } from '../report-schema.ts';
 import { quantile } from '../statistics.ts';
 import { nameBottleneck } from '../system/bottleneck.ts';
@@ -30,8 +31,9 @@ export function giveAccount(record: RunRecord, limits: ResourceLimits | null, me
   const told = tellStories(record, measured);
   const stories = isMostlyBroken(told) ? { ...told, slow: null, scope: 'unknown' as const } : told;
   const bottleneck = limits === null ? null : nameBottleneck(record, stories, limits);
-  const generator = generatorState(measured.generator, bottleneck);
-  const room = roomOf(record, { slow: stories.slow, bottleneck, generator });
+  const isFull = isMachineFull(record) === true;
+  const generator = generatorState(measured.generator, { bottleneck, isFull });
+  const room = roomOf(record, { slow: stories.slow, bottleneck, generator, isFull });
   const { endpoints, scope, slow } = stories;
   const parts = { slow: scope, generator, room, endpoints: [...endpoints] };
   const sentences = sentencesOf(parts, { bottleneck, errors: measured.errors });
@@ -45,19 +47,20 @@ function isMostlyBroken({ endpoints }: Stories): boolean {
   return count(endpoints.filter(neverRight)) > count(endpoints) / 2;
 }
 
-export const busyShare = 0.7;
 const limitShare = 0.9;
 
 function generatorState(
   { cores, cpuMeanCores, droppedIterations, plannedUsers, reachedUsers }: Report['generator'],
-  bottleneck: Bottleneck | null,
+  { bottleneck, isFull }: { readonly bottleneck: Bottleneck | null; readonly isFull: boolean },
 ): Account['generator'] {
   if (bottleneck?.kind === 'generator') return 'limit';
   if (cores === null || cpuMeanCores === null) return 'unknown';
   if (cpuMeanCores > cores * limitShare) return 'limit';
   if (cpuMeanCores >= cores * busyShare) return 'busy';
   const isShort = plannedUsers !== null && reachedUsers !== null && reachedUsers < plannedUsers * 0.99;
-  return droppedIterations > 0 || isShort ? 'short' : 'room';
+  if (droppedIterations > 0 || isShort) return 'short';
+  // On a full machine it waited for others, whatever it used.
+  return isFull ? 'unknown' : 'room';
 }
 
 interface Place {
@@ -82,10 +85,15 @@ function roomOf(
     slow,
     bottleneck,
     generator,
-  }: Pick<Told, 'slow' | 'bottleneck'> & { readonly generator: Account['generator'] },
+    isFull,
+  }: Pick<Told, 'slow' | 'bottleneck'> & {
+    readonly generator: Account['generator'];
+    readonly isFull: boolean;
+  },
 ): string[] {
   if (slow === null || (bottleneck !== null && bottleneck.kind !== 'inside')) return [];
-  const roomy = places.filter(({ figure, below }) => {
+  const roomy = places.filter(({ words, figure, below }) => {
+    if (words === 'machine' && isFull) return false;
     const samples = systemSamples(record, figure);
     const values = samples === null ? [] : real(within(samples, slow).values).sort((a, b) => a - b);
     return values.length > 0 && quantile(values, 0.95) < below;

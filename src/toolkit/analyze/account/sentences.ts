@@ -60,7 +60,8 @@ function headOf(
   const [worst] = slowed;
   if (worst === undefined) return '';
   if (slow === 'one' || slowed.length === 1) return `${worst.endpoint} ${changeOf(worst)}`;
-  const who = slow === 'all' ? `All ${slowed.length} endpoints` : `${slowed.length} of ${endpoints.length} endpoints`;
+  const isEvery = slowed.length === endpoints.length;
+  const who = isEvery ? `All ${slowed.length} endpoints` : `${slowed.length} of ${endpoints.length} endpoints`;
   if (worst.latency.kind === 'always') {
     return `${who} were slow from their first request on, most of all ${worst.endpoint} (${levelOf(worst)})`;
   }

@@ -18,8 +18,8 @@ const outageShare = 0.5;
 const before = { periods: 30, fewest: 3, share: 0.5 } as const;
 /** Two in a row: one bad second is no outage. */
 const fewestPeriods = 2;
-/** Normal is five periods with this share of the successes before, and a p95 within this much of the one before. */
-const normal = { periods: 5, share: 0.95, p95Factor: 1.5, p95MoreMs: 10 } as const;
+/** Normal are four of five periods with this share of the successes before, and a p95 within this much of that before. */
+const normal = { periods: 5, fewest: 4, share: 0.95, p95Factor: 1.5, p95MoreMs: 10 } as const;
 
 interface Periods {
   readonly seconds: readonly number[];
@@ -130,7 +130,7 @@ function failureSecond(record: RunRecord, periodStart: number, lengthSeconds: nu
   return logged.length === 0 ? periodStart : Math.min(...logged);
 }
 
-/** The first of five periods in a row that are as good as those before the outage. */
+/** The first of five periods that are as good as those before the outage. */
 function normalRow({ success, p95 }: Periods, firstGood: number, usual: Usual): number | null {
   const most = Math.max(usual.p95 * normal.p95Factor, usual.p95 + normal.p95MoreMs);
   const least = normal.share * usual.success;
@@ -138,7 +138,7 @@ function normalRow({ success, p95 }: Periods, firstGood: number, usual: Usual): 
     Number.isNaN(success[row] ?? NaN) || ((success[row] ?? 0) >= least && !((p95[row] ?? 0) > most));
   for (let row = firstGood; row + normal.periods <= success.length; row += 1) {
     const rows = Array.from({ length: normal.periods }, (_, offset) => row + offset);
-    if (rows.every(isNormal)) return row;
+    if (isNormal(row) && rows.filter(isNormal).length >= normal.fewest) return row;
   }
   return null;
 }
