@@ -70,7 +70,8 @@ export class RecoveryWatch {
     this.recent = [...this.recent, probe].slice(-window.probes);
     const { share, slowestMs } = this.usual ?? { share: 1, slowestMs: Infinity };
     const good = this.recent.filter(({ ok, durationMs }) => ok && durationMs <= slowestMs).length;
-    if (this.recent.length < window.probes || good < Math.round(window.probes * share) - window.lost) return {};
+    if (this.recent.length < window.probes || good < Math.round(window.probes * share) - window.lost)
+      return {};
     this.state = 'normal';
     this.history = [...this.recent];
     // At least 1 ms: 0 is what a trend without samples reads as.

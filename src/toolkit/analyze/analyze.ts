@@ -51,7 +51,10 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const endpoints = endpointTraffic(record);
   const errors = listErrors(record);
   const told = giveAccount(record, limits, { checks, endpoints, errors, generator });
-  const conclusions = conclude(record, limits, { ...told, degradationRatio: derived.degradation_ratio.value });
+  const conclusions = conclude(record, limits, {
+    ...told,
+    degradationRatio: derived.degradation_ratio.value,
+  });
   const neverRight = neverSentence(told.account, { errors });
   const { verdict, reasons, invalidCauses } = judge(record, { checks, generator, totals }, options.strict);
   const mix = observeMix(record);

@@ -14,6 +14,8 @@ export function spectrumOf({ latency, requests }: Traffic): Spectrum {
     [1 - 1 / requests, latency.maxMs],
   ];
   return points
-    .flatMap(([quantile, ms]) => (ms === null || quantile > 1 - 1 / requests ? [] : [[quantile, ms] as const]))
+    .flatMap(([quantile, ms]) =>
+      ms === null || quantile > 1 - 1 / requests ? [] : [[quantile, ms] as const],
+    )
     .sort(([a], [b]) => a - b);
 }

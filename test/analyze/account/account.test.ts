@@ -14,7 +14,8 @@ import { makePlatformRun, type MadePlatform } from './made-platform.ts';
 const run = (made: MadePlatform): Analysis => analyze(makePlatformRun(made), { strict: false });
 
 function contradictions(analysis: Analysis): string[] {
-  const text = (html: string): string => html.replace(/<(style|script)\b[^]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ');
+  const text = (html: string): string =>
+    html.replace(/<(style|script)\b[^]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ');
   const endpoints = analysis.report.endpoints.map(({ endpoint }) => endpoint);
   const forms = [
     renderConsole(analysis, { color: false, width: 2000 }),

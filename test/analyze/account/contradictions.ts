@@ -9,7 +9,10 @@ const pair = (one: RegExp, other: RegExp): Pair => ({ one, other });
 
 const pairs: readonly Pair[] = [
   pair(/slow alike/, /became [\d.,]+ times slower|did not change/),
-  pair(/All \d+ endpoints (became slower|were slow)/, /the other \w+ (did not change|hardly changed|were not)/),
+  pair(
+    /All \d+ endpoints (became slower|were slow)/,
+    /the other \w+ (did not change|hardly changed|were not)/,
+  ),
   pair(/\bgenerator had room/, /The bottleneck: the generator|generator was busy|it measured itself/),
   pair(/\bgenerator had room/, /at its limit: the generator|the generator dropped/),
   pair(/It was not the generator/, /The bottleneck: the generator|generator was busy|it measured itself/),
@@ -20,9 +23,15 @@ const pairs: readonly Pair[] = [
   pair(/\bCPU\b[^;.]* had room/, /The bottleneck: (all|one core) of the target's CPU|Add CPU:/),
   pair(/\bmemory\b[^;.]* had room/, /The bottleneck: memory|Memory grows by/),
   pair(/No bottleneck/, /The bottleneck:|at its limit:/),
-  pair(/No bottleneck: latency/, /became [\d.,]+ times slower|endpoints became slower|slow from (its|their) first/),
+  pair(
+    /No bottleneck: latency/,
+    /became [\d.,]+ times slower|endpoints became slower|slow from (its|their) first/,
+  ),
   pair(/no watched resource explains it/, /at its limit: /),
-  pair(/waiting does not explain that/, /The bottleneck: (other processes|the network|the accept queue|the disk)/),
+  pair(
+    /waiting does not explain that/,
+    /The bottleneck: (other processes|the network|the accept queue|the disk)/,
+  ),
   pair(/waiting does not explain that/, /look for a lock/),
   pair(/No endpoint ever answered/, /outage\b|Until the first limit broke|became .*slower|began to fail/),
   pair(/Nothing broke/, /gate missed|it never held/),
@@ -30,8 +39,8 @@ const pairs: readonly Pair[] = [
   pair(/Every gate held/, /gate missed/),
   pair(/An invalid run doesn't say/, /Over all of|Until the first limit broke/),
   pair(/No endpoint was slow throughout/, /became .*slower|slow from (its|their) first/),
-  pair(/too few to tell\.$/m, /became .*slower|slow from (its|their) first/),
-  pair(/✓[^\n]*\bsince\b/, /./),
+  pair(/since when: too few to tell/, /became .*slower|slow from (its|their) first/),
+  pair(/✓[^✓✗○\n]{0,200}\bsince\b/, /./),
   pair(/What broke first\n\s+\S+\s+gate [^\n]*it never held/, /Until the first limit broke/),
 ];
 
@@ -40,8 +49,8 @@ const pairsByEndpoint: readonly ((name: string) => Pair)[] = [
   (name) => pair(RegExp(`${name} became [\\d.,]+ times`), RegExp(`${name}: too few to tell`)),
   (name) => pair(RegExp(`${name} became [\\d.,]+ times`), RegExp(`${name} was slow from its first`)),
   (name) => pair(RegExp(`${name} became [\\d.,]+ times`), RegExp(`${name} (did not|hardly) change`)),
-  (name) => pair(RegExp(`${name} never answered`), RegExp(`${name} (began to fail|became|failed now)`)),
-  (name) => pair(RegExp(`${name} failed now and then`), RegExp(`${name} began to fail`)),
+  (name) => pair(RegExp(`${name} never answered`), RegExp(`${name} (began to fail|became|failed in part)`)),
+  (name) => pair(RegExp(`${name} failed in part`), RegExp(`${name} began to fail`)),
   (name) => pair(RegExp(`that ${name} alone uses`), /All \d+ endpoints became slower/),
 ];
 

@@ -182,7 +182,9 @@ function sumUp(
   { steady, status }: { steady: { from: number; to: number }; status: number },
 ): Summary {
   const inSteady = requests.filter(({ second }) => second >= steady.from && second < steady.to);
-  const failures = names.map((name) => requests.filter(({ endpoint, ok }) => endpoint === name && !ok).length);
+  const failures = names.map(
+    (name) => requests.filter(({ endpoint, ok }) => endpoint === name && !ok).length,
+  );
   const metrics: Record<string, SummaryMetric> = {
     ...metricsOf('', requests),
     ...metricsOf('{phase:steady}', inSteady),

@@ -53,7 +53,8 @@ function readAnswers(record: RunRecord, endpoint: string): Answers | null {
     (row) => !Number.isNaN(known.values[row] ?? NaN) && (known.seconds[row] ?? 0) <= end,
   );
   const requests = rows.map((row) => Math.max(1, counts?.values[row] || 1));
-  const share = (row: number): number => (ok === null ? (failed?.values[row] ?? 0) : 1 - (ok.values[row] ?? 1));
+  const share = (row: number): number =>
+    ok === null ? (failed?.values[row] ?? 0) : 1 - (ok.values[row] ?? 1);
   return {
     seconds: rows.map((row) => known.seconds[row] ?? NaN),
     requests,

@@ -73,8 +73,7 @@ function sides(
   { seconds, mean }: Latency,
   slow: Span,
 ): { readonly earlier: number[]; readonly within: number[] } {
-  const of = (fits: (at: number) => boolean): number[] =>
-    mean.filter((_, row) => fits(seconds[row] ?? NaN));
+  const of = (fits: (at: number) => boolean): number[] => mean.filter((_, row) => fits(seconds[row] ?? NaN));
   const isWithin = (at: number): boolean => at > slow.startSeconds && at <= slow.endSeconds;
   const before = of((at) => at <= slow.startSeconds);
   const beside = of((at) => !isWithin(at));

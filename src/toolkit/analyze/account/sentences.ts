@@ -3,7 +3,7 @@ import type { Report } from '../report-schema.ts';
 import type { Bottleneck } from '../system/target-schema.ts';
 import { formatMs, formatNumber, formatOffset, formatShare } from '../wording.ts';
 import type { Account, EndpointStory } from './account-schema.ts';
-import { neverRight, slowOnes } from './stories.ts';
+import { neverRight, slowest } from './stories.ts';
 
 interface Beside {
   readonly bottleneck: Bottleneck | null;
@@ -15,7 +15,8 @@ type Parts = Omit<Account, 'sentences'>;
 export function sentencesOf(parts: Parts, beside: Beside): string[] {
   return [
     neverSentence(parts, beside),
-    slowSentence(parts, beside),
+    changedSentence(parts, beside),
+    alwaysSlowSentence(parts, beside),
     ...fallSentences(parts, beside),
     alwaysWrongSentence(parts, beside),
   ].filter((sentence) => sentence !== null);
@@ -40,37 +41,55 @@ export function neverSentence(
   return `${who} answered as the contract says, from the first request on: this is not load${said === '' ? '' : ` (${said})`}.`;
 }
 
-function slowSentence({ slow, room, endpoints }: Parts, { bottleneck }: Beside): string | null {
-  const slowed = slowOnes(endpoints);
-  const [worst] = slowed;
-  if (slow === 'none' || slow === 'unknown' || worst === undefined) return null;
-  const rest = [
-    restOf(slow, endpoints),
-    ...tooFew(endpoints),
-    bottleneck === null || bottleneck.kind === 'inside' ? roomWords(room) : `at its limit: ${bottleneck.label}`,
-  ].filter((part) => part !== null);
-  return `${[headOf(slow, slowed, endpoints), ...rest].join('; ')}.`;
+function changedSentence({ room, endpoints }: Parts, { bottleneck }: Beside): string | null {
+  const changed = slowest(endpoints, 'changed');
+  const [worst] = changed;
+  if (worst === undefined) return null;
+  const head =
+    changed.length === 1
+      ? `${worst.endpoint} became ${timesOf(worst)} times slower ${momentsOf(worst)} (${fromTo(worst)})`
+      : `${countOf(changed, endpoints)} became slower ${momentsOf(earliest(changed, worst))}, most of all ${worst.endpoint} (${fromTo(worst)}, ${timesOf(worst)} times)`;
+  const rest = endpoints.filter(({ latency: { kind } }) => kind === 'untouched' || kind === 'always');
+  const did = rest.every(isStill) ? 'did not change' : 'hardly changed';
+  return joined([
+    head,
+    rest.length === 0 ? null : `${othersOf(rest)} ${did}`,
+    tooFew(endpoints),
+    whyOf(room, bottleneck),
+  ]);
 }
 
-function headOf(
-  slow: Account['slow'],
-  slowed: readonly EndpointStory[],
-  endpoints: readonly EndpointStory[],
-): string {
-  const [worst] = slowed;
-  if (worst === undefined) return '';
-  if (slow === 'one' || slowed.length === 1) return `${worst.endpoint} ${changeOf(worst)}`;
-  const isEvery = slowed.length === endpoints.length;
-  const who = isEvery ? `All ${slowed.length} endpoints` : `${slowed.length} of ${endpoints.length} endpoints`;
-  if (worst.latency.kind === 'always') {
-    return `${who} were slow from their first request on, most of all ${worst.endpoint} (${levelOf(worst)})`;
-  }
-  return `${who} became slower ${momentsOf(worst)}, most of all ${worst.endpoint} (${fromTo(worst)}, ${timesOf(worst)} times)`;
+function alwaysSlowSentence({ room, endpoints }: Parts, { bottleneck }: Beside): string | null {
+  const slow = slowest(endpoints, 'always');
+  const [worst] = slow;
+  if (worst === undefined) return null;
+  const head =
+    slow.length === 1
+      ? `${worst.endpoint} was slow from its first request on (${levelOf(worst)})`
+      : `${countOf(slow, endpoints)} were slow from their first request on, most of all ${worst.endpoint} (${levelOf(worst)})`;
+  const isAlone = slowest(endpoints, 'changed').length === 0;
+  const rest = endpoints.filter(({ latency: { kind } }) => kind === 'untouched');
+  const others = rest.length === 0 ? null : `${othersOf(rest)} ${rest.length === 1 ? 'was' : 'were'} not`;
+  return joined(isAlone ? [head, others, tooFew(endpoints), whyOf(room, bottleneck)] : [head]);
 }
 
-function changeOf(story: EndpointStory): string {
-  if (story.latency.kind === 'always') return `was slow from its first request on (${levelOf(story)})`;
-  return `became ${timesOf(story)} times slower ${momentsOf(story)} (${fromTo(story)})`;
+function joined(parts: readonly (string | null)[]): string {
+  return `${parts.filter((part) => part !== null).join('; ')}.`;
+}
+
+function whyOf(room: readonly string[], bottleneck: Bottleneck | null): string | null {
+  if (bottleneck === null || bottleneck.kind === 'inside') return roomWords(room);
+  return `at its limit: ${bottleneck.label}`;
+}
+
+function countOf(some: readonly EndpointStory[], endpoints: readonly EndpointStory[]): string {
+  return some.length === endpoints.length
+    ? `All ${some.length} endpoints`
+    : `${some.length} of ${endpoints.length} endpoints`;
+}
+
+function othersOf(rest: readonly EndpointStory[]): string {
+  return rest.length === 1 ? (rest[0]?.endpoint ?? '') : `the other ${countWord(rest.length)}`;
 }
 
 function levelOf({ latency: { now }, floorMs }: EndpointStory): string {
@@ -90,31 +109,27 @@ function fromTo({ latency: { before, now } }: EndpointStory): string {
   return `${isOneUnit ? from.replace(/ ms$/, '') : from} → ${to}`;
 }
 
+function earliest(changed: readonly EndpointStory[], worst: EndpointStory): EndpointStory {
+  const since = ({ latency }: EndpointStory): number => latency.sinceSeconds ?? Infinity;
+  return changed.reduce((first, one) => (since(one) < since(first) ? one : first), worst);
+}
+
 function momentsOf({ latency: { sinceSeconds, untilSeconds } }: EndpointStory): string {
   const until = untilSeconds === null ? '' : ` until ${formatOffset(untilSeconds)}`;
   return `at ${formatOffset(sinceSeconds ?? 0)}${until}`;
 }
 
-/** `the other six did not change`. */
-function restOf(slow: Account['slow'], endpoints: readonly EndpointStory[]): string | null {
-  const well = endpoints.filter(({ latency }) => latency.kind === 'untouched');
-  if (slow === 'all' || well.length === 0) return null;
-  const isAlways = endpoints.some(({ latency }) => latency.kind === 'always');
-  const who = well.length === 1 ? (well[0]?.endpoint ?? '') : `the other ${countWord(well.length)}`;
-  if (isAlways) return `${who} ${well.length === 1 ? 'was' : 'were'} not`;
-  return well.every(isStill) ? `${who} did not change` : `${who} hardly changed`;
-}
-
-const hardly = 1.5;
+/** Within what its answers differ by anyway; an echo of another's change is more. */
+const still = { slower: 1.5, faster: 0.5, ms: 2 } as const;
 
 function isStill({ latency: { before, now } }: EndpointStory): boolean {
-  const times = (now ?? NaN) / (before ?? NaN);
-  return times < hardly && times > 1 / hardly;
+  const [was, is] = [before ?? NaN, now ?? NaN];
+  return Math.abs(is - was) < still.ms || (is < was * still.slower && is > was * still.faster);
 }
 
-function tooFew(endpoints: readonly EndpointStory[]): string[] {
+function tooFew(endpoints: readonly EndpointStory[]): string | null {
   const few = endpoints.filter((one) => one.latency.kind === 'too-few' && !neverRight(one));
-  return few.length === 0 ? [] : [`${namesOf(few)}: too few to tell`];
+  return few.length === 0 ? null : `${namesOf(few)}: too few to tell`;
 }
 
 function roomWords(room: readonly string[]): string | null {
@@ -152,8 +167,8 @@ function fallSentence(
     group.length === 1
       ? namesOf(group)
       : group.length === endpoints.length
-        ? `All ${group.length} endpoints`
-        : `${group.length} of ${endpoints.length} endpoints (${namesOf(group)})`;
+        ? countOf(group, endpoints)
+        : `${countOf(group, endpoints)} (${namesOf(group)})`;
   const until = untilSeconds == null ? '' : ` until ${formatOffset(untilSeconds)}`;
   const most = group.length === 1 ? 'of its requests' : `of the requests to ${worst?.endpoint ?? ''}`;
   const earlier = (before ?? 1) === 1 ? 'none' : formatShare(1 - (before ?? 1));
@@ -170,11 +185,11 @@ function alwaysWrongSentence({ endpoints }: Parts, { errors }: Beside): string |
   const wrong = endpoints.filter((one) => one.answers.kind === 'always' && !neverRight(one));
   const [worst] = [...wrong].sort((a, b) => failedOf(b) - failedOf(a));
   if (worst === undefined) return null;
-  const who = wrong.length === 1 ? worst.endpoint : `${wrong.length} of ${endpoints.length} endpoints`;
+  const who = wrong.length === 1 ? worst.endpoint : countOf(wrong, endpoints);
   const share = formatShare(1 - (worst.answers.now ?? 1));
   const where = wrong.length === 1 ? 'of its requests' : `of the requests to ${worst.endpoint}`;
   const why = labelOf(errors, wrong);
-  return `${who} failed now and then from the first request on, about as often at the end: ${share} ${where}${why === null ? '' : ` (${why})`}.`;
+  return `${who} failed in part from the first request on, and as much at the end: ${share} ${where}${why === null ? '' : ` (${why})`}.`;
 }
 
 /** What most of their failures were. */

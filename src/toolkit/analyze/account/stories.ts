@@ -3,12 +3,7 @@ import type { RunRecord } from '../../record/types.ts';
 import { endpointsOf } from '../charts.ts';
 import type { Check, Report } from '../report-schema.ts';
 import { sum } from '../statistics.ts';
-import {
-  findDeparture,
-  slowThroughout,
-  type SlowTime,
-  wholeLatency,
-} from '../system/latency-plateau.ts';
+import { findDeparture, slowThroughout, type SlowTime, wholeLatency } from '../system/latency-plateau.ts';
 import { real, timelineSamples } from '../system/samples.ts';
 import type { Account, Course, EndpointStory } from './account-schema.ts';
 import { answerCourse, neverShare } from './answer-course.ts';
@@ -47,17 +42,26 @@ export function tellStories(
   }));
   const owns = known.map(({ latency }) => (latency === null ? null : ownDeparture(record, latency)));
   const whole = wholeLatency(record);
-  const slow = (whole === null ? null : findDeparture(record, whole)) ?? strongest(known, owns);
-  const courses = withoutEchoes(
-    known.map((one, place) => latencyCourse(one, { slow, own: owns[place] ?? null, checks })),
-  );
+  const departed = (whole === null ? null : findDeparture(record, whole)) ?? strongest(known, owns);
+  const coursesFor = (slow: SlowTime | null): Course[] =>
+    withoutEchoes(known.map((one, place) => latencyCourse(one, { slow, own: owns[place] ?? null, checks })));
+  const then = coursesFor(departed);
+  // Where no endpoint became slower, the whole did by its mix alone.
+  const isReal = then.some(isChange) || then.every(({ kind }) => kind === 'too-few');
+  const slow = isReal ? departed : null;
+  const courses = isReal ? then : coursesFor(null);
   const stories = known.map((one, place) =>
     storyOf(record, one, { latency: courses[place] ?? unknownCourse, slow: owns[place] ?? slow }),
   );
   const scope = scopeOf(stories);
-  const isSlow = scope === 'unknown' ? slow !== null || missedLimits(checks, null).length > 0 : scope !== 'none';
+  const isSlow =
+    scope === 'unknown' ? slow !== null || missedLimits(checks, null).length > 0 : scope !== 'none';
   const throughout = whole === null ? null : slowThroughout(whole);
   return { scope, slow: isSlow ? (slow ?? throughout) : null, endpoints: stories };
+}
+
+function isChange({ kind }: Course): boolean {
+  return kind === 'changed';
 }
 
 /** Those that the summary knows, else those of the timeline. */
@@ -90,7 +94,10 @@ function latencyCourse(
 ): Course {
   if (latency === null) return unknownCourse;
   if (own !== null) return courseWithin(latency, own);
-  return slow === null ? courseThroughout(endpoint, latency, checks) : courseWithin(latency, slow);
+  const throughout = courseThroughout(endpoint, latency, checks);
+  if (slow === null) return throughout;
+  const course = courseWithin(latency, slow);
+  return course.kind === 'untouched' && throughout.kind === 'always' ? { ...course, kind: 'always' } : course;
 }
 
 function storyOf(
@@ -135,23 +142,26 @@ function fastest(lines: EndpointLatency | null, fits: (at: number) => boolean): 
   return values.length === 0 ? null : values.reduce((least, ms) => Math.min(least, ms));
 }
 
+/** Of those that changed; where none did, of those that were slow from the start. */
 function scopeOf(stories: readonly EndpointStory[]): Account['slow'] {
-  const count = (...kinds: Course['kind'][]): number =>
-    stories.filter(({ latency }) => kinds.includes(latency.kind)).length;
-  const [slow, well] = [count('changed', 'always'), count('untouched')];
-  if (slow + well === 0) return 'unknown';
+  const known = stories.filter(({ latency: { kind } }) => kind !== 'too-few').length;
+  const slow = slowOnes(stories).length;
+  if (known === 0) return 'unknown';
   if (slow === 0) return 'none';
-  if (well === 0) return 'all';
+  if (slow === known) return 'all';
   return slow === 1 ? 'one' : 'some';
 }
 
-/** Those that were slow, the one with the largest rise first. */
 export function slowOnes(endpoints: readonly EndpointStory[]): EndpointStory[] {
+  const changed = slowest(endpoints, 'changed');
+  return changed.length > 0 ? changed : slowest(endpoints, 'always');
+}
+
+/** Those of one kind, the one with the largest rise first. */
+export function slowest(endpoints: readonly EndpointStory[], kind: 'changed' | 'always'): EndpointStory[] {
   const size = ({ latency }: EndpointStory): number =>
-    latency.kind === 'always' ? (latency.now ?? 0) : riseOf(latency);
-  return endpoints
-    .filter(({ latency: { kind } }) => kind === 'changed' || kind === 'always')
-    .sort((a, b) => size(b) - size(a));
+    kind === 'always' ? (latency.now ?? 0) : riseOf(latency);
+  return endpoints.filter(({ latency }) => latency.kind === kind).sort((a, b) => size(b) - size(a));
 }
 
 /** None of its answers was right, from the first request on. */

@@ -14,14 +14,7 @@ import { findMemoryGrowth } from './memory-growth.ts';
 import { findExhaustion, findSaturation } from './saturation.ts';
 import type { SlowTime } from './latency-plateau.ts';
 import { hitsWithin, meansWithin, sayFigures, shareOf } from './rows.ts';
-import {
-  coresOf,
-  highest,
-  isoAt,
-  isTargetWatched,
-  systemSamples,
-  within,
-} from './samples.ts';
+import { coresOf, highest, isoAt, isTargetWatched, systemSamples, within } from './samples.ts';
 import { stretchesOf } from './stretches.ts';
 import { type Suspect, type Surroundings, suspects } from './suspects.ts';
 import type { Bottleneck, Suspicion } from './target-schema.ts';
@@ -42,7 +35,8 @@ export function nameBottleneck(
   { slow, scope, endpoints }: Stories,
   limits: ResourceLimits,
 ): Bottleneck | null {
-  const told = { scope, slowed: slowOnes(endpoints), well: endpoints.filter(isWell) };
+  const slowed = slowOnes(endpoints);
+  const told = { scope, slowed, well: endpoints.filter((one) => !slowed.includes(one) && isKnown(one)) };
   const seen = slow === null ? [] : scoreSuspects(record, slow, limits);
   const possible = seen.filter((one) => isPossible(one, slow, told));
   const named = chosen(possible);
@@ -71,8 +65,8 @@ interface Told {
   readonly well: readonly EndpointStory[];
 }
 
-function isWell({ latency }: EndpointStory): boolean {
-  return latency.kind === 'untouched';
+function isKnown({ latency }: EndpointStory): boolean {
+  return latency.kind !== 'too-few';
 }
 
 /** One endpoint alone, which was as well as the others before. */

@@ -18,7 +18,7 @@ const outageShare = 0.5;
 const before = { periods: 30, fewest: 3, share: 0.5 } as const;
 /** Two in a row: one bad second is no outage. */
 const fewestPeriods = 2;
-/** Normal are four of five periods with this share of the successes before, and a p95 within this much of that before. */
+/** Normal are five periods, four of them with this share of the successes before, their p95 within this much of that. */
 const normal = { periods: 5, fewest: 4, share: 0.95, p95Factor: 1.5, p95MoreMs: 10 } as const;
 
 interface Periods {
@@ -134,11 +134,13 @@ function failureSecond(record: RunRecord, periodStart: number, lengthSeconds: nu
 function normalRow({ success, p95 }: Periods, firstGood: number, usual: Usual): number | null {
   const most = Math.max(usual.p95 * normal.p95Factor, usual.p95 + normal.p95MoreMs);
   const least = normal.share * usual.success;
-  const isNormal = (row: number): boolean =>
-    Number.isNaN(success[row] ?? NaN) || ((success[row] ?? 0) >= least && !((p95[row] ?? 0) > most));
+  const isRight = (row: number): boolean => !((success[row] ?? NaN) < least);
+  const isFast = (ms: number | undefined): boolean => !((ms ?? NaN) > most);
   for (let row = firstGood; row + normal.periods <= success.length; row += 1) {
     const rows = Array.from({ length: normal.periods }, (_, offset) => row + offset);
-    if (isNormal(row) && rows.filter(isNormal).length >= normal.fewest) return row;
+    const isBack =
+      rows.filter(isRight).length >= normal.fewest && isFast(median(rows.map((one) => p95[one] ?? NaN)));
+    if (isBack && isRight(row) && isFast(p95[row])) return row;
   }
   return null;
 }

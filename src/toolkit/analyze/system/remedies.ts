@@ -135,7 +135,9 @@ export const remedies: Readonly<Record<Bottleneck['kind'], Remedy>> = {
   }),
   inside: ({ slow }, _limits, { evidence, endpoint, label }) => {
     const added = slow?.calm == null ? NaN : slow.meanMs - slow.calm.meanMs;
-    const takes = Number.isNaN(added) ? 'Requests are slow' : `A mean request takes ${said(added, 'ms')} more`;
+    const takes = Number.isNaN(added)
+      ? 'Requests are slow'
+      : `A mean request takes ${said(added, 'ms')} more`;
     const whose = endpoint === null ? 'a slow request' : `a slow request of ${endpoint}`;
     return {
       text: `${takes}, and no watched resource explains it: trace ${whose}, and look for ${label} (${evidence.at(-1) ?? 'nothing else was watched'}).`,

@@ -43,7 +43,8 @@ export const suspects: readonly Suspect[] = [
     figures: ['generator.cpuCores', 'host.cpuShare'],
     isAtLimit: (read, { cores }) => {
       const own = read('generator.cpuCores');
-      return own >= cores * 0.9 || (isMachineFull(read) && own > known(read('target.cpuCores')) * 1.5);
+      const isLargest = own > known(read('target.cpuCores')) * 1.5 && own > othersCores(read, cores);
+      return own >= cores * 0.9 || (isMachineFull(read) && isLargest);
     },
   },
   {
@@ -76,10 +77,7 @@ export const suspects: readonly Suspect[] = [
     waits: 'now-and-then',
     label: 'other processes on the machine',
     figures: ['host.cpuShare', 'target.cpuCores', 'generator.cpuCores'],
-    isAtLimit: (read, { cores }) => {
-      const ours = known(read('target.cpuCores')) + known(read('generator.cpuCores'));
-      return isMachineFull(read) && read('host.cpuShare') * cores - ours > cores / 2;
-    },
+    isAtLimit: (read, { cores }) => isMachineFull(read) && othersCores(read, cores) > cores / 2,
   },
   {
     kind: 'memory',
@@ -170,6 +168,11 @@ function isCpuFull(read: Reader, { cores }: Surroundings): boolean {
 /** Somebody waits, and clearly more than waited in calm time: where much is used, some always do. */
 function isQueueLong(figure: SystemFigure, read: Reader, calm: Reader): boolean {
   return read(figure) >= 1 + 2 * known(calm(figure));
+}
+
+/** What other processes than the target and k6 use. */
+function othersCores(read: Reader, cores: number): number {
+  return read('host.cpuShare') * cores - known(read('target.cpuCores')) - known(read('generator.cpuCores'));
 }
 
 function isMachineFull(read: Reader): boolean {

@@ -73,7 +73,8 @@ function breakText(
   const seen = check === undefined ? '' : `: ${check.value} as a whole, limit ${check.limit}`;
   const until = heldAgainAt === null ? null : formatMoment(heldAgainAt, loadStartMs);
   if (check?.status === 'met') return `${label}${seen}: met, but beyond it from here to the end`;
-  if (fromStart) return `${label}${seen}; ${until === null ? 'it never held' : `it held only from ${until} on`}`;
+  if (fromStart)
+    return `${label}${seen}; ${until === null ? 'it never held' : `it held only from ${until} on`}`;
   return `${label}${seen}${until === null ? '' : `; it held again from ${until} on`}`;
 }
 
@@ -128,7 +129,8 @@ function unknownCause({ report: { account, checks }, charts }: Analysis): string
   const isSlow = checks.some(({ status, unit }) => status === 'missed' && unit === 'ms');
   const isTold = account.slow !== 'none' && account.slow !== 'unknown';
   if (!isSlow || isTold || account.endpoints.length === 0) return null;
-  if (charts === null) return 'Which endpoints were slow, and since when, is not known: the record has no timeline.';
+  if (charts === null)
+    return 'Which endpoints were slow, and since when, is not known: the record has no timeline.';
   return account.endpoints.every(({ latency }) => latency.kind === 'too-few')
     ? 'Which endpoints were slow, and since when: too few to tell.'
     : 'No endpoint was slow throughout, and none became so: single slow requests missed the limit.';

@@ -95,7 +95,9 @@ function marginText(check: Check): string {
     return marginShare >= 1 ? times(1 + marginShare, 'the limit') : `${percent(marginShare)} above`;
   }
   if (status !== 'missed') return marginShare >= 1 ? 'all left' : `${percent(marginShare)} left`;
-  return use < 2 ? `${percent(-marginShare)} over` : times(use, isSuccess ? 'the failures allowed' : 'the limit');
+  return use < 2
+    ? `${percent(-marginShare)} over`
+    : times(use, isSuccess ? 'the failures allowed' : 'the limit');
 }
 
 /** `39 %`, and `0.4 %` where less would read as nothing. */

@@ -3,7 +3,6 @@ import { formatOffset } from '../../analyze/wording.ts';
 
 export { formatOffset };
 
-
 /** `10 min`, `2 min 5 s`, `1 h 30 min`, `4.8 s`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${String(Number(seconds.toFixed(1)))} s`;
