@@ -7,7 +7,7 @@ import { renderHtml } from '../../../src/toolkit/render/html/page.tsx';
 import { renderMarkdown } from '../../../src/toolkit/render/markdown.ts';
 import { analyzeGolden, goldenRuns } from '../../render/golden-runs.ts';
 import { makeRunWith } from '../system/made-runs.ts';
-import { contradictionsIn } from './contradictions.ts';
+import { contradictionsIn } from '../../../bench/contradictions.ts';
 import { madeCases } from './made-cases.ts';
 import { makePlatformRun, type MadePlatform } from './made-platform.ts';
 

@@ -31,6 +31,8 @@ const alone = { factor: 2, pValue: 0.001 } as const;
 const echoShare = 0.05;
 const fewestRows = 5;
 const alwaysShare = 0.8;
+/** Between the two it is not clear. */
+const mostlyShare = 0.5;
 
 /** Null where the record has no such series. */
 export function endpointLatency(record: RunRecord, endpoint: string): EndpointLatency | null {
@@ -130,8 +132,9 @@ export function courseThroughout(
   if (mean.length < fewestRows) return unknownCourse;
   const limit = Math.min(...missedLimits(checks, endpoint));
   const beyond = mean.filter((ms) => ms > limit).length;
-  const kind = beyond >= mean.length * alwaysShare ? 'always' : 'untouched';
-  return { ...unknownCourse, kind, now: median(mean) };
+  const course = { ...unknownCourse, now: median(mean) };
+  if (beyond >= mean.length * alwaysShare) return { ...course, kind: 'always' };
+  return beyond > mean.length * mostlyShare ? course : { ...course, kind: 'untouched' };
 }
 
 /** Percentiles and means alone: one slowest request is no course. */

@@ -79,10 +79,22 @@ function isAlone({ scope, slowed }: Told): boolean {
  * explain: at a floor only a line that is never empty, or what is no waiting at all.
  */
 function isPossible({ suspect, slowShare }: Scored, slow: SlowTime | null, told: Told): boolean {
-  const isOfFew = slow?.calm != null && told.slowed.length > 0 && told.slowed.length <= told.well.length;
-  if (suspect.reach === 'all' && isOfFew) return false;
+  if (suspect.reach === 'all' && isOfFew(slow, told)) return false;
   if (suspect.waits === undefined || !isFloor(told)) return true;
   return slow?.calm != null && suspect.waits === 'in-line' && slowShare >= neverEmptyShare;
+}
+
+/** With nothing calm to compare with, the others have to be far faster. */
+const farFaster = 3;
+
+function isOfFew(slow: SlowTime | null, { slowed, well }: Told): boolean {
+  const [worst] = slowed;
+  if (worst === undefined || slowed.length > well.length) return false;
+  if (slow?.calm != null) return true;
+  return (
+    well.length > 1 &&
+    well.every(({ latency }) => (latency.now ?? Infinity) * farFaster < (worst.latency.now ?? 0))
+  );
 }
 
 function isFloor({ scope, slowed }: Told): boolean {
