@@ -108,7 +108,7 @@ async function metricsOf(url: string): Promise<string> {
 }
 
 function rowOf(
-  { name, expected, endpoint = null, first }: Case,
+  { name, expected, endpoint, first }: Case,
   seed: number,
   { told: { report, texts }, faultMs }: { readonly told: Told; readonly faultMs: number | null },
 ): Row {
@@ -116,7 +116,7 @@ function rowOf(
   const [said = ''] = report.account.sentences;
   const isSaid = first === null || first.test(said);
   const isNamed = (bottleneck?.kind ?? null) === expected;
-  const isOfIt = endpoint === null || (bottleneck?.endpoint ?? null) === endpoint;
+  const isOfIt = endpoint === undefined || bottleneck?.endpoint === endpoint;
   const late =
     bottleneck === null || faultMs === null ? null : (Date.parse(bottleneck.since.time) - faultMs) / 1000;
   const detail = [

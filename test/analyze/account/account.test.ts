@@ -1,4 +1,5 @@
 /** What happened to each endpoint, told once; and that no two sentences of a report exclude each other. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../../src/toolkit/analyze/analysis.ts';
@@ -9,7 +10,7 @@ import { analyzeGolden, goldenRuns } from '../../render/golden-runs.ts';
 import { makeRunWith } from '../system/made-runs.ts';
 import { contradictionsIn } from '../../../bench/contradictions.ts';
 import { madeCases } from './made-cases.ts';
-import { makePlatformRun, type MadePlatform } from './made-platform.ts';
+import { makePlatformRun, type MadePlatform, platform } from './made-platform.ts';
 
 const run = (made: MadePlatform): Analysis => analyze(makePlatformRun(made), { strict: false });
 
@@ -71,6 +72,60 @@ describe('a run in which nothing happened', () => {
       const { report } = run({ seed: 5, happens: { all: { failing: () => share } }, status: 429 });
       expect(report.target.outages).toEqual([]);
     }
+  });
+});
+
+/** Of a figure at its limit, or of an endpoint in trouble: always, from a moment on, or for a while. */
+const courses = fc
+  .record({ value: fc.constantFrom(5, 30, 120, 500), from: fc.nat(30), lasts: fc.constantFrom(8, 15, 60) })
+  .map(({ value, from, lasts }) => (second: number): number => {
+    return second >= from && second < from + lasts ? value : 0;
+  });
+const happening = fc.record(
+  { workMs: courses, waitMs: courses, failing: courses.map((of) => (second: number) => of(second) / 500) },
+  { requiredKeys: [] },
+);
+const figuresAtLimit = {
+  'host.cpuShare': 0.99,
+  'target.cpuShare': 0.95,
+  'target.busiestThreadShare': 0.97,
+  'generator.cpuCores': 1.9,
+  'app.poolWaiting': 9,
+  'app.workersQueued': 8,
+  'postgres.lockWaits': 3,
+} as const;
+const figures = fc
+  .dictionary(fc.constantFrom(...(Object.keys(figuresAtLimit) as (keyof typeof figuresAtLimit)[])), courses, {
+    maxKeys: 3,
+  })
+  .map((chosen) =>
+    Object.fromEntries(
+      Object.entries(chosen).map(([figure, course]) => [
+        figure,
+        (second: number) =>
+          course(second) > 0 ? figuresAtLimit[figure as keyof typeof figuresAtLimit] : 0.2,
+      ]),
+    ),
+  );
+
+describe('any mixture of troubles', () => {
+  it('is told without a contradiction', () => {
+    const endpoints = [...(Object.keys(platform) as (keyof typeof platform)[]), 'all' as const];
+    fc.assert(
+      fc.property(
+        fc.record({
+          seed: fc.nat(1000),
+          seconds: fc.constantFrom(25, 40, 60),
+          happens: fc.dictionary(fc.constantFrom(...endpoints), happening, { maxKeys: 3 }),
+          figures,
+          isWatched: fc.boolean(),
+        }),
+        (made) => {
+          expect(contradictions(run(made))).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 

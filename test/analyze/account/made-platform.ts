@@ -188,12 +188,13 @@ function sumUp(
   const metrics: Record<string, SummaryMetric> = {
     ...metricsOf('', requests),
     ...metricsOf('{phase:steady}', inSteady),
-    ...Object.assign(
-      {},
-      ...names.map((name) =>
-        metricsOf(
-          `{name:${name},phase:steady}`,
-          inSteady.filter(({ endpoint }) => endpoint === name),
+    ...Object.fromEntries(
+      names.flatMap((name) =>
+        Object.entries(
+          metricsOf(
+            `{name:${name},phase:steady}`,
+            inSteady.filter(({ endpoint }) => endpoint === name),
+          ),
         ),
       ),
     ),

@@ -7,7 +7,7 @@ import { metricNames } from '../../../contract/metrics.ts';
 import type { RunRecord } from '../../record/types.ts';
 import { sum } from '../statistics.ts';
 import { judgedEndSeconds } from '../system/latency-plateau.ts';
-import { type Samples, timelineSamples } from '../system/samples.ts';
+import { real, type Samples, timelineSamples } from '../system/samples.ts';
 import type { Course } from './account-schema.ts';
 import { unknownCourse } from './latency-course.ts';
 
@@ -52,7 +52,8 @@ function readAnswers(record: RunRecord, endpoint: string): Answers | null {
   const rows = [...known.values.keys()].filter(
     (row) => !Number.isNaN(known.values[row] ?? NaN) && (known.seconds[row] ?? 0) <= end,
   );
-  const requests = rows.map((row) => Math.max(1, counts?.values[row] || 1));
+  // A judged period had a request, whatever was counted in it.
+  const requests = rows.map((row) => Math.max(1, real([counts?.values[row] ?? NaN])[0] ?? 1));
   const share = (row: number): number =>
     ok === null ? (failed?.values[row] ?? 0) : 1 - (ok.values[row] ?? 1);
   return {

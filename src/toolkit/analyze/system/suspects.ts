@@ -69,7 +69,8 @@ export const suspects: readonly Suspect[] = [
     figures: ['target.busiestThreadShare', 'target.keenestThreadShare', 'target.cpuShare'],
     isAtLimit: (read, around) =>
       !isCpuFull(read, around) &&
-      (read('target.busiestThreadShare') >= fullThread || read('target.keenestThreadShare') >= fullThread),
+      (read('target.busiestThreadShare') >= fullThread ||
+        (read('target.keenestThreadShare') >= fullThread && !isTakenByOthers(read, around))),
   },
   {
     kind: 'neighbours',
@@ -77,7 +78,7 @@ export const suspects: readonly Suspect[] = [
     waits: 'now-and-then',
     label: 'other processes on the machine',
     figures: ['host.cpuShare', 'target.cpuCores', 'generator.cpuCores'],
-    isAtLimit: (read, { cores }) => isMachineFull(read) && othersCores(read, cores) > cores / 2,
+    isAtLimit: isTakenByOthers,
   },
   {
     kind: 'memory',
@@ -160,9 +161,15 @@ export const suspects: readonly Suspect[] = [
 ];
 
 /** All that it may use; what it wants and does not get on a full machine counts as well. */
-function isCpuFull(read: Reader, { cores }: Surroundings): boolean {
+function isCpuFull(read: Reader, around: Surroundings): boolean {
   if (read('target.cpuShare') >= 0.9) return true;
-  return isMachineFull(read) && read('target.wantedCores') >= cores * 0.85;
+  const wantsAll = read('target.wantedCores') >= around.cores * 0.85;
+  return isMachineFull(read) && wantsAll && !isTakenByOthers(read, around);
+}
+
+/** Whoever waits for a core then waits for them. */
+function isTakenByOthers(read: Reader, { cores }: Surroundings): boolean {
+  return isMachineFull(read) && othersCores(read, cores) > cores / 2;
 }
 
 /** Somebody waits, and clearly more than waited in calm time: where much is used, some always do. */
