@@ -117,7 +117,7 @@ const ofNeighbours: readonly Case[] = [
     name: 'floor-beside-neighbours',
     expected: 'inside',
     endpoint: 'roi_report',
-    first: /^roi_report became /,
+    first: /roi_report \(|^roi_report became /,
     users: 60,
     sandbox: [],
     fault: 'latency:ms=418,endpoint=roi_report',

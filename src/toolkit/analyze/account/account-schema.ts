@@ -12,6 +12,8 @@ const courseKinds = [
   'untouched',
   /** Not known: too few requests, or none over time. */
   'too-few',
+  /** Not known: requests enough, but they differ too much from second to second. */
+  'unclear',
 ] as const;
 
 const courseSchema = z.object({

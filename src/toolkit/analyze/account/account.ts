@@ -36,7 +36,7 @@ export function giveAccount(record: RunRecord, limits: ResourceLimits | null, me
   const room = roomOf(record, { slow: stories.slow, bottleneck, generator, isFull });
   const { endpoints, scope, slow } = stories;
   const parts = { slow: scope, generator, room, endpoints: [...endpoints] };
-  const sentences = sentencesOf(parts, { bottleneck, errors: measured.errors });
+  const sentences = sentencesOf(parts, { bottleneck, errors: measured.errors, slowTime: slow });
   return { account: { sentences, ...parts }, slow, bottleneck, outages: findOutages(record) };
 }
 

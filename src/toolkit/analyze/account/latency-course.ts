@@ -97,7 +97,7 @@ export function courseWithin(latency: EndpointLatency, slow: SlowTime): Course {
   const [before, now] = [median(earlier), median(within)];
   const course = { ...unknownCourse, before, now };
   if (now < before * slower.factor || now < before + slower.ms) return { ...course, kind: 'untouched' };
-  if (!(rankSumTail(earlier, within) < slower.pValue)) return course;
+  if (!(rankSumTail(earlier, within) < slower.pValue)) return { ...course, kind: 'unclear' };
   return { ...course, kind: 'changed', ...moments(latency, slow) };
 }
 
@@ -134,7 +134,7 @@ export function courseThroughout(
   const beyond = mean.filter((ms) => ms > limit).length;
   const course = { ...unknownCourse, now: median(mean) };
   if (beyond >= mean.length * alwaysShare) return { ...course, kind: 'always' };
-  return beyond > mean.length * mostlyShare ? course : { ...course, kind: 'untouched' };
+  return { ...course, kind: beyond > mean.length * mostlyShare ? 'unclear' : 'untouched' };
 }
 
 /** Percentiles and means alone: one slowest request is no course. */

@@ -1,5 +1,6 @@
 /** The account in sentences, the weightiest first: each is understood by itself. */
 import type { Report } from '../report-schema.ts';
+import type { SlowTime } from '../system/latency-plateau.ts';
 import type { Bottleneck } from '../system/target-schema.ts';
 import { formatMs, formatNumber, formatOffset, formatShare } from '../wording.ts';
 import type { Account, EndpointStory } from './account-schema.ts';
@@ -8,6 +9,7 @@ import { neverRight, slowest } from './stories.ts';
 interface Beside {
   readonly bottleneck: Bottleneck | null;
   readonly errors: Report['errors'];
+  readonly slowTime: SlowTime | null;
 }
 
 type Parts = Omit<Account, 'sentences'>;
@@ -17,6 +19,7 @@ export function sentencesOf(parts: Parts, beside: Beside): string[] {
     neverSentence(parts, beside),
     changedSentence(parts, beside),
     alwaysSlowSentence(parts, beside),
+    wholeSentence(parts, beside),
     ...fallSentences(parts, beside),
     alwaysWrongSentence(parts, beside),
   ].filter((sentence) => sentence !== null);
@@ -71,6 +74,17 @@ function alwaysSlowSentence({ room, endpoints }: Parts, { bottleneck }: Beside):
   const rest = endpoints.filter(({ latency: { kind } }) => kind === 'untouched');
   const others = rest.length === 0 ? null : `${othersOf(rest)} ${rest.length === 1 ? 'was' : 'were'} not`;
   return joined(isAlone ? [head, others, tooFew(endpoints), whyOf(room, bottleneck)] : [head]);
+}
+
+/** Where no endpoint's own story is clear. */
+function wholeSentence({ slow, room }: Parts, { bottleneck, slowTime }: Beside): string | null {
+  if (slow !== 'unknown' || slowTime === null) return null;
+  const { calm, meanMs, startSeconds } = slowTime;
+  const head =
+    calm === null
+      ? `Latency was high from the start (typically ${formatMs(meanMs)})`
+      : `Latency rose at ${formatOffset(startSeconds)} (${formatMs(calm.meanMs)} → ${formatMs(meanMs)}, all requests together)`;
+  return joined([head, 'no endpoint by itself is clear', whyOf(room, bottleneck)]);
 }
 
 function joined(parts: readonly (string | null)[]): string {
@@ -128,8 +142,14 @@ function isStill({ latency: { before, now } }: EndpointStory): boolean {
 }
 
 function tooFew(endpoints: readonly EndpointStory[]): string | null {
-  const few = endpoints.filter((one) => one.latency.kind === 'too-few' && !neverRight(one));
-  return few.length === 0 ? null : `${namesOf(few)}: too few to tell`;
+  const of = (kind: 'too-few' | 'unclear'): EndpointStory[] =>
+    endpoints.filter((one) => one.latency.kind === kind && !neverRight(one));
+  const [few, unclear] = [of('too-few'), of('unclear')];
+  const said = [
+    ...(few.length === 0 ? [] : [`${namesOf(few)}: too few to tell`]),
+    ...(unclear.length === 0 ? [] : [`${namesOf(unclear)}: not clear`]),
+  ];
+  return said.length === 0 ? null : said.join('; ');
 }
 
 function roomWords(room: readonly string[]): string | null {

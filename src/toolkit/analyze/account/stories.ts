@@ -47,7 +47,7 @@ export function tellStories(
     withoutEchoes(known.map((one, place) => latencyCourse(one, { slow, own: owns[place] ?? null, checks })));
   const then = coursesFor(departed);
   // Where no endpoint became slower, the whole did by its mix alone.
-  const isReal = then.some(isChange) || then.every(({ kind }) => kind === 'too-few');
+  const isReal = then.some(isChange) || !then.some(isClear);
   const slow = isReal ? departed : null;
   const courses = isReal ? then : coursesFor(null);
   const stories = known.map((one, place) =>
@@ -58,6 +58,11 @@ export function tellStories(
     scope === 'unknown' ? slow !== null || missedLimits(checks, null).length > 0 : scope !== 'none';
   const throughout = whole === null ? null : slowThroughout(whole);
   return { scope, slow: isSlow ? (slow ?? throughout) : null, endpoints: stories };
+}
+
+/** Whether its story is known. */
+export function isClear({ kind }: Course): boolean {
+  return kind !== 'too-few' && kind !== 'unclear';
 }
 
 function isChange({ kind }: Course): boolean {
@@ -144,7 +149,7 @@ function fastest(lines: EndpointLatency | null, fits: (at: number) => boolean): 
 
 /** Of those that changed; where none did, of those that were slow from the start. */
 function scopeOf(stories: readonly EndpointStory[]): Account['slow'] {
-  const known = stories.filter(({ latency: { kind } }) => kind !== 'too-few').length;
+  const known = stories.filter(({ latency }) => isClear(latency)).length;
   const slow = slowOnes(stories).length;
   if (known === 0) return 'unknown';
   if (slow === 0) return 'none';

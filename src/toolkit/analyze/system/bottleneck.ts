@@ -8,7 +8,8 @@ import { systemFigures } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
 import type { EndpointStory } from '../account/account-schema.ts';
-import { slowOnes, type Stories } from '../account/stories.ts';
+import { riseOf } from '../account/latency-course.ts';
+import { isClear, slowOnes, type Stories } from '../account/stories.ts';
 import { formatFigure, formatMs } from '../wording.ts';
 import { findMemoryGrowth } from './memory-growth.ts';
 import { findExhaustion, findSaturation } from './saturation.ts';
@@ -36,7 +37,11 @@ export function nameBottleneck(
   limits: ResourceLimits,
 ): Bottleneck | null {
   const slowed = slowOnes(endpoints);
-  const told = { scope, slowed, well: endpoints.filter((one) => !slowed.includes(one) && isKnown(one)) };
+  const told = {
+    scope,
+    slowed,
+    well: endpoints.filter((one) => !slowed.includes(one) && isClear(one.latency)),
+  };
   const seen = slow === null ? [] : scoreSuspects(record, slow, limits);
   const possible = seen.filter((one) => isPossible(one, slow, told));
   const named = chosen(possible);
@@ -54,7 +59,8 @@ export function nameBottleneck(
       runnerUp: null,
     };
   }
-  if (slow === null || (slow.calm === null && scope === 'unknown' && endpoints.length > 0)) return null;
+  // Where no endpoint's story is clear, that nothing else was seen names nothing.
+  if (slow === null || (scope === 'unknown' && endpoints.length > 0)) return null;
   return isTargetWatched(record) || isAlone(told) ? inside(record, slow, { seen: possible, told }) : null;
 }
 
@@ -65,9 +71,15 @@ interface Told {
   readonly well: readonly EndpointStory[];
 }
 
-function isKnown({ latency }: EndpointStory): boolean {
-  return latency.kind !== 'too-few';
+/** The one that was slow alone, or by far the most. */
+function mainOf({ scope, slowed }: Told): EndpointStory | null {
+  const [worst, next] = slowed;
+  if (worst === undefined) return null;
+  const isMost = next === undefined || riseOf(worst.latency) > riseOf(next.latency) * farMore;
+  return scope === 'one' || isMost ? worst : null;
 }
+
+const farMore = 5;
 
 /** One endpoint alone, which was as well as the others before. */
 function isAlone({ scope, slowed }: Told): boolean {
@@ -97,8 +109,8 @@ function isOfFew(slow: SlowTime | null, { slowed, well }: Told): boolean {
   );
 }
 
-function isFloor({ scope, slowed }: Told): boolean {
-  const judged = scope === 'all' ? slowed : slowed.slice(0, 1);
+function isFloor({ scope, slowed, well }: Told): boolean {
+  const judged = scope === 'all' && mainOf({ scope, slowed, well }) === null ? slowed : slowed.slice(0, 1);
   return judged.length > 0 && judged.every((one) => one.isFloor === true);
 }
 
@@ -204,7 +216,7 @@ function inside(
     .filter(({ slowShare }) => slowShare >= runnerUpShare)
     .sort((a, b) => b.score - a.score);
   const isPoolKnown = systemSamples(record, 'app.poolWaiting') !== null;
-  const only = told.scope === 'one' ? (told.slowed[0]?.endpoint ?? null) : null;
+  const only = mainOf(told)?.endpoint ?? null;
   return {
     kind: 'inside',
     label: insideLabel(told, only),
@@ -219,7 +231,7 @@ function inside(
 
 function insideLabel(told: Told, only: string | null): string {
   const what = isFloor(told) ? 'work, a query or a call' : 'a lock, a pool, a query or a call';
-  if (only !== null) return `${what} that ${only} alone uses`;
+  if (only !== null) return `${what} that ${only} ${told.scope === 'one' ? 'alone uses' : 'uses'}`;
   return `${what} in the service that was not watched`;
 }
 

@@ -127,11 +127,12 @@ function failureCause({ report, loadStartMs }: Analysis): string | null {
 /** A missed limit of latency that no endpoint's story explains. */
 function unknownCause({ report: { account, checks }, charts }: Analysis): string | null {
   const isSlow = checks.some(({ status, unit }) => status === 'missed' && unit === 'ms');
-  const isTold = account.slow !== 'none' && account.slow !== 'unknown';
+  const kinds = account.endpoints.map(({ latency }) => latency.kind);
+  const isTold = kinds.includes('changed') || kinds.includes('always');
   if (!isSlow || isTold || account.endpoints.length === 0) return null;
   if (charts === null)
     return 'Which endpoints were slow, and since when, is not known: the record has no timeline.';
-  return account.endpoints.every(({ latency }) => latency.kind === 'too-few')
+  return kinds.every((kind) => kind === 'too-few' || kind === 'unclear')
     ? 'Which endpoints were slow, and since when: too few to tell.'
     : 'No endpoint was slow throughout, and none became so: single slow requests missed the limit.';
 }
