@@ -40,7 +40,10 @@ function roughCell(ms: number | null, range: Traffic['latency']['p95Range']): Ce
 function rangeText({ lowMs, highMs }: NonNullable<Traffic['latency']['p95Range']>): string {
   if (lowMs === null && highMs === null) return 'too few to tell';
   if (highMs === null) return `≥ ${formatMs(lowMs ?? 0)}`;
-  return lowMs === null ? `≤ ${formatMs(highMs)}` : `${formatMs(lowMs)} – ${formatMs(highMs)}`;
+  if (lowMs === null) return `≤ ${formatMs(highMs)}`;
+  const [from, to] = [formatMs(lowMs), formatMs(highMs)];
+  const isOneUnit = from.endsWith(' ms') && to.endsWith(' ms');
+  return `${isOneUnit ? from.replace(/ ms$/, '') : from} – ${to}`;
 }
 
 export function trafficCells(traffic: Traffic): TrafficCells {
