@@ -143,6 +143,21 @@ describe('the golden runs', () => {
   });
 });
 
+describe('the fastest answer', () => {
+  const floorOf = (workMs: (second: number) => number): boolean | null =>
+    run({ seed: 4, happens: { pricing_calculate: { workMs } } }).report.account.endpoints.find(
+      ({ endpoint }) => endpoint === 'pricing_calculate',
+    )!.isFloor;
+
+  it('is a floor where all of it was there at once', () => {
+    expect(floorOf((second) => (second >= 20 ? 400 : 0))).toBe(true);
+  });
+
+  it('is none where it grew, as the first in a line does not wait', () => {
+    expect(floorOf((second) => 150 + Math.max(0, Math.min(2000, (second - 15) * 250)))).toBe(false);
+  });
+});
+
 describe('what never held', () => {
   const report = run({ seed: 3, happens: { pricing_calculate: { workMs: () => 300 } } }).report;
 

@@ -118,6 +118,8 @@ function storyOf(
 /** The period in which it began has fast answers of before; a queue that begins in the next one is short yet. */
 const onsetSeconds = 1.5;
 const mostOfIt = 0.5;
+/** A line that was there before, and grows, has a floor of its own; but it takes its time. */
+const nearlyAll = 0.7;
 
 /**
  * Whoever waits, waits for what others do, and the first in a queue does not: the fastest answer bounds what queues,
@@ -134,12 +136,19 @@ function floorOf(
   const floorMs = fastest(lines, isWithin);
   const calmFloorMs = isChange ? fastest(lines, (at) => at <= slow.startSeconds) : null;
   const rise = (now ?? NaN) - (isChange ? (before ?? NaN) : 0);
+  const isAtOnce = !isChange || atOnset(lines, isWithin) >= (now ?? NaN) * nearlyAll;
   const isKnown = floorMs !== null && (isChange ? calmFloorMs !== null : kind === 'always');
   return {
     floorMs,
     calmFloorMs,
-    isFloor: isKnown ? floorMs - (calmFloorMs ?? 0) >= rise * mostOfIt : null,
+    isFloor: isKnown ? isAtOnce && floorMs - (calmFloorMs ?? 0) >= rise * mostOfIt : null,
   };
+}
+
+/** The mean of the first period that is slow as a whole. */
+function atOnset(lines: EndpointLatency | null, isWithin: (at: number) => boolean): number {
+  const row = lines?.seconds.findIndex(isWithin) ?? -1;
+  return lines?.mean[row] ?? NaN;
 }
 
 function fastest(lines: EndpointLatency | null, fits: (at: number) => boolean): number | null {
@@ -164,9 +173,12 @@ export function slowOnes(endpoints: readonly EndpointStory[]): EndpointStory[] {
 
 /** Those of one kind, the one with the largest rise first. */
 export function slowest(endpoints: readonly EndpointStory[], kind: 'changed' | 'always'): EndpointStory[] {
-  const size = ({ latency }: EndpointStory): number =>
-    kind === 'always' ? (latency.now ?? 0) : riseOf(latency);
-  return endpoints.filter(({ latency }) => latency.kind === kind).sort((a, b) => size(b) - size(a));
+  return endpoints.filter(({ latency }) => latency.kind === kind).sort((a, b) => excessOf(b) - excessOf(a));
+}
+
+/** By how much it was slow, in ms: of what was so from the start, all of it. */
+export function excessOf({ latency }: EndpointStory): number {
+  return latency.kind === 'always' ? (latency.now ?? 0) : riseOf(latency);
 }
 
 /** None of its answers was right, from the first request on. */

@@ -8,8 +8,7 @@ import { systemFigures } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
 import type { EndpointStory } from '../account/account-schema.ts';
-import { riseOf } from '../account/latency-course.ts';
-import { isClear, slowOnes, type Stories } from '../account/stories.ts';
+import { excessOf, isClear, slowOnes, type Stories } from '../account/stories.ts';
 import { formatFigure, formatMs } from '../wording.ts';
 import { findMemoryGrowth } from './memory-growth.ts';
 import { findExhaustion, findSaturation } from './saturation.ts';
@@ -75,7 +74,7 @@ interface Told {
 function mainOf({ scope, slowed }: Told): EndpointStory | null {
   const [worst, next] = slowed;
   if (worst === undefined) return null;
-  const isMost = next === undefined || riseOf(worst.latency) > riseOf(next.latency) * farMore;
+  const isMost = next === undefined || excessOf(worst) > excessOf(next) * farMore;
   return scope === 'one' || isMost ? worst : null;
 }
 
@@ -114,8 +113,10 @@ function isFloor({ scope, slowed, well }: Told): boolean {
   return judged.length > 0 && judged.every((one) => one.isFloor === true);
 }
 
+/** A line that was there before it grew has a floor of its own: there only the first requests of all bound it. */
 function exhaustion(record: RunRecord, slow: SlowTime, told: Told): Bottleneck | null {
-  return isFloor(told) ? null : findExhaustion(record, slow);
+  const isAlways = told.slowed[0]?.latency.kind === 'always';
+  return isAlways && isFloor(told) ? null : findExhaustion(record, slow);
 }
 
 interface Scored {
