@@ -1,113 +1,26 @@
 /**
- * `npm run bench:bottlenecks [case …]`: makes each kind of bottleneck in a sandbox under a short real load, and says
- * whether the report names it; then healthy runs, on which none may be named. The table in docs/conclusions.md is
- * this one's. Half a minute a case; those that need little CPU run four at a time.
+ * `npm run bench:bottlenecks [-- part 1/3] [case …]`: makes forty troubles in a sandbox under a short real load, and
+ * says whether the report names each; then twenty healthy runs, on which none may be named. No report may hold two
+ * sentences that exclude each other. Half a minute a case; those that need little CPU run four at a time. What was run
+ * is kept in build/bottlenecks.ndjson and not run again (`fresh` begins anew), so that it can be stopped, and run in
+ * parts; the table, that of docs/conclusions.md, is of all that was kept.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { markdownTable } from 'markdown-table';
-import { root } from '../src/toolkit/config/paths.ts';
 import type { Report } from '../src/toolkit/analyze/report-schema.ts';
+import { root } from '../src/toolkit/config/paths.ts';
+import { type Case, cases } from './bottleneck-cases.ts';
+import { contradictionsIn } from './contradictions.ts';
 import { secret, startTarget, type Target } from './k6.ts';
-
-interface Case {
-  readonly name: string;
-  /** What the report has to say; null: no bottleneck. */
-  readonly expected: string | null;
-  readonly users: number;
-  readonly sandbox: readonly string[];
-  /** What goes wrong some seconds into the load; null: it was so from the start, or nothing is wrong. */
-  readonly fault: string | null;
-  readonly seeds: readonly number[];
-  /** Takes the machine's CPU: runs alone. */
-  readonly isHeavy?: boolean;
-}
-
-const slowService = ['--service-time-scale', '3'];
-
-const cases: readonly Case[] = [
-  {
-    name: 'one-core',
-    expected: 'cpu-one-core',
-    isHeavy: true,
-    users: 150,
-    sandbox: [],
-    fault: 'cpu:ms=25',
-    seeds: [1, 2, 3],
-  },
-  {
-    name: 'all-cores',
-    expected: 'cpu-all-cores',
-    isHeavy: true,
-    users: 150,
-    sandbox: ['--burners', '2'],
-    fault: 'cpu:ms=60',
-    seeds: [4, 5, 6],
-  },
-  {
-    name: 'leak',
-    expected: 'memory',
-    users: 60,
-    sandbox: [],
-    fault: 'leak:mb-per-second=12',
-    seeds: [7, 8, 9],
-  },
-  {
-    name: 'pool',
-    expected: 'db-pool',
-    users: 200,
-    sandbox: slowService,
-    fault: 'pool:size=1',
-    seeds: [10, 11],
-  },
-  {
-    name: 'small-pool',
-    expected: 'db-pool',
-    users: 200,
-    sandbox: [...slowService, '--pool-size', '1'],
-    fault: null,
-    seeds: [12],
-  },
-  {
-    name: 'cache-off',
-    expected: 'cache',
-    users: 200,
-    sandbox: slowService,
-    fault: 'cache-off',
-    seeds: [13, 14, 15],
-  },
-  { name: 'latency', expected: 'inside', users: 100, sandbox: [], fault: 'latency:ms=80', seeds: [16, 17] },
-  {
-    name: 'lock',
-    expected: 'inside',
-    users: 200,
-    sandbox: [],
-    fault: 'lock:endpoint=pricing_calculate,ms=60',
-    seeds: [18, 19],
-  },
-  {
-    name: 'workers',
-    expected: 'workers',
-    users: 200,
-    sandbox: [...slowService, '--workers', '1'],
-    fault: null,
-    seeds: [20],
-  },
-  {
-    name: 'healthy',
-    expected: null,
-    users: 100,
-    sandbox: [],
-    fault: null,
-    seeds: [21, 22, 23, 24, 25, 26, 27, 28, 29, 30],
-  },
-];
 
 const timeScale = '0.09';
 const calmMs = 10_000;
+const together = 4;
+const resultsFile = join(root, 'build', 'bottlenecks.ndjson');
 
 interface Row {
   readonly name: string;
@@ -115,18 +28,27 @@ interface Row {
   readonly expected: string;
   readonly named: string;
   readonly isRight: boolean;
+  /** The account's first sentence. */
+  readonly said: string;
   readonly detail: string;
+  readonly contradictions: readonly string[];
+}
+
+interface Told {
+  readonly report: Report;
+  /** report.md, and what stood on the terminal. */
+  readonly texts: readonly string[];
 }
 
 async function runCase(one: Case, seed: number): Promise<Row> {
   const target = await startTarget('--seed', String(seed), ...one.sandbox);
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-bottleneck-'));
   try {
-    const [report, faultMs] = await Promise.all([
+    const [told, faultMs] = await Promise.all([
       load(target, one, { seed, folder }),
-      one.fault === null ? null : injectLater(target, one.fault),
+      one.fault === null && one.neighbours === undefined ? null : disturbLater(target, one),
     ]);
-    return rowOf(one, seed, { report, faultMs });
+    return rowOf(one, seed, { told, faultMs });
   } finally {
     await target.close();
     await rm(folder, { recursive: true });
@@ -137,31 +59,48 @@ async function load(
   target: Target,
   { users }: Case,
   { seed, folder }: { readonly seed: number; readonly folder: string },
-): Promise<Report> {
+): Promise<Told> {
   const flags = ['--target', target.url, '--scrape', `${target.url}/metrics`, '--out', folder];
   const shape = ['--users', String(users), '--time-scale', timeScale, '--seed', String(seed)];
-  const { stderr } = await execa(
+  const { stdout, stderr } = await execa(
     process.execPath,
     ['scripts/jorge-load.mjs', 'run', 'normal', ...flags, ...shape],
-    { cwd: root, env: { JWT_SECRET: secret }, reject: false, stdin: 'ignore' },
+    { cwd: root, env: { JWT_SECRET: secret, COLUMNS: '2000' }, reject: false, stdin: 'ignore' },
   );
   const [run] = await readdir(folder);
   if (run === undefined) throw new Error(stderr);
-  return JSON.parse(await readFile(join(folder, run, 'report.json'), 'utf8')) as Report;
+  const read = (file: string): Promise<string> => readFile(join(folder, run, file), 'utf8');
+  const markdown = (await read('report.md')).replaceAll('\\', '');
+  return { report: JSON.parse(await read('report.json')) as Report, texts: [markdown, stdout] };
 }
 
+const loadSeconds = 30;
+
 /** Some seconds after the load has begun, which the sandbox's own count tells. */
-async function injectLater({ url }: Target, fault: string): Promise<number> {
-  while (!/^http_requests_total\{endpoint="pricing_calculate".* [2-9]\d/m.test(await metricsOf(url))) {
+async function disturbLater({ url }: Target, { fault, neighbours = 0 }: Case): Promise<number> {
+  while (
+    !/^http_requests_total\{endpoint="pricing_(calculate|analytics)".* [1-9]\d/m.test(await metricsOf(url))
+  ) {
     await setTimeout(200);
   }
   await setTimeout(calmMs);
-  await fetch(`${url}/__sandbox/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ fault }),
-  });
-  return Date.now();
+  const startedMs = Date.now();
+  const others = Array.from({ length: neighbours }, burn);
+  if (fault !== null) {
+    await fetch(`${url}/__sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ fault }),
+    });
+  }
+  await Promise.all(others);
+  return startedMs;
+}
+
+/** A process that keeps one core busy until the load is over. */
+async function burn(): Promise<void> {
+  const script = `const end = Date.now() + ${loadSeconds - calmMs / 1000} * 1000; while (Date.now() < end);`;
+  await execa(process.execPath, ['-e', script], { reject: false });
 }
 
 async function metricsOf(url: string): Promise<string> {
@@ -169,12 +108,15 @@ async function metricsOf(url: string): Promise<string> {
 }
 
 function rowOf(
-  { name, expected }: Case,
+  { name, expected, endpoint, first }: Case,
   seed: number,
-  { report, faultMs }: { readonly report: Report; readonly faultMs: number | null },
+  { told: { report, texts }, faultMs }: { readonly told: Told; readonly faultMs: number | null },
 ): Row {
   const { bottleneck } = report.target;
-  const named = bottleneck?.kind ?? 'none';
+  const [said = ''] = report.account.sentences;
+  const isSaid = first === null || first.test(said);
+  const isNamed = (bottleneck?.kind ?? null) === expected;
+  const isOfIt = endpoint === undefined || bottleneck?.endpoint === endpoint;
   const late =
     bottleneck === null || faultMs === null ? null : (Date.parse(bottleneck.since.time) - faultMs) / 1000;
   const detail = [
@@ -182,45 +124,88 @@ function rowOf(
     bottleneck?.runnerUp == null ? '' : `then ${bottleneck.runnerUp.kind}`,
     late === null ? '' : `${late >= 0 ? '+' : '−'}${Math.abs(late).toFixed(1)} s`,
   ].filter((text) => text !== '');
+  const names = report.endpoints.map((one) => one.endpoint);
   return {
-    ...{ name, seed, named },
-    expected: expected ?? 'none',
-    isRight: named === (expected ?? 'none'),
+    ...{ name, seed, said },
+    expected: [expected ?? 'none', endpoint ?? ''].join(' ').trim(),
+    named: [bottleneck?.kind ?? 'none', bottleneck?.endpoint ?? ''].join(' ').trim(),
+    isRight: isNamed && isOfIt && isSaid,
     detail: detail.join(', '),
+    contradictions: [...new Set(texts.flatMap((text) => contradictionsIn(text, names)))],
   };
 }
 
-const together = 4;
-const wanted = process.argv.slice(2);
-const rows: Row[] = [];
+interface Trial {
+  readonly one: Case;
+  readonly seed: number;
+}
+
+/** Heavy ones alone, the others together. */
+function groupsOf(trials: readonly Trial[]): Trial[][] {
+  const heavy = trials.filter(({ one }) => one.isHeavy === true);
+  const light = trials.filter(({ one }) => one.isHeavy !== true);
+  const groups = Math.ceil(light.length / together);
+  return [
+    ...heavy.map((trial) => [trial]),
+    ...Array.from({ length: groups }, (_, place) => light.slice(place * together, (place + 1) * together)),
+  ];
+}
+
+async function readRows(): Promise<Row[]> {
+  const text = await readFile(resultsFile, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row);
+}
+
+/** Of `part 2/3`, the second third of all that was asked for. */
+function partOf(trials: readonly Trial[], part: string | null): Trial[] {
+  const [number = 1, count = 1] = (part ?? '1/1').split('/').map(Number);
+  const groups = groupsOf(trials);
+  return groups.filter((_, place) => place % count === number - 1).flat();
+}
+
+const asked = process.argv.slice(2);
+const partAt = asked.indexOf('part');
+const part = partAt === -1 ? null : (asked[partAt + 1] ?? null);
+const wanted = asked.filter(
+  (word, place) => word !== 'fresh' && (partAt === -1 || Math.abs(place - partAt - 0.5) > 1),
+);
 const isWanted = (name: string, seed: number): boolean =>
   wanted.length === 0 || wanted.includes(name) || wanted.includes(`${name}-${seed}`);
+await mkdir(dirname(resultsFile), { recursive: true });
+if (asked.includes('fresh')) await rm(resultsFile, { force: true });
+const known = await readRows();
+const isKnown = (trial: Trial): boolean =>
+  known.some(({ name, seed }) => name === trial.one.name && seed === trial.seed);
 const trials = cases.flatMap((one) =>
   one.seeds.filter((seed) => isWanted(one.name, seed)).map((seed) => ({ one, seed })),
 );
-const heavy = trials.filter(({ one }) => one.isHeavy === true);
-const light = trials.filter(({ one }) => one.isHeavy !== true);
-const groups = [
-  ...heavy.map((trial) => [trial]),
-  ...Array.from({ length: Math.ceil(light.length / together) }, (_, place) =>
-    light.slice(place * together, (place + 1) * together),
-  ),
-];
-for (const group of groups) {
+process.stderr.write(`${cpus().length} cores, ${trials.length} runs asked for, ${known.length} known\n`);
+for (const group of groupsOf(partOf(trials, part).filter((trial) => !isKnown(trial)))) {
   const seen = await Promise.all(group.map(({ one, seed }) => runCase(one, seed)));
-  rows.push(...seen);
-  for (const { name, seed, named, isRight, detail } of seen) {
-    process.stderr.write(`${isRight ? 'right' : 'WRONG'} ${name} ${seed}: ${named} ${detail}\n`);
+  for (const row of seen) {
+    await appendFile(resultsFile, `${JSON.stringify(row)}\n`);
+    const { name, seed, named, isRight, detail, said, contradictions } = row;
+    const words = [isRight ? 'right' : 'WRONG', `${name} ${seed}:`, named, detail, `\n      ${said}`];
+    process.stderr.write(`${words.join(' ')}\n`);
+    for (const one of contradictions) process.stderr.write(`      CONTRADICTION ${one}\n`);
   }
 }
-rows.sort((a, b) => a.seed - b.seed);
-const table = rows.map(({ name, seed, expected, named, isRight, detail }) => [
+const rows = (await readRows()).sort((a, b) => a.seed - b.seed);
+const table = rows.map(({ name, seed, expected, named, isRight, detail, said }) => [
   `${name} ${seed}`,
   expected,
   isRight ? named : `**${named}**`,
   detail,
+  said,
 ]);
 process.stdout.write(
-  `${markdownTable([['case and seed', 'made', 'named', 'confidence, runner-up, found after'], ...table])}\n`,
+  `${markdownTable([['case and seed', 'made', 'named', 'confidence, runner-up, found after', 'said first'], ...table])}\n`,
 );
-process.stdout.write(`${rows.filter(({ isRight }) => isRight).length} of ${rows.length} right\n`);
+const count = (of: readonly Row[]): string => `${of.filter(({ isRight }) => isRight).length} of ${of.length}`;
+const isHealthy = ({ name }: Row): boolean => name === 'healthy';
+process.stdout.write(`${count(rows.filter((row) => !isHealthy(row)))} troubles named right, `);
+process.stdout.write(`${count(rows.filter(isHealthy))} healthy runs not blamed, `);
+process.stdout.write(`${rows.flatMap(({ contradictions }) => contradictions).length} contradictions\n`);

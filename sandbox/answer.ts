@@ -112,6 +112,8 @@ async function serve(sandbox: Sandbox, endpoint: string, cached: boolean): Promi
     pool.shrunkTo = faults.active('pool', endpoint)?.['size'] ?? null;
     return await pool.withConnection(async () => {
       await work();
+      const queryMs = faults.active('query', endpoint)?.['ms'];
+      if (queryMs !== undefined) await setTimeout(queryMs);
       return await database.ask();
     });
   } catch (error) {

@@ -33,6 +33,10 @@ export const faultShapes = {
   pool: { says: 'shrinks the database pool to size connections', numbers: { size: 2 } },
   cpu: { says: 'burns ms of CPU a request', numbers: { ms: 5 } },
   deferred: { says: 'burns ms of CPU a request in one thread, after the answer', numbers: { ms: 5 } },
+  query: {
+    says: 'holds its database connection ms longer for each computed answer',
+    numbers: { ms: 400 },
+  },
   lock: { says: 'serves one request at a time, each holding the lock for ms', numbers: { ms: 50 } },
   down: { says: 'closes the port', numbers: {} },
 } as const satisfies Record<string, FaultShape>;

@@ -70,6 +70,7 @@ describe('a run fails', () => {
       {
         time: new Date(startMs + 43_000).toISOString(),
         heldAgainAt: null,
+        fromStart: false,
         secondsIntoLoad: 43,
         label: 'p95 latency, steady',
         kind: 'gate',

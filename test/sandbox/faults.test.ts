@@ -37,6 +37,14 @@ describe('a fault', () => {
     expect(performance.now() - startMs).toBeGreaterThanOrEqual(178);
   });
 
+  it('of a query holds its connection, so that others wait for one', async () => {
+    sandbox.fault('pool:size=1');
+    sandbox.fault('query:ms=80,endpoint=pricing_calculate');
+    const startMs = performance.now();
+    await Promise.all([calculate(), calculate()]);
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(158);
+  });
+
   it('of CPU burns in threads where there are some, and the event loop stays free', async () => {
     const threaded = await startSandbox({ burners: 1 });
     threaded.fault('cpu:ms=400,endpoint=pricing_analytics');

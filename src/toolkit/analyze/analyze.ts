@@ -3,6 +3,8 @@ import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { RunRecord } from '../record/types.ts';
 import { giveAdvice } from './advice/give-advice.ts';
 import type { Analysis, Source } from './analysis.ts';
+import { giveAccount } from './account/account.ts';
+import { neverSentence } from './account/sentences.ts';
 import { dateBreaks, orderBreaks } from './breaks.ts';
 import { observeCapacity } from './capacity.ts';
 import { drawCharts } from './charts.ts';
@@ -50,13 +52,19 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const totals = totalTraffic(record);
   const generator = observeGenerator(record);
   const endpoints = endpointTraffic(record);
+  const errors = listErrors(record);
+  const told = giveAccount(record, limits, { checks, endpoints, errors, generator });
+  const conclusions = conclude(record, limits, {
+    ...told,
+    degradationRatio: derived.degradation_ratio.value,
+  });
+  const neverRight = neverSentence(told.account, { errors });
   const measured = { checks, generator, totals };
   const { verdict, reasons, invalidCauses } = judge({ recorded, record }, measured, options.strict);
   const mix = observeMix(record);
   const advice = giveAdvice(record, { generator, totals, endpoints, checks, ...mix });
   const { run, plan, samples } = record;
   const startMs = loadStartMs(record);
-  const conclusions = conclude(record, limits, { checks, degradationRatio: derived.degradation_ratio.value });
   const phases = phaseTraffic(record);
   const report: Report = {
     ...oldFields(record, { totals, endpoints }),
@@ -67,7 +75,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     ),
     schema_version: reportSchemaVersion,
     verdict,
-    reasons: [...reasons],
+    reasons: [...(neverRight === null ? [] : [neverRight]), ...reasons],
     invalid_causes: [...invalidCauses],
     state: run?.state ?? 'unknown',
     started_at: run?.startedAt ?? null,
@@ -83,9 +91,10 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     endpoints,
     ...mix,
     user_traffic: userTraffic(record),
-    errors: listErrors(record),
+    errors,
     script: observeScript(record, recorded),
     script_errors: observeScriptErrors(record),
+    account: told.account,
     generator,
     capacity: observeCapacity(record, phases),
     advice,

@@ -22,7 +22,8 @@ export function dateBreaks(record: RunRecord, checks: readonly Check[]): Check[]
     if (stretch === null) return check;
     const began = (timeline.timesMs[stretch.from] ?? 0) - timeline.periodMs;
     const ended = stretch.to === null ? null : (timeline.timesMs[stretch.to] ?? 0);
-    return { ...check, brokenSince: iso(began), heldAgainAt: ended === null ? null : iso(ended) };
+    const heldAgainAt = ended === null ? null : iso(ended);
+    return { ...check, brokenSince: iso(began), heldAgainAt, fromStart: stretch.fromStart };
   });
 }
 
@@ -31,13 +32,14 @@ export function orderBreaks(record: RunRecord, checks: readonly Check[]): Report
   const startMs = loadStartMs(record);
   if (startMs === null) return [];
   return checks
-    .flatMap(({ brokenSince: time, heldAgainAt, label, kind, value, limit }) =>
+    .flatMap(({ brokenSince: time, heldAgainAt, fromStart, label, kind, value, limit }) =>
       time === null
         ? []
         : [
             {
               time,
               heldAgainAt,
+              fromStart,
               secondsIntoLoad: (Date.parse(time) - startMs) / 1000,
               label,
               kind,
@@ -63,7 +65,10 @@ interface Stretch {
 
 type IsBroken = (rows: readonly number[]) => boolean;
 
-function brokenStretch(load: Load, check: Check): Stretch | null {
+/** Of a second each: where these are broken, nothing held before. */
+const firstPeriods = 3;
+
+function brokenStretch(load: Load, check: Check): (Stretch & { readonly fromStart: boolean }) | null {
   const isByStep = check.selector === 'good_step_rate' || check.selector === 'bracket_rate';
   const rows = isByStep
     ? stepRows(load)
@@ -73,8 +78,9 @@ function brokenStretch(load: Load, check: Check): Stretch | null {
   const length = Math.max(1, Math.round(windowMs / load.timeline.periodMs));
   const stretches = brokenStretches(rows, length, isBroken);
   const last = stretches.at(-1);
-  if (last?.to === null) return last;
-  return check.status === 'missed' ? longest(stretches) : null;
+  const found = last?.to === null ? last : check.status === 'missed' ? longest(stretches) : null;
+  if (found === null) return null;
+  return { ...found, fromStart: check.status === 'missed' && rows.indexOf(found.from) < firstPeriods };
 }
 
 /** All rows of a phase, one after the other though others lie between; of the whole record without a plan. */

@@ -105,6 +105,7 @@ function judgeOne(record: RunRecord, question: Question): Check {
     marginShare: value === null || bound === null ? null : marginOf(question, { value, bound }),
     brokenSince: null,
     heldAgainAt: null,
+    fromStart: false,
     reason,
   };
 }

@@ -8,6 +8,7 @@ import { metricNames, trendStats } from '../../contract/metrics.ts';
 import { canonicalSelector, parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
 import { drawTimeline } from './samples/draw-timeline.ts';
+import { ownRequests } from './samples/requests.ts';
 import { summarise } from './samples/summarise.ts';
 
 export function complete(record: RunRecord): RunRecord {
@@ -81,10 +82,20 @@ function total(
 ): SummaryMetric {
   const { metric } = parseSelector(selector);
   if (!perRequest.test(metric)) return { type, contains: 'default', values };
-  const count = totals.get(selector.replace(metric, 'http_reqs'))?.values['count'] ?? 0;
+  const count = countOf(totals, selector.replace(metric, 'http_reqs')) - ownCount(totals, selector);
   const passes = Math.round((values['rate'] ?? 0) * count);
   const counted = { trend: { count }, rate: { passes, fails: count - passes }, counter: {}, gauge: {} }[type];
   return { type, contains: 'default', values: { ...values, ...counted } };
+}
+
+function countOf(totals: Timeline['totals'], selector: string): number {
+  return totals.get(selector)?.values['count'] ?? 0;
+}
+
+/** Of all that k6 counted, what was asked on the load test's own behalf: our judgement is of the load alone. */
+function ownCount(totals: Timeline['totals'], selector: string): number {
+  if (selector !== metricNames.requestOk && selector !== metricNames.degraded) return 0;
+  return [...ownRequests].reduce((total, name) => total + countOf(totals, `http_reqs{name:${name}}`), 0);
 }
 
 function lengthOf({ timesMs, periodMs }: Timeline): Summary['state'] {

@@ -4,6 +4,7 @@
  * docs/schemas/report.schema.json.
  */
 import { z } from 'zod';
+import { accountSchema } from './account/account-schema.ts';
 import { capacitySchema } from './capacity-schema.ts';
 import { scriptSchema } from './script-schema.ts';
 import { scalingEventSchema, targetSchema } from './system/target-schema.ts';
@@ -12,6 +13,9 @@ export const reportSchemaVersion = 1;
 
 /** A number that may be absent: null is 'no data', never 0. */
 const figure = z.number().nullable();
+
+/** Where a percentile of few requests lies with 95 % confidence; null: not bounded by what was measured. */
+const rangeSchema = z.object({ lowMs: figure, highMs: figure });
 
 const latencySchema = z.object({
   avgMs: figure,
@@ -22,6 +26,9 @@ const latencySchema = z.object({
   p95Ms: figure,
   p99Ms: figure,
   maxMs: figure,
+  /** Of few requests; null where there were enough. */
+  p95Range: rangeSchema.nullable(),
+  p99Range: rangeSchema.nullable(),
 });
 
 const trafficSchema = z.object({
@@ -58,6 +65,8 @@ const checkSchema = z.object({
   brokenSince: z.string().nullable(),
   /** ISO time from which it held again; null when it stayed broken until the end of its phase. */
   heldAgainAt: z.string().nullable(),
+  /** Whether it never held before it broke: it was beyond the limit from the first periods of its phase on. */
+  fromStart: z.boolean(),
   /** Why, when status is no-data or not-evaluated, or there is no value. */
   reason: z.string().nullable(),
 });
@@ -100,6 +109,7 @@ const adviceSchema = z.object({
 const breakSchema = z.object({
   time: z.string(),
   heldAgainAt: z.string().nullable(),
+  fromStart: z.boolean(),
   secondsIntoLoad: z.number(),
   label: z.string(),
   kind: z.enum(['gate', 'target', 'error', 'system']),
@@ -208,6 +218,8 @@ export const reportSchema = z.object({
   script: scriptSchema,
   /** Exceptions of the script itself; iterations that k6 interrupted are none. */
   script_errors: z.object({ count: z.number(), errors: z.array(scriptErrorSchema) }),
+  /** What happened, each endpoint with its own story. */
+  account: accountSchema,
   generator: z.object({
     cores: figure,
     cpuMeanCores: figure,

@@ -11,9 +11,11 @@ export function spectrumOf({ latency, requests }: Traffic): Spectrum {
     [0.9, latency.p90Ms],
     [0.95, latency.p95Ms],
     [0.99, latency.p99Ms],
-    [1 - 1 / Math.max(requests, 1), latency.maxMs],
+    [1 - 1 / requests, latency.maxMs],
   ];
   return points
-    .flatMap(([quantile, ms]) => (ms === null ? [] : [[quantile, ms] as const]))
+    .flatMap(([quantile, ms]) =>
+      ms === null || quantile > 1 - 1 / requests ? [] : [[quantile, ms] as const],
+    )
     .sort(([a], [b]) => a - b);
 }

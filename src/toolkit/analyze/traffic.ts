@@ -6,15 +6,23 @@ import { formatSelector, type Tags } from '../../contract/selector.ts';
 import { otherName, type RunRecord } from '../record/types.ts';
 import { loadStartMs, secondsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
+import { type QuantileRange, quantileRange } from './quantile-interval.ts';
 import type { Report, Traffic } from './report-schema.ts';
 import { observePhases } from './samples/observe-phases.ts';
 import { ownRequests } from './samples/requests.ts';
 
-/** A percentile with fewer than ten requests beyond it is not given. */
+/** With fewer than ten requests beyond it, a percentile is given with the interval in which it is known to lie. */
 const fewestFor = { p95: 200, p99: 1_000 } as const;
 
 export function totalTraffic(record: RunRecord): Traffic {
-  return trafficOf(new MetricIndex(record.summary), {}, durationSeconds(record));
+  const seconds = durationSeconds(record);
+  const metrics = new MetricIndex(record.summary);
+  const all = trafficOf(metrics, {}, seconds);
+  const { passes = 0, fails = 0 } = metrics.get(metricNames.requestOk)?.values ?? {};
+  // k6 counts the proof before the load and its logins as well; each request of the load is judged once.
+  const requests = passes + fails;
+  if (requests === 0 || requests >= all.requests) return all;
+  return { ...all, requests, ratePerSecond: seconds > 0 ? requests / seconds : null };
 }
 
 export function durationSeconds({ summary, timeline, system }: RunRecord): number {
@@ -137,12 +145,26 @@ function routeOf(endpoint: string, { routes }: KnownEndpoints): Route {
   return routes.get(endpoint) ?? { method: '', route: endpoint };
 }
 
+const knownQuantiles = [
+  [0, 'min'],
+  [0.5, 'med'],
+  [0.75, 'p(75)'],
+  [0.9, 'p(90)'],
+  [0.95, 'p(95)'],
+  [0.99, 'p(99)'],
+  [1, 'max'],
+] as const;
+
 function trafficOf(metrics: MetricIndex, tags: Tags, seconds: number): Traffic {
   const of = (metric: string): string => formatSelector(metric, tags);
   const duration = (aggregate: string): number | null => metrics.value(of('http_req_duration'), aggregate);
   const latency = (aggregate: string): number | null => answeredMs(duration(aggregate));
   const requests = duration('count') ?? metrics.value(of('http_reqs'), 'count') ?? 0;
-  const enough = (fewest: number, value: number | null): number | null => (requests >= fewest ? value : null);
+  const known = knownQuantiles.map(([share, aggregate]) => [share, latency(aggregate)] as const);
+  const rangeOf = (of: 'p95' | 'p99'): QuantileRange | null =>
+    requests >= fewestFor[of] || requests === 0
+      ? null
+      : quantileRange(requests, Number(of.slice(1)) / 100, known);
   return {
     requests,
     ratePerSecond: seconds > 0 ? requests / seconds : null,
@@ -154,9 +176,11 @@ function trafficOf(metrics: MetricIndex, tags: Tags, seconds: number): Traffic {
       p50Ms: latency('med'),
       p75Ms: latency('p(75)'),
       p90Ms: latency('p(90)'),
-      p95Ms: enough(fewestFor.p95, latency('p(95)')),
-      p99Ms: enough(fewestFor.p99, latency('p(99)')),
+      p95Ms: latency('p(95)'),
+      p99Ms: latency('p(99)'),
       maxMs: latency('max'),
+      p95Range: rangeOf('p95'),
+      p99Range: rangeOf('p99'),
     },
   };
 }

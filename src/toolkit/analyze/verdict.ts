@@ -67,8 +67,9 @@ function brokenReason(check: Check): string {
   return `${check.kind} missed: ${formatCheck(check)}${since(check)}`;
 }
 
-function since({ brokenSince, heldAgainAt }: Check): string {
+function since({ brokenSince, heldAgainAt, fromStart }: Check): string {
   if (brokenSince === null) return '';
+  if (fromStart && heldAgainAt === null) return ', it never held';
   const began = brokenSince.slice(11, 19);
   return heldAgainAt === null
     ? `, since ${began} UTC`

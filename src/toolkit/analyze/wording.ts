@@ -34,6 +34,19 @@ export function formatMs(ms: number): string {
   return ms >= 10_000 ? `${formatNumber(ms / 1000)} s` : `${formatNumber(ms)} ms`;
 }
 
+/** `+2:14`, `+1:02:14`: how far into the load. */
+export function formatOffset(seconds: number): string {
+  const whole = Math.floor(Math.abs(seconds) + 1e-9);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const rest = `${pad(minutes, hours > 0)}:${pad(whole % 60, true)}`;
+  return `${seconds < 0 ? '−' : '+'}${hours > 0 ? `${hours}:` : ''}${rest}`;
+}
+
+function pad(value: number, isPadded: boolean): string {
+  return isPadded ? String(value).padStart(2, '0') : String(value);
+}
+
 export function formatValue(value: number, unit: Check['unit']): string {
   switch (unit) {
     case 'ms':

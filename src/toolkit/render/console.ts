@@ -175,7 +175,7 @@ function checkLines(checks: readonly CheckRow[], isDated: boolean): Line[] {
   const label = columnWidth(checks.map((row) => row.label));
   const value = columnWidth(checks.map((row) => row.value));
   return checks.map((row) => {
-    const tail = row.reason ?? (row.since === null || isDated ? '' : `since ${row.since}`);
+    const tail = row.reason ?? (isDated ? '' : (row.when ?? ''));
     const text = `${statusMarks[row.status]} ${row.kind.padEnd(6)} ${padEnd(row.label, label)}  ${padStart(row.value, value)}  ${row.limit}`;
     const parts: Part[] = [[statusTones[row.status], text]];
     return line(2, ...parts, ...(tail === '' ? [] : [['faint', `  (${tail})`] as const]));
@@ -190,14 +190,27 @@ function endpointLines({ endpoints }: View): Line[] {
     ['endpoint', 'requests', '/s', 'success', 'p50', 'p95', 'p99'],
     ...shown.map(({ name, cells: { requests, rate, success, p50, p95, p99 } }) => [
       name,
-      ...[requests, rate, success, p50, p95, p99].map(({ text }) => text),
+      ...[requests, rate, success, p50, p95, p99].map(({ text, range }) =>
+        range === undefined ? text : `~${text}`,
+      ),
     ]),
   ];
   return [
     ...tableLines(rows),
+    ...roughLines(shown),
     ...(rest > 0 ? [line(2, `and ${rest} more endpoints: ${inThePage}`)] : []),
     emptyLine,
   ];
+}
+
+/** What a mark of few requests means, and how well each p95 is known. */
+function roughLines(endpoints: View['endpoints']): Line[] {
+  const p95s = endpoints.flatMap(({ name, cells: { p95 } }) =>
+    p95.range === undefined ? [] : [`${name} ${p95.range}`],
+  );
+  if (endpoints.every(({ cells: { p99 } }) => p99.range === undefined)) return [];
+  const sure = p95s.length === 0 ? '' : `; 95 % sure of each p95: ${p95s.join(', ')}`;
+  return [line(2, ['faint', `~ of few requests${sure}`])];
 }
 
 /** The first column to the left, the figures to the right. */

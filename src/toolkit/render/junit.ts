@@ -33,7 +33,7 @@ function verdictCase({ report }: Analysis): string {
 
 function checkCase(scenario: string, check: CheckRow): string {
   const open = `    <testcase classname="${xml(scenario)}.${check.kind}" name="${xml(`${check.label} ${check.limit}`)}"`;
-  const said = `measured ${check.value}, limit ${check.limit}${check.since === null ? '' : `, since ${check.since}`}`;
+  const said = `measured ${check.value}, limit ${check.limit}${check.when === null ? '' : `, ${check.when}`}`;
   if (check.status === 'met') return `${open}/>`;
   if (check.status === 'missed' && check.kind === 'gate') {
     return `${open}>${failure('gate', said)}</testcase>`;

@@ -85,14 +85,14 @@ function stepSection({ steps }: View): string {
 
 function checkTable(checks: View['checks']): string {
   return table(
-    ['', 'limit on', 'measured', 'limit', 'margin', 'since'],
+    ['', 'limit on', 'measured', 'limit', 'margin', 'when'],
     checks.map((row) => [
       statusIcons[row.status],
       `${row.kind}: ${row.label}`,
       row.value,
       row.limit,
       row.margin,
-      row.since ?? row.reason ?? '',
+      row.when ?? row.reason ?? '',
     ]),
   );
 }
@@ -115,7 +115,12 @@ function trafficTable(rows: readonly (readonly [name: string, cells: TrafficCell
 
 function trafficRow(name: string, cells: TrafficCells): string[] {
   const { requests, rate, success, p50, p95, p99, max } = cells;
-  return [name, ...[requests, rate, success, p50, p95, p99, max].map(({ text }) => text)];
+  return [
+    name,
+    ...[requests, rate, success, p50, p95, p99, max].map(({ text, range }) =>
+      range === undefined ? text : `${text} (${range})`,
+    ),
+  ];
 }
 
 function errorTable({ errors }: View): string {

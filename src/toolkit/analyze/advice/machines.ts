@@ -1,10 +1,12 @@
 /** Advice on the machine that sent the load. */
+import type { RunRecord } from '../../record/types.ts';
 import { loadStartMs } from '../load-clock.ts';
 import { sum } from '../statistics.ts';
 import { formatNumber, formatShare } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 
-const busyShare = 0.7;
+/** Of its cores: a generator this busy lengthens what it measures. */
+export const busyShare = 0.7;
 
 export const generatorBusy: Adviser = (_record, { generator }) => {
   const { cores, cpuMeanCores } = generator;
@@ -19,15 +21,25 @@ export const generatorBusy: Adviser = (_record, { generator }) => {
 
 const fullShare = 0.9;
 
-/** k6 itself was not busy, but its machine was. */
-export const machineBusy: Adviser = (record, { generator: { cores, cpuMeanCores } }) => {
-  const { system, run } = record;
+/** Whether the machine of the generator was full on average while there was load; null where it was not watched. */
+export function isMachineFull(record: RunRecord): boolean | null {
+  const mean = machineShare(record);
+  return Number.isNaN(mean) ? null : mean >= fullShare;
+}
+
+function machineShare(record: RunRecord): number {
+  const { system } = record;
   const startMs = loadStartMs(record) ?? 0;
   const shares = [...(system?.series.get('host.cpuShare') ?? [])].filter(
     (share, row) => !Number.isNaN(share) && (system?.timesMs[row] ?? 0) > startMs,
   );
-  const mean = sum(shares) / shares.length;
-  if (shares.length === 0 || mean < fullShare) return null;
+  return sum(shares) / shares.length;
+}
+
+/** k6 itself was not busy, but its machine was. */
+export const machineBusy: Adviser = (record, { generator: { cores, cpuMeanCores } }) => {
+  const { run } = record;
+  if (isMachineFull(record) !== true) return null;
   if (cores === null || cpuMeanCores === null || cpuMeanCores >= cores * busyShare) return null;
   const isShared = run !== null && run.target.kind !== 'remote';
   return {
@@ -36,6 +48,6 @@ export const machineBusy: Adviser = (record, { generator: { cores, cpuMeanCores 
     text: isShared
       ? 'Generator and target shared a machine that was full: each lengthened the times of the other.'
       : "Something else kept the generator's machine busy, which lengthens the latencies it measured.",
-    evidence: `the machine's CPU was ${formatShare(mean)} used, by k6 ${formatShare(cpuMeanCores / cores)}`,
+    evidence: `the machine's CPU was ${formatShare(machineShare(record))} used, by k6 ${formatShare(cpuMeanCores / cores)}`,
   };
 };

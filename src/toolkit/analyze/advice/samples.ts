@@ -17,7 +17,7 @@ export const fewSamples: Adviser = (_record, { totals }) => {
   };
 };
 
-/** Ten beyond it: below this the report gives an endpoint no p99. */
+/** Ten beyond it. */
 const endpointNeeds = 1000;
 const mostNamed = 3;
 
@@ -31,7 +31,7 @@ export const fewEndpointSamples: Adviser = (_record, { endpoints }) => {
   return {
     code: 'few-endpoint-samples',
     severity: 'info',
-    text: 'Some endpoints had too few requests for a p99 of their own.',
+    text: 'Some endpoints had too few requests for a p99 to rely on.',
     evidence: `requests of ${named.join(', ')}${rest}; ${formatNumber(endpointNeeds)} are needed`,
   };
 };

@@ -1,28 +1,20 @@
 /**
  * Which resource came to its limit before or as latency left its plateau. Each suspect is scored by how much of the
- * slow time it was at its limit, how much less before, and whether it was there in time. None is named while latency
- * keeps its plateau and its limits; none seen means inside the service.
+ * slow time it was at its limit, how much less before, and whether it was there in time. Those that the endpoints'
+ * stories clear are no suspects. None is named while latency keeps its plateau and its limits; none seen means inside
+ * the service.
  */
-import { formatSelector } from '../../../contract/selector.ts';
 import { systemFigures } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
-import { endpointsOf } from '../charts.ts';
-import { median } from '../statistics.ts';
+import type { EndpointStory } from '../account/account-schema.ts';
+import { excessOf, isClear, slowOnes, type Stories } from '../account/stories.ts';
 import { formatFigure, formatMs } from '../wording.ts';
 import { findMemoryGrowth } from './memory-growth.ts';
 import { findExhaustion, findSaturation } from './saturation.ts';
 import type { SlowTime } from './latency-plateau.ts';
 import { hitsWithin, meansWithin, sayFigures, shareOf } from './rows.ts';
-import {
-  coresOf,
-  highest,
-  isoAt,
-  isTargetWatched,
-  systemSamples,
-  timelineSamples,
-  within,
-} from './samples.ts';
+import { coresOf, highest, isoAt, isTargetWatched, systemSamples, within } from './samples.ts';
 import { stretchesOf } from './stretches.ts';
 import { type Suspect, type Surroundings, suspects } from './suspects.ts';
 import type { Bottleneck, Suspicion } from './target-schema.ts';
@@ -35,27 +27,96 @@ const slackSeconds = 4;
 /** Scores this close are told apart by the order of blame. */
 const closeScores = 0.1;
 
+/** A line that was empty now and then made nobody wait who came then. */
+const neverEmptyShare = 0.95;
+
 export function nameBottleneck(
   record: RunRecord,
-  slow: SlowTime | null,
+  { slow, scope, endpoints }: Stories,
   limits: ResourceLimits,
 ): Bottleneck | null {
-  const growth = findMemoryGrowth(record);
+  const slowed = slowOnes(endpoints);
+  const told = {
+    scope,
+    slowed,
+    well: endpoints.filter((one) => !slowed.includes(one) && isClear(one.latency)),
+  };
   const seen = slow === null ? [] : scoreSuspects(record, slow, limits);
-  const named = chosen(seen);
-  if (slow !== null && named !== null) return verdictOf(record, { slow, seen, named });
-  const saturated = slow === null ? findSaturation(record, limits) : findExhaustion(record, slow);
+  const possible = seen.filter((one) => isPossible(one, slow, told));
+  const named = chosen(possible);
+  if (slow !== null && named !== null) return verdictOf(record, { slow, seen: possible, named, told });
+  const saturated = slow === null ? findSaturation(record, limits) : exhaustion(record, slow, told);
   if (saturated !== null) return saturated;
+  const growth = isAlone(told) ? null : findMemoryGrowth(record);
   if (growth !== null) {
     const { startSeconds, suspicion } = growth;
     return {
       ...suspicion,
+      endpoint: null,
       since: { time: isoAt(record, startSeconds), secondsIntoLoad: startSeconds },
       confidence: slow === null ? 'medium' : 'low',
       runnerUp: null,
     };
   }
-  return slow === null || !isTargetWatched(record) ? null : inside(record, slow, seen);
+  // Where no endpoint's story is clear, that nothing else was seen names nothing.
+  if (slow === null || (scope === 'unknown' && endpoints.length > 0)) return null;
+  return isTargetWatched(record) || isAlone(told) ? inside(record, slow, { seen: possible, told }) : null;
+}
+
+interface Told {
+  readonly scope: Stories['scope'];
+  /** The one with the largest rise first. */
+  readonly slowed: readonly EndpointStory[];
+  readonly well: readonly EndpointStory[];
+}
+
+/** The one that was slow alone, or by far the most. */
+function mainOf({ scope, slowed }: Told): EndpointStory | null {
+  const [worst, next] = slowed;
+  if (worst === undefined) return null;
+  const isMost = next === undefined || excessOf(worst) > excessOf(next) * farMore;
+  return scope === 'one' || isMost ? worst : null;
+}
+
+const farMore = 5;
+
+/** One endpoint alone, which was as well as the others before. */
+function isAlone({ scope, slowed }: Told): boolean {
+  return scope === 'one' && slowed[0]?.latency.kind === 'changed';
+}
+
+/**
+ * What all endpoints pass through does not slow down a few of them; and the fastest answer bounds what waiting can
+ * explain: at a floor only a line that is never empty, or what is no waiting at all.
+ */
+function isPossible({ suspect, slowShare }: Scored, slow: SlowTime | null, told: Told): boolean {
+  if (suspect.reach === 'all' && isOfFew(slow, told)) return false;
+  if (suspect.waits === undefined || !isFloor(told)) return true;
+  return slow?.calm != null && suspect.waits === 'in-line' && slowShare >= neverEmptyShare;
+}
+
+/** With nothing calm to compare with, the others have to be far faster. */
+const farFaster = 3;
+
+function isOfFew(slow: SlowTime | null, { slowed, well }: Told): boolean {
+  const [worst] = slowed;
+  if (worst === undefined || slowed.length > well.length) return false;
+  if (slow?.calm != null) return true;
+  return (
+    well.length > 1 &&
+    well.every(({ latency }) => (latency.now ?? Infinity) * farFaster < (worst.latency.now ?? 0))
+  );
+}
+
+function isFloor({ scope, slowed, well }: Told): boolean {
+  const judged = scope === 'all' && mainOf({ scope, slowed, well }) === null ? slowed : slowed.slice(0, 1);
+  return judged.length > 0 && judged.every((one) => one.isFloor === true);
+}
+
+/** A line that was there before it grew has a floor of its own: there only the first requests of all bound it. */
+function exhaustion(record: RunRecord, slow: SlowTime, told: Told): Bottleneck | null {
+  const isAlways = told.slowed[0]?.latency.kind === 'always';
+  return isAlways && isFloor(told) ? null : findExhaustion(record, slow);
 }
 
 interface Scored {
@@ -107,7 +168,13 @@ function verdictOf(
     slow,
     seen,
     named,
-  }: { readonly slow: SlowTime; readonly seen: readonly Scored[]; readonly named: Scored },
+    told,
+  }: {
+    readonly slow: SlowTime;
+    readonly seen: readonly Scored[];
+    readonly named: Scored;
+    readonly told: Told;
+  },
 ): Bottleneck {
   const [second] = seen
     .filter((one) => one !== named && one.slowShare - (one.calmShare ?? 0) >= runnerUpShare)
@@ -115,6 +182,7 @@ function verdictOf(
   const isClear = named.score >= 0.75 && (second === undefined || named.score - second.score > closeScores);
   return {
     ...suspicionOf(record, slow, named),
+    endpoint: isAlone(told) ? (told.slowed[0]?.endpoint ?? null) : null,
     since: { time: isoAt(record, slow.startSeconds), secondsIntoLoad: slow.startSeconds },
     confidence: isClear ? 'high' : named.score >= 0.6 ? 'medium' : 'low',
     runnerUp: second === undefined ? null : suspicionOf(record, slow, second),
@@ -131,8 +199,12 @@ function suspicionOf(record: RunRecord, slow: SlowTime, { suspect, slowShare }: 
   };
 }
 
-/** What was watched and had room, and which endpoints slowed down. */
-function inside(record: RunRecord, slow: SlowTime, seen: readonly Scored[]): Bottleneck {
+/** What was watched and had room, and what the slowed endpoints' own figures tell. */
+function inside(
+  record: RunRecord,
+  slow: SlowTime,
+  { seen, told }: { readonly seen: readonly Scored[]; readonly told: Told },
+): Bottleneck {
   const roomy = (
     ['target.cpuShare', 'target.busiestThreadShare', 'target.memoryShare', 'app.poolWaiting'] as const
   ).flatMap((figure) => {
@@ -145,33 +217,32 @@ function inside(record: RunRecord, slow: SlowTime, seen: readonly Scored[]): Bot
     .filter(({ slowShare }) => slowShare >= runnerUpShare)
     .sort((a, b) => b.score - a.score);
   const isPoolKnown = systemSamples(record, 'app.poolWaiting') !== null;
+  const only = mainOf(told)?.endpoint ?? null;
   return {
     kind: 'inside',
-    label: 'none seen: the limit is inside the service: a pool, a lock or a downstream',
+    label: insideLabel(told, only),
     figure: null,
-    evidence: [...roomy, ...slowedEndpoints(record, slow)],
+    endpoint: only,
+    evidence: [...roomy, ...floorEvidence(told)],
     since: { time: isoAt(record, slow.startSeconds), secondsIntoLoad: slow.startSeconds },
     confidence: closest === undefined ? (isPoolKnown ? 'high' : 'medium') : 'low',
     runnerUp: closest === undefined ? null : suspicionOf(record, slow, closest),
   };
 }
 
-const slowedFactor = 1.5;
+function insideLabel(told: Told, only: string | null): string {
+  const what = isFloor(told) ? 'work, a query or a call' : 'a lock, a pool, a query or a call';
+  if (only !== null) return `${what} that ${only} ${told.scope === 'one' ? 'alone uses' : 'uses'}`;
+  return `${what} in the service that was not watched`;
+}
 
-function slowedEndpoints(record: RunRecord, { calm, ...slow }: SlowTime): string[] {
-  if (calm === null || record.timeline === null) return [];
-  const names = endpointsOf(record.timeline);
-  const changes = names.flatMap((name) => {
-    const samples = timelineSamples(record, formatSelector('http_req_duration', { name }), 'avg');
-    if (samples === null) return [];
-    const before = median(within(samples, calm).values);
-    const now = median(within(samples, slow).values);
-    return now > before * slowedFactor ? [{ name, before, now }] : [];
-  });
-  if (changes.length === 0) return [];
-  if (changes.length === names.length) return [`all ${names.length} endpoints slowed down alike`];
-  const [worst] = changes.sort((a, b) => b.now - b.before - (a.now - a.before));
-  const said =
-    worst === undefined ? '' : `${worst.name} from ${formatMs(worst.before)} to ${formatMs(worst.now)}`;
-  return [`slowed down: ${changes.length} of ${names.length} endpoints, most of all ${said}`];
+function floorEvidence(told: Told): string[] {
+  const [worst] = told.slowed;
+  if (worst?.floorMs == null || worst.latency.now === null) return [];
+  const { endpoint, floorMs, calmFloorMs, latency } = worst;
+  const before = calmFloorMs === null ? '' : `, ${formatMs(calmFloorMs)} before`;
+  const bound = isFloor(told) ? ': waiting does not explain that' : '';
+  return [
+    `the fastest answer of ${endpoint} took ${formatMs(floorMs)}${before}, a typical one ${formatMs(latency.now ?? NaN)}${bound}`,
+  ];
 }

@@ -1,15 +1,13 @@
 /** All that is concluded of the target and its machine. Input: a record and the limits in force; output: report.json. */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { RunRecord } from '../../record/types.ts';
-import type { Check, Report } from '../report-schema.ts';
+import type { Told } from '../account/account.ts';
+import type { Report } from '../report-schema.ts';
 import { quantile } from '../statistics.ts';
 import { raiseAlerts } from './alerts.ts';
 import { findOddities } from './anomalies.ts';
-import { nameBottleneck } from './bottleneck.ts';
 import { findGaps } from './gaps.ts';
 import { judgeLatencyTrend, judgeMemory, memoryFigure } from './endurance.ts';
-import { findSlowTime } from './latency-plateau.ts';
-import { findOutages } from './outages.ts';
 import { recommend } from './recommendations.ts';
 import { memoryLimit } from './resource-checks.ts';
 import { highest, isTargetWatched, mean, real, systemSamples } from './samples.ts';
@@ -22,19 +20,18 @@ export function conclude(
   record: RunRecord,
   limits: ResourceLimits | null,
   {
-    checks,
+    slow,
+    bottleneck,
+    outages,
     degradationRatio,
-  }: { readonly checks: readonly Check[]; readonly degradationRatio: number | null },
+  }: Omit<Told, 'account'> & { readonly degradationRatio: number | null },
 ): Conclusions {
-  const slow = findSlowTime(record, checks);
   const { detected, ...oddities } = findOddities(record);
-  const bottleneck = limits === null ? null : nameBottleneck(record, slow, limits);
   const endurance = {
     degradationRatio,
     latencyTrend: judgeLatencyTrend(record),
     memory: judgeMemory(record, limits === null ? null : memoryLimit(record, limits)),
   };
-  const outages = findOutages(record);
   return {
     system_metrics: systemMetrics(record),
     anomalies_detected: detected,
@@ -47,7 +44,7 @@ export function conclude(
       statements: [...(record.system?.lastWords ?? [])],
       bottleneck,
       endurance,
-      outages,
+      outages: [...outages],
       recommendations:
         limits === null ? [] : recommend(record, { slow, bottleneck, endurance, outages, limits }),
     },

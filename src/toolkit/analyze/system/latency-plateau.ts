@@ -1,12 +1,9 @@
 /**
  * When latency left its plateau: the calm level is the lowest running median of the mean latency, and it is left
  * where mean and p95, smoothed over five periods, stay well above it. The mean decides as it holds still where a
- * second's p95 jumps; the p95 has to agree. A run that was slow from its start has no plateau; there, a missed limit
- * on latency says so.
+ * second's p95 jumps; the p95 has to agree. The same holds of all requests and of one endpoint's.
  */
 import type { RunRecord } from '../../record/types.ts';
-import type { Check } from '../report-schema.ts';
-import { parseSelector } from '../../../contract/selector.ts';
 import { median } from '../statistics.ts';
 import { type Samples, timelineSamples } from './samples.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
@@ -32,38 +29,44 @@ const fewestSeconds = 5;
 const outageShare = 0.5;
 const fewestShare = 0.1;
 
-export function findSlowTime(record: RunRecord, checks: readonly Check[]): SlowTime | null {
+/** A course of latency: a row for each period that had requests enough. */
+export interface Latency {
+  readonly seconds: readonly number[];
+  readonly mean: readonly number[];
+  readonly p95: readonly number[];
+}
+
+/** Of all requests; null where the record does not tell. */
+export function wholeLatency(record: RunRecord): Latency | null {
   const mean = timelineSamples(record, 'http_req_duration', 'avg');
   const p95 = timelineSamples(record, 'http_req_duration', 'p(95)');
   const counts = timelineSamples(record, 'http_reqs', 'count');
   if (mean === null || p95 === null || counts === null) return null;
   const failed = timelineSamples(record, 'http_req_failed', 'rate');
   const rows = judgedRows(record, counts).filter((row) => !((failed?.values[row] ?? 0) > outageShare));
-  const series = {
+  return {
     seconds: rows.map((row) => mean.seconds[row] ?? NaN),
     mean: rows.map((row) => mean.values[row] ?? NaN),
     p95: rows.map((row) => p95.values[row] ?? NaN),
   };
-  return departure(record, series) ?? slowThroughout(series, checks);
 }
 
-interface Latency {
-  readonly seconds: readonly number[];
-  readonly mean: readonly number[];
-  readonly p95: readonly number[];
+/** Users leave in the drain: what is later is not judged. */
+export function judgedEndSeconds({ plan }: RunRecord): number {
+  return plan?.phases.find(({ phase }) => phase === 'drain')?.startSeconds ?? Infinity;
 }
 
-/** Not the drain, in which users leave, and no period with hardly a request. */
-function judgedRows({ plan }: RunRecord, { seconds, values }: Samples): number[] {
-  const drain = plan?.phases.find(({ phase }) => phase === 'drain');
-  const end = drain?.startSeconds ?? Infinity;
+/** Not the drain, and no period with hardly a request. */
+function judgedRows(record: RunRecord, { seconds, values }: Samples): number[] {
+  const end = judgedEndSeconds(record);
   const fewest = median(values.filter((count) => count > 0)) / 4;
   return [...seconds.keys()].filter(
     (row) => (seconds[row] ?? 0) <= end && (values[row] ?? 0) >= Math.max(2, fewest),
   );
 }
 
-function departure(record: RunRecord, { seconds, mean, p95 }: Latency): SlowTime | null {
+/** Null where latency kept its plateau. */
+export function findDeparture(record: RunRecord, { seconds, mean, p95 }: Latency): SlowTime | null {
   const periods = Math.min(calmPeriods, Math.floor(seconds.length / 4));
   if (periods < 3) return null;
   const level = calmest(mean, periods);
@@ -123,17 +126,9 @@ function firstSlow(
   return from;
 }
 
-function slowThroughout({ seconds, mean }: Latency, checks: readonly Check[]): SlowTime | null {
-  const isMissed = checks.some(
-    ({ status, selector, expression }) =>
-      status === 'missed' && isWholeLatency(selector) && /^p\((50|75|90|95|99)\)/.test(expression),
-  );
+/** Of a run that was slow from its start: all of it, with nothing calm to compare with. */
+export function slowThroughout({ seconds, mean }: Latency): SlowTime | null {
   const [first, last] = [seconds[0], seconds.at(-1)];
-  if (!isMissed || first === undefined || last === undefined) return null;
+  if (first === undefined || last === undefined) return null;
   return { startSeconds: first, endSeconds: last, calm: null, meanMs: median(mean) };
-}
-
-function isWholeLatency(selector: string): boolean {
-  const { metric, tags } = parseSelector(selector);
-  return metric === 'http_req_duration' && tags['name'] === undefined;
 }

@@ -1,6 +1,7 @@
 /**
  * Outages that a run saw: when requests began to fail, when the first one succeeded again, and when success and p95
- * were back to what they had been. By k6's periods (a second), the failure's own time where the log has it.
+ * were back to what this target's had been. What never was good has no outage, and what fails as often all along has
+ * none either. By k6's periods (a second), the failure's own time where the log has it.
  */
 import { metricNames } from '../../../contract/metrics.ts';
 import type { RunRecord } from '../../record/types.ts';
@@ -11,12 +12,14 @@ import type { Moment, Outage } from './target-schema.ts';
 /** What the platform promises of a recovery. */
 export const recoveryTargetSeconds = 30;
 
-/** Most requests of a second fail. */
+/** Most requests of a second fail, and more than twice as many as before. */
 const outageShare = 0.5;
+/** What it was before: of the last half minute, of three seconds at least, most of them good. */
+const before = { periods: 30, fewest: 3, share: 0.5 } as const;
 /** Two in a row: one bad second is no outage. */
 const fewestPeriods = 2;
-/** Normal is five periods with this share of successes and a p95 within this much of the one before. */
-const normal = { periods: 5, share: 0.95, p95Factor: 1.5, p95FloorMs: 100 } as const;
+/** Normal are five periods, four of them with this share of the successes before, their p95 within this much of that. */
+const normal = { periods: 5, fewest: 4, share: 0.95, p95Factor: 1.5, p95MoreMs: 10 } as const;
 
 interface Periods {
   readonly seconds: readonly number[];
@@ -30,19 +33,40 @@ export function findOutages(record: RunRecord): Outage[] {
   if (periods === null) return [];
   const outages: Outage[] = [];
   const { success } = periods;
+  let usual: Usual | null = null;
+  let normalSince = 0;
   for (let row = 0; row < success.length; row += 1) {
     // Seconds without a request say nothing, and begin no outage.
     if (!((success[row] ?? NaN) < outageShare)) continue;
-    const end = firstRow(success, row, (share) => share >= outageShare);
-    if (end - row < fewestPeriods) {
-      row = end - 1;
+    usual = usualBefore(periods, normalSince, row) ?? usual;
+    const most = outageShare * (usual?.success ?? 0);
+    const end = firstRow(success, row, (share) => share >= most);
+    if (usual === null || end - row < fewestPeriods) {
+      row = Math.max(row, end - 1);
       continue;
     }
-    const seen = describeOutage(record, periods, { from: row, end });
+    const seen = describeOutage(record, periods, { from: row, end, usual });
     outages.push(seen.outage);
     row = seen.last;
+    normalSince = seen.last;
   }
   return outages;
+}
+
+/** How this target was before: what it has to come back to. */
+interface Usual {
+  readonly success: number;
+  readonly p95: number;
+}
+
+/** Null where it was not good, or not for long enough. */
+function usualBefore({ success, p95 }: Periods, since: number, row: number): Usual | null {
+  const rows = (values: readonly number[]): number[] =>
+    values.slice(Math.max(since, row - before.periods), row).filter((value) => !Number.isNaN(value));
+  const shares = rows(success);
+  const share = median(shares);
+  if (shares.length < before.fewest || share < before.share) return null;
+  return { success: share, p95: median(rows(p95)) };
 }
 
 function readPeriods(record: RunRecord): Periods | null {
@@ -74,12 +98,12 @@ interface Described {
 function describeOutage(
   record: RunRecord,
   periods: Periods,
-  { from, end }: { readonly from: number; readonly end: number },
+  { from, end, usual }: { readonly from: number; readonly end: number; readonly usual: Usual },
 ): Described {
   const { seconds, success, lengthSeconds } = periods;
   const failedAt = failureSecond(record, (seconds[from] ?? 0) - lengthSeconds, lengthSeconds);
-  const firstGood = firstRow(success, from + 1, (share) => share >= outageShare);
-  const back = firstGood < success.length ? normalRow(periods, from, firstGood) : null;
+  const firstGood = firstRow(success, from + 1, (share) => share >= outageShare * usual.success);
+  const back = firstGood < success.length ? normalRow(periods, firstGood, usual) : null;
   const startOf = (row: number): number => (seconds[row] ?? 0) - lengthSeconds;
   const firstSuccess = firstGood < success.length ? startOf(firstGood) : null;
   const normalAgain = back === null ? null : startOf(back);
@@ -106,15 +130,17 @@ function failureSecond(record: RunRecord, periodStart: number, lengthSeconds: nu
   return logged.length === 0 ? periodStart : Math.min(...logged);
 }
 
-/** The first of five periods in a row that are as good as those before the outage. */
-function normalRow({ success, p95 }: Periods, from: number, firstGood: number): number | null {
-  const before = median(p95.slice(Math.max(0, from - 30), from));
-  const most = Math.max(normal.p95FloorMs, Number.isNaN(before) ? 0 : before * normal.p95Factor);
-  const isNormal = (row: number): boolean =>
-    Number.isNaN(success[row] ?? NaN) || ((success[row] ?? 0) >= normal.share && !((p95[row] ?? 0) > most));
+/** The first of five periods that are as good as those before the outage. */
+function normalRow({ success, p95 }: Periods, firstGood: number, usual: Usual): number | null {
+  const most = Math.max(usual.p95 * normal.p95Factor, usual.p95 + normal.p95MoreMs);
+  const least = normal.share * usual.success;
+  const isRight = (row: number): boolean => !((success[row] ?? NaN) < least);
+  const isFast = (ms: number | undefined): boolean => !((ms ?? NaN) > most);
   for (let row = firstGood; row + normal.periods <= success.length; row += 1) {
     const rows = Array.from({ length: normal.periods }, (_, offset) => row + offset);
-    if (rows.every(isNormal)) return row;
+    const isBack =
+      rows.filter(isRight).length >= normal.fewest && isFast(median(rows.map((one) => p95[one] ?? NaN)));
+    if (isBack && isRight(row) && isFast(p95[row])) return row;
   }
   return null;
 }

@@ -133,11 +133,14 @@ export const remedies: Readonly<Record<Bottleneck['kind'], Remedy>> = {
     text: `All ${said(mean('app.workersTotal'))} worker slots are taken and up to ${said(most('app.workersQueued'))} requests queue: add workers or replicas, about ${said(Math.ceil(mean('app.workersBusy') + mean('app.workersQueued')))} slots would take this load.`,
     numbers: numbersOf({ slots: mean('app.workersTotal'), mostQueued: most('app.workersQueued') }),
   }),
-  inside: ({ slow }, _limits, { evidence }) => {
+  inside: ({ slow }, _limits, { evidence, endpoint, label }) => {
     const added = slow?.calm == null ? NaN : slow.meanMs - slow.calm.meanMs;
-    const waits = Number.isNaN(added) ? 'Requests wait' : `A mean request waits ${said(added, 'ms')} more`;
+    const takes = Number.isNaN(added)
+      ? 'Requests are slow'
+      : `A mean request takes ${said(added, 'ms')} more`;
+    const whose = endpoint === null ? 'a slow request' : `a slow request of ${endpoint}`;
     return {
-      text: `${waits} while every watched resource has room: trace a slow request; look for a lock, a pool or a downstream call (${evidence.at(-1) ?? ''}).`,
+      text: `${takes}, and no watched resource explains it: trace ${whose}, and look for ${label} (${evidence.at(-1) ?? 'nothing else was watched'}).`,
       numbers: numbersOf({ addedMs: added }),
     };
   },

@@ -140,6 +140,7 @@ function checkOf({ label, selector, aggregate, operator, limit, unit, value, rea
     marginShare: isKnown ? room / limit : null,
     brokenSince: null,
     heldAgainAt: null,
+    fromStart: false,
     reason: isKnown ? null : reason,
   };
 }

@@ -82,6 +82,7 @@ function firstHeld(record: RunRecord, able: readonly Able[], standard: Standard)
       kind,
       label,
       figure,
+      endpoint: null,
       evidence: [`at its limit in ${formatFigure(share, 'share')} ${standard.words}`, ...said],
       since: { time: isoAt(record, startSeconds), secondsIntoLoad: startSeconds },
       confidence: standard.confidence,

@@ -23,6 +23,10 @@ export interface Suspect {
   /** What the evidence shows, the most telling first. */
   readonly figures: readonly SystemFigure[];
   readonly isAtLimit: (read: Reader, around: Surroundings) => boolean;
+  /** Whom it slows down: all that passes through it, or some endpoints alone. */
+  readonly reach: 'all' | 'some';
+  /** Of what makes requests wait: whether the first in line waits as well, once a line is never empty. */
+  readonly waits?: 'now-and-then' | 'in-line';
   /** Where its figures tell by themselves that all of it is taken and more is wanted, whatever was before. */
   readonly isExhausted?: (read: Reader) => boolean;
 }
@@ -34,15 +38,18 @@ const fullMachine = 0.95;
 export const suspects: readonly Suspect[] = [
   {
     kind: 'generator',
+    reach: 'all',
     label: 'the generator itself',
     figures: ['generator.cpuCores', 'host.cpuShare'],
     isAtLimit: (read, { cores }) => {
       const own = read('generator.cpuCores');
-      return own >= cores * 0.9 || (isMachineFull(read) && own > known(read('target.cpuCores')) * 1.5);
+      const isLargest = own > known(read('target.cpuCores')) * 1.5 && own > othersCores(read, cores);
+      return own >= cores * 0.9 || (isMachineFull(read) && isLargest);
     },
   },
   {
     kind: 'throttling',
+    reach: 'all',
     label: "the container's CPU limit",
     figures: ['container.throttledShare', 'container.throttledPeriodsShare', 'container.cpuCores'],
     isAtLimit: (read) =>
@@ -50,29 +57,33 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'cpu-all-cores',
+    reach: 'all',
     label: "all of the target's CPU",
     figures: ['target.cpuShare', 'target.wantedCores', 'host.cpuShare'],
     isAtLimit: isCpuFull,
   },
   {
     kind: 'cpu-one-core',
+    reach: 'some',
     label: "one core of the target's CPU",
     figures: ['target.busiestThreadShare', 'target.keenestThreadShare', 'target.cpuShare'],
     isAtLimit: (read, around) =>
       !isCpuFull(read, around) &&
-      (read('target.busiestThreadShare') >= fullThread || read('target.keenestThreadShare') >= fullThread),
+      (read('target.busiestThreadShare') >= fullThread ||
+        (read('target.keenestThreadShare') >= fullThread && !isTakenByOthers(read, around))),
   },
   {
     kind: 'neighbours',
+    reach: 'all',
+    waits: 'now-and-then',
     label: 'other processes on the machine',
     figures: ['host.cpuShare', 'target.cpuCores', 'generator.cpuCores'],
-    isAtLimit: (read, { cores }) => {
-      const ours = known(read('target.cpuCores')) + known(read('generator.cpuCores'));
-      return isMachineFull(read) && read('host.cpuShare') * cores - ours > cores / 2;
-    },
+    isAtLimit: isTakenByOthers,
   },
   {
     kind: 'memory',
+    reach: 'all',
+    waits: 'now-and-then',
     label: 'memory',
     figures: ['target.memoryShare', 'container.memoryPressureShare', 'host.memoryUsedShare'],
     isAtLimit: (read) =>
@@ -82,6 +93,8 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'disk',
+    reach: 'some',
+    waits: 'now-and-then',
     label: 'the disk',
     figures: ['host.diskBusyShare', 'host.iowaitShare', 'container.ioPressureShare'],
     isAtLimit: (read) =>
@@ -91,12 +104,15 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'lock-waits',
+    reach: 'some',
+    waits: 'in-line',
     label: 'locks in the database',
     figures: ['postgres.lockWaits', 'postgres.longestQuerySeconds', 'postgres.deadlocks'],
     isAtLimit: (read) => read('postgres.lockWaits') >= 1 || read('postgres.deadlocks') > 0,
   },
   {
     kind: 'cache',
+    reach: 'some',
     label: 'cache misses',
     figures: ['app.cacheHitShare', 'redis.hitShare'],
     isAtLimit: (read, { limits, calm }) =>
@@ -106,6 +122,8 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'db-pool',
+    reach: 'some',
+    waits: 'in-line',
     label: 'database connections',
     figures: ['app.poolWaiting', 'app.poolInUse', 'app.poolSize', 'postgres.connections'],
     isAtLimit: (read, { calm }) =>
@@ -116,18 +134,24 @@ export const suspects: readonly Suspect[] = [
   },
   {
     kind: 'accept-queue',
+    reach: 'all',
+    waits: 'now-and-then',
     label: 'the accept queue',
     figures: ['host.listenOverflows'],
     isAtLimit: (read) => read('host.listenOverflows') > 0,
   },
   {
     kind: 'network',
+    reach: 'all',
+    waits: 'now-and-then',
     label: 'the network',
     figures: ['host.tcpRetransmits', 'host.ephemeralPortsLeft'],
     isAtLimit: (read) => read('host.tcpRetransmits') >= 20 || read('host.ephemeralPortsLeft') < 500,
   },
   {
     kind: 'workers',
+    reach: 'all',
+    waits: 'in-line',
     label: "the service's worker slots",
     figures: ['app.workersQueued', 'app.workersBusy', 'app.workersTotal'],
     isAtLimit: (read, { calm }) => isQueueLong('app.workersQueued', read, calm),
@@ -137,14 +161,25 @@ export const suspects: readonly Suspect[] = [
 ];
 
 /** All that it may use; what it wants and does not get on a full machine counts as well. */
-function isCpuFull(read: Reader, { cores }: Surroundings): boolean {
+function isCpuFull(read: Reader, around: Surroundings): boolean {
   if (read('target.cpuShare') >= 0.9) return true;
-  return isMachineFull(read) && read('target.wantedCores') >= cores * 0.85;
+  const wantsAll = read('target.wantedCores') >= around.cores * 0.85;
+  return isMachineFull(read) && wantsAll && !isTakenByOthers(read, around);
+}
+
+/** Whoever waits for a core then waits for them. */
+function isTakenByOthers(read: Reader, { cores }: Surroundings): boolean {
+  return isMachineFull(read) && othersCores(read, cores) > cores / 2;
 }
 
 /** Somebody waits, and clearly more than waited in calm time: where much is used, some always do. */
 function isQueueLong(figure: SystemFigure, read: Reader, calm: Reader): boolean {
   return read(figure) >= 1 + 2 * known(calm(figure));
+}
+
+/** What other processes than the target and k6 use. */
+function othersCores(read: Reader, cores: number): number {
+  return read('host.cpuShare') * cores - known(read('target.cpuCores')) - known(read('generator.cpuCores'));
 }
 
 function isMachineFull(read: Reader): boolean {

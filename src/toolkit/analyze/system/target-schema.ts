@@ -58,6 +58,8 @@ const suspectSchema = z.object({
 });
 
 const bottleneckSchema = suspectSchema.extend({
+  /** The one that it held back alone; null where it held back several, or where that is not known. */
+  endpoint: z.string().nullable(),
   /** When latency left its plateau, or memory began to grow. */
   since: momentSchema,
   confidence: z.enum(['high', 'medium', 'low']),

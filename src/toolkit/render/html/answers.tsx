@@ -76,10 +76,6 @@ function Breaks({ view }: { view: View }): VNode {
   );
 }
 
-function sinceText({ status, since }: CheckRow): string {
-  return status === 'met' ? `met over all, but broken since ${since ?? ''}` : `broken since ${since ?? ''}`;
-}
-
 export const checkColumns: readonly Column<CheckRow>[] = [
   {
     title: 'limit on',
@@ -92,9 +88,7 @@ export const checkColumns: readonly Column<CheckRow>[] = [
         </span>{' '}
         <span class="quiet">{row.kind}</span> {row.what}
         {row.scope !== '' && <span class="quiet"> {row.scope}</span>}
-        {(row.since ?? row.reason) !== null && (
-          <div class="why">{row.since === null ? row.reason : sinceText(row)}</div>
-        )}
+        {(row.when ?? row.reason) !== null && <div class="why">{row.when ?? row.reason}</div>}
       </>
     ),
   },

@@ -10,6 +10,7 @@ import { Sparkline, UseBar } from './charts/small.tsx';
 import { SpectrumChart } from './charts/spectrum.tsx';
 import { Errors, Failures } from './errors.tsx';
 import { type Column, Grid } from './grid.tsx';
+import { Rough } from './rough.tsx';
 import { Charts } from './timeline.tsx';
 
 /** Beyond these, an endpoint is only in the table: the page has to stay light. */
@@ -71,8 +72,8 @@ const endpointColumns: readonly Column<EndpointView>[] = [
   },
   { title: 'success', sort: ({ cells }) => cells.success.value, show: ({ cells }) => cells.success.text },
   { title: 'p50', sort: ({ cells }) => cells.p50.value, show: ({ cells }) => cells.p50.text },
-  { title: 'p95', sort: ({ cells }) => cells.p95.value, show: ({ cells }) => cells.p95.text },
-  { title: 'p99', sort: ({ cells }) => cells.p99.value, show: ({ cells }) => cells.p99.text },
+  { title: 'p95', sort: ({ cells }) => cells.p95.value, show: ({ cells }) => <Rough cell={cells.p95} /> },
+  { title: 'p99', sort: ({ cells }) => cells.p99.value, show: ({ cells }) => <Rough cell={cells.p99} /> },
   { title: 'max', sort: ({ cells }) => cells.max.value, show: ({ cells }) => cells.max.text },
   {
     title: 'tightest limit',

@@ -6,6 +6,7 @@ import type { PhaseRow, View } from '../view.ts';
 import { Chart } from './charts/chart.tsx';
 import { DataTable } from './charts/data-table.tsx';
 import { HeatMapChart } from './charts/heat-map.tsx';
+import { Rough } from './rough.tsx';
 
 /** How finely a chart is drawn before anybody zooms. */
 const points = 480;
@@ -75,7 +76,7 @@ const phaseColumns: readonly Column<PhaseRow>[] = [
   { title: '/s', show: ({ cells }) => cells.rate.text },
   { title: 'success', show: ({ cells }) => cells.success.text },
   { title: 'p50', show: ({ cells }) => cells.p50.text },
-  { title: 'p95', show: ({ cells }) => cells.p95.text },
-  { title: 'p99', show: ({ cells }) => cells.p99.text },
+  { title: 'p95', show: ({ cells }) => <Rough cell={cells.p95} /> },
+  { title: 'p99', show: ({ cells }) => <Rough cell={cells.p99} /> },
   { title: 'max', show: ({ cells }) => cells.max.text },
 ];

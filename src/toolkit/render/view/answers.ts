@@ -2,7 +2,7 @@
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { median } from '../../analyze/statistics.ts';
-import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../../analyze/wording.ts';
+import { formatNumber, formatRequestRate, formatShare, plural } from '../../analyze/wording.ts';
 import { failedRequests } from './cell.ts';
 import type { CheckRow } from './check-row.ts';
 import { bottleneckCause } from './target.ts';
@@ -65,17 +65,17 @@ function weightOf({ kind, heldAgainAt }: OneBreak): number {
 }
 
 function breakText(
-  { kind, label, heldAgainAt }: OneBreak,
+  { kind, label, heldAgainAt, fromStart }: OneBreak,
   checks: readonly CheckRow[],
   loadStartMs: number | null,
 ): string {
   const check = checks.find((row) => row.kind === kind && row.label === label);
-  const held = heldAgainAt === null ? '' : `; held again from ${formatMoment(heldAgainAt, loadStartMs)} on`;
-  return `${label}${check === undefined ? '' : overall(check)}${held}`;
-}
-
-function overall({ status, value, limit }: CheckRow): string {
-  return `: ${value} overall, limit ${limit}${status === 'met' ? ', so met over all, but not at the end' : ''}`;
+  const seen = check === undefined ? '' : `: ${check.value} as a whole, limit ${check.limit}`;
+  const until = heldAgainAt === null ? null : formatMoment(heldAgainAt, loadStartMs);
+  if (check?.status === 'met') return `${label}${seen}: met, but beyond it from here to the end`;
+  if (fromStart)
+    return `${label}${seen}; ${until === null ? 'it never held' : `it held only from ${until} on`}`;
+  return `${label}${seen}${until === null ? '' : `; it held again from ${until} on`}`;
 }
 
 /** `targets p75 latency; p90 latency; and 3 more`, without the scope that the first one has named. */
@@ -90,25 +90,27 @@ function alsoText(lead: OneBreak, others: readonly OneBreak[]): string {
   return `${named.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
 }
 
-/** Evidence, the strongest first; nothing where nothing went wrong. */
+/** The account first, then its evidence; nothing where nothing went wrong. */
 export function causesOf(analysis: Analysis): string[] {
   const { report } = analysis;
-  const isSlow = report.checks.some(({ status, unit }) => status === 'missed' && unit === 'ms');
+  const { sentences } = report.account;
   const isWrong =
     report.what_broke_first.length > 0 || report.checks.some(({ status }) => status === 'missed');
-  if (!isWrong && (report.verdict === 'PASS' || report.verdict === 'NO GATES')) return [];
-  const causes = [failureCause(analysis), isSlow ? slowCause(report) : null];
+  const isQuiet = report.verdict === 'PASS' || report.verdict === 'NO GATES';
+  if (!isWrong && isQuiet && !isOfSome(report)) return [];
   return [
+    ...sentences,
     bottleneckCause(analysis),
-    ...(slowedFirst(report) ? causes.reverse() : causes),
-    isWrong && report.target.bottleneck?.kind !== 'generator' ? generatorCause(report) : null,
+    failureCause(analysis),
+    isWrong ? unknownCause(analysis) : null,
+    isWrong ? generatorCause(report) : null,
   ].filter((cause) => cause !== null);
 }
 
-function slowedFirst({ what_broke_first: [first], checks }: Report): boolean {
-  return checks.some(
-    ({ kind, label, unit }) => unit === 'ms' && kind === first?.kind && label === first.label,
-  );
+/** What happened to some endpoints is told though every limit held; a time in which all were slower is not. */
+function isOfSome({ account: { slow, endpoints } }: Report): boolean {
+  const isFailing = endpoints.some(({ answers: { kind } }) => kind === 'changed' || kind === 'always');
+  return slow === 'one' || slow === 'some' || isFailing;
 }
 
 function failureCause({ report, loadStartMs }: Analysis): string | null {
@@ -121,35 +123,34 @@ function failureCause({ report, loadStartMs }: Analysis): string | null {
   const [first] = told.sort((a, b) => (a.firstSeen ?? '~').localeCompare(b.firstSeen ?? '~'));
   const where =
     worst === undefined || (failedRequests(worst) ?? 0) === 0 ? '' : `, most of them on ${worst.endpoint}`;
-  const began = first?.firstSeen == null ? '' : `, from ${formatMoment(first.firstSeen, loadStartMs)} on`;
+  const began = first?.firstSeen == null ? '' : ` at ${formatMoment(first.firstSeen, loadStartMs)}`;
   const what =
     first === undefined
       ? ''
-      : `; first seen: ${first.label}${first.endpoint === 'all' ? '' : ` on ${first.endpoint}`}${began}`;
+      : `; the first was ${first.label}${first.endpoint === 'all' ? '' : ` on ${first.endpoint}`}${began}`;
   return `${said}${where}${what}.`;
 }
 
-/** The endpoint whose p95 is the highest, if it stands out. */
-function slowCause({ endpoints, totals }: Report): string | null {
-  const whole = totals.latency.p95Ms;
-  const slowest = endpoints.reduce<Report['endpoints'][number] | null>(
-    (most, one) => ((one.latency.p95Ms ?? 0) > (most?.latency.p95Ms ?? 0) ? one : most),
-    null,
-  );
-  const p95 = slowest?.latency.p95Ms ?? null;
-  if (slowest === null || p95 === null || whole === null || endpoints.length < 2) return null;
-  const faster = endpoints.filter(({ latency }) => (latency.p95Ms ?? Infinity) < p95 / 2).length;
-  return faster === 0
-    ? 'The endpoints are slow alike: look at what they share.'
-    : `${slowest.endpoint} is the slowest: p95 ${formatMs(p95)}; ${faster} of ${endpoints.length} endpoints took less than half of that.`;
+/** A missed limit of latency that no endpoint's story explains. */
+function unknownCause({ report: { account, checks }, charts }: Analysis): string | null {
+  const isSlow = checks.some(({ status, unit }) => status === 'missed' && unit === 'ms');
+  const kinds = account.endpoints.map(({ latency }) => latency.kind);
+  const isTold = kinds.includes('changed') || kinds.includes('always');
+  if (!isSlow || isTold || account.endpoints.length === 0) return null;
+  if (charts === null)
+    return 'Which endpoints were slow, and since when, is not known: the record has no timeline.';
+  return kinds.every((kind) => kind === 'too-few' || kind === 'unclear')
+    ? 'Which endpoints were slow, and since when: too few to tell.'
+    : 'No endpoint was slow throughout, and none became so: single slow requests missed the limit.';
 }
 
 /** The few periods before it: in the one of the break itself the load may have given way already. */
 const periodsBefore = 5;
 
 function loadAtFirstBreak({ report, charts, plan }: Analysis): string | null {
-  const [first] = report.what_broke_first;
-  if (first === undefined || charts === null) return null;
+  const [first] = missedBreaks(report);
+  // What never held has no time before it.
+  if (first === undefined || first.fromStart || charts === null) return null;
   const until = charts.seconds.filter((seconds) => seconds <= first.secondsIntoLoad).length;
   const before = (line: Line): number => median([...line.slice(Math.max(0, until - periodsBefore), until)]);
   const [users, rate] = [before(charts.users), before(charts.requestsPerSecond)];
@@ -157,15 +158,23 @@ function loadAtFirstBreak({ report, charts, plan }: Analysis): string | null {
   return `Until the first limit broke: ${formatRequestRate(rate)}${forUsers(users, plan)}.`;
 }
 
-function generatorCause({ generator, reasons }: Report): string | null {
-  const { cores, cpuMeanCores } = generator;
-  if (cores === null || cpuMeanCores === null || reasons.some((reason) => reason.includes('the generator'))) {
-    return null;
+/** Those that count: a limit that was met as a whole is not broken. */
+function missedBreaks({ what_broke_first: breaks, checks }: Report): OneBreak[] {
+  return breaks.filter(({ kind, label }) =>
+    checks.some((check) => check.kind === kind && check.label === label && check.status === 'missed'),
+  );
+}
+
+function generatorCause({ generator, account }: Report): string | null {
+  const used = `k6 used ${formatNumber(generator.cpuMeanCores ?? NaN)} of ${generator.cores ?? NaN} cores`;
+  switch (account.generator) {
+    case 'room':
+      return `It was not the generator: ${used}.`;
+    case 'busy':
+      return `The generator was busy (${used}): it may have lengthened the latencies itself.`;
+    default:
+      return null;
   }
-  const used = `k6 used ${formatNumber(cpuMeanCores)} of ${cores} cores`;
-  return cpuMeanCores < cores * 0.7
-    ? `It was not the generator: ${used}.`
-    : `The generator was busy (${used}): it may have lengthened the latencies itself.`;
 }
 
 /** No extrapolation: what was served, what was the tightest limit, what was tried. */

@@ -6,6 +6,8 @@ export const absent = '–';
 
 export interface Cell {
   readonly text: string;
+  /** Of few requests: in what it lies with 95 % confidence. */
+  readonly range?: string;
   readonly value: number | null;
 }
 
@@ -30,6 +32,20 @@ function cell(value: number | null, format: (value: number) => string): Cell {
   return { text: value === null ? absent : format(value), value };
 }
 
+function roughCell(ms: number | null, range: Traffic['latency']['p95Range']): Cell {
+  return ms === null || range === null ? msCell(ms) : { ...msCell(ms), range: rangeText(range) };
+}
+
+/** `388 – 460 ms`, `≥ 388 ms` where no request was slow enough to bound it. */
+function rangeText({ lowMs, highMs }: NonNullable<Traffic['latency']['p95Range']>): string {
+  if (lowMs === null && highMs === null) return 'too few to tell';
+  if (highMs === null) return `≥ ${formatMs(lowMs ?? 0)}`;
+  if (lowMs === null) return `≤ ${formatMs(highMs)}`;
+  const [from, to] = [formatMs(lowMs), formatMs(highMs)];
+  const isOneUnit = from.endsWith(' ms') && to.endsWith(' ms');
+  return `${isOneUnit ? from.replace(/ ms$/, '') : from} – ${to}`;
+}
+
 export function trafficCells(traffic: Traffic): TrafficCells {
   const { latency } = traffic;
   return {
@@ -40,8 +56,8 @@ export function trafficCells(traffic: Traffic): TrafficCells {
     p50: msCell(latency.p50Ms),
     p75: msCell(latency.p75Ms),
     p90: msCell(latency.p90Ms),
-    p95: msCell(latency.p95Ms),
-    p99: msCell(latency.p99Ms),
+    p95: roughCell(latency.p95Ms, latency.p95Range),
+    p99: roughCell(latency.p99Ms, latency.p99Range),
     max: msCell(latency.maxMs),
   };
 }

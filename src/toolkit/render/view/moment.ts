@@ -1,17 +1,7 @@
 /** Moments and spans in words: UTC, with the offset into the load. */
+import { formatOffset } from '../../analyze/wording.ts';
 
-/** `+2:14`, `+1:02:14`: how far into the load. */
-export function formatOffset(seconds: number): string {
-  const whole = Math.floor(Math.abs(seconds) + 1e-9);
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  const rest = `${pad(minutes, hours > 0)}:${pad(whole % 60, true)}`;
-  return `${seconds < 0 ? '−' : '+'}${hours > 0 ? `${hours}:` : ''}${rest}`;
-}
-
-function pad(value: number, isPadded: boolean): string {
-  return isPadded ? String(value).padStart(2, '0') : String(value);
-}
+export { formatOffset };
 
 /** `10 min`, `2 min 5 s`, `1 h 30 min`, `4.8 s`. */
 export function formatDuration(seconds: number): string {

@@ -1,6 +1,7 @@
 /** What the target was doing, in words: said once for the page, Markdown and the terminal. */
 import type { Analysis } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
+import { neverRight } from '../../analyze/account/stories.ts';
 import { recoveryTargetSeconds } from '../../analyze/system/outages.ts';
 import { formatBytes, formatFigure, formatNumber, formatShare } from '../../analyze/wording.ts';
 import type { Fact } from './facts.ts';
@@ -43,7 +44,7 @@ export function targetView({ report, charts }: Analysis): TargetView {
   const { target } = report;
   return {
     bottleneck: bottleneckView(target),
-    quiet: quietText(target, charts !== null),
+    quiet: quietText(report, charts !== null),
     events: eventsOf(report),
     facts: factsOf(report),
     recommendations: target.recommendations,
@@ -64,10 +65,12 @@ function bottleneckView({ bottleneck }: Target): BottleneckView | null {
   };
 }
 
-function quietText({ wasWatched }: Target, isLatencyKnown: boolean): string {
+function quietText({ target: { wasWatched }, account }: Report, isLatencyKnown: boolean): string {
+  if (account.slow === 'unknown' && account.endpoints.some(neverRight))
+    return 'No bottleneck was looked for: what never answered right is not held back by load.';
   if (!wasWatched) return 'The target was not watched: what held it back is not known.';
   return isLatencyKnown
-    ? 'No bottleneck: latency kept its plateau, and memory did not run away.'
+    ? 'No bottleneck: latency left no plateau for long, and memory did not run away.'
     : 'No resource was at its limit for most of the time; how latency went is not known.';
 }
 
