@@ -24,7 +24,7 @@ const blockCounts = [24, 12, 8] as const;
 /** Longer blocks are worth fewer of them where they scatter by so much less. */
 const muchCalmer = 0.4;
 /** From the highest floor before: a restart, or a tooth longer than a block. */
-const fallShare = 0.1;
+const fallShare = 0.15;
 const smoothSeconds = 15;
 
 export const lowest = (values: readonly number[]): number =>
