@@ -19,8 +19,8 @@ const longestRampsShare = 0.1;
 const warmUpShare = 0.1;
 const judgedSeconds = fewestSeconds * (1 - longestRampsShare) * (1 - warmUpShare) * 0.99;
 
-/** Growth over the judged part: a tenth, or 20 MB where that is 3 %. */
-const weighty = { share: 0.1, bytes: 20e6, leastShare: 0.03 } as const;
+/** Growth over the judged part: a tenth, or 16 MB where that is 3 %. */
+const weighty = { share: 0.1, bytes: 16e6, leastShare: 0.03 } as const;
 
 const weighs = (growth: number, share: number): boolean =>
   share > weighty.share || (growth > weighty.bytes && share > weighty.leastShare);
