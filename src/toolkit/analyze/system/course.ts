@@ -33,9 +33,12 @@ export type Weighs = (growth: number, share: number) => boolean;
 
 const sure = 0.995;
 const sureInHalf = 0.975;
-/** By how much (BIC) a trend has to explain more than a step, a plateau or nothing: 'positive' evidence is 2 to 6. */
-const clearLead = 4;
-const slightLead = 2;
+/**
+ * By how much (BIC) a trend has to explain more than a step, a plateau or nothing: 2 to 6 is positive evidence, 6 to 10
+ * strong (R. E. Kass and A. E. Raftery, Bayes Factors, 1995). Beside a warm-up it has to be strong.
+ */
+const clearLead = { line: 4, besideWarmUp: 8 } as const;
+const slightLead = 4;
 /** The second half's slope against the whole's. */
 const lastingShare = 0.6;
 /** A step or a plateau is named from here on: of the beginning. */
@@ -268,9 +271,8 @@ function shapeOf({ models, trend, values, isWeighty }: Evidence): Course['shape'
 /** The trend explains clearly more than what ends, and no less than what might end later. */
 function isBestTold({ trend, level, plateau, slow, step, twoSteps }: Models): boolean {
   const rival = best([level, plateau, step, twoSteps]);
-  return (
-    rival.criterion - trend.criterion > clearLead && slow.criterion > trend.criterion - slightLead
-  );
+  const needed = trend.hasWarmUp ? clearLead.besideWarmUp : clearLead.line;
+  return rival.criterion - trend.criterion > needed && slow.criterion > trend.criterion - slightLead;
 }
 
 /** So many deviations of what is left. */
