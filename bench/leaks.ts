@@ -5,7 +5,12 @@
 import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
 import { judgeMemory } from '../src/toolkit/analyze/system/endurance.ts';
-import { makeMemory, type MemoryKind, memoryKinds, memoryRecord } from '../test/analyze/system/made-memory.ts';
+import {
+  makeMemory,
+  type MemoryKind,
+  memoryKinds,
+  memoryRecord,
+} from '../test/analyze/system/made-memory.ts';
 
 const { values: flags } = parseArgs({ options: { runs: { type: 'string', default: '400' } } });
 const runs = Number(flags.runs);

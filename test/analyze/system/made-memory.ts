@@ -17,8 +17,13 @@ export interface MemoryKind {
 
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random();
 
+interface Tooth {
+  readonly period: number;
+  readonly height: number;
+}
+
 /** A collector's: up to a height that differs from time to time, and down again. */
-function teeth(random: Random, seconds: number, period: number, height: number): number[] {
+function teeth(random: Random, seconds: number, { period, height }: Tooth): number[] {
   const top = (): number => height * (1 + 0.3 * (random() - 0.5));
   let next = top();
   let level = random() * height;
@@ -32,8 +37,15 @@ function teeth(random: Random, seconds: number, period: number, height: number):
   });
 }
 
-/** AR(1): so much of each value is left in the next, with the given deviation in the long run. */
-function autoregressive(random: Random, count: number, memory: number, deviation: number): number[] {
+interface Scatter {
+  /** So much of each value is left in the next. */
+  readonly memory: number;
+  /** In the long run. */
+  readonly deviation: number;
+}
+
+/** AR(1). */
+function autoregressive(random: Random, count: number, { memory, deviation }: Scatter): number[] {
   let level = deviation * standardNormal(random);
   const shock = deviation * Math.sqrt(1 - memory ** 2);
   return Array.from({ length: count }, () => (level = memory * level + shock * standardNormal(random)));
@@ -41,13 +53,16 @@ function autoregressive(random: Random, count: number, memory: number, deviation
 
 /** Teeth of 5 to 40 MB every 15 s to 2 min, and what else allocates meanwhile. */
 function ordinary(random: Random, seconds: number): number[] {
-  const tooth = teeth(random, seconds, between(random, 15, 120), between(random, 5, 40) * megabyte);
-  const slow = autoregressive(random, seconds, 0.9, megabyte);
+  const tooth = teeth(random, seconds, {
+    period: between(random, 15, 120),
+    height: between(random, 5, 40) * megabyte,
+  });
+  const slow = autoregressive(random, seconds, { memory: 0.9, deviation: megabyte });
   return tooth.map((value, second) => value + (slow[second] ?? 0) + standardNormal(random) * megabyte * 0.5);
 }
 
 const white = (percent: number) => (random: Random, seconds: number) =>
-  autoregressive(random, seconds, 0, percent * 2 * megabyte);
+  autoregressive(random, seconds, { memory: 0, deviation: percent * 2 * megabyte });
 
 /** Over what the noise is: `kept` draws the run's own figures once. */
 function over(
@@ -60,8 +75,11 @@ function over(
   };
 }
 
-const leak = (perMinute: number, startMb = 200) => () => (second: number) =>
-  startMb + (perMinute * second) / 60;
+const leak =
+  (perMinute: number, startMb = 200) =>
+  () =>
+  (second: number) =>
+    startMb + (perMinute * second) / 60;
 
 const plateau = (minutes: number) => (random: Random) => {
   const rise = between(random, 30, 200);
@@ -88,8 +106,11 @@ const restarts = (times: number) => (random: Random, seconds: number) => {
 const collector = (minutes: number): MemoryKind['make'] =>
   over(
     (random, seconds) => {
-      const tooth = teeth(random, seconds, minutes * 60, between(random, 20, 200) * megabyte);
-      const slow = autoregressive(random, seconds, 0.9, megabyte);
+      const tooth = teeth(random, seconds, {
+        period: minutes * 60,
+        height: between(random, 20, 200) * megabyte,
+      });
+      const slow = autoregressive(random, seconds, { memory: 0.9, deviation: megabyte });
       return tooth.map((value, second) => value + (slow[second] ?? 0));
     },
     () => () => 150,
@@ -100,7 +121,7 @@ const walk = (everySeconds: number, deviationMb: number): MemoryKind['make'] =>
   over(
     (random, seconds) => {
       const count = Math.ceil(seconds / everySeconds);
-      const slow = autoregressive(random, count, 0.99, deviationMb * megabyte);
+      const slow = autoregressive(random, count, { memory: 0.99, deviation: deviationMb * megabyte });
       const noise = ordinary(random, seconds);
       return noise.map((value, second) => value * 0.3 + (slow[Math.floor(second / everySeconds)] ?? 0));
     },
@@ -111,7 +132,10 @@ const healthy = (name: string, make: MemoryKind['make']): MemoryKind => ({ name,
 const leaking = (name: string, make: MemoryKind['make']): MemoryKind => ({ name, truth: 'leak', make });
 
 export const memoryKinds: readonly MemoryKind[] = [
-  healthy('level, a collector at work', over(ordinary, () => () => 200)),
+  healthy(
+    'level, a collector at work',
+    over(ordinary, () => () => 200),
+  ),
   ...[3, 10, 20].map((minutes) =>
     healthy(`levels off, time constant ${minutes} min`, over(ordinary, plateau(minutes))),
   ),

@@ -66,7 +66,8 @@ export function courseOf({ seconds, values }: Samples, weighs: Weighs): Course |
     pValue: trend.pValue,
     growth,
     growthShare: share,
-    rise: shape === 'step' ? { by: models.step.rise * scale, atSeconds: startOf(models.step, seconds) } : null,
+    rise:
+      shape === 'step' ? { by: models.step.rise * scale, atSeconds: startOf(models.step, seconds) } : null,
     level: shape === 'plateau' ? models.curve.at(1) * scale : null,
     last: values.at(-1) ?? NaN,
   };
@@ -152,7 +153,11 @@ interface CurveKind {
   readonly constant: number | null;
 }
 
-function curveOf(times: readonly number[], values: readonly number[], { hasLine, constant }: CurveKind): Curve {
+function curveOf(
+  times: readonly number[],
+  values: readonly number[],
+  { hasLine, constant }: CurveKind,
+): Curve {
   const row = (time: number): number[] => [
     1,
     ...(hasLine ? [time] : []),

@@ -2,7 +2,7 @@
  * What memory is kept: the floor under a collector's teeth, block by block, since memory last fell for good.
  * Input: memory over constant load. Output: its floor for ./course.ts, or that it fell too late to say more.
  */
-import { median } from '../statistics.ts';
+import { median, quantile } from '../statistics.ts';
 import { type Samples, within } from './samples.ts';
 import { blocksOf } from './trend.ts';
 
@@ -23,9 +23,15 @@ export interface Floor {
 const blockCounts = [24, 12, 8] as const;
 /** Longer blocks are worth fewer of them where they scatter by so much less. */
 const muchCalmer = 0.4;
+/** One low sample is no floor. */
+const lowShare = 0.05;
+const low = (values: readonly number[]): number =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    lowShare,
+  );
 /** From the highest floor before: a restart, or a tooth longer than a block. */
 const fallShare = 0.15;
-const smoothSeconds = 15;
 
 export const lowest = (values: readonly number[]): number =>
   values.reduce((least, one) => Math.min(least, one), Infinity);
@@ -35,11 +41,10 @@ export function floorOf(
   samples: Samples,
   { fewestSeconds, warmUpShare }: { readonly fewestSeconds: number; readonly warmUpShare: number },
 ): Floor {
-  const smooth = smoothed(samples);
-  const steady = calmest(smooth);
+  const steady = calmest(samples);
   if (steady !== null) return { blocks: steady, fall: null };
-  const { fall, peak } = lastFall(floors(smooth, blockCounts[0]));
-  const since = within(smooth, { startSeconds: fall.atSeconds, endSeconds: Infinity });
+  const { fall, peak } = lastFall(floors(samples, blockCounts[0]));
+  const since = within(samples, { startSeconds: fall.atSeconds, endSeconds: Infinity });
   const judged = within(since, {
     startSeconds: fall.atSeconds + lengthOf(since) * warmUpShare,
     endSeconds: Infinity,
@@ -51,16 +56,11 @@ export function floorOf(
   return { blocks: isBeyond ? blocks : null, fall };
 }
 
-/** One low or high sample is no floor. */
-function smoothed(samples: Samples): Samples {
-  return blocksOf(samples, median, Math.max(1, Math.round(lengthOf(samples) / smoothSeconds)));
-}
-
 export function lengthOf({ seconds }: Samples): number {
   return (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
 }
 
-const floors = (samples: Samples, count: number): Samples => blocksOf(samples, lowest, count);
+const floors = (samples: Samples, count: number): Samples => blocksOf(samples, low, count);
 
 /** The shortest blocks whose floors don't fall, or much calmer longer ones; null where all of them fall. */
 function calmest(samples: Samples): Samples | null {
@@ -69,7 +69,10 @@ function calmest(samples: Samples): Samples | null {
     .filter(({ values }) => fallsOf(values).length === 0);
   const [first, ...longer] = options;
   if (first === undefined) return null;
-  return longer.reduce((chosen, one) => (scatterOf(one) < muchCalmer * scatterOf(chosen) ? one : chosen), first);
+  return longer.reduce(
+    (chosen, one) => (scatterOf(one) < muchCalmer * scatterOf(chosen) ? one : chosen),
+    first,
+  );
 }
 
 /** Of a slope: the differences' median deviation, which one step doesn't move. */
