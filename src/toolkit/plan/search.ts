@@ -46,7 +46,7 @@ export type SearchStep =
 /** Above this many precisions between the bounds, short trials are telling enough. */
 const shortAbove = 4;
 /** Full trials that an end needs: where all agree, out where they don't, and where nothing broke. */
-const confirmations = { agreed: 5, contested: 3, unbroken: 2 } as const;
+const confirmations = { agreed: 5, contested: 4, unbroken: 2 } as const;
 /** How far an end goes out beyond the contested loads: in precisions, and at least as far as they are wide. */
 const outwards = 1.25;
 

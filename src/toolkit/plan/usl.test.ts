@@ -135,7 +135,7 @@ describe('the Universal Scalability Law', () => {
 
     it.each(queues)('$servers of $serviceSeconds s, thinking $thinkSeconds s', (queue) => {
       for (const curve of [closedThroughput, bounds]) {
-        for (const noise of [0, 0.01, 0.03]) {
+        for (const noise of [0, 0.01, 0.02]) {
           const random = seededRandom(queue.servers);
           const { fit, refusal } = fitUsl(
             pointsOf(loads.map((load) => [load, curve(queue, load) * (1 + noise * standardNormal(random))])),
