@@ -6,7 +6,12 @@
  */
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
 import { sum } from '../analyze/statistics.ts';
-import type { LoadPoint } from './usl.ts';
+
+export interface LoadPoint {
+  /** Users, threads or replicas: whatever the load is counted in. */
+  readonly load: number;
+  readonly ratePerSecond: number;
+}
 
 export interface ClosedQueue {
   readonly servers: number;

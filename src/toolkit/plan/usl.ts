@@ -7,13 +7,7 @@ import { inverse, Matrix } from 'ml-matrix';
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
 import { studentTQuantile } from '../analyze/student-t.ts';
 import { sum } from '../analyze/statistics.ts';
-import { closedQueueSquares } from './closed-queue.ts';
-
-export interface LoadPoint {
-  /** Users, threads or replicas: whatever the load is counted in. */
-  readonly load: number;
-  readonly ratePerSecond: number;
-}
+import { closedQueueSquares, type LoadPoint } from './closed-queue.ts';
 
 /** A value and its 95 % confidence interval. */
 interface Estimate {
