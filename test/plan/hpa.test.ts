@@ -167,6 +167,20 @@ describe('the autoscaler', () => {
     expect(replicasForMetric(cpu, [pod(1000, 1000), pod(1000, 1000), pod(null, 1000)], 3)).toBe(4);
   });
 
+  it('keeps the replicas where utilisation is exactly on target and a pod has no metrics', () => {
+    expect(replicasForMetric(cpu, [pod(500, 1000), pod(null, 1000)], 2)).toBe(2);
+    expect(replicasForMetric(cpu, [pod(500, 1000), pod(null, 1000), pod(900, 1000, false)], 3)).toBe(3);
+    // A percent off: 51 % over two pods is 25 %, which would turn round; 49 % and a full one are 74 %, likewise.
+    expect(replicasForMetric(cpu, [pod(510, 1000), pod(null, 1000)], 2)).toBe(2);
+    expect(replicasForMetric(cpu, [pod(490, 1000), pod(null, 1000)], 2)).toBe(2);
+  });
+
+  it('counts such a pod as idle for an average exactly on target, as Kubernetes does there', () => {
+    const average = { kind: 'average', target: 50 } as const;
+    expect(replicasForMetric(average, [pod(50, 0), pod(null, 0)], 2)).toBe(1);
+    expect(replicasForMetric(average, [pod(50, 0), pod(50, 0)], 2)).toBe(2);
+  });
+
   it('takes the largest of several wishes, and never scales down while one is missing', () => {
     expect(replicasForMetrics([3, 7], 5)).toBe(7);
     expect(replicasForMetrics([3, null], 5)).toBe(5);

@@ -1,7 +1,5 @@
-/** A target for the search that is a queue: M/M/c, so that its true capacity is known in closed form. */
-import { quantile } from '../../src/toolkit/analyze/statistics.ts';
-
-export interface Queue {
+/** M/M/c, whose capacity under a limit on p95 is known in closed form. */
+interface Queue {
   readonly workers: number;
   readonly meanServiceMs: number;
 }
@@ -39,28 +37,4 @@ export function trueCapacityPerSecond(queue: Queue, limitMs: number): number {
     else high = middle;
   }
   return low * 1000;
-}
-
-export interface TrialPlan {
-  readonly ratePerSecond: number;
-  readonly warmUpSeconds: number;
-  readonly seconds: number;
-}
-
-/** p95 in ms of a trial, from planned start to end. */
-export function measureP95(queue: Queue, plan: TrialPlan, random: () => number): number {
-  const exponential = (mean: number): number => -mean * Math.log(1 - random());
-  const freeAtMs = new Float64Array(queue.workers);
-  const endMs = (plan.warmUpSeconds + plan.seconds) * 1000;
-  const latencies: number[] = [];
-  for (let nowMs = 0; nowMs < endMs; nowMs += exponential(1000 / plan.ratePerSecond)) {
-    let first = 0;
-    for (let worker = 1; worker < queue.workers; worker += 1) {
-      if ((freeAtMs[worker] ?? 0) < (freeAtMs[first] ?? 0)) first = worker;
-    }
-    const doneMs = Math.max(nowMs, freeAtMs[first] ?? 0) + exponential(queue.meanServiceMs);
-    freeAtMs[first] = doneMs;
-    if (nowMs >= plan.warmUpSeconds * 1000) latencies.push(doneMs - nowMs);
-  }
-  return quantile(Float64Array.from(latencies).sort(), 0.95);
 }

@@ -7,7 +7,8 @@ import {
   type SearchSettings,
 } from '../../src/toolkit/plan/search.ts';
 import type { Trial } from '../../src/toolkit/plan/search-bounds.ts';
-import { measureP95, trueCapacityPerSecond } from './queue.ts';
+import { madeTargets } from './made-targets.ts';
+import { searchMade } from './search-made.ts';
 
 const settings: SearchSettings = { unit: 'rate', start: 50, lowest: 1, highest: 100_000, precision: 0.05 };
 type Target = (trial: Pick<Trial, 'level' | 'kind'>) => Trial['outcome'];
@@ -33,25 +34,14 @@ const breaksAbove =
     level <= capacity ? 'good' : 'bad';
 
 describe('the search for the limit', () => {
-  it('brackets the true capacity of 19 in 20 simulated queues at 5 %', { timeout: 120_000 }, () => {
-    const held = Array.from({ length: 20 }, (_, place) => {
-      const random = seededRandom(place + 1);
-      const queue = { workers: 4 + Math.floor(random() * 13), meanServiceMs: 2 + random() * 8 };
-      const limitMs = queue.meanServiceMs * (5 + random() * 7);
-      const capacity = trueCapacityPerSecond(queue, limitMs);
-      const { bracket, trials } = search(({ level, kind }) => {
-        const seconds = kind === 'full' ? 60 : 15;
-        return measureP95(queue, { ratePerSecond: level, warmUpSeconds: 5, seconds }, random) < limitMs
-          ? 'good'
-          : 'bad';
-      });
-      const { lower, upper } = bracket;
-      expect(bracket.ending).toBe('bracketed');
-      expect(upper! / lower!).toBeLessThanOrEqual(1.0501);
-      expect(trials.filter(({ kind }) => kind === 'full').length).toBeLessThanOrEqual(20);
-      return lower! <= capacity && capacity <= upper!;
-    });
-    expect(held.filter(Boolean).length).toBeGreaterThanOrEqual(19);
+  it('brackets the true capacity of made targets', { timeout: 120_000 }, () => {
+    const quick = madeTargets().filter(({ name }) => /^M\/M\/[18]$|^M\/G\/2, cv 1$|± 2 %/.test(name));
+    const found = quick.flatMap((target) =>
+      Array.from({ length: 5 }, (_, seed) => searchMade(target, seededRandom(seed + 1))),
+    );
+    expect(quick).toHaveLength(4);
+    expect(found.filter(({ holdsTruth }) => holdsTruth).length).toBeGreaterThanOrEqual(found.length - 1);
+    for (const { trials } of found) expect(trials).toBeLessThan(30);
   });
 
   it.each([1.3, 3, 49, 50, 51, 777, 12_345, 99_000])('finds a limit of %d exactly within 5 %', (capacity) => {
@@ -75,15 +65,22 @@ describe('the search for the limit', () => {
     expect(bracket.upper! - bracket.lower!).toBeLessThanOrEqual(Math.max(2, capacity * 0.05 + 1));
   });
 
-  it('proves the lower end twice in full, and lets short trials only refute', () => {
+  it('proves both ends alike, in full, and lets short trials only refute', () => {
     const { bracket, trials } = search(breaksAbove(777));
-    const at = (level: number | null): Trial[] => trials.filter((trial) => trial.level === level);
-    expect(at(bracket.lower).map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
-      'full good',
-      'full good',
-    ]);
+    const at = (level: number | null): string[] =>
+      trials.filter((trial) => trial.level === level).map(({ kind, outcome }) => `${kind} ${outcome}`);
+    expect(at(bracket.lower)).toEqual(Array.from({ length: 5 }, () => 'full good'));
+    expect(at(bracket.upper).filter((words) => words === 'full bad')).toHaveLength(5);
     const firstFull = trials.findIndex(({ kind }) => kind === 'full');
     expect(trials.slice(0, firstFull).some(({ outcome }) => outcome === 'bad')).toBe(true);
+  });
+
+  it('has the tightest ends that its full trials allow, whatever precision was asked for', () => {
+    const { bracket, trials } = search(breaksAbove(777), { precision: 0.2 });
+    const full = (outcome: Trial['outcome']): number[] =>
+      trials.filter((one) => one.kind === 'full' && one.outcome === outcome).map(({ level }) => level);
+    expect(bracket.lower).toBe(Math.max(...full('good')));
+    expect(bracket.upper).toBe(Math.min(...full('bad')));
   });
 
   it('lets the target recover after each bad trial, and after no good one', () => {
@@ -127,16 +124,20 @@ describe('the search for the limit', () => {
     }
   });
 
-  it('tries again where a full trial contradicts another, and the majority of three decides', () => {
-    let isFirstAtLowerEnd = true;
+  it('goes out to both sides of what full trials contradict each other about', () => {
     const { lower } = search(breaksAbove(777)).bracket;
+    let isFirstAtLowerEnd = true;
     const { bracket, trials } = search((trial) => {
-      if (trial.level !== lower || !isFirstAtLowerEnd) return breaksAbove(777)(trial);
-      isFirstAtLowerEnd = false;
-      return 'bad';
+      if (trial.level !== lower || trial.kind === 'short') return breaksAbove(777)(trial);
+      isFirstAtLowerEnd = !isFirstAtLowerEnd;
+      return isFirstAtLowerEnd ? 'bad' : 'good';
     });
-    expect(bracket.lower).toBe(lower);
-    expect(trials.filter(({ level }) => level === lower)).toHaveLength(3);
+    const contested = trials.filter((one) => one.kind === 'full' && one.level === lower);
+    expect(new Set(contested.map(({ outcome }) => outcome))).toEqual(new Set(['good', 'bad']));
+    expect(bracket.lower).toBeLessThan(lower! / 1.05);
+    expect(bracket.upper).toBeGreaterThan(lower! * 1.05);
+    expect(bracket.lower).toBeLessThanOrEqual(777);
+    expect(bracket.upper).toBeGreaterThan(777);
   });
 
   it('does the first trial again when it broke, as the target may have been cold', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 const figure = z.number().nullable();
 
+/** A value and its 95 % interval; a value of 0 has an upper limit alone, one-sided. */
 const estimateSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
 
 const pointSchema = z.object({ load: z.number(), ratePerSecond: z.number() });

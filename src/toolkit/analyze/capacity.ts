@@ -5,7 +5,8 @@
 import { holds, parseLimit } from '../../contract/limit.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
 import type { RunRecord } from '../record/types.ts';
-import { fitUsl, type LoadPoint } from '../plan/usl.ts';
+import type { LoadPoint } from '../plan/closed-queue.ts';
+import { fitUsl } from '../plan/usl.ts';
 import { bottleneckOf } from './bottleneck.ts';
 import type { Capacity, CapacityStep } from './capacity-schema.ts';
 import { limitWords } from './checks.ts';

@@ -31,10 +31,13 @@ export function derive(record: RunRecord): DerivedValues {
   };
 }
 
+const isNoLeak: readonly string[] = ['none', 'step', 'plateau'];
+
 function memoryLeaks(record: RunRecord): Derived {
   const { status, reason } = judgeMemory(record, null);
-  const isJudged = status === 'leak' || status === 'none';
-  return { value: isJudged ? Number(status === 'leak') : null, reason, isLost: record.system === null };
+  return status === 'leak' || isNoLeak.includes(status)
+    ? { value: Number(status === 'leak'), reason: null }
+    : { value: null, reason, isLost: record.system === null };
 }
 
 export interface Step {

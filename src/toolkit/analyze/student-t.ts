@@ -18,6 +18,11 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
   return (low + high) / 2;
 }
 
+/** P(T ≥ t) for t of 0 and more. */
+export function studentTTail(t: number, degreesOfFreedom: number): number {
+  return (1 - shareWithin(t, degreesOfFreedom)) / 2;
+}
+
 /** P(|T| ≤ t). */
 function shareWithin(t: number, degreesOfFreedom: number): number {
   const angle = Math.atan(t / Math.sqrt(degreesOfFreedom));

@@ -38,7 +38,10 @@ export function replicasForMetric(
   }
   const assumed = [
     ...known,
-    ...missing.map((pod) => ({ ...pod, usage: assumedUsage({ kind, target }, pod, ratio) })),
+    ...missing.flatMap((pod) => {
+      const usage = assumedUsage({ kind, target }, pod, ratio);
+      return usage === null ? [] : [{ ...pod, usage }];
+    }),
     ...(scalesUpWithUnready ? unready.map((pod) => ({ ...pod, usage: 0 })) : []),
   ];
   return cautiousReplicas(ratio, usageRatio({ kind, target }, assumed), {
@@ -62,10 +65,14 @@ function total(pods: readonly PodMetric[], figure: 'usage' | 'request'): number 
   return pods.reduce((sum, pod) => sum + (pod[figure] ?? 0), 0);
 }
 
-/** Against the direction: a pod without metrics is full when scaling down, idle when scaling up. */
-function assumedUsage({ kind, target }: MetricTarget, { request }: PodMetric, ratio: number): number {
-  if (ratio >= 1) return 0;
-  return kind === 'utilization' ? (request * Math.max(100, target)) / 100 : target;
+/**
+ * Against the direction: a pod without metrics is full when scaling down, idle when scaling up. Exactly on target
+ * GetResourceReplicas leaves it out (null), as its second branch asks for `> 1.0`; calcPlainMetricReplicas, whose second
+ * branch is a bare `else`, counts it as idle.
+ */
+function assumedUsage({ kind, target }: MetricTarget, { request }: PodMetric, ratio: number): number | null {
+  if (ratio < 1) return kind === 'utilization' ? (request * Math.max(100, target)) / 100 : target;
+  return ratio > 1 || kind === 'average' ? 0 : null;
 }
 
 /** No change where the assumptions turn the direction round. */

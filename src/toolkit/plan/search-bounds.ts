@@ -1,4 +1,4 @@
-/** What the trials of a search say of each load, and the bounds that follow: for ./search.ts. */
+/** What the trials of a search say of the loads between which the limit lies: for ./search.ts. */
 
 export interface Trial {
   /** Iterations/s in the open model, users in the closed one. */
@@ -8,15 +8,6 @@ export interface Trial {
   readonly outcome: 'good' | 'bad' | 'generator-limited' | 'died';
 }
 
-export interface LevelRecord {
-  readonly level: number;
-  readonly shortGood: number;
-  readonly shortBad: number;
-  readonly fullGood: number;
-  readonly fullBad: number;
-  readonly isGeneratorLimited: boolean;
-}
-
 export interface Bounds {
   /** The highest load that held; null when none did. */
   readonly lower: number | null;
@@ -24,77 +15,62 @@ export interface Bounds {
   readonly upper: number | null;
 }
 
-export interface SearchBounds extends Bounds {
-  /** From here on nothing is to be tried: it broke, or the generator could not do it. */
-  readonly ceiling: number;
+export interface Evidence {
+  /** Levels of full trials, each as often as it was tried. */
+  readonly held: readonly number[];
+  readonly broke: readonly number[];
+  /** Levels of short trials. */
+  readonly seemedGood: readonly number[];
+  readonly seemedBad: readonly number[];
+  /** From here on the generator could do no more. */
+  readonly generatorEnd: number;
+  readonly top: number | null;
 }
 
-/** By level, rising. */
-export function levelRecords(trials: readonly Trial[]): LevelRecord[] {
-  const levels = [...new Set(trials.map(({ level }) => level))].sort((a, b) => a - b);
-  return levels.map((level) => {
-    const own = trials.filter((trial) => trial.level === level);
-    const count = (kind: Trial['kind'], outcomes: readonly Trial['outcome'][]): number =>
-      own.filter((trial) => trial.kind === kind && outcomes.includes(trial.outcome)).length;
-    return {
-      level,
-      shortGood: count('short', ['good']),
-      shortBad: count('short', ['bad', 'died']),
-      fullGood: count('full', ['good']),
-      fullBad: count('full', ['bad', 'died']),
-      isGeneratorLimited: own.some(({ outcome }) => outcome === 'generator-limited'),
-    };
-  });
-}
-
-export function boundsOf(records: readonly LevelRecord[]): SearchBounds {
-  const highestProven = records.filter(isProven).at(-1)?.level ?? 0;
-  const broken = records.find((record) => isBad(record, highestProven))?.level ?? Infinity;
-  const limited = records.find(({ isGeneratorLimited }) => isGeneratorLimited)?.level ?? Infinity;
-  const ceiling = Math.min(broken, limited);
-  const below = records.filter(
-    ({ level, shortGood, fullGood }) => level < ceiling && shortGood + fullGood > 0,
-  );
+export function evidenceOf(trials: readonly Trial[]): Evidence {
+  const levels = (kind: Trial['kind'], outcomes: readonly Trial['outcome'][]): number[] =>
+    trials
+      .filter((trial) => trial.kind === kind && outcomes.includes(trial.outcome))
+      .map(({ level }) => level);
+  const limited = trials.filter(({ outcome }) => outcome === 'generator-limited');
   return {
-    lower: below.at(-1)?.level ?? null,
-    upper: broken === ceiling && broken < Infinity ? broken : null,
-    ceiling,
+    held: levels('full', ['good']),
+    broke: levels('full', ['bad', 'died']),
+    seemedGood: levels('short', ['good']),
+    seemedBad: levels('short', ['bad', 'died']),
+    generatorEnd: lowest(limited.map(({ level }) => level)),
+    top: trials.length === 0 ? null : highest(trials.map(({ level }) => level)),
   };
 }
 
-export function isProven({ fullGood, fullBad }: LevelRecord): boolean {
-  return fullGood > fullBad;
-}
+/** -Infinity for none. */
+export const highest = (levels: readonly number[]): number =>
+  levels.reduce((most, one) => Math.max(most, one), -Infinity);
+/** Infinity for none. */
+export const lowest = (levels: readonly number[]): number =>
+  levels.reduce((least, one) => Math.min(least, one), Infinity);
 
-function isRefuted({ fullGood, fullBad }: LevelRecord): boolean {
-  return fullBad > fullGood;
+/** Whether a full trial broke at a load no higher than one that held in another. */
+export function disagree({ held, broke }: Evidence): boolean {
+  return lowest(broke) <= highest(held);
 }
 
 /**
- * By the majority of its full trials (RFC 9971 at an exceed ratio of a half); without any by a short one, unless a
- * full trial proved as much or more.
+ * Of full trials that agree: between the highest that held and the lowest that broke; what a short trial says counts
+ * only between those two. A short trial may refute a load, never prove one.
  */
-function isBad(record: LevelRecord, highestProven: number): boolean {
-  const { level, shortBad, fullGood, fullBad } = record;
-  return isRefuted(record) || (fullGood + fullBad === 0 && shortBad > 0 && level > highestProven);
+export function agreedBounds({ held, broke, seemedGood, seemedBad }: Evidence): Bounds {
+  const proven = highest(held);
+  const upper = lowest([...broke, ...seemedBad.filter((level) => level > proven)]);
+  const lower = highest([...held, ...seemedGood.filter((level) => level < upper)]);
+  return { lower: Number.isFinite(lower) ? lower : null, upper: Number.isFinite(upper) ? upper : null };
 }
 
-const mostTrials = 3;
-
-/** A load whose trials, of three at most, contradict each other, or those of a higher or a lower load. */
-export function contestedLevel(records: readonly LevelRecord[]): number | null {
-  const open = records.filter(({ fullGood, fullBad }) => fullGood + fullBad < mostTrials);
-  const contested = open.filter((record) => {
-    if (record.fullGood > 0 && record.fullGood === record.fullBad) return true;
-    return isRefuted(record)
-      ? records.some((other) => other.level > record.level && isProven(other))
-      : isProven(record) && records.some((other) => other.level < record.level && isRefuted(other));
-  });
-  contested.sort((a, b) => a.fullGood + a.fullBad - b.fullGood - b.fullBad);
-  return contested[0]?.level ?? null;
-}
-
-/** Two good full trials more than bad ones, or the majority of three. */
-export function isConfirmed({ fullGood, fullBad }: LevelRecord): boolean {
-  return fullGood - fullBad >= 2 || (fullGood > fullBad && fullGood + fullBad >= mostTrials);
+/** What a search that ended early may still say: short trials prove nothing, and what is contested neither. */
+export function provenBounds(evidence: Evidence): Bounds {
+  const { held, broke, seemedBad } = evidence;
+  const [proven, refuted] = [highest(held), lowest(broke)];
+  const lower = highest(held.filter((level) => level < refuted));
+  const upper = lowest([...broke, ...seemedBad].filter((level) => level > proven));
+  return { lower: Number.isFinite(lower) ? lower : null, upper: Number.isFinite(upper) ? upper : null };
 }

@@ -3,18 +3,19 @@
  * the logarithm of the load, then prove both ends. A short trial may refute a load; only full trials prove one.
  * Pure: every trial so far goes in, the next step comes out, so that a search that was cut goes on from its list.
  *
- * The ends lie half the precision below and above the crossing that the bisection found, as a trial's own noise would
- * now and then put an end that lies on the crossing to its wrong side.
+ * While full trials agree, the ends are the highest load that held and the lowest that broke, each confirmed alike. One
+ * that disagrees shows that the trials scatter: then the ends go out to either side of all that is contested, and are
+ * proven there. How often such a bracket holds the truth is measured by bench/bracket.ts.
  */
 import {
+  agreedBounds,
   type Bounds,
-  boundsOf,
-  contestedLevel,
-  isConfirmed,
-  isProven,
-  type LevelRecord,
-  levelRecords,
-  type SearchBounds,
+  disagree,
+  type Evidence,
+  evidenceOf,
+  highest,
+  lowest,
+  provenBounds,
   type Trial,
 } from './search-bounds.ts';
 
@@ -44,17 +45,18 @@ export type SearchStep =
 
 /** Above this many precisions between the bounds, short trials are telling enough. */
 const shortAbove = 4;
-/** The bisection ends within this part of the precision. */
-const crossingPart = 1 / 4;
+/** Full trials that an end needs: where all agree, out where they don't, and where nothing broke. */
+const confirmations = { agreed: 5, contested: 4, unbroken: 2 } as const;
+/** How far an end goes out beyond the contested loads: in precisions, and at least as far as they are wide. */
+const outwards = 1.25;
 
 export function nextStep(settings: SearchSettings, trials: readonly Trial[]): SearchStep {
   const last = trials.at(-1);
-  const records = levelRecords(warm(trials));
-  const bounds = boundsOf(records);
+  const evidence = evidenceOf(warm(trials));
   if (last?.outcome === 'died') {
-    return { do: 'stop', bracket: { ...provenBounds(records, bounds), ending: 'target-died' } };
+    return { do: 'stop', bracket: { ...provenBounds(evidence), ending: 'target-died' } };
   }
-  const step = decide(settings, records, bounds);
+  const step = disagree(evidence) ? widen(settings, evidence) : narrow(settings, evidence);
   return 'ending' in step
     ? { do: 'stop', bracket: step }
     : { do: 'trial', ...step, afterCooldown: last?.outcome === 'bad' };
@@ -76,8 +78,7 @@ function warm(trials: readonly Trial[]): readonly Trial[] {
 
 /** What a search that was cut may say. */
 export function boundsSoFar(trials: readonly Trial[]): Bounds {
-  const records = levelRecords(warm(trials));
-  return provenBounds(records, boundsOf(records));
+  return provenBounds(evidenceOf(warm(trials)));
 }
 
 type Wanted = Pick<Trial, 'level' | 'kind'>;
@@ -85,63 +86,136 @@ type Wanted = Pick<Trial, 'level' | 'kind'>;
 const short = (level: number): Wanted => ({ level, kind: 'short' });
 const full = (level: number): Wanted => ({ level, kind: 'full' });
 
-function decide(
-  settings: SearchSettings,
-  records: readonly LevelRecord[],
-  bounds: SearchBounds,
-): Wanted | Bracket {
-  const contested = contestedLevel(records);
-  if (contested !== null) return full(contested);
-  const { lower, upper, ceiling } = bounds;
-  if (ceiling === Infinity) return higher(settings, records);
-  if (lower === null) return downward(settings, bounds);
-  if (upper === null) return confirm(records, lower) ?? { lower, upper, ending: 'generator-limited' };
-  const width = areNeighbours(settings, lower, upper) ? 0 : upper / lower - 1;
-  if (width > settings.precision * shortAbove) return short(middle(settings, lower, upper));
-  if (width > settings.precision * crossingPart) return full(middle(settings, lower, upper));
-  return proveEnds(settings, records, { lower, upper });
-}
-
-function higher(settings: SearchSettings, records: readonly LevelRecord[]): Wanted | Bracket {
-  const top = records.at(-1)?.level;
-  if (top === undefined) return short(settings.start);
-  if (top < settings.highest) return short(Math.min(settings.highest, top * 2));
-  return confirm(records, top) ?? { lower: top, upper: null, ending: 'at-least' };
-}
-
-function downward(settings: SearchSettings, { ceiling, upper }: SearchBounds): Wanted | Bracket {
-  if (ceiling > settings.lowest) {
-    return short(Math.max(settings.lowest, whole(settings, ceiling / 2, Math.floor)));
+/** While full trials agree. */
+function narrow(settings: SearchSettings, evidence: Evidence): Wanted | Bracket {
+  const { lower, upper } = agreedBounds(evidence);
+  const ceiling = Math.min(upper ?? Infinity, evidence.generatorEnd);
+  if (ceiling === Infinity) return higher(settings, evidence);
+  if (lower === null) return downward(settings, evidence, ceiling);
+  if (upper === null || ceiling < upper) {
+    return confirmHeld(settings, evidence, lower) ?? { lower, upper: null, ending: 'generator-limited' };
   }
-  return { lower: null, upper, ending: upper === null ? 'generator-limited' : 'below-lowest' };
+  const width = areNeighbours(settings, lower, upper) ? 0 : upper / lower - 1;
+  const isRough =
+    width > settings.precision * shortAbove && evidence.held.length + evidence.broke.length === 0;
+  if (isRough) return short(middle(settings, lower, upper));
+  if (width > settings.precision) return full(middle(settings, lower, upper));
+  return proveEnds(settings, evidence, { lower, upper });
 }
 
-function confirm(records: readonly LevelRecord[], level: number): Wanted | null {
-  const record = records.find((one) => one.level === level);
-  return record !== undefined && isConfirmed(record) ? null : full(level);
+function higher(settings: SearchSettings, evidence: Evidence): Wanted | Bracket {
+  const { top } = evidence;
+  if (top === null) return short(settings.start);
+  if (top < settings.highest) return short(Math.min(settings.highest, top * 2));
+  return confirmHeld(settings, evidence, top) ?? { lower: top, upper: null, ending: 'at-least' };
 }
 
-/** The lower end has to hold twice, the upper to break once. */
-function proveEnds(
+/** A full trial broke: the limit is not far below. */
+const stepDown = 2;
+
+function downward(
   settings: SearchSettings,
-  records: readonly LevelRecord[],
-  { lower, upper }: { readonly lower: number; readonly upper: number },
+  { broke, generatorEnd }: Evidence,
+  ceiling: number,
 ): Wanted | Bracket {
-  const crossing = Math.sqrt(lower * upper);
-  const half = Math.sqrt(1 + settings.precision);
-  const lowerEnd = Math.max(settings.lowest, whole(settings, crossing / half, Math.floor));
-  const upperEnd = Math.min(settings.highest, whole(settings, crossing * half, Math.ceil));
-  const unproven = confirm(records, lowerEnd);
-  if (unproven !== null) return unproven;
-  const end = records.find(({ level }) => level === upperEnd);
-  if (end === undefined || end.fullGood + end.fullBad === 0) return full(upperEnd);
-  return { lower: lowerEnd, upper: isProven(end) ? upper : upperEnd, ending: 'bracketed' };
+  if (ceiling <= settings.lowest) {
+    return generatorEnd <= ceiling
+      ? { lower: null, upper: null, ending: 'generator-limited' }
+      : { lower: null, upper: ceiling, ending: 'below-lowest' };
+  }
+  const below = broke.length === 0 ? ceiling / 2 : ceiling / (1 + stepDown * settings.precision);
+  const level = Math.max(settings.lowest, whole(settings, below, Math.floor));
+  return broke.length === 0 ? short(level) : full(level);
 }
 
-/** What a search that ended early may still say: short trials prove nothing. */
-function provenBounds(records: readonly LevelRecord[], { upper, ceiling }: SearchBounds): Bounds {
-  const proven = records.filter((record) => record.level < ceiling && isProven(record)).at(-1);
-  return { lower: proven?.level ?? null, upper };
+/** Loads this close are the same for an end's confirmations. */
+const samePart = 1 / 4;
+
+function holdsNear({ precision }: SearchSettings, { held }: Evidence, lower: number): number {
+  return held.filter((level) => level >= lower / (1 + precision * samePart)).length;
+}
+
+function breaksNear({ precision }: SearchSettings, { broke }: Evidence, upper: number): number {
+  return broke.filter((level) => level <= upper * (1 + precision * samePart)).length;
+}
+
+function confirmHeld(settings: SearchSettings, evidence: Evidence, level: number): Wanted | null {
+  return holdsNear(settings, evidence, level) >= confirmations.unbroken ? null : full(level);
+}
+
+interface Ends {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+function proveEnds(settings: SearchSettings, evidence: Evidence, { lower, upper }: Ends): Wanted | Bracket {
+  const counts = {
+    lower: holdsNear(settings, evidence, lower),
+    upper: breaksNear(settings, evidence, upper),
+  };
+  return weakerEnd({ lower, upper }, counts, confirmations.agreed) ?? { lower, upper, ending: 'bracketed' };
+}
+
+/** The end that has been tried less goes first: it may show sooner that trials disagree. */
+function weakerEnd({ lower, upper }: Ends, counts: Ends, needed: number): Wanted | null {
+  if (counts.lower >= needed && counts.upper >= needed) return null;
+  return full(counts.lower <= counts.upper ? lower : upper);
+}
+
+/** Once full trials disagree. */
+function widen(settings: SearchSettings, evidence: Evidence): Wanted | Bracket {
+  const contested = { from: lowest(evidence.broke), to: highest(evidence.held) };
+  const out = Math.max((1 + settings.precision) ** outwards, contested.to / contested.from);
+  const lower = lowerEnd(settings, evidence, { ...contested, target: contested.from / out });
+  const upper = upperEnd(settings, evidence, { ...contested, target: contested.to * out });
+  const ends = { lower: lower?.level ?? null, upper: upper?.level ?? null };
+  if (
+    lower === null ||
+    (upper !== null && lower.count <= upper.count && lower.count < confirmations.contested)
+  )
+    return lower === null ? { ...ends, ending: 'below-lowest' } : full(lower.level);
+  if (upper !== null && upper.count < confirmations.contested) return full(upper.level);
+  if (lower.count < confirmations.contested) return full(lower.level);
+  const ending = evidence.generatorEnd < Infinity ? 'generator-limited' : 'at-least';
+  return { ...ends, ending: upper === null ? ending : 'bracketed' };
+}
+
+interface Contested {
+  readonly from: number;
+  readonly to: number;
+  /** Where the end should lie; one that was tried a little further out will do. */
+  readonly target: number;
+}
+
+interface End {
+  readonly level: number;
+  /** Full trials that speak for it. */
+  readonly count: number;
+}
+
+const furtherOut = 1 / 2;
+
+/** Null where even the lowest load is contested. */
+function lowerEnd(settings: SearchSettings, { held }: Evidence, { from, target }: Contested): End | null {
+  if (from <= settings.lowest) return null;
+  const furthest = target / (1 + settings.precision * furtherOut);
+  const tried = highest(held.filter((level) => level <= target && level >= furthest));
+  const level = Number.isFinite(tried)
+    ? tried
+    : Math.max(settings.lowest, whole(settings, target, Math.floor));
+  return { level, count: held.filter((one) => one >= level && one < from).length };
+}
+
+/** Null where even the highest load, or the highest that the generator can do, is contested. */
+function upperEnd(settings: SearchSettings, evidence: Evidence, { to, target }: Contested): End | null {
+  const { broke, generatorEnd } = evidence;
+  if (to >= settings.highest || target >= generatorEnd) return null;
+  const furthest = target * (1 + settings.precision * furtherOut);
+  const tried = lowest(broke.filter((level) => level >= target && level <= furthest));
+  const level = Number.isFinite(tried)
+    ? tried
+    : Math.min(settings.highest, whole(settings, target, Math.ceil));
+  return { level, count: broke.filter((one) => one <= level && one > to).length };
 }
 
 function areNeighbours({ unit }: SearchSettings, lower: number, upper: number): boolean {

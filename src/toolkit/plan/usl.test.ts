@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitUsl, type LoadPoint, throughputAt, uslThroughput } from './usl.ts';
+import { seededRandom, standardNormal } from '../../../sandbox/random.ts';
+import { type ClosedQueue, closedThroughput, type LoadPoint } from './closed-queue.ts';
+import { fewRunsChance, fitUsl, throughputAt, uslThroughput } from './usl.ts';
 
 const pointsOf = (rows: readonly (readonly [number, number])[]): LoadPoint[] =>
   rows.map(([load, ratePerSecond]) => ({ load, ratePerSecond }));
@@ -96,6 +98,72 @@ describe('the Universal Scalability Law', () => {
     const { fit } = fitUsl(pointsOf(loads.map((load) => [load, uslThroughput([50, 0.02, 0.0002], load)])));
     expect(fit?.beta.low).toBeGreaterThan(0);
     expect(fit?.peak).toBeNull();
+  });
+
+  it('has an upper limit alone for a coherency at its bound', () => {
+    const random = seededRandom(3);
+    const loads = [1, 2, 4, 8, 16, 32];
+    const { fit } = fitUsl(
+      pointsOf(
+        loads.map((load) => [load, uslThroughput([50, 0.1, 0], load) * (1 + 0.01 * standardNormal(random))]),
+      ),
+    );
+    expect(fit?.beta).toMatchObject({ value: 0, low: 0 });
+    expect(fit?.beta.high).toBeGreaterThan(1e-5);
+    expect(fit?.beta.high).toBeLessThan(0.01);
+  });
+
+  it('claims a peak only where throughput was measured to fall', () => {
+    const loads = [1, 2, 4, 8, 12, 16];
+    const { fit } = fitUsl(pointsOf(loads.map((load) => [load, uslThroughput([50, 0.02, 0.004], load)])));
+    // √(0.98 ÷ 0.004) = 15.65, at the last load: seen to bend, not to fall.
+    expect(fit?.beta.low).toBeGreaterThan(0);
+    expect(fit?.peak).toBeNull();
+  });
+
+  describe('is refused for users who wait for servers', () => {
+    const loads = [1, 2, 4, 8, 16, 32, 64, 128];
+    const queues: ClosedQueue[] = [
+      { servers: 1, serviceSeconds: 0.01, thinkSeconds: 0.1 },
+      { servers: 1, serviceSeconds: 0.01, thinkSeconds: 1 },
+      { servers: 4, serviceSeconds: 0.04, thinkSeconds: 0.2 },
+      { servers: 8, serviceSeconds: 0.1, thinkSeconds: 1 },
+      { servers: 16, serviceSeconds: 0.1, thinkSeconds: 0.5 },
+    ];
+    const bounds = ({ servers, serviceSeconds, thinkSeconds }: ClosedQueue, load: number): number =>
+      Math.min(load / (serviceSeconds + thinkSeconds), servers / serviceSeconds);
+
+    it.each(queues)('$servers of $serviceSeconds s, thinking $thinkSeconds s', (queue) => {
+      for (const curve of [closedThroughput, bounds]) {
+        for (const noise of [0, 0.01, 0.02]) {
+          const random = seededRandom(queue.servers);
+          const { fit, refusal } = fitUsl(
+            pointsOf(loads.map((load) => [load, curve(queue, load) * (1 + noise * standardNormal(random))])),
+          );
+          expect(fit?.rSquared).toBeGreaterThan(0.95);
+          expect(refusal).toMatch(/servers explain|pattern/);
+        }
+      }
+    });
+
+    it('as their throughput is known: by the asymptotes, and for one user', () => {
+      const queue: ClosedQueue = { servers: 4, serviceSeconds: 0.1, thinkSeconds: 0.9 };
+      expect(closedThroughput(queue, 1)).toBeCloseTo(1, 9);
+      expect(closedThroughput(queue, 4)).toBeCloseTo(4, 9);
+      expect(closedThroughput(queue, 1000)).toBeCloseTo(40, 6);
+      // M/M/1//2 with service = think: states 1 : 2·1 : 2·1·1·1, busy in 4 of 5.
+      expect(closedThroughput({ servers: 1, serviceSeconds: 1, thinkSeconds: 1 }, 2)).toBeCloseTo(0.8, 9);
+    });
+  });
+
+  // Of 8 signs, 4 and 4: two runs in 2 of 70 orders; three or fewer in 8 of 70.
+  it.each([
+    [[-1, -1, -1, -1, 1, 1, 1, 1], 2 / 70],
+    [[-1, -1, 1, 1, 1, 1, -1, -1], 8 / 70],
+    [[-1, 1, -1, 1, -1, 1, -1, 1], 1],
+    [[1, 1, 1], 1],
+  ])('knows how likely the runs of %j are', (residuals, chance) => {
+    expect(fewRunsChance(residuals)).toBeCloseTo(chance, 12);
   });
 
   it('takes loads in any order', () => {

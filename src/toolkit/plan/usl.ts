@@ -7,12 +7,7 @@ import { inverse, Matrix } from 'ml-matrix';
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
 import { studentTQuantile } from '../analyze/student-t.ts';
 import { sum } from '../analyze/statistics.ts';
-
-export interface LoadPoint {
-  /** Users, threads or replicas: whatever the load is counted in. */
-  readonly load: number;
-  readonly ratePerSecond: number;
-}
+import { closedQueueSquares, type LoadPoint } from './closed-queue.ts';
 
 /** A value and its 95 % confidence interval. */
 interface Estimate {
@@ -47,6 +42,13 @@ const fewestLoads = 6;
 const leastRSquared = 0.95;
 /** A peak further out than this times the highest load is a guess. */
 const furthestPeak = 2;
+/** Throughput fell when it ends this far below its highest: less is noise. */
+const fallenShare = 0.05;
+/** So much better (BIC) does a rival model tell what was measured: positive and strong evidence (Kass and Raftery, 1995). */
+const rivalLead = { risen: 2, fallen: 6 } as const;
+const significance = 0.05;
+/** Of the highest throughput: less than this is rounding, and has no pattern. */
+const finestResidual = 1e-3;
 
 export function fitUsl(points: readonly LoadPoint[]): Usl {
   const real = points.filter(({ load, ratePerSecond }) => load > 0 && ratePerSecond > 0);
@@ -55,11 +57,51 @@ export function fitUsl(points: readonly LoadPoint[]): Usl {
     return { fit: null, refusal: `${distinct} different loads were measured, ${fewestLoads} are needed` };
   }
   const fit = fitPoints([...real].sort((a, b) => a.load - b.load));
-  return { fit, refusal: fit.rSquared < leastRSquared ? refusalOf(fit) : null };
+  return { fit, refusal: refusalOf(fit) };
 }
 
-function refusalOf({ rSquared }: UslFit): string {
-  return `the law explains ${(rSquared * 100).toFixed(0)} % of the throughput's variation, ${leastRSquared * 100} % are needed: it is the wrong model for this target`;
+function refusalOf({ rSquared, sumOfSquares, points }: UslFit): string | null {
+  if (rSquared < leastRSquared) {
+    return `the law explains ${(rSquared * 100).toFixed(0)} % of the throughput's variation, ${leastRSquared * 100} % are needed: it is the wrong model for this target`;
+  }
+  const highest = Math.max(...points.map(({ ratePerSecond }) => ratePerSecond));
+  if (Math.sqrt(sumOfSquares / points.length) < finestResidual * highest) return null;
+  const lead = points.length * Math.log(sumOfSquares / closedQueueSquares(points));
+  // What fell is no queue of this kind, unless noise alone made it fall.
+  if (lead > (hasFallen(points) ? rivalLead.fallen : rivalLead.risen)) {
+    return 'users who wait for a fixed number of servers explain the throughput better: it saturates, and the law would go on to bend it';
+  }
+  return fewRunsChance(points.map(({ residual }) => residual)) < significance
+    ? 'its residuals follow a pattern, high and low in turns of several loads: it is the wrong model for this target'
+    : null;
+}
+
+/**
+ * How likely as few changes of sign are among residuals in any order (A. Wald and J. Wolfowitz, On a Test Whether Two
+ * Samples are from the Same Population, 1940): exact.
+ */
+export function fewRunsChance(residuals: readonly number[]): number {
+  const signs = residuals.map((one) => one > 0);
+  const above = signs.filter(Boolean).length;
+  const below = signs.length - above;
+  const runs = signs.filter((sign, row) => row === 0 || sign !== signs[row - 1]).length;
+  if (above === 0 || below === 0) return 1;
+  const ways = Array.from({ length: runs - 1 }, (_, place) => waysOf(place + 2, above, below));
+  return sum(ways) / choose(above + below, above);
+}
+
+function waysOf(runs: number, above: number, below: number): number {
+  const half = runs >> 1;
+  const pairs = choose(above - 1, half - 1) * choose(below - 1, half - 1);
+  return runs % 2 === 0
+    ? 2 * pairs
+    : choose(above - 1, half) * choose(below - 1, half - 1) +
+        choose(above - 1, half - 1) * choose(below - 1, half);
+}
+
+function choose(of: number, count: number): number {
+  if (count < 0 || count > of) return 0;
+  return Array.from({ length: count }, (_, place) => (of - place) / (place + 1)).reduce((a, b) => a * b, 1);
 }
 
 type Parameters = readonly [gamma: number, alpha: number, beta: number];
@@ -93,7 +135,7 @@ function fitPoints(points: readonly LoadPoint[]): UslFit {
       fitted: fitted[row] ?? NaN,
       residual: residuals[row] ?? NaN,
     })),
-    peak: peakOf(parameters, beta, highest),
+    peak: hasFallen(points) ? peakOf(parameters, beta, highest) : null,
     limitPerSecond: alpha.value > tiny ? gamma.value / alpha.value : null,
   };
 }
@@ -146,33 +188,61 @@ function gradient([gamma, alpha, beta]: Parameters, load: number): number[] {
   return [load / divisor, slope * (load - 1), slope * load * (load - 1)];
 }
 
-/** ± t(n − p) standard errors, from s²(JᵀJ)⁻¹ at the solution (Bates and Watts, Nonlinear Regression, 1988, 2.3). */
+/**
+ * ± t(n − p) standard errors, from s²(JᵀJ)⁻¹ at the solution (Bates and Watts, Nonlinear Regression, 1988, 2.3). A
+ * parameter at its bound has an upper limit alone, one-sided, with the parameter free again (S. G. Self and K.-Y. Liang,
+ * Asymptotic Properties under Nonstandard Conditions, 1987).
+ */
 function estimates(
   points: readonly LoadPoint[],
   parameters: Parameters,
   free: 2 | 3,
 ): [Estimate, Estimate, Estimate] {
-  const degrees = points.length - free;
+  const squares = sum(
+    points.map(({ load, ratePerSecond }) => (ratePerSecond - uslThroughput(parameters, load)) ** 2),
+  );
+  const margin = (which: 0 | 1 | 2, { among, share }: { among: 2 | 3; share: number }): number => {
+    const degrees = points.length - among;
+    const deviation = Math.sqrt(
+      (squares / degrees) * covarianceOf(points, parameters, among).get(which, which),
+    );
+    return studentTQuantile(share, degrees) * deviation * scaleOf(points)[which];
+  };
+  const estimate = (which: 0 | 1 | 2): Estimate => {
+    const value = parameters[which];
+    if (which > 0 && value <= tiny)
+      return { value: 0, low: 0, high: margin(which, { among: 3, share: 0.95 }) };
+    const reach = margin(which, { among: free, share: 0.975 });
+    return { value, low: Math.max(0, value - reach), high: value + reach };
+  };
+  return [estimate(0), estimate(1), estimate(2)];
+}
+
+/** Over s², of the scaled parameters. */
+function covarianceOf(points: readonly LoadPoint[], parameters: Parameters, among: 2 | 3): Matrix {
   const scale = scaleOf(points);
   const jacobian = new Matrix(
     points.map(({ load }) =>
       gradient(parameters, load)
-        .slice(0, free)
+        .slice(0, among)
         .map((slope, which) => slope * (scale[which] ?? 1)),
     ),
   );
-  const covariance = inverse(jacobian.transpose().mmul(jacobian), true);
-  const variance =
-    sum(points.map(({ load, ratePerSecond }) => (ratePerSecond - uslThroughput(parameters, load)) ** 2)) /
-    degrees;
-  const reach = studentTQuantile(0.975, degrees);
-  const estimate = (which: 0 | 1 | 2): Estimate => {
-    const value = parameters[which];
-    if (which >= free) return { value, low: value, high: value };
-    const margin = reach * Math.sqrt(variance * covariance.get(which, which)) * scale[which];
-    return { value, low: Math.max(0, value - margin), high: value + margin };
-  };
-  return [estimate(0), estimate(1), estimate(2)];
+  return inverse(jacobian.transpose().mmul(jacobian), true);
+}
+
+/** Beyond the load of its highest throughput it went down, and ended lowest: one low value is noise. */
+function hasFallen(points: readonly LoadPoint[]): boolean {
+  const rates = points.map(({ ratePerSecond }) => ratePerSecond);
+  const highest = Math.max(...rates);
+  const beyond = rates.slice(rates.indexOf(highest) + 1);
+  const last = beyond.at(-1) ?? highest;
+  const before = beyond.at(-2) ?? last;
+  return (
+    last < highest * (1 - fallenShare) &&
+    last === Math.min(...beyond) &&
+    before < highest * (1 - fallenShare / 2)
+  );
 }
 
 /** √((1−α)/β), only when β is surely above 0 and the peak not beyond twice the highest load. */

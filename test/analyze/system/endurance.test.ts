@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import type { Analysis } from '../../../src/toolkit/analyze/analysis.ts';
 import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
+import { judgeMemory } from '../../../src/toolkit/analyze/system/endurance.ts';
 import type { Report } from '../../../src/toolkit/analyze/report-schema.ts';
 import type { ResourceLimits } from '../../../src/contract/thresholds.ts';
+import { targetView } from '../../../src/toolkit/render/view/target.ts';
 import type { RunRecord } from '../../../src/toolkit/record/types.ts';
 import { makePlan, makeRun } from '../make-record.ts';
+import { makeMemory, type MemoryKind, memoryKinds, memoryRecord } from './made-memory.ts';
 import { limits, makeRunWith } from './made-runs.ts';
 
 /** A run of half an hour; memory as a sawtooth of collections over what is kept. */
 function halfAnHour(keptBytes: (second: number) => number, seconds = 1800, seed = 1): Report {
+  return analysisOf(keptBytes, seconds, seed).report;
+}
+
+function analysisOf(keptBytes: (second: number) => number, seconds = 1800, seed = 1): Analysis {
   const record = makeRunWith({
     seed,
     seconds,
@@ -19,7 +27,7 @@ function halfAnHour(keptBytes: (second: number) => number, seconds = 1800, seed 
   const derivedGates = { memory_leaks: ['value==0'] };
   const plan = makePlan({ durationSeconds: seconds, phases, derivedGates });
   const summary = { ...record.summary!, state: { testRunDurationMs: seconds * 1000 } };
-  return analyze({ ...record, plan, summary }, { strict: false }).report;
+  return analyze({ ...record, plan, summary }, { strict: false });
 }
 
 const leakCheck = ({ checks }: Report) => checks.find(({ selector }) => selector === 'memory_leaks');
@@ -65,12 +73,63 @@ describe('a leak', () => {
     });
   });
 
+  it.each<[string, { kept: (second: number) => number; words: RegExp; status: string }]>([
+    [
+      'a step is named, with its size and time',
+      {
+        kept: (second) => 200e6 + (second > 900 ? 60e6 : 0),
+        words: /^none: rose once by 5\d\.\d MiB at \+1[45]:\d\d and stayed$/,
+        status: 'met',
+      },
+    ],
+    [
+      'a plateau is named, with its level',
+      {
+        kept: (second) => 250e6 - 100e6 * Math.exp(-second / 400),
+        words: /^none: levelled off at 2[34]\d MiB$/,
+        status: 'met',
+      },
+    ],
+    [
+      'a restart is told, as too little is left',
+      {
+        kept: (second) => (second > 1000 ? 120e6 : 240e6),
+        words:
+          /^not evaluated: memory fell by 1\d\d MiB 1\d min before the end, and the time since does not tell/,
+        status: 'not-evaluated',
+      },
+    ],
+  ])('is none, and %s', (_words, { kept, words, status }) => {
+    const analysis = analysisOf(kept);
+    const fact = targetView(analysis).facts.find(({ label }) => label === 'Memory leak');
+    expect(fact?.text).toMatch(words);
+    expect(leakCheck(analysis.report)?.status).toBe(status);
+  });
+
   it('is found in none of 20 healthy half hours', () => {
     const found = Array.from(
       { length: 20 },
       (_, seed) => halfAnHour(() => 200e6, 1800, seed).target.endurance.memory.status,
     );
     expect(new Set(found)).toEqual(new Set(['none']));
+  });
+});
+
+describe('of made hours', () => {
+  const runs = 15;
+  const statuses = (kind: MemoryKind): string[] =>
+    Array.from(
+      { length: runs },
+      (_, seed) => judgeMemory(memoryRecord(makeMemory(kind, seed + 1)), null).status,
+    );
+  const named = memoryKinds.map((kind) => [kind.name, kind] as const);
+
+  it.each(named.filter(([, { truth }]) => truth === 'leak'))('%s is a leak', (_name, kind) => {
+    expect(statuses(kind).filter((status) => status === 'leak').length).toBeGreaterThanOrEqual(runs - 1);
+  });
+
+  it.each(named.filter(([, { truth }]) => truth === 'no leak'))('%s is none', (_name, kind) => {
+    expect(statuses(kind).filter((status) => status === 'leak').length).toBeLessThanOrEqual(1);
   });
 });
 

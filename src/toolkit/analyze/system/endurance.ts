@@ -1,50 +1,103 @@
 /**
- * Whether memory leaks or latency creeps under constant load: Theil–Sen and Mann–Kendall on twelve block aggregates,
- * minima for memory (a collection's floor is what is kept), medians for latency.
+ * Whether memory leaks or latency creeps under constant load. A leak lasts: it grows in the second half, too, and does
+ * not slow down; a step or a plateau is named as what it is. Input: the record. Output: `endurance` of report.json.
  */
 import type { RunRecord } from '../../record/types.ts';
 import { median } from '../statistics.ts';
+import { formatBytes, formatNumber } from '../wording.ts';
+import { type Course, courseOf } from './course.ts';
+import { type Fall, floorOf, lengthOf } from './memory-floor.ts';
 import { constantWindows, real, type Samples, systemSamples, timelineSamples, within } from './samples.ts';
 import type { Endurance, MemoryTrend } from './target-schema.ts';
-import { blocksOf, type Trend, trendOf } from './trend.ts';
+import { blocksOf } from './trend.ts';
 
 export const secondsPerDay = 86_400;
 /** Half an hour of load; what its ramps take of it is not counted against it. */
 const fewestSeconds = 1800;
 const longestRampsShare = 0.1;
-const significance = 0.01;
-const growthLimitShare = 0.1;
 /** Of constant load: what warms up is not judged. */
 const warmUpShare = 0.1;
+const judgedSeconds = fewestSeconds * (1 - longestRampsShare) * (1 - warmUpShare) * 0.99;
 
-export const lowest = (values: readonly number[]): number =>
-  values.reduce((least, one) => Math.min(least, one));
+/** Growth over the judged part: a tenth, or 16 MB where that is 3 %. */
+const weighty = { share: 0.1, bytes: 16e6, leastShare: 0.03 } as const;
+
+const weighs = (growth: number, share: number): boolean =>
+  share > weighty.share || (growth > weighty.bytes && share > weighty.leastShare);
+
+type Known = Omit<MemoryTrend, 'figure' | 'limitBytes'>;
+
+const nothing: Known = {
+  status: 'none',
+  reason: null,
+  growthBytesPer24h: null,
+  growthShare: null,
+  pValue: null,
+  secondsToLimit: null,
+  rise: null,
+  levelBytes: null,
+};
 
 export function judgeMemory(record: RunRecord, limitBytes: number | null): MemoryTrend {
   const figure = memoryFigure(record);
   const samples = figure === null ? null : systemSamples(record, figure);
-  const none = { figure, growthBytesPer24h: null, growthShare: null, pValue: null, secondsToLimit: null };
-  if (samples === null)
-    return { ...none, status: 'not-watched', reason: "the target's memory was not watched", limitBytes };
-  const steady = longPart(record, samples);
-  const growth = steady === null ? null : growthOf(steady, lowest);
-  if (growth === null) {
-    return { ...none, status: 'insufficient', reason: 'under 30 min of constant load', limitBytes };
+  if (samples === null) {
+    const reason = "the target's memory was not watched";
+    return { ...nothing, status: 'not-watched', reason, figure, limitBytes };
   }
-  const { trend, growthShare, last } = growth;
-  const isLeak = trend.pValue < significance && trend.lowPerSecond > 0 && growthShare > growthLimitShare;
   const limit = containerLimit(record) ?? limitBytes;
-  return {
-    status: isLeak ? 'leak' : 'none',
-    reason: null,
-    figure,
-    growthBytesPer24h: trend.slopePerSecond * secondsPerDay,
-    growthShare,
-    pValue: trend.pValue,
-    secondsToLimit:
-      trend.lowPerSecond > 0 && limit !== null ? Math.max(0, limit - last) / trend.slopePerSecond : null,
-    limitBytes: limit,
-  };
+  const steady = longPart(record, samples);
+  if (steady === null) {
+    const reason = 'under 30 min of constant load';
+    return { ...nothing, status: 'insufficient', reason, figure, limitBytes };
+  }
+  return { ...judgeFloor(steady, limit), figure, limitBytes: limit };
+}
+
+function judgeFloor(steady: Samples, limit: number | null): Known {
+  const { blocks, fall } = floorOf(steady, { fewestSeconds: judgedSeconds, warmUpShare });
+  const course = blocks === null ? null : courseOf(blocks, weighs);
+  if (course !== null) return sayCourse(course, limit);
+  const endSeconds = steady.seconds.at(-1) ?? 0;
+  const reason = fall === null ? 'memory was read too rarely' : fallText(fall, endSeconds);
+  return { ...nothing, status: 'insufficient', reason };
+}
+
+function fallText({ by, times, atSeconds }: Fall, endSeconds: number): string {
+  const fell = `memory fell by ${formatBytes(by)} ${formatNumber(Math.round((endSeconds - atSeconds) / 60))} min before the end`;
+  return times > 1
+    ? `${fell}, and ${times - 1}× before: no stretch between falls is long enough to tell`
+    : `${fell}, and the time since does not tell whether it grows`;
+}
+
+function sayCourse(course: Course, limit: number | null): Known {
+  const { shape, slopePerSecond, growthShare, pValue, rise, level, last } = course;
+  const known = { ...nothing, growthShare, pValue };
+  switch (shape) {
+    case 'rising': {
+      const secondsToLimit = limit === null ? null : Math.max(0, limit - last) / slopePerSecond;
+      return { ...known, status: 'leak', growthBytesPer24h: slopePerSecond * secondsPerDay, secondsToLimit };
+    }
+    case 'step': {
+      const told = rise === null ? null : { bytes: rise.by, secondsIntoLoad: rise.atSeconds };
+      return { ...known, status: 'step', reason: 'it rose once, and stayed', rise: told };
+    }
+    case 'plateau':
+      return { ...known, status: 'plateau', reason: 'it levelled off', levelBytes: level };
+    case 'unclear':
+      return {
+        ...known,
+        status: 'unknown',
+        reason: 'it grew, but ever more slowly or in few steps: a longer run would tell whether it ends',
+      };
+    case 'none':
+      return { ...known, growthBytesPer24h: sureSlope(course) * secondsPerDay };
+  }
+}
+
+/** What can't be told from none is none. */
+function sureSlope({ slopePerSecond, lowPerSecond, highPerSecond }: Course): number {
+  return lowPerSecond > 0 || highPerSecond < 0 ? slopePerSecond : 0;
 }
 
 /** The resident size, as it is read every second; PSS is not. */
@@ -61,21 +114,23 @@ function containerLimit(record: RunRecord): number | null {
   return real(systemSamples(record, 'container.memoryLimitBytes')?.values ?? []).at(-1) ?? null;
 }
 
+/** Blocks of two minutes in an hour. */
+const latencyBlocks = 24;
+
 export function judgeLatencyTrend(record: RunRecord): Endurance['latencyTrend'] {
   const samples = timelineSamples(record, 'http_req_duration', 'med');
   const steady = samples === null ? null : longPart(record, samples);
-  const growth = steady === null ? null : growthOf(steady, median);
-  if (growth === null) return { status: 'insufficient', growthShare: null, pValue: null };
-  const { trend, growthShare } = growth;
-  const isRising = trend.pValue < significance && trend.lowPerSecond > 0 && growthShare > growthLimitShare;
-  return { status: isRising ? 'rising' : 'none', growthShare, pValue: trend.pValue };
+  const blocks = steady === null ? null : blocksOf(steady, median, latencyBlocks);
+  const course = blocks === null ? null : courseOf(blocks, (_, share) => share > weighty.share);
+  if (course === null) return { status: 'insufficient', growthShare: null, pValue: null };
+  const { shape, growthShare, pValue } = course;
+  return { status: shape === 'rising' ? 'rising' : 'none', growthShare, pValue };
 }
 
 /** Null when it is too short to say anything. */
 function longPart(record: RunRecord, samples: Samples): Samples | null {
   const part = judgedPart(record, samples, warmUpShare);
-  const fewest = fewestSeconds * (1 - longestRampsShare) * (1 - warmUpShare);
-  return part === null || lengthOf(part) < fewest * 0.99 ? null : part;
+  return part === null || lengthOf(part) < judgedSeconds ? null : part;
 }
 
 /** The longest phase of constant load without its warm-up. */
@@ -86,28 +141,4 @@ export function judgedPart(record: RunRecord, samples: Samples, withoutShare: nu
   if (longest === undefined) return null;
   const startSeconds = (longest.seconds[0] ?? 0) + lengthOf(longest) * withoutShare;
   return within(longest, { startSeconds, endSeconds: Infinity });
-}
-
-function lengthOf({ seconds }: Samples): number {
-  return (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
-}
-
-export interface Growth {
-  readonly trend: Trend;
-  /** Along the slope, over the whole part. */
-  readonly growth: number;
-  /** As a share of where the slope begins. */
-  readonly growthShare: number;
-  readonly last: number;
-}
-
-/** Null for too few values. */
-export function growthOf(samples: Samples, aggregate: (values: readonly number[]) => number): Growth | null {
-  const blocks = blocksOf(samples, aggregate);
-  const trend = trendOf(blocks);
-  if (trend === null) return null;
-  const growth = trend.slopePerSecond * lengthOf(samples);
-  const sinceStart = median(blocks.seconds) - (samples.seconds[0] ?? 0);
-  const start = median(blocks.values) - trend.slopePerSecond * sinceStart;
-  return { trend, growth, growthShare: start > 0 ? growth / start : NaN, last: blocks.values.at(-1) ?? NaN };
 }

@@ -47,7 +47,7 @@ function againstLeak({ memory }: Endurance): Recommendation | null {
     code: 'memory-leak',
     severity: 'critical',
     text: `Memory grows by ${formatBytes(growthBytesPer24h)} in 24 h${when}: find what is kept by comparing heap snapshots from both ends of the run; until then restart at least every ${formatNumber(restartHours(secondsToLimit))} h.`,
-    evidence: `${formatShare(growthShare)} more over the run, p ${pValue !== null && pValue < 0.001 ? '< 0.001' : String(pValue)}`,
+    evidence: `${formatShare(growthShare)} more over the run, p ${pValue !== null && pValue < 0.001 ? '< 0.001' : String(Number(pValue?.toPrecision(2)))}`,
     numbers: numbersOf({ growthBytesPer24h, growthShare, secondsToLimit: secondsToLimit ?? NaN }),
   };
 }

@@ -67,9 +67,11 @@ const bottleneckSchema = suspectSchema.extend({
 });
 
 const memoryTrendSchema = z.object({
-  status: z.enum(['leak', 'none', 'insufficient', 'not-watched']),
+  /** `unknown`: it grew, and whether that ends can't be told. */
+  status: z.enum(['leak', 'step', 'plateau', 'none', 'unknown', 'insufficient', 'not-watched']),
   reason: z.string().nullable(),
   figure: z.string().nullable(),
+  /** Of growth that lasts; null where it doesn't, or where that can't be told. */
   growthBytesPer24h: figure,
   /** Growth over the watched part as a share of its beginning. */
   growthShare: figure,
@@ -77,6 +79,10 @@ const memoryTrendSchema = z.object({
   /** Until the memory limit at this pace; null when it does not grow or there is no limit. */
   secondsToLimit: figure,
   limitBytes: figure,
+  /** Of a step. */
+  rise: z.object({ bytes: z.number(), secondsIntoLoad: z.number() }).nullable(),
+  /** Where a plateau levels off. */
+  levelBytes: figure,
 });
 
 const enduranceSchema = z.object({

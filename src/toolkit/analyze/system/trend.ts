@@ -4,7 +4,7 @@
  * Kendall, 1975) with continuity correction. On block aggregates only: raw samples are autocorrelated.
  */
 import { median, normalQuantile, normalTail } from '../statistics.ts';
-import { real, type Samples } from './samples.ts';
+import type { Samples } from './samples.ts';
 
 export interface Trend {
   readonly slopePerSecond: number;
@@ -52,24 +52,23 @@ function scoreVariance(values: readonly number[]): number {
   return (part(n) - sizes.reduce((total, size) => total + part(size), 0)) / 18;
 }
 
-const blocks = 12;
-
-/** Twelve blocks of equal length, each as one value at its middle; empty ones are left out. */
-export function blocksOf(samples: Samples, aggregate: (values: readonly number[]) => number): Samples {
-  const [first = 0, last = 0] = [samples.seconds[0], samples.seconds.at(-1)];
-  const length = (last - first) / blocks;
-  const parts = Array.from({ length: blocks }, (_, block) => {
-    const from = first + block * length;
-    const values = real(
-      samples.values.filter((__, row) => {
-        const at = samples.seconds[row] ?? NaN;
-        return at >= from && (at < from + length || (block === blocks - 1 && at <= last));
-      }),
-    );
-    return { second: from + length / 2, values };
-  }).filter(({ values }) => values.length > 0);
+/** Blocks of equal length, each as one value at its middle; empty ones are left out. */
+export function blocksOf(
+  { seconds, values }: Samples,
+  aggregate: (values: readonly number[]) => number,
+  count: number,
+): Samples {
+  const [first = 0, last = 0] = [seconds[0], seconds.at(-1)];
+  const length = (last - first) / count;
+  const parts = Array.from({ length: count }, (): number[] => []);
+  seconds.forEach((second, row) => {
+    const block = length > 0 ? Math.floor((second - first) / length) : 0;
+    const value = values[row] ?? NaN;
+    if (!Number.isNaN(value)) parts[Math.min(block, count - 1)]?.push(value);
+  });
+  const filled = [...parts.keys()].filter((block) => (parts[block]?.length ?? 0) > 0);
   return {
-    seconds: parts.map(({ second }) => second),
-    values: parts.map(({ values }) => aggregate(values)),
+    seconds: filled.map((block) => first + (block + 0.5) * length),
+    values: filled.map((block) => aggregate(parts[block] ?? [])),
   };
 }

@@ -41,15 +41,16 @@ function lawText(fit: Fit): string {
     case 'linear':
       return `Throughput grows in a straight line: ${start}, nothing shared (${explained}).`;
     case 'amdahl':
-      return `Amdahl's law: ${start}, contention α = ${interval(alpha)}, no coherency cost (${explained}).`;
+      return `Amdahl's law: ${start}, contention α ${interval(alpha)}, coherency β ${interval(beta)} (${explained}).`;
     case 'usl':
-      return `Universal Scalability Law: ${start}, contention α = ${interval(alpha)}, coherency β = ${interval(beta)} (${explained}).`;
+      return `Universal Scalability Law: ${start}, contention α ${interval(alpha)}, coherency β ${interval(beta)} (${explained}).`;
   }
 }
 
 function interval({ value, low, high }: Fit['alpha']): string {
   const say = (number: number): string => String(Number(number.toPrecision(3)));
-  return `${say(value)} (95 %: ${say(low)} to ${say(high)})`;
+  if (value === 0) return `none seen (95 %: at most ${say(high)})`;
+  return `= ${say(value)} (95 %: ${say(low)} to ${say(high)})`;
 }
 
 function peakText({ peak, limitPerSecond, beta }: Fit, unit: string): string {

@@ -156,18 +156,32 @@ function factsOf({ system_metrics: metrics, target: { endurance } }: Report): Fa
   return facts.flatMap(([label, text]) => (text === null ? [] : [{ label, text }]));
 }
 
-function leakText({
-  status,
-  reason,
-  growthBytesPer24h,
-  secondsToLimit,
-  limitBytes,
-}: Target['endurance']['memory']) {
-  if (status === 'not-watched') return null;
-  if (growthBytesPer24h === null) return `not evaluated: ${reason ?? ''}`;
-  const limit =
-    secondsToLimit === null || limitBytes === null
-      ? ''
-      : `, ${formatBytes(limitBytes)} in ${formatDuration(secondsToLimit)}`;
-  return `${status === 'leak' ? 'yes' : 'none'}: ${formatBytes(growthBytesPer24h)} in 24 h${limit}`;
+function leakText(memory: Target['endurance']['memory']): string | null {
+  const { status, reason, growthBytesPer24h, rise, levelBytes } = memory;
+  switch (status) {
+    case 'not-watched':
+      return null;
+    case 'leak':
+      return `yes: ${formatBytes(growthBytesPer24h ?? 0)} in 24 h${untilLimit(memory)}`;
+    case 'step':
+      return rise === null
+        ? 'none'
+        : `none: rose once by ${formatBytes(rise.bytes)} at ${formatOffset(rise.secondsIntoLoad)} and stayed`;
+    case 'plateau':
+      return `none: levelled off at ${formatBytes(levelBytes ?? 0)}`;
+    case 'none':
+      return growthBytesPer24h === null || growthBytesPer24h <= 0
+        ? 'none'
+        : `none: ${formatBytes(growthBytesPer24h)} in 24 h`;
+    case 'unknown':
+      return `not known: ${reason ?? ''}`;
+    case 'insufficient':
+      return `not evaluated: ${reason ?? ''}`;
+  }
+}
+
+function untilLimit({ secondsToLimit, limitBytes }: Target['endurance']['memory']): string {
+  return secondsToLimit === null || limitBytes === null
+    ? ''
+    : `, ${formatBytes(limitBytes)} in ${formatDuration(secondsToLimit)}`;
 }
