@@ -137,7 +137,7 @@ describe('the golden runs', () => {
   it('are told apart: one endpoint became slow, another began to fail', async () => {
     const { report } = await analyzeGolden('fail');
     expect(report.account.sentences).toEqual([
-      'pricing_calculate became 38 times slower at +0:29 (12.3 → 462 ms); the other two did not change; machine and generator had room.',
+      'pricing_calculate became 38 times slower at +0:29 (12.3 → 462 ms); the other two answered as fast as before; machine and generator had room.',
       'roi_report began to fail at +0:41: 31.3 % of its requests then, none before (503 Service Unavailable).',
     ]);
   });

@@ -53,13 +53,19 @@ function changedSentence({ room, endpoints }: Parts, { bottleneck }: Beside): st
       ? `${worst.endpoint} became ${timesOf(worst)} times slower ${momentsOf(worst)} (${fromTo(worst)})`
       : `${countOf(changed, endpoints)} became slower ${momentsOf(earliest(changed, worst))}, most of all ${worst.endpoint} (${fromTo(worst)}, ${timesOf(worst)} times)`;
   const rest = endpoints.filter(({ latency: { kind } }) => kind === 'untouched' || kind === 'always');
-  const did = rest.every(isStill) ? 'did not change' : 'hardly changed';
   return joined([
     head,
-    rest.length === 0 ? null : `${othersOf(rest)} ${did}`,
+    rest.length === 0 ? null : `${othersOf(rest)} ${didWhat(rest)}`,
     tooFew(endpoints),
     whyOf(room, bottleneck),
   ]);
+}
+
+/** Of their times alone, where the answers of one of them changed: that is a sentence of its own. */
+function didWhat(rest: readonly EndpointStory[]): string {
+  const about = rest.every(isStill) ? '' : 'about ';
+  if (rest.some(({ answers }) => answers.kind === 'changed')) return `answered ${about}as fast as before`;
+  return about === '' ? 'did not change' : 'hardly changed';
 }
 
 function alwaysSlowSentence({ room, endpoints }: Parts, { bottleneck }: Beside): string | null {
