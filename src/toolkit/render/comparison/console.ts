@@ -2,7 +2,14 @@
 import pc from 'picocolors';
 import type { Comparison, Measure } from '../../compare/comparison-schema.ts';
 import { type ConsoleOptions, cut } from '../console.ts';
-import { historySentences, measureRows, sideFacts, verdictMarks, verdictWords } from './view.ts';
+import {
+  historySentences,
+  measureRows,
+  shapeSentences,
+  sideFacts,
+  verdictMarks,
+  verdictWords,
+} from './view.ts';
 
 export function renderComparisonConsole(comparison: Comparison, { color, width }: ConsoleOptions): string {
   const colors = pc.createColors(color);
@@ -30,6 +37,7 @@ export function renderComparisonConsole(comparison: Comparison, { color, width }
       ({ fact, baseline, candidate, isDecisive }) =>
         `  ${isDecisive ? colors.red('differs:') : colors.dim('differs:')} ${fact}: ${baseline} → ${candidate}`,
     ),
+    ...shapeSentences(comparison).map((text) => `  ${text}`),
     ...historySentences(comparison).map((text) => `  ${text}`),
     ...comparison.notes.map((text) => `  ${colors.dim(text)}`),
     '',
