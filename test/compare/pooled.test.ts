@@ -170,7 +170,7 @@ describe("a run's requests as one", () => {
 
 /** The rows of `npm run bench:compare`, a few pairs each. */
 describe('pairs of made runs', () => {
-  const pairs = 8;
+  const pairs = 6;
   it.each(proofRows.filter(({ truth }) => truth === 'identical'))(
     'of $name are not called different',
     (row) => {
@@ -213,6 +213,13 @@ describe('the word for a pair', () => {
     expect(summary).toMatch(
       /nor can it be ruled out.* can't be told from this pair, most of it in runs of \d+ (min|h)\.$/,
     );
+  });
+
+  it('is no claim about a single endpoint whose p99 is open', () => {
+    const one: Build = { ...build, rates: { pricing: 8 }, sigma: 0.5 };
+    const { verdict, measures } = compare(makeRun(one, random), makeRun(one, random), noFloor);
+    const p99 = measures.find(({ metric }) => metric === 'p99 latency');
+    expect([p99?.verdict, verdict]).toEqual(['inconclusive', 'inconclusive']);
   });
 
   it('names seconds that stall', () => {

@@ -94,7 +94,7 @@ function judge(draft: Draft, finding: Finding, evidence: Evidence): Measure {
     verdict,
     smallestChange: smallestChange(draft, finding, limit),
     neededSeconds: verdict === 'inconclusive' ? neededSeconds(draft, finding, limit) : null,
-    reason: verdict === 'inconclusive' ? 'it lies too near to what is allowed to tell' : null,
+    reason: verdict === 'inconclusive' ? whyOpen(finding, limit) : null,
   };
 }
 
@@ -110,6 +110,12 @@ function verdictOf(
   const inMeasure = (worse: number): number => Math.abs(unit === '%' ? worse : baseline * Math.expm1(worse));
   const isWithinFloor = inMeasure(low) <= floor && inMeasure(high) <= floor;
   return isWithinFloor || (low > -limit && high < limit) ? 'same' : 'inconclusive';
+}
+
+function whyOpen({ interval: [low, high] }: Finding, limit: number): string {
+  return low > limit || high < -limit
+    ? 'it looks different, but too few requests saw it to rule out chance'
+    : 'it lies too near to what is allowed to tell';
 }
 
 /** The change at which the interval's near end would have come to the limit. */

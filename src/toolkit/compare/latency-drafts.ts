@@ -56,22 +56,24 @@ export function trafficOf({ whole, endpoints }: Baseline, endpoint: string | nul
 }
 
 export function poolEndpoints(pairs: readonly Pair[]): EndpointPools[] {
-  return latencySubjects(pairs).map((endpoint) => {
-    const parts = pairs.map((pair) => pair.map((one) => trafficOf(one, endpoint)));
-    // What one lacks is rebuilt for both: an error that both have cancels.
-    const isKept = parts.flat().every((part) => part?.slices !== undefined);
-    const pool = (side: 0 | 1): Pool | null => {
-      const own = parts.flatMap((pair) => pair[side] ?? []);
-      const seconds = sum(pairs.map((pair) => pair[side].load.seconds));
-      return own.length === 0
-        ? null
-        : poolOf(
-            own.flatMap((part) => slicesOf(part, isKept)),
-            seconds,
-          );
-    };
-    return { endpoint, isKept, sides: [pool(0), pool(1)] };
-  });
+  return latencySubjects(pairs).map((endpoint) => poolEndpoint(pairs, endpoint));
+}
+
+function poolEndpoint(pairs: readonly Pair[], endpoint: string | null): EndpointPools {
+  const parts = pairs.map((pair) => pair.map((one) => trafficOf(one, endpoint)));
+  // What one lacks is rebuilt for both: an error that both have cancels.
+  const isKept = parts.flat().every((part) => part?.slices !== undefined);
+  const pool = (side: 0 | 1): Pool | null => {
+    const own = parts.flatMap((pair) => pair[side] ?? []);
+    const seconds = sum(pairs.map((pair) => pair[side].load.seconds));
+    return own.length === 0
+      ? null
+      : poolOf(
+          own.flatMap((part) => slicesOf(part, isKept)),
+          seconds,
+        );
+  };
+  return { endpoint, isKept, sides: [pool(0), pool(1)] };
 }
 
 function slicesOf({ slices, series }: Traffic, isKept: boolean): readonly Slice[] {
@@ -107,14 +109,13 @@ function estimateSides({ sides: [baseline, candidate] }: EndpointPools, q: numbe
 
 /** Of pairs of short blocks: from pair to pair, and of all blocks together what a single block is too short for. */
 export function draftBlockPercentiles(pairs: readonly Pair[], tolerances: RegressionTolerances): Draft[] {
-  return poolEndpoints(pairs).flatMap((pool) => {
-    const { endpoint } = pool;
+  return latencySubjects(pairs).flatMap((endpoint) => {
     const isCarried = (fewest: number): boolean =>
       pairs.some((pair) => pair.every((one) => meanCount(trafficOf(one, endpoint)) >= fewest));
     return blockPercentiles.map(({ metric, column, fewestRequests }) => {
       const found =
         metric === 'p99 latency' && !isCarried(fewestRequests)
-          ? estimateSides(pool, 0.99)
+          ? estimateSides(poolEndpoint(pairs, endpoint), 0.99)
           : estimateFromPairs(
               pairs.map(([before, now]) => [
                 blockLevel(trafficOf(before, endpoint), column, fewestRequests / 2),

@@ -14,16 +14,15 @@ export interface Overall {
 
 /** Endpoints that have the rest of the requests may be left open. */
 const fewestSettled = 0.8;
-/** So many requests beyond a percentile are asked of an endpoint before its sameness is. */
-const requestsBeyond = 100;
-const beyondPercentile: ReadonlyMap<string, number> = new Map([
-  ['p99 latency', 0.01],
-  ['p99.9 latency', 0.001],
-]);
+/** So many requests are asked of an endpoint before the sameness of its p99 is. */
+const requestsForP99 = 10_000;
 
 export function overall(measures: readonly Measure[], traffic: Traffic): Overall {
   const unsure = measures.filter(({ verdict }) => verdict === 'inconclusive');
-  const tails = unsure.filter((one) => isLeftToTheWhole(one, traffic));
+  const isWholeJudged = measures.some(
+    ({ endpoint, metric }) => endpoint === null && metric === 'p99 latency',
+  );
+  const tails = unsure.filter((one) => isOptional(one) || (isWholeJudged && isLeftToTheWhole(one, traffic)));
   const open = unsure.filter((one) => !tails.includes(one));
   const openEndpoints = new Set(open.map(({ endpoint }) => endpoint));
   const settledShare = 1 - sum([...openEndpoints].map((endpoint) => shareOf(traffic, endpoint)));
@@ -38,17 +37,17 @@ function verdictOf(measures: readonly Measure[], isSettled: boolean): Measure['v
   return verdicts.has('improved') ? 'improved' : 'same';
 }
 
+/** p99.9 is judged where it can be, and asked of nobody. */
+const isOptional = ({ metric }: Measure): boolean => metric === 'p99.9 latency';
+
 /**
- * The tail of an endpoint with few requests is that of all requests together, which has to be the same in any case; of
- * its own it has to look no worse than is allowed. p99.9 is judged where it can be, and asked of nobody.
+ * The tail of an endpoint with few requests is in that of all requests together, which has to be the same; its own has
+ * to look no worse than is allowed.
  */
 function isLeftToTheWhole({ endpoint, metric, change, allowed }: Measure, traffic: Traffic): boolean {
-  const beyond = beyondPercentile.get(metric);
-  if (beyond === undefined) return false;
-  if (metric === 'p99.9 latency') return true;
-  const isCarried = (traffic.get(endpoint) ?? 0) * beyond >= requestsBeyond;
+  const isCarried = (traffic.get(endpoint) ?? 0) >= requestsForP99;
   const looksSame = change === null || Math.abs(change) <= allowed;
-  return endpoint !== null && !isCarried && looksSame;
+  return endpoint !== null && metric === 'p99 latency' && !isCarried && looksSame;
 }
 
 /** Only more of its requests would tell. */

@@ -37,8 +37,9 @@ function shareText({ settledShare }: Overall): string {
 function restText({ open, tails }: Overall): string {
   const names = [...new Set(open.map((one) => one.endpoint ?? one.metric))];
   const rare = names.length === 0 ? '' : `; ${listed(names)}: too few to tell${lengthNeeded(open)}`;
-  const together =
-    tails.length === 0 ? '' : '; p99 was compared of all requests together, as single endpoints have too few';
+  const together = tails.every(({ metric }) => metric !== 'p99 latency')
+    ? ''
+    : '; p99 was compared of all requests together, as single endpoints have too few';
   return together + rare;
 }
 

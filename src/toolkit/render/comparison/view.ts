@@ -69,7 +69,7 @@ function noteOf(
   method: Comparison['method'],
 ): string {
   const shown =
-    smallestChange === null
+    smallestChange === null || verdict === 'regressed' || verdict === 'improved'
       ? ''
       : `${formatChange(smallestChange, unit)} would have been called a regression`;
   const sum = method === 'interleaved' ? 'all blocks of each side' : 'each run';
