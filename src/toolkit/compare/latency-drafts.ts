@@ -109,23 +109,25 @@ function estimateSides({ sides: [baseline, candidate] }: EndpointPools, q: numbe
 
 /** Of pairs of short blocks: from pair to pair, and of all blocks together what a single block is too short for. */
 export function draftBlockPercentiles(pairs: readonly Pair[], tolerances: RegressionTolerances): Draft[] {
-  return latencySubjects(pairs).flatMap((endpoint) => {
-    const isCarried = (fewest: number): boolean =>
-      pairs.some((pair) => pair.every((one) => meanCount(trafficOf(one, endpoint)) >= fewest));
-    return blockPercentiles.map(({ metric, column, fewestRequests }) => {
-      const found =
-        metric === 'p99 latency' && !isCarried(fewestRequests)
-          ? estimateSides(poolEndpoint(pairs, endpoint), 0.99)
-          : estimateFromPairs(
-              pairs.map(([before, now]) => [
-                blockLevel(trafficOf(before, endpoint), column, fewestRequests / 2),
-                blockLevel(trafficOf(now, endpoint), column, fewestRequests / 2),
-              ]),
-              sum(pairs.map(([{ load }]) => load.seconds)),
-            );
+  return latencySubjects(pairs).flatMap((endpoint) =>
+    blockPercentiles.map(({ metric, column, fewestRequests }) => {
+      const isTooShort = metric === 'p99 latency' && !isCarriedByBlocks(pairs, endpoint, fewestRequests);
+      const found = isTooShort
+        ? estimateSides(poolEndpoint(pairs, endpoint), 0.99)
+        : estimateFromPairs(
+            pairs.map(([before, now]) => [
+              blockLevel(trafficOf(before, endpoint), column, fewestRequests / 2),
+              blockLevel(trafficOf(now, endpoint), column, fewestRequests / 2),
+            ]),
+            sum(pairs.map(([{ load }]) => load.seconds)),
+          );
       return latencyDraft({ endpoint, metric, tolerances }, found);
-    });
-  });
+    }),
+  );
+}
+
+function isCarriedByBlocks(pairs: readonly Pair[], endpoint: string | null, fewest: number): boolean {
+  return pairs.some((pair) => pair.every((one) => meanCount(trafficOf(one, endpoint)) >= fewest));
 }
 
 type Column = (typeof blockPercentiles)[number]['column'];
