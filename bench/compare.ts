@@ -1,7 +1,7 @@
 /**
- * `npm run bench:compare`: how often the comparison errs. Records a pool of identical runs against the sandbox (or
- * takes those of `--pool FOLDER`), draws pairs of runs from it block by block, adds pairs of synthetic series whose
- * truth is known, and prints the table of docs/statistics.md. Seeded: the same pool gives the same table.
+ * `npm run bench:compare`: how often the comparison errs. Prints the tables of docs/statistics.md: pairs of runs made
+ * request by request, and of series whose scatter is known. With `--pool FOLDER` also of recordings: it records identical
+ * runs against the sandbox into the folder until there are twelve, and draws pairs from them block by block. Seeded.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,55 +10,24 @@ import { execa } from 'execa';
 import { markdownTable } from 'markdown-table';
 import { root } from '../src/toolkit/config/paths.ts';
 import { loadTolerances } from '../src/toolkit/cli/comparisons.ts';
+import type { Baseline } from '../src/toolkit/compare/baseline-schema.ts';
 import { readRun } from '../src/toolkit/history/read-side.ts';
 import { bestPower, independentPair, successivePair, turns } from './compare-made.ts';
 import { drawPair, errorRates, type Pair, type Random } from './compare-pairs.ts';
+import { proofRows, proveRow } from './compare-rows.ts';
 
 const runs = 12;
 const { values: flags } = parseArgs({
   options: {
-    pool: { type: 'string', default: join(root, 'runs/bench-compare') },
-    pairs: { type: 'string', default: '500' },
+    pool: { type: 'string' },
+    pairs: { type: 'string', default: '200' },
+    /** Only this row, as JSON: each row has a process of its own. */
+    row: { type: 'string' },
   },
 });
-
-const recordings = async (): Promise<string[]> =>
-  (await readdir(flags.pool).catch(() => [])).filter((name) => name.startsWith('normal-'));
-
-async function recordPool(): Promise<string[]> {
-  const there = await recordings();
-  for (let made = there.length; made < runs; made += 1) {
-    process.stderr.write(`recording run ${made + 1} of ${runs}\n`);
-    await execa(
-      process.execPath,
-      [
-        join(root, 'scripts/jorge-load.mjs'),
-        'run',
-        'normal',
-        '--sandbox',
-        '--time-scale',
-        '0.25',
-        '--out',
-        flags.pool,
-      ],
-      { reject: false },
-    );
-  }
-  return (await recordings()).map((name) => join(flags.pool, name));
-}
-
-const folders = await recordPool();
-const [first, ...others] = folders;
-if (first === undefined) throw new Error(`no runs in ${flags.pool}`);
-// A second is the finest grain that pairs can be drawn with.
-const pool = [await readRun(first)];
-const windows = (endpoint: string): number | null =>
-  endpoint === 'all' ? 1 : (pool[0]?.endpoints[endpoint]?.series.windowSeconds ?? null);
-for (const folder of others) pool.push(await readRun(folder, windows));
-
+const pairs = Number(flags.pairs);
 // No floor: in milliseconds the sandbox is fast, and a floor would hide false alarms as well as finds.
 const tolerances = { ...(await loadTolerances(undefined)), latencyFloorMs: 0 };
-const pairs = Number(flags.pairs);
 
 interface Source {
   readonly name: string;
@@ -69,29 +38,24 @@ interface Source {
   readonly best: number | null;
 }
 
-const recorded: Omit<Source, 'draw' | 'name'> = {
-  seconds: 260,
-  slowed: 'pricing_calculate',
-  best: null,
-};
-/** Each pair from one recording: two runs on a machine that is in the same state. */
-const steady: Source = {
-  ...recorded,
-  name: `one of ${folders.length} recordings a pair`,
-  draw: (random) => {
-    const one = pool[Math.floor(random() * pool.length)];
-    return [drawPair(one === undefined ? [] : [one], recorded.seconds, random)];
-  },
-};
-/** Each run from all recordings: two runs on a machine whose state changes every half minute. */
-const mixed = [260, 600].map((seconds): Source => ({
-  ...recorded,
-  name: `all ${folders.length} recordings`,
-  seconds,
-  draw: (random) => [drawPair(pool, seconds, random)],
-}));
-const made: Omit<Source, 'draw' | 'name' | 'seconds'> = { slowed: 'endpoint_0', best: null };
+/** Cells of a row. */
+type Row = () => readonly string[];
+
+const proofs = proofRows.map((row): Row => () => {
+  const said = proveRow(row, pairs, tolerances);
+  const isIdentical = row.truth === 'identical';
+  return [
+    row.name,
+    isIdentical ? percent(said.different) : '',
+    isIdentical ? '' : percent(said.regressed),
+    percent(said.same),
+    `${isIdentical ? '≤' : '≥'} ${percent(row.limit)}`,
+  ];
+});
+const proofHead = ['pairs of runs', 'called different', 'found', 'called the same', 'asked for'];
+
 const spread = 0.1;
+const made: Omit<Source, 'draw' | 'name' | 'seconds'> = { slowed: 'endpoint_0', best: null };
 const independent = (
   [
     [0.5, 260],
@@ -124,8 +88,48 @@ const drifting = [0.05, 0.1].flatMap((drift): Source[] => {
   ];
 });
 
-const rows = [steady, ...mixed, ...independent, ...drifting].map((source) => {
-  process.stderr.write(`${source.name}, ${source.seconds} s\n`);
+function recordedSources(pool: readonly Baseline[]): Source[] {
+  const recorded = { slowed: 'pricing_calculate', best: null };
+  const [first] = pool;
+  if (first === undefined) return [];
+  return [
+    // Two runs on a machine that is in the same state.
+    {
+      ...recorded,
+      name: `one of ${pool.length} recordings a pair`,
+      seconds: 260,
+      draw: (random) => [drawPair([pool[Math.floor(random() * pool.length)] ?? first], 260, random)],
+    },
+    // Two runs on a machine whose state changes every half minute.
+    ...[260, 600].map((seconds): Source => ({
+      ...recorded,
+      name: `all ${pool.length} recordings`,
+      seconds,
+      draw: (random) => [drawPair(pool, seconds, random)],
+    })),
+  ];
+}
+
+async function recordPool(folder: string): Promise<Baseline[]> {
+  const recordings = async (): Promise<string[]> =>
+    (await readdir(folder).catch(() => [])).filter((name) => name.startsWith('normal-'));
+  for (let recorded = (await recordings()).length; recorded < runs; recorded += 1) {
+    process.stderr.write(`recording run ${recorded + 1} of ${runs}\n`);
+    const args = ['run', 'normal', '--sandbox', '--time-scale', '0.25', '--out', folder];
+    await execa(process.execPath, [join(root, 'scripts/jorge-load.mjs'), ...args], { reject: false });
+  }
+  const [first, ...others] = (await recordings()).map((name) => join(folder, name));
+  if (first === undefined) throw new Error(`no runs in ${folder}`);
+  // A second is the finest grain that pairs can be drawn with.
+  const pool = [await readRun(first)];
+  const windows = (endpoint: string): number | null =>
+    endpoint === 'all' ? 1 : (pool[0]?.endpoints[endpoint]?.series.windowSeconds ?? null);
+  for (const run of others) pool.push(await readRun(run, windows));
+  return pool;
+}
+
+const pool = flags.pool === undefined ? [] : await recordPool(flags.pool);
+const series = [...recordedSources(pool), ...independent, ...drifting].map((source): Row => () => {
   const rates = errorRates({ pairs, tolerances, ...source });
   return [
     source.name,
@@ -136,7 +140,7 @@ const rows = [steady, ...mixed, ...independent, ...drifting].map((source) => {
     rates.neededSeconds === null ? '' : String(rates.neededSeconds),
   ];
 });
-const head = [
+const seriesHead = [
   'pairs drawn from',
   's',
   'called different',
@@ -146,7 +150,34 @@ const head = [
   'could have shown',
   's asked for',
 ];
-process.stdout.write(`${markdownTable([head, ...rows])}\n`);
+
+/** Two at a time, each in a process of its own. */
+async function inProcesses(count: number): Promise<string[][]> {
+  const cells = new Array<string[]>(count);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      const row = next;
+      next += 1;
+      const poolFlags = flags.pool === undefined ? [] : ['--pool', flags.pool];
+      const args = ['--row', String(row), '--pairs', flags.pairs, ...poolFlags];
+      const { stdout } = await execa(process.execPath, [...process.execArgv, import.meta.filename, ...args]);
+      cells[row] = JSON.parse(stdout) as string[];
+      process.stderr.write(`${cells[row].join(' | ')}\n`);
+    }
+  };
+  await Promise.all([work(), work()]);
+  return cells;
+}
+
+const rows = [...proofs, ...series];
+if (flags.row === undefined) {
+  const cells = await inProcesses(rows.length);
+  process.stdout.write(`${markdownTable([proofHead, ...cells.slice(0, proofs.length)])}\n\n`);
+  process.stdout.write(`${markdownTable([seriesHead, ...cells.slice(proofs.length)])}\n`);
+} else {
+  process.stdout.write(JSON.stringify(rows[Number(flags.row)]?.()));
+}
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;

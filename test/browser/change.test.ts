@@ -40,8 +40,8 @@ describe.each(Object.keys(pages))('the page of %s', (name) => {
 it('overlays both runs, and draws each change with its interval', async () => {
   const { page } = await openHtml(browser, pages['a regressed comparison']!);
   expect(await page.locator('h1').innerText()).toBe('✗ REGRESSED normal');
-  expect(await page.locator('.intervals .interval').count()).toBe(7);
-  expect(await page.locator('.intervals .interval.regressed').count()).toBe(3);
+  expect(await page.locator('.intervals .interval').count()).toBe(9);
+  expect(await page.locator('.intervals .interval.regressed').count()).toBe(4);
   expect(await page.locator('[data-chart=p95-roi_report] .lines path').count()).toBe(2);
   await page.close();
 });
@@ -75,7 +75,7 @@ it('says the same in Markdown and JUnit, and escapes what others wrote', () => {
     /^## ❌ REGRESSED normal\n\nWorse than before: p50 latency of roi\\_report \+40 %/,
   );
   const junit = renderComparisonJunit(regressed);
-  expect(junit).toContain('<testsuite name="normal.comparison" tests="9" failures="4"');
+  expect(junit).toContain('<testsuite name="normal.comparison" tests="11" failures="5"');
   const suite = [renderSuiteMarkdown(mixedSuite), renderSuiteJunit(mixedSuite)];
   expect(suite[0]).toContain('capacity, attempt 1: INVALID (run-1)');
   for (const text of [markdown, junit, ...suite]) expect(text).not.toContain('<img');

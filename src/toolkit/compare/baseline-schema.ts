@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { verdicts } from '../analyze/report-schema.ts';
+import { unpackSlices } from './histograms.ts';
 
 export const baselineSchemaVersion = 1;
 
@@ -27,6 +28,14 @@ const trafficSchema = z.object({
   series: seriesSchema,
   /** Of all its requests under that load: quantile and ms, rising. */
   spectrum: quantilesSchema,
+  /**
+   * Latency of all its requests under that load, by slices of equal time, packed by histograms.ts: what percentiles are
+   * compared by. Baselines that were saved before there was one are read without.
+   */
+  slices: z
+    .string()
+    .refine((packed) => unpackSlices(packed) !== null, 'it is no packed latency')
+    .optional(),
 });
 
 const systemSchema = z.object({

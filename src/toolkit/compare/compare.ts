@@ -8,12 +8,23 @@ import {
   comparisonSchemaVersion,
   type Measure,
   type Prediction,
+  type Shape,
 } from './comparison-schema.ts';
 import { type Difference, differences } from './facts.ts';
-import { judgeMeasures } from './judge-measure.ts';
+import { heedHistory } from './history-verdict.ts';
+import { type Draft, judgeMeasures } from './judge-measure.ts';
+import {
+  draftBetween,
+  draftBlockPercentiles,
+  draftPercentiles,
+  type Pair,
+  poolEndpoints,
+} from './latency-drafts.ts';
 import { draftMeasures } from './measures.ts';
+import { overall, trafficOf } from './overall.ts';
 import { predict } from './prediction.ts';
-import { summarise } from './summary.ts';
+import { shapesOf } from './shapes.ts';
+import { differencesText, summarise } from './summary.ts';
 
 /** How the two sides are called: a baseline's or a run's name, a URL. */
 export type Names = readonly [baseline: string, candidate: string];
@@ -27,22 +38,65 @@ export function compareRuns(
   const runs = [...baseline.earlier, baseline.outline];
   const predictions = predict(runs, candidate.outline);
   const isComparable = !found.some(({ isDecisive }) => isDecisive);
-  const measures = isComparable ? judgeMeasures(draftMeasures([[baseline, candidate]], tolerances)) : [];
+  const judged = isComparable ? judgeRuns([baseline, candidate], tolerances) : [];
+  const measures = withoutEchoes(judged.map((measure) => heedHistory(measure, predictions)));
   return conclude({
     method: 'two runs',
     sides: [baseline, candidate],
     names,
     found,
-    measures: measures.map((measure) => heedHistory(measure, predictions)),
+    measures,
+    shapes: shapesOf([baseline, candidate], measures),
     predictions: isComparable ? predictions : [],
     changePoints: isComparable ? changePointsOf([...runs, candidate.outline]) : [],
-    notes: [],
+    notes: lackingNotes([baseline, candidate], names),
   });
+}
+
+function judgeRuns(pair: Pair, tolerances: RegressionTolerances): Measure[] {
+  const pools = poolEndpoints([pair]);
+  const measures = judgeFamilies(draftMeasures([pair], draftPercentiles(pools, tolerances), tolerances));
+  const found = new Set(measures.filter(isDecided).map(({ endpoint }) => endpoint));
+  // Only what the usual percentiles have not told already.
+  const between = judgeMeasures(draftBetween(pools, tolerances), mostPBetween).filter(
+    (measure) => isDecided(measure) && !found.has(measure.endpoint),
+  );
+  return [...measures, ...between];
+}
+
+/** They are looked at only because nothing else was found: that takes more evidence. */
+const mostPBetween = 0.001;
+
+/** What many endpoints are asked costs the whole run nothing: two families of hypotheses. */
+function judgeFamilies(drafts: readonly Draft[]): Measure[] {
+  return [
+    ...judgeMeasures(drafts.filter(({ endpoint }) => endpoint !== null)),
+    ...judgeMeasures(drafts.filter(({ endpoint }) => endpoint === null)),
+  ];
+}
+
+/** All requests are those of the endpoints: where one of them is named, the whole is not named as well. */
+function withoutEchoes(measures: readonly Measure[]): Measure[] {
+  const isLatency = ({ metric }: Measure): boolean => metric.endsWith('latency');
+  const isNamed = measures.some((one) => one.endpoint !== null && isLatency(one) && isDecided(one));
+  return measures.filter((one) => !(isNamed && one.endpoint === null && isLatency(one)));
+}
+
+const isDecided = ({ verdict }: Measure): boolean => verdict === 'regressed' || verdict === 'improved';
+
+/** What a baseline of an older version can't say. */
+function lackingNotes(sides: readonly [Baseline, Baseline], names: Names): string[] {
+  return names
+    .filter((_, side) => sides[side]?.whole.slices === undefined)
+    .map(
+      (name) =>
+        `${name} was saved before all requests of a run were kept: their percentiles are rebuilt, less exactly, from those of its windows; save it again.`,
+    );
 }
 
 /** Pairs of neighbouring blocks of two builds. */
 export function compareBlocks(
-  pairs: readonly (readonly [Baseline, Baseline])[],
+  pairs: readonly Pair[],
   {
     names,
     tolerances,
@@ -66,7 +120,10 @@ export function compareBlocks(
     found: found.filter(({ fact }, place) => found.findIndex((one) => one.fact === fact) === place),
     measures: found.some(({ isDecisive }) => isDecisive)
       ? []
-      : judgeMeasures(draftMeasures(pairs, tolerances)),
+      : withoutEchoes(
+          judgeFamilies(draftMeasures(pairs, draftBlockPercentiles(pairs, tolerances), tolerances)),
+        ),
+    shapes: [],
     predictions: [],
     changePoints: [],
     notes,
@@ -79,6 +136,7 @@ interface Parts {
   readonly names: Names;
   readonly found: readonly Difference[];
   readonly measures: readonly Measure[];
+  readonly shapes: readonly Shape[];
   readonly predictions: readonly Prediction[];
   readonly changePoints: readonly ChangePoint[];
   readonly notes: readonly string[];
@@ -86,17 +144,19 @@ interface Parts {
 
 function conclude({ sides, names, found, measures, ...rest }: Parts): Comparison {
   const decisive = found.filter(({ isDecisive }) => isDecisive);
-  const verdict = decisive.length > 0 ? 'not comparable' : overall(measures);
+  const whole = overall(measures, trafficOf(sides[0]));
+  const verdict = decisive.length > 0 ? 'not comparable' : whole.verdict;
   return {
     schema_version: comparisonSchemaVersion,
     verdict,
-    summary: summarise(verdict, measures, decisive),
+    summary: decisive.length > 0 ? differencesText(decisive) : summarise(whole, measures, rest.shapes),
     scenario: sides[1].facts.scenario,
     method: rest.method,
     baseline: sideOf(sides[0].outline, names[0]),
     candidate: sideOf(sides[1].outline, names[1]),
     differences: [...found],
     measures: [...measures],
+    shapes: [...rest.shapes],
     predictions: [...rest.predictions],
     change_points: [...rest.changePoints],
     notes: [...rest.notes],
@@ -105,27 +165,6 @@ function conclude({ sides, names, found, measures, ...rest }: Parts): Comparison
 
 function sideOf({ startedAt, commit, verdict }: Outline, name: string): Comparison['baseline'] {
   return { name, startedAt, commit, verdict };
-}
-
-/** One regression is one; an improvement is one only where nothing is left open. */
-function overall(measures: readonly Measure[]): Measure['verdict'] {
-  const verdicts = new Set(measures.map(({ verdict }) => verdict));
-  if (verdicts.has('regressed')) return 'regressed';
-  if (verdicts.has('inconclusive') || verdicts.size === 0) return 'inconclusive';
-  return verdicts.has('improved') ? 'improved' : 'same';
-}
-
-/** A p95 that runs of the same build reach as well is no regression, however sure the pair is. */
-function heedHistory(measure: Measure, predictions: readonly Prediction[]): Measure {
-  const known = predictions.find(({ endpoint }) => endpoint === measure.endpoint);
-  if (measure.metric !== 'p95 latency' || measure.verdict !== 'regressed' || known === undefined)
-    return measure;
-  if (known.isBeyond) return measure;
-  return {
-    ...measure,
-    verdict: 'inconclusive',
-    reason: `the ${known.runs} runs before differ as much among themselves`,
-  };
 }
 
 function changePointsOf(runs: readonly Outline[]): ChangePoint[] {

@@ -53,6 +53,8 @@ const predictionSchema = z.object({
   endpoint: z.string(),
   runs: z.number(),
   p95Ms: z.number(),
+  /** The geometric mean of the runs before. */
+  usualMs: z.number(),
   /** Above it a run is slower than 99 of 100 runs of the same build. */
   limitMs: z.number(),
   isBeyond: z.boolean(),
@@ -67,6 +69,18 @@ const changePointSchema = z.object({
   p: z.number(),
 });
 
+/** What a change looks like where it is not the same for all requests. */
+const shapeSchema = z.object({
+  endpoint: z.string().nullable(),
+  kind: z.enum(['stalls', 'slow tail']),
+  /** Of seconds that stall, or of requests in the tail. */
+  baselineShare: z.number(),
+  candidateShare: z.number(),
+  /** How many times as slow as before. */
+  factor: z.number(),
+  text: z.string(),
+});
+
 export const comparisonSchema = z.object({
   schema_version: z.literal(comparisonSchemaVersion),
   verdict: z.enum([...measureVerdicts, 'not comparable']),
@@ -78,6 +92,7 @@ export const comparisonSchema = z.object({
   candidate: sideSchema,
   differences: z.array(differenceSchema),
   measures: z.array(measureSchema),
+  shapes: z.array(shapeSchema),
   predictions: z.array(predictionSchema),
   change_points: z.array(changePointSchema),
   notes: z.array(z.string()),
@@ -86,5 +101,6 @@ export const comparisonSchema = z.object({
 export type Comparison = z.infer<typeof comparisonSchema>;
 export type Measure = z.infer<typeof measureSchema>;
 export type MeasureVerdict = Measure['verdict'];
+export type Shape = z.infer<typeof shapeSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
 export type ChangePoint = z.infer<typeof changePointSchema>;

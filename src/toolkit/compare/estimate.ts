@@ -3,13 +3,15 @@ import { sum } from '../analyze/statistics.ts';
 import { type Bootstrap, logRatioScatter, medianScatter } from './block-bootstrap.ts';
 import { seededRandom } from './random.ts';
 
+export type Interval = readonly [low: number, high: number];
+
 export interface Estimate {
   readonly baseline: number;
   readonly candidate: number;
-  /** log(candidate ÷ baseline). */
-  readonly logRatio: number;
-  /** Its standard error, and the degrees of freedom behind that. */
-  readonly standardError: number;
+  /** How far the candidate lies from the baseline: log(candidate ÷ baseline), or of shares the difference. */
+  readonly distance: number;
+  /** Of the distance, so many standard errors to both sides; they need not be of one length. */
+  readonly interval: (standardErrors: number) => Interval;
   readonly degreesOfFreedom: number;
   /** How long each run was looked at. */
   readonly seconds: number;
@@ -20,6 +22,11 @@ export interface Missing {
   readonly reason: string;
   /** How long a run would have to be; null when length would not help. */
   readonly neededSeconds: number | null;
+}
+
+export function lacking(baseline: object | null, candidate: object | null): Missing {
+  const missing = baseline === null ? (candidate === null ? 'both' : 'the baseline') : 'the candidate';
+  return { reason: `there is none in ${missing}`, neededSeconds: null };
 }
 
 /** One run's figure, window by window: a level (`under` is null), or a sum over another. */
@@ -45,10 +52,19 @@ export function estimateFromBlocks(baseline: Figure, candidate: Figure, seed: nu
   return {
     baseline: before.level,
     candidate: now.level,
-    logRatio: Math.log(now.level / before.level),
-    standardError: Math.sqrt(variance),
+    ...around(Math.log(now.level / before.level), Math.sqrt(variance)),
     degreesOfFreedom: welch(variances, [before.blocks - 1, now.blocks - 1]),
     seconds: Math.min(before.seconds, now.seconds),
+  };
+}
+
+function around(distance: number, standardError: number): Pick<Estimate, 'distance' | 'interval'> {
+  return {
+    distance,
+    interval: (standardErrors) => [
+      distance - standardErrors * standardError,
+      distance + standardErrors * standardError,
+    ],
   };
 }
 
@@ -98,7 +114,7 @@ function middle(sorted: readonly number[]): number {
 }
 
 /** B. L. Welch, The Generalization of 'Student's' Problem, Biometrika 34, 1947. */
-function welch(
+export function welch(
   [first, second]: readonly [number, number],
   [firstFreedom, secondFreedom]: readonly [number, number],
 ): number {
@@ -131,8 +147,7 @@ export function estimateFromPairs(
   return {
     baseline: Math.exp(mean(whole.map(([before]) => before))),
     candidate: Math.exp(mean(whole.map(([, now]) => now))),
-    logRatio: centre,
-    standardError: Math.sqrt(variance / ratios.length),
+    ...around(centre, Math.sqrt(variance / ratios.length)),
     degreesOfFreedom: ratios.length - 1,
     seconds,
   };

@@ -5,14 +5,13 @@ import { spectrumOf } from '../analyze/spectrum.ts';
 import type { RunRecord } from '../record/types.ts';
 import { type Baseline, baselineSchemaVersion, type Outline } from './baseline-schema.ts';
 import { factsOf, type KnownRun } from './facts.ts';
+import { packSlices } from './histograms.ts';
+import { latenciesOf, sliceTime, wholeName } from './pool-latencies.ts';
 import { poolSeries, windowPeriods } from './pool-series.ts';
 import { poolSystem } from './pool-system.ts';
 
 /** Lengths of windows in seconds, by endpoint, that another run chose: only equal windows can be compared. */
 export type Windows = (endpoint: string) => number | null;
-
-/** The name under which all requests together go. */
-const wholeName = 'all';
 
 /** What a baseline chose; an endpoint that it has not is pooled as the run itself asks for. */
 export function windowsOf({ whole, endpoints }: Baseline): Windows {
@@ -28,14 +27,17 @@ export function makeBaseline(
   const known = knownRun(record, analysis);
   if (typeof known === 'string') return known;
   const { charts, periodSeconds, rows, phase } = known;
+  const latencyOf = latenciesOf(record, known);
   const pool = (name: string, lines: EndpointLines, traffic: Traffic | undefined): Baseline['whole'] => {
     const asked = windows(name);
     const periods =
       asked === null
         ? windowPeriods(lines, rows, periodSeconds)
         : Math.min(rows.length, Math.max(1, Math.round(asked / periodSeconds)));
+    const latencies = latencyOf(name, lines);
     return {
-      series: poolSeries(lines, rows, { periods, periodSeconds }),
+      series: poolSeries(lines, { rows, latencies }, { periods, periodSeconds }),
+      slices: packSlices(sliceTime(latencies, known)),
       spectrum: traffic === undefined ? [] : spectrumOf(traffic).map(([q, ms]) => [q, ms]),
     };
   };

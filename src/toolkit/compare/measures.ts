@@ -7,69 +7,36 @@ import {
   estimateFromBlocks,
   estimateFromPairs,
   type Figure,
+  lacking,
   type Missing,
 } from './estimate.ts';
 import type { Draft } from './judge-measure.ts';
-import { type Proportion, thinned } from './proportions.ts';
+import { endpointsOf, type Pair, trafficOf } from './latency-drafts.ts';
+import { estimateShares, type Proportion } from './proportions.ts';
 
-/** How two figures of the same name are held against each other. */
-type Pair = readonly [baseline: Baseline, candidate: Baseline];
-
-const latencies = [
-  { metric: 'p50 latency', column: 'p50Ms', fewestRequests: 10 },
-  { metric: 'p95 latency', column: 'p95Ms', fewestRequests: 20 },
-  { metric: 'p99 latency', column: 'p99Ms', fewestRequests: 100 },
-] as const;
-
-export function draftMeasures(pairs: readonly Pair[], tolerances: RegressionTolerances): Draft[] {
-  const names = new Set(pairs.flatMap((pair) => pair.flatMap(({ endpoints }) => Object.keys(endpoints))));
+/** @param latency drafts of each endpoint and of all requests, which stand beside their other figures */
+export function draftMeasures(
+  pairs: readonly Pair[],
+  latency: readonly Draft[],
+  tolerances: RegressionTolerances,
+): Draft[] {
+  const failing = endpointsOf(pairs).filter((name) =>
+    pairs.some((pair) => pair.some((one) => hasFailures(trafficOf(one, name)?.series))),
+  );
   return [
-    ...[...names].sort().flatMap((name) => endpointDrafts(pairs, name, tolerances)),
+    ...endpointsOf(pairs).flatMap((name) => [
+      ...latency.filter(({ endpoint }) => endpoint === name),
+      ...(failing.includes(name) ? [failureDraft(pairs, name, tolerances)] : []),
+    ]),
+    ...latency.filter(({ endpoint }) => endpoint === null),
     failureDraft(pairs, null, tolerances),
     throughputDraft(pairs, tolerances),
     ...systemDrafts(pairs, tolerances),
   ];
 }
 
-function endpointDrafts(pairs: readonly Pair[], endpoint: string, tolerances: RegressionTolerances): Draft[] {
-  const of = ({ endpoints }: Baseline): Series | null => endpoints[endpoint]?.series ?? null;
-  const kinds = latencies.filter(({ fewestRequests, metric }) =>
-    metric === 'p99 latency'
-      ? pairs.some((pair) => pair.every((one) => meanCount(of(one)) >= fewestRequests))
-      : true,
-  );
-  return [
-    ...kinds.map(({ metric, column, fewestRequests }): Draft => ({
-      endpoint,
-      metric,
-      unit: 'ms',
-      allowed: tolerances.latencyShare,
-      floor: tolerances.latencyFloorMs,
-      higherIsWorse: true,
-      found: estimate(pairs, `${endpoint} ${metric}`, (one) => {
-        const series = of(one);
-        return series === null ? null : levelOf(series, column, fewestRequests / 2);
-      }),
-    })),
-    ...(pairs.some((pair) => pair.some((one) => hasFailures(of(one))))
-      ? [failureDraft(pairs, endpoint, tolerances)]
-      : []),
-  ];
-}
-
-const hasFailures = (series: Series | null): boolean => (series?.failures ?? []).some((count) => count > 0);
-
-function meanCount(series: Series | null): number {
-  if (series === null || series.count.length === 0) return 0;
-  return series.count.reduce((total, count) => total + count, 0) / series.count.length;
-}
-
-/** Windows that happened to get too few requests say nothing. */
-function levelOf(series: Series, column: 'p50Ms' | 'p95Ms' | 'p99Ms', fewest: number): Figure {
-  const { windowSeconds, count } = series;
-  const over = series[column].map((value, place) => ((count[place] ?? 0) >= fewest ? value : null));
-  return { windowSeconds, over, under: null };
-}
+const hasFailures = (series: Series | undefined): boolean =>
+  (series?.failures ?? []).some((count) => count > 0);
 
 function throughputDraft(pairs: readonly Pair[], tolerances: RegressionTolerances): Draft {
   return {
@@ -140,10 +107,7 @@ function estimate(
     );
   }
   const [before, now] = only;
-  if (before === null || now === null) {
-    const missing = before === null ? (now === null ? 'both' : 'the baseline') : 'the candidate';
-    return { reason: `there is none in ${missing}`, neededSeconds: null };
-  }
+  if (before === null || now === null) return lacking(before, now);
   return estimateFromBlocks(before, now, seedOf(name));
 }
 
@@ -165,12 +129,9 @@ function failureDraft(
 ): Draft {
   const blocksOn = (side: 0 | 1): Proportion[] =>
     pairs.flatMap((pair) => {
-      const { whole, endpoints } = pair[side];
-      const series = endpoint === null ? whole.series : endpoints[endpoint]?.series;
+      const series = trafficOf(pair[side], endpoint)?.series;
       return series === undefined ? [] : blocksOf(series);
     });
-  const [before, now] = [thinned(blocksOn(0)), thinned(blocksOn(1))];
-  const isThere = before.requests > 0 && now.requests > 0;
   return {
     endpoint,
     metric: 'failed requests',
@@ -178,9 +139,7 @@ function failureDraft(
     allowed: tolerances.errorRate,
     floor: 0,
     higherIsWorse: true,
-    found: isThere
-      ? { proportions: [before, now] }
-      : { reason: 'there are no requests on one side', neededSeconds: null },
+    found: estimateShares([blocksOn(0), blocksOn(1)], sum(pairs.map(([{ load }]) => load.seconds))),
   };
 }
 
@@ -190,7 +149,7 @@ function blocksOf({ windowSeconds, count, failures: failed }: Series): Proportio
   const length = Math.ceil(failureBlockSeconds / windowSeconds);
   return Array.from({ length: Math.ceil(count.length / length) }, (_, place) => {
     const within = (values: readonly number[]): number =>
-      values.slice(place * length, (place + 1) * length).reduce((total, value) => total + value, 0);
+      sum(values.slice(place * length, (place + 1) * length));
     return { requests: within(count), failures: within(failed) };
   });
 }

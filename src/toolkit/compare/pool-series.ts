@@ -2,7 +2,7 @@
 import type { EndpointLines, Line } from '../analyze/analysis.ts';
 import { quantile, sum } from '../analyze/statistics.ts';
 import type { Series } from './baseline-schema.ts';
-import { rebuildSamples, type SecondFigures } from './rebuild.ts';
+import type { Latencies } from './pool-latencies.ts';
 
 /** A window's p95 of fewer is its slowest request. */
 const fewestRequests = 20;
@@ -20,17 +20,18 @@ export function windowPeriods(
   return Math.max(1, Math.min(needed, rows.length), Math.ceil(rows.length / mostWindows));
 }
 
-/** @param rows the periods under that load; a last window that is not whole is left out */
+/** @param latencies of each of the rows; a last window that is not whole is left out */
 export function poolSeries(
   lines: EndpointLines,
-  rows: readonly number[],
+  { rows, latencies }: { readonly rows: readonly number[]; readonly latencies: Latencies },
   { periods, periodSeconds }: { readonly periods: number; readonly periodSeconds: number },
 ): Series {
   const windows = windowsOf(rows, periods);
-  const pooled = windows.map((window) =>
-    window.flatMap((row) => rebuildSamples(secondOf(lines, row, periodSeconds))).sort((a, b) => a - b),
+  const pooled = windows.map((_, window) =>
+    new Float64Array(latencies.slice(window * periods, (window + 1) * periods).flat()).sort(),
   );
-  const at = (q: number): (number | null)[] => pooled.map((samples) => shorten(quantile(samples, q)));
+  const digits = windows.length === 1 ? 4 : 3;
+  const at = (q: number): (number | null)[] => pooled.map((samples) => shorten(quantile(samples, q), digits));
   const count = (line: Line): number[] =>
     windows.map((window) => Math.round(total(line, window) * periodSeconds));
   return {
@@ -40,19 +41,6 @@ export function poolSeries(
     p50Ms: at(0.5),
     p95Ms: at(0.95),
     p99Ms: at(0.99),
-  };
-}
-
-function secondOf(lines: EndpointLines, row: number, periodSeconds: number): SecondFigures {
-  const at = (line: Line): number => line[row] ?? NaN;
-  return {
-    count: Math.round(at(lines.requestsPerSecond) * periodSeconds),
-    min: at(lines.minMs),
-    med: at(lines.p50Ms),
-    p90: at(lines.p90Ms),
-    p95: at(lines.p95Ms),
-    p99: at(lines.p99Ms),
-    max: at(lines.maxMs),
   };
 }
 
@@ -66,7 +54,7 @@ export function windowsOf(rows: readonly number[], periods: number): number[][] 
   );
 }
 
-/** Four significant digits are finer than any verdict; null for nothing. */
-export function shorten(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(4)) : null;
+/** Four significant digits are finer than any verdict, three than what one of many windows scatters by; null for nothing. */
+export function shorten(value: number, digits = 4): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 }

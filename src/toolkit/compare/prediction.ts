@@ -15,8 +15,9 @@ export function predict(earlier: readonly Outline[], { p95Ms }: Outline): Predic
   return Object.entries(p95Ms).flatMap(([endpoint, now]) => {
     const logs = earlier.flatMap((run) => Math.log(run.p95Ms[endpoint] ?? NaN)).filter(Number.isFinite);
     if (logs.length < fewestRuns) return [];
+    const usualMs = Math.exp(sum(logs) / logs.length);
     const limitMs = Math.exp(upperLimit(logs));
-    return [{ endpoint, runs: logs.length, p95Ms: now, limitMs, isBeyond: now > limitMs }];
+    return [{ endpoint, runs: logs.length, p95Ms: now, usualMs, limitMs, isBeyond: now > limitMs }];
   });
 }
 

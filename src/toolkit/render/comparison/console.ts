@@ -16,6 +16,7 @@ import {
   historySentences,
   type MeasureRow,
   measureRows,
+  shapeSentences,
   sideFacts,
   verdictMarks,
   verdictWords,
@@ -46,6 +47,7 @@ export function renderComparisonConsole(comparison: Comparison, options: Termina
     ...differences.map(({ fact, baseline, candidate, isDecisive }) =>
       line(2, [isDecisive ? 'bad' : 'faint', 'differs:'], ` ${fact}: ${baseline} → ${candidate}`),
     ),
+    ...shapeSentences(comparison).map((text) => line(2, text)),
     ...historySentences(comparison).map((text) => line(2, text)),
     ...notes.map((text) => line(2, ['faint', text])),
     emptyLine,

@@ -1,7 +1,14 @@
 /** comparison.md: for a pull request; what is the same is folded away. */
 import type { Comparison } from '../../compare/comparison-schema.ts';
 import { details, document, escape, list, table } from '../markdown-parts.ts';
-import { historySentences, type MeasureRow, measureRows, sideFacts, verdictWords } from './view.ts';
+import {
+  historySentences,
+  type MeasureRow,
+  measureRows,
+  shapeSentences,
+  sideFacts,
+  verdictWords,
+} from './view.ts';
 
 const icons: Readonly<Record<Comparison['verdict'], string>> = {
   regressed: '❌',
@@ -18,6 +25,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
   return document([
     `## ${icons[comparison.verdict]} ${verdictWords[comparison.verdict]} ${escape(comparison.scenario)}`,
     escape(comparison.summary),
+    list(shapeSentences(comparison)),
     measureTable(decided),
     details(`${rest.length} figures that are the same or inconclusive`, measureTable(rest)),
     details(

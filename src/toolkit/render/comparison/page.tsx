@@ -13,6 +13,7 @@ import {
   historySentences,
   type MeasureRow,
   measureRows,
+  shapeSentences,
   sideFacts,
   verdictMarks,
   verdictWords,
@@ -57,6 +58,9 @@ function Page({ comparison, overlay }: { comparison: Comparison; overlay: Overla
       {rows.length > 0 && (
         <section aria-labelledby="figures">
           <h2 id="figures">What changed</h2>
+          {shapeSentences(comparison).map((sentence) => (
+            <p>{sentence}</p>
+          ))}
           <IntervalPlot rows={rows} />
           <Grid label="What changed" columns={measureColumns} rows={rows} isLively />
         </section>

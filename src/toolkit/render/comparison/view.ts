@@ -69,7 +69,7 @@ function noteOf(
   method: Comparison['method'],
 ): string {
   const shown =
-    smallestChange === null
+    smallestChange === null || verdict === 'regressed' || verdict === 'improved'
       ? ''
       : `${formatChange(smallestChange, unit)} would have been called a regression`;
   const sum = method === 'interleaved' ? 'all blocks of each side' : 'each run';
@@ -98,9 +98,14 @@ export function sideFacts({ baseline, candidate, method }: Comparison): SideFact
       text:
         method === 'interleaved'
           ? 'short blocks in turn, paired: what drifts on the machine cancels'
-          : 'two runs, moving-block bootstrap over their seconds',
+          : 'two runs: the percentiles of all their requests, with a block bootstrap over time',
     },
   ];
+}
+
+/** What a change looks like, a sentence each. */
+export function shapeSentences({ shapes }: Comparison): string[] {
+  return shapes.map(({ text }) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 }
 
 /** What the earlier runs say, a sentence each. */
