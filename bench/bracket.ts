@@ -32,6 +32,7 @@ const middleOf = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? NaN;
 
 function rowOf(target: ReturnType<typeof madeTargets>[number]): string[] {
+  process.stderr.write(`${target.name}\n`);
   const found = Array.from({ length: runs }, (_, seed) => searchMade(target, seededRandom(seed * 7919 + 1)));
   const held = found.filter(({ holdsTruth }) => holdsTruth).length;
   const widths = found.map(({ lower, upper }) => (upper / lower - 1) * 100);
