@@ -108,10 +108,10 @@ export type SampleTags = Readonly<Record<string, string>>;
 /** The name of requests that were too many to be told apart. */
 export const otherName = '(other)';
 
-/** One row a sample; `http_req_duration` has one a request. */
+/** One row a sample; `http_req_duration` has one a request. Doubles, as k6 judges them: 0.3 in singles is above 0.3. */
 export interface TrendSamples {
   readonly timesMs: Uint32Array;
-  readonly values: Float32Array;
+  readonly values: Float64Array;
   readonly tagIds: Uint32Array;
 }
 

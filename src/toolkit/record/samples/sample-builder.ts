@@ -1,9 +1,9 @@
 /**
  * Samples, one by one, into compact columns. Input: the readers beside this file; output: `Samples`.
- * Eight bytes and a tag id a request: the tags of a sample are kept once, as most samples share theirs.
+ * Twelve bytes and a tag id a request: the tags of a sample are kept once, as most samples share theirs.
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
-import { Column, doubles, integers, singles } from '../column.ts';
+import { Column, doubles, integers } from '../column.ts';
 import type { Samples, SampleSums, SampleTags, TrendSamples, ValueKind } from '../types.ts';
 import { TagTable } from './tag-table.ts';
 
@@ -119,7 +119,7 @@ const requestParts: ReadonlySet<string> = new Set([
 
 class TrendBuilder {
   private readonly timesMs = new Column(integers);
-  private readonly values = new Column(singles);
+  private readonly values = new Column(doubles);
   private readonly tagIds = new Column(integers);
   private rows = 0;
 
