@@ -33,13 +33,13 @@ describe('a limit on a tag that raw samples have', () => {
   const lines = [...httpMetrics, ...requests];
 
   it.each([
-    ['http_reqs{status:500}', 'count<1', 'FAIL', 10],
-    ['http_reqs{status:500}', 'count==10', 'PASS', 10],
-    ['http_reqs{status:404}', 'count<1', 'PASS', 0],
-    ['http_req_duration{method:GET,status:500}', 'p(99)<=5', 'PASS', 5],
-    ['http_req_failed{name:cart,status:200}', 'rate==0', 'PASS', 0],
-  ])('is judged by those samples: %s %s', async (selector, expression, verdict, value) => {
-    const report = await judged(lines, { [selector]: [expression] });
+    { selector: 'http_reqs{status:500}', limit: 'count<1', verdict: 'FAIL', value: 10 },
+    { selector: 'http_reqs{status:500}', limit: 'count==10', verdict: 'PASS', value: 10 },
+    { selector: 'http_reqs{status:404}', limit: 'count<1', verdict: 'PASS', value: 0 },
+    { selector: 'http_req_duration{method:GET,status:500}', limit: 'p(99)<=5', verdict: 'PASS', value: 5 },
+    { selector: 'http_req_failed{name:cart,status:200}', limit: 'rate==0', verdict: 'PASS', value: 0 },
+  ])('is judged by those samples: $selector $limit', async ({ selector, limit, verdict, value }) => {
+    const report = await judged(lines, { [selector]: [limit] });
     expect(report.verdict).toBe(verdict);
     expect(report.checks[0]).toMatchObject({ value });
   });

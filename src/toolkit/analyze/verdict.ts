@@ -42,7 +42,7 @@ export function judge({ recorded, record }: Judged, measured: Measured, strict: 
   // What k6 says is crossed stays so, wherever the run was cut; what we read from a cut record may not.
   const isSure = broken.some(({ judgedBy }) => judgedBy === 'k6');
   const cut = [...because('cut-short', gaps), ...because('record-damaged', recorded.damage)];
-  const invalid = [...invalidReasons(record, measured), ...(isSure ? [] : cut)];
+  const invalid = [...invalidReasons(record, measured, asked), ...(isSure ? [] : cut)];
   const reasons = [...broken.map(brokenReason), ...contradiction(recorded, asked)];
   if (invalid.length > 0) {
     return {
@@ -90,17 +90,21 @@ function contradiction({ run, summary, plan }: RunRecord, asked: readonly Check[
   ];
 }
 
-function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): InvalidReason[] {
+function invalidReasons(
+  record: RunRecord,
+  { generator, totals }: Measured,
+  asked: readonly Check[],
+): InvalidReason[] {
   const reasons: InvalidReason[] = scriptErrorReasons(record);
   const add = (cause: InvalidCause, text: string): void => void reasons.push({ cause, text });
   if (lacksRequests(record, totals)) {
     add('no-requests', isMachineAlone(record) ? machineAlone : 'no requests were measured');
   }
-  const gates = checks.filter(({ kind }) => kind === 'gate');
-  const unknown = gates.filter(({ status }) => status === 'no-data');
-  const empty = gates.every(({ status }) => status === 'not-evaluated') ? gates : unknown;
+  const unknown = asked.filter(({ status }) => status === 'no-data');
+  const empty = asked.every(({ status }) => status === 'not-evaluated') ? asked : unknown;
   if (empty.length > 0 && !lacksRequests(record, totals)) {
-    add('gates-without-data', `gates without data: ${empty.map(unknownWords).join('; ')}`);
+    const what = empty.some(({ kind }) => kind === 'gate') ? 'gates' : 'targets';
+    add('gates-without-data', `${what} without data: ${empty.map(unknownWords).join('; ')}`);
   }
   if (generator.droppedIterations > 0 && !findsItsLimit(record)) {
     const dropped = formatNumber(generator.droppedIterations);
