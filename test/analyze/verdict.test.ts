@@ -417,7 +417,7 @@ describe('a record that falls short of its plan', () => {
   });
 
   it('is INVALID where the timeline ends before the load did', () => {
-    invalid({ timeline: makeTimeline(34, rates) }, 'the timeline ends after 34 s of 80 s');
+    invalid({ timeline: makeTimeline(34, rates) }, 'the timeline holds 34 s of 80 s');
     expect(judge({ timeline: makeTimeline(79, rates) }).verdict).toBe('PASS');
   });
 

@@ -46,7 +46,7 @@ function summaryOf(factor: number) {
     name === 'count' ? ms : ms * factor,
   ]);
   const metrics = { 'http_req_duration{name:roi_report,phase:steady}': trend(Object.fromEntries(slowed)) };
-  return { summary: makeSummary(metrics) };
+  return { summary: { ...makeSummary(metrics), state: { testRunDurationMs: 120_000 } } };
 }
 
 const shape = { seconds: 120, cpuCores: 0.5, record: summaryOf(1) };

@@ -3,7 +3,7 @@ import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Baseline } from '../../src/toolkit/compare/baseline-schema.ts';
 import { makeBaseline } from '../../src/toolkit/compare/make-baseline.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
-import { makePlan, makeRecord, makeRun, makeTimeline, startMs } from '../analyze/make-record.ts';
+import { makePlan, makeRecord, makeRun, makeSummary, makeTimeline, startMs } from '../analyze/make-record.ts';
 
 export interface Shape {
   readonly seconds?: number;
@@ -37,6 +37,7 @@ export function recordOf(shape: Shape = {}): RunRecord {
   ]);
   return makeRecord({
     run: makeRun(),
+    summary: { ...makeSummary(), state: { testRunDurationMs: seconds * 1000 } },
     plan: makePlan({
       durationSeconds: seconds,
       phases: [{ phase: 'steady', startSeconds: 0, endSeconds: seconds, from: 100, to: 100 }],

@@ -136,7 +136,7 @@ describe("k6's CSV of any script", () => {
     expect(short.report).toMatchObject({ duration_seconds: 0, totals: { ratePerSecond: null } });
     expect(short.report.notes.join()).toContain('whole seconds: the load took under 1 s');
     expect(renderConsole(short, { color: false, width: 200 })).toContain(
-      'Lasted   under 1 s: the file holds whole seconds',
+      'Lasted under 1 s: the file holds whole seconds',
     );
     const long = await analysisOf('long.csv', inSeconds(csv(requests)));
     expect(long.report.notes.join()).toContain('lengths and rates are known to a second');

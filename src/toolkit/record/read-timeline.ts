@@ -31,12 +31,15 @@ export async function readTimeline(path: string): Promise<TimelineReading> {
   const ended = await eachLine(path, (line) => builder.take(line));
   if (ended === 'missing') return { timeline: null, notes: ['the timeline is missing'], damage: [] };
   const damage = ended === null ? [] : [`the timeline is incomplete (${ended})`];
+  if (ended === null && !builder.hasStopped) damage.push('the timeline lacks its last line: it was cut');
   if (builder.brokenLines > 0) damage.push(`${builder.brokenLines} lines of the timeline could not be read`);
   return { timeline: builder.finish(), notes: damage, damage };
 }
 
 class TimelineBuilder {
   brokenLines = 0;
+  /** Whether k6 wrote its last line. */
+  hasStopped = false;
   private readonly order = new MetricOrder();
   private readonly columns = new Map<MetricRow, readonly Column<Float32Array>[]>();
   private reserved = 0;
@@ -64,8 +67,10 @@ class TimelineBuilder {
         return;
       case 'threshold':
       case 'start':
-      case 'stop':
       case 'config':
+        return;
+      case 'stop':
+        this.hasStopped = true;
         return;
       default:
         this.brokenLines += 1;
