@@ -84,3 +84,44 @@ it('judges values as exactly as k6 does', async () => {
   ]);
   expect(report).toMatchObject({ verdict: 'PASS', reasons: ['4 of 4 gates hold'] });
 });
+
+describe('what k6 was asked of tags, which its JSON names and does not tell', () => {
+  const submetrics = [
+    { name: 'http_req_duration{expected_response:true}' },
+    { name: 'http_req_duration{team:a}' },
+  ];
+  const linesOf = (thresholds: readonly string[], names: unknown): string[] => [
+    ...httpMetrics,
+    ...requests,
+    jsonMetric('http_req_duration', 'trend', { contains: 'time', thresholds, submetrics: names }),
+  ];
+
+  it.each([[['max<10']], [[]]])('is neither a pass nor nothing, beside %j', async (thresholds) => {
+    const { verdict, reasons } = await judged(linesOf(thresholds, submetrics));
+    expect(verdict).toBe('INVALID');
+    expect(reasons.join()).toContain('http_req_duration{team:a}');
+  });
+
+  it('excuses no gate that broke', async () => {
+    expect((await judged(linesOf(['max<1'], submetrics))).verdict).toBe('FAIL');
+  });
+
+  it('is nothing where it is what k6 always measures, or where other limits are asked', async () => {
+    expect((await judged(linesOf(['max<10'], submetrics.slice(0, 1)))).verdict).toBe('PASS');
+    const asked = await judged(linesOf([], submetrics), { http_req_duration: ['max<10'] });
+    expect(asked.verdict).toBe('PASS');
+  });
+});
+
+it('says of a file that tells no limits just that, and not that none was set', async () => {
+  const path = join(folder, 'run.csv');
+  const at = Date.parse('2026-03-01T10:00:00Z') / 1000;
+  await writeFile(
+    path,
+    `metric_name,timestamp,metric_value,name\nhttp_reqs,${at},1,cart\nhttp_req_duration,${at},5,cart\n`,
+  );
+  const { report } = analyze(await readRecord(path), { strict: false });
+  expect(report.verdict).toBe('NO GATES');
+  expect(JSON.stringify(report)).toContain('says nothing of the limits that k6 was given');
+  expect(JSON.stringify(report)).not.toMatch(/no limit was set/i);
+});

@@ -31,7 +31,7 @@ function interruption({ run, plan, summary }: RunRecord): string | null {
 const endsOfALoad: readonly number[] = [0, 99];
 
 function otherEnd({ run }: RunRecord): string | null {
-  if (run === null || run.state !== 'finished' || run.k6ExitCode === null) return null;
+  if (run?.state !== 'finished' || run.k6ExitCode === null) return null;
   if (endsOfALoad.includes(run.k6ExitCode)) return null;
   return `k6 ended with ${run.k6ExitCode}, so it did not do all that it was asked for`;
 }

@@ -92,6 +92,8 @@ export interface Samples {
   readonly isWhole: boolean;
   /** k6's expressions by metric, as `--out json` states them; nothing there says whether they held. */
   readonly thresholds: Limits;
+  /** Sub-metrics that k6 was asked for: `--out json` names them, and leaves out their thresholds. */
+  readonly subMetrics?: readonly string[];
   /** What the values of a metric are; a metric that isn't here holds plain numbers. */
   readonly contains: ReadonlyMap<string, ValueKind>;
 }
