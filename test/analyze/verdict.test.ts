@@ -346,6 +346,15 @@ describe("k6's word is law", () => {
     ]);
   });
 
+  it('is shown beside a figure that says otherwise', () => {
+    const steady = 'http_req_duration{phase:steady}';
+    const summary = makeSummary({ [steady]: trend({ 'p(95)': 80, count: 10 }, { 'p(95)<100': false }) });
+    expect(checkOf({ summary, plan: makePlan({ gates: { [steady]: ['p(95)<100'] } }) })).toMatchObject({
+      status: 'missed',
+      reason: 'k6 says that it was crossed; the figure on record says otherwise',
+    });
+  });
+
   it('a percentile that nobody told is judged by those next to it, or not at all', () => {
     const gate = (text: string): unknown =>
       checkOf({ plan: makePlan({ gates: { http_req_duration: [text] } }) });
@@ -411,6 +420,30 @@ describe('a record that falls short of its plan', () => {
   it('is INVALID where the timeline ends before the load did', () => {
     invalid({ timeline: makeTimeline(34, rates) }, 'the timeline holds 34 s of 80 s');
     expect(judge({ timeline: makeTimeline(79, rates) }).verdict).toBe('PASS');
+  });
+
+  it.each([100, 104, 105, 107, 108, 109, 110, 137])('is INVALID where k6 ended with %i', (k6ExitCode) => {
+    invalid(
+      { run: makeRun({ k6ExitCode }) },
+      `k6 ended with ${k6ExitCode}, so it did not do all that it was asked for`,
+    );
+    const asked = askInstead(
+      makeRecord({ run: makeRun({ k6ExitCode }) }),
+      { gate: { http_req_duration: ['p(95)<100'] }, target: {} },
+      'x.json',
+    );
+    expect(analyze(asked, { strict: false }).report.verdict).toBe('INVALID');
+  });
+
+  it('is INVALID where the summary holds no metric, though the timeline does', () => {
+    const { verdict } = judge({ summary: { ...makeSummary(), metrics: {} } });
+    expect(verdict).toBe('INVALID');
+  });
+
+  it('is INVALID where a target that counts has no data', () => {
+    const plan = makePlan({ gates: {}, targets: { 'http_req_duration{name:roi_report}': ['p(95)<500'] } });
+    expect(judge({ plan }, true)).toMatchObject({ verdict: 'INVALID' });
+    expect(judge({ plan }).verdict).toBe('NO GATES');
   });
 
   it('stays a FAIL where k6 itself saw a gate break', () => {

@@ -4,9 +4,13 @@ export const startMs = Date.parse('2026-03-01T10:00:00Z');
 export function jsonMetric(
   name: string,
   type: string,
-  { contains = 'default', thresholds = [] }: { contains?: string; thresholds?: readonly unknown[] } = {},
+  {
+    contains = 'default',
+    thresholds = [],
+    submetrics = null,
+  }: { contains?: string; thresholds?: readonly unknown[]; submetrics?: unknown } = {},
 ): string {
-  const data = { name, type, contains, thresholds, submetrics: null };
+  const data = { name, type, contains, thresholds, submetrics };
   return JSON.stringify({ type: 'Metric', metric: name, data });
 }
 

@@ -9,6 +9,9 @@ import { limitsOfPlan } from '../../contract/scale-limits.ts';
 import type { RunRecord, Summary } from '../record/types.ts';
 import { MetricIndex } from './metric-index.ts';
 
+/** What k6 ends with for limits that are not asked any more. */
+const thresholdsFailed = 99;
+
 /** @param limits of the record's scenario, scaled to its load here; of a record without a plan, its gates are taken as they are */
 export function askInstead(record: RunRecord, limits: ScenarioLimits, from: string): RunRecord {
   const { plan, run, summary, notes } = record;
@@ -22,7 +25,10 @@ export function askInstead(record: RunRecord, limits: ScenarioLimits, from: stri
     ...record,
     plan: asked,
     asked: gates,
-    run: run === null ? null : { ...run, k6ExitCode: null },
+    run:
+      run === null
+        ? null
+        : { ...run, k6ExitCode: run.k6ExitCode === thresholdsFailed ? null : run.k6ExitCode },
     summary: summary === null ? null : onlyOf(summary, gates),
     notes: [...notes, `judged by ${from}, not by the limits that it was run with`],
   };

@@ -14,6 +14,7 @@ import { secondsOf, windowsOf } from './load-clock.ts';
 import { MetricIndex } from './metric-index.ts';
 import { holdsBetween } from './percentile-bounds.ts';
 import type { Check } from './report-schema.ts';
+import { tellsApart } from './samples/requests.ts';
 import { formatValue } from './wording.ts';
 
 export function judgeChecks(record: RunRecord, derived: DerivedValues): Check[] {
@@ -127,9 +128,20 @@ function measure(record: RunRecord, { selector, limit, metrics, derived }: Quest
   const value = limit === null ? null : metrics.value(selector, limit.aggregate);
   if (value !== null) return { value, reason: null };
   if (record.summary === null) return { value: null, reason: 'the run left no summary' };
+  const untold = untoldReason(record, selector, metrics);
+  if (untold !== null) return { value: null, reason: untold };
   // A counter that was never touched is absent or 0, and k6 may leave it out.
   if (isCounter(metric) && metrics.get('http_reqs') !== null) return { value: 0, reason: null };
   return { value: null, reason: 'no samples' };
+}
+
+/** A summary has the sub-metrics that k6 was asked for, samples have those of their tags: of others nothing is known. */
+function untoldReason({ samples }: RunRecord, selector: string, metrics: MetricIndex): string | null {
+  const { metric, tags } = parseSelector(selector);
+  const names = Object.keys(tags);
+  const isTold =
+    metrics.get(selector) !== null || (samples?.isWhole === true && tellsApart(samples, metric, names));
+  return names.length === 0 || isTold ? null : `the record does not tell it by ${names.join(' and ')}`;
 }
 
 function k6Says({ selector, text, metrics }: Question): boolean | null {
@@ -153,8 +165,7 @@ function judgementOf(record: RunRecord, question: Question, { value, reason }: M
   }
   const says = k6Says(question);
   if (says !== null) {
-    const unknown = value === null ? 'k6 judged it; the record holds no value of it' : null;
-    return { status: says ? 'met' : 'missed', reason: unknown };
+    return { status: says ? 'met' : 'missed', reason: besideK6(question, { value, says }) };
   }
   if (value !== null && limit !== null)
     return { status: holds(limit, value) ? 'met' : 'missed', reason: null };
@@ -164,6 +175,16 @@ function judgementOf(record: RunRecord, question: Question, { value, reason }: M
   const lacks = `the record holds no ${limit.aggregate} of it`;
   if (isHeld === null) return { status: 'no-data', reason: lacks };
   return { status: isHeld ? 'met' : 'missed', reason: `${lacks}; its neighbours decide` };
+}
+
+/** What k6's word leaves open, or where the record's own figure is at odds with it. */
+function besideK6(
+  { limit }: Question,
+  { value, says }: { readonly value: number | null; readonly says: boolean },
+): string | null {
+  if (value === null) return 'k6 judged it; the record holds no value of it';
+  if (limit === null || holds(limit, value) === says) return null;
+  return `k6 says that it ${says ? 'held' : 'was crossed'}; the figure on record says otherwise`;
 }
 
 function wasCut({ run }: RunRecord): boolean {

@@ -9,7 +9,7 @@ import { canonicalSelector, parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
 import { drawTimeline } from './samples/draw-timeline.ts';
 import { ownRequests } from './samples/requests.ts';
-import { summarise } from './samples/summarise.ts';
+import { summarise, type Wanted } from './samples/summarise.ts';
 
 export function complete(record: RunRecord): RunRecord {
   const { samples } = record;
@@ -22,7 +22,7 @@ type Metrics = Summary['metrics'];
 function completeSummary(record: RunRecord): Summary | null {
   const { summary, samples, timeline } = record;
   const totals = timeline === null ? null : totalsOf(timeline);
-  const sampled = samples === null ? null : summarise(samples, statsOf(record));
+  const sampled = samples === null ? null : summarise(samples, wantedOf(record));
   const state = summary?.state ?? sampled?.state ?? (timeline === null ? null : lengthOf(timeline));
   if (state === null || (summary === null && sampled === null && totals === null)) return null;
   const measured = canonical(summary?.metrics ?? {});
@@ -34,12 +34,15 @@ function completeSummary(record: RunRecord): Summary | null {
   return { ...summary, state, metrics };
 }
 
-/** What reports show, and every percentile that is asked for. */
-function statsOf({ plan, asked, samples }: RunRecord): string[] {
+/** What reports show, and every percentile and sub-metric that is asked for. */
+function wantedOf({ plan, asked, samples }: RunRecord): Wanted {
   const limits = [plan?.gates, plan?.targets, plan?.stepLimits, asked, samples?.thresholds];
-  return [
-    ...new Set([...trendStats, ...percentilesIn(limits.flatMap((one) => Object.values(one ?? {}).flat()))]),
-  ];
+  const all = limits.flatMap((one) => Object.entries(one ?? {}));
+  const percentiles = percentilesIn(all.flatMap(([, expressions]) => expressions));
+  return {
+    stats: [...new Set([...trendStats, ...percentiles])],
+    tags: all.map(([selector]) => Object.keys(parseSelector(selector).tags)),
+  };
 }
 
 function canonical(metrics: Metrics): Metrics {

@@ -9,7 +9,13 @@ import { formatNumber } from './wording.ts';
 
 /** What ended the run before its time, or cut its record. */
 export function gapsOf(record: RunRecord): string[] {
-  const gaps = [interruption(record), earlyEnd(record), lostSummary(record), cutTimeline(record)];
+  const gaps = [
+    interruption(record),
+    otherEnd(record),
+    earlyEnd(record),
+    lostSummary(record),
+    cutTimeline(record),
+  ];
   return gaps.filter((gap) => gap !== null);
 }
 
@@ -19,6 +25,15 @@ function interruption({ run, plan, summary }: RunRecord): string | null {
   const planned = plan === null ? '' : ` of ${formatNumber(plan.durationSeconds)} s`;
   const word = run.state === 'running' ? 'not ended' : run.state;
   return `the run was ${word}${seconds === null ? '' : ` after ${formatNumber(seconds)} s${planned}`}`;
+}
+
+/** All was done, or a threshold was crossed. */
+const endsOfALoad: readonly number[] = [0, 99];
+
+function otherEnd({ run }: RunRecord): string | null {
+  if (run?.state !== 'finished' || run.k6ExitCode === null) return null;
+  if (endsOfALoad.includes(run.k6ExitCode)) return null;
+  return `k6 ended with ${run.k6ExitCode}, so it did not do all that it was asked for`;
 }
 
 /** k6 ends a load to a part of a second. */
@@ -45,7 +60,8 @@ export function mayEndEarly({ ends, phases, stepLimits, durationSeconds, model }
 }
 
 function lostSummary({ run, summary }: RunRecord): string | null {
-  if (run?.state !== 'finished' || summary !== null) return null;
+  const isThere = summary !== null && Object.keys(summary.metrics).length > 0;
+  if (run?.state !== 'finished' || isThere) return null;
   return "the run left no summary: k6's own judgement is lost";
 }
 

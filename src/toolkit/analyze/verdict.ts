@@ -42,7 +42,8 @@ export function judge({ recorded, record }: Judged, measured: Measured, strict: 
   // What k6 says is crossed stays so, wherever the run was cut; what we read from a cut record may not.
   const isSure = broken.some(({ judgedBy }) => judgedBy === 'k6');
   const cut = [...because('cut-short', gaps), ...because('record-damaged', recorded.damage)];
-  const invalid = [...invalidReasons(record, measured), ...(isSure ? [] : cut)];
+  const untold = because('gates-without-data', broken.length === 0 ? untoldGates(recorded) : []);
+  const invalid = [...invalidReasons(record, measured, asked), ...untold, ...(isSure ? [] : cut)];
   const reasons = [...broken.map(brokenReason), ...contradiction(recorded, asked)];
   if (invalid.length > 0) {
     return {
@@ -53,7 +54,8 @@ export function judge({ recorded, record }: Judged, measured: Measured, strict: 
   }
   if (reasons.length > 0)
     return { verdict: 'FAIL', reasons: [...reasons, ...cut.map(({ text }) => text)], invalidCauses: [] };
-  if (asked.length === 0) return { verdict: 'NO GATES', reasons: [nothingAsked], invalidCauses: [] };
+  if (asked.length === 0)
+    return { verdict: 'NO GATES', reasons: [nothingAsked(recorded)], invalidCauses: [] };
   return { verdict: 'PASS', reasons: passReasons(record, measured, strict), invalidCauses: [] };
 }
 
@@ -61,7 +63,29 @@ function because(cause: InvalidCause, texts: readonly string[]): InvalidReason[]
   return texts.map((text) => ({ cause, text }));
 }
 
-const nothingAsked = 'measured, nothing was asked: no limit was set that this run could break';
+function nothingAsked(recorded: RunRecord): string {
+  return `measured, nothing was asked: ${
+    statesLimits(recorded)
+      ? 'no limit was set that this run could break'
+      : 'this file says nothing of the limits that k6 was given'
+  }`;
+}
+
+/** A CSV, a dashboard's record and the machine alone don't say what was asked. */
+function statesLimits({ plan, summary, asked, samples }: RunRecord): boolean {
+  return plan !== null || summary !== null || asked !== undefined || samples?.subMetrics !== undefined;
+}
+
+/** What k6 was asked of tags is not in its `--out json`, which names them alone. */
+function untoldGates({ asked, plan, summary, samples }: RunRecord): string[] {
+  const names = samples?.subMetrics ?? [];
+  if (asked !== undefined || plan !== null || summary !== null || names.length === 0) return [];
+  const listed = names.slice(0, 5).join(', ');
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return [
+    `gates that the file does not tell: what k6 was asked of ${listed}${more}; its summary tells it, and --thresholds judges this record by a file of limits`,
+  ];
+}
 
 function brokenReason(check: Check): string {
   return `${check.kind} missed: ${formatCheck(check)}${since(check)}`;
@@ -91,17 +115,21 @@ function contradiction({ run, summary, plan }: RunRecord, asked: readonly Check[
   ];
 }
 
-function invalidReasons(record: RunRecord, { checks, generator, totals }: Measured): InvalidReason[] {
+function invalidReasons(
+  record: RunRecord,
+  { generator, totals }: Measured,
+  asked: readonly Check[],
+): InvalidReason[] {
   const reasons: InvalidReason[] = scriptErrorReasons(record);
   const add = (cause: InvalidCause, text: string): void => void reasons.push({ cause, text });
   if (lacksRequests(record, totals)) {
     add('no-requests', isMachineAlone(record) ? machineAlone : 'no requests were measured');
   }
-  const gates = checks.filter(({ kind }) => kind === 'gate');
-  const unknown = gates.filter(({ status }) => status === 'no-data');
-  const empty = gates.every(({ status }) => status === 'not-evaluated') ? gates : unknown;
+  const unknown = asked.filter(({ status }) => status === 'no-data');
+  const empty = asked.every(({ status }) => status === 'not-evaluated') ? asked : unknown;
   if (empty.length > 0 && !lacksRequests(record, totals)) {
-    add('gates-without-data', `gates without data: ${empty.map(unknownWords).join('; ')}`);
+    const what = empty.some(({ kind }) => kind === 'gate') ? 'gates' : 'targets';
+    add('gates-without-data', `${what} without data: ${empty.map(unknownWords).join('; ')}`);
   }
   if (generator.droppedIterations > 0 && !findsItsLimit(record)) {
     const dropped = formatNumber(generator.droppedIterations);

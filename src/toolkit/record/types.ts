@@ -92,6 +92,8 @@ export interface Samples {
   readonly isWhole: boolean;
   /** k6's expressions by metric, as `--out json` states them; nothing there says whether they held. */
   readonly thresholds: Limits;
+  /** Sub-metrics that k6 was asked for: `--out json` names them, and leaves out their thresholds. */
+  readonly subMetrics?: readonly string[];
   /** What the values of a metric are; a metric that isn't here holds plain numbers. */
   readonly contains: ReadonlyMap<string, ValueKind>;
 }
@@ -108,10 +110,10 @@ export type SampleTags = Readonly<Record<string, string>>;
 /** The name of requests that were too many to be told apart. */
 export const otherName = '(other)';
 
-/** One row a sample; `http_req_duration` has one a request. */
+/** One row a sample; `http_req_duration` has one a request. Doubles, as k6 judges them: 0.3 in singles is above 0.3. */
 export interface TrendSamples {
   readonly timesMs: Uint32Array;
-  readonly values: Float32Array;
+  readonly values: Float64Array;
   readonly tagIds: Uint32Array;
 }
 

@@ -129,7 +129,7 @@ function lanesNote(analysis: Analysis): string | null {
 
 const severities: readonly Report['advice'][number]['severity'][] = ['critical', 'warning', 'info'];
 
-function meaningOf({ report: { verdict, checks }, sources }: Analysis): string {
+function meaningOf({ report: { verdict, reasons, checks }, sources }: Analysis): string {
   if (sources.join() === 'system') return 'Only the machine was watched: there is no load to judge.';
   const gates = checks.filter(({ kind }) => kind === 'gate');
   const missed = gates.filter(({ status }) => status === 'missed').length;
@@ -137,7 +137,10 @@ function meaningOf({ report: { verdict, checks }, sources }: Analysis): string {
     case 'PASS':
       return 'Every gate held.';
     case 'FAIL':
-      return missed === 0 ? 'A target was missed.' : `${missed} of ${gates.length} gates broke.`;
+      if (missed > 0) return `${missed} of ${gates.length} gates broke.`;
+      return reasons[0]?.startsWith('target missed') === true
+        ? 'A target was missed.'
+        : 'k6 failed the run, though every gate here holds.';
     case 'INVALID':
       return 'The numbers do not speak about the target.';
     case 'NO GATES':

@@ -70,7 +70,7 @@ export const noGates: Adviser = (_record, { checks, totals }) => {
   return {
     code: 'no-gates',
     severity: 'warning',
-    text: 'No limit was set, so this run could not fail: state thresholds.',
+    text: 'No limit is on record that could have been broken: state thresholds, or judge it with --thresholds.',
     evidence: '0 gates',
   };
 };

@@ -68,7 +68,7 @@ interface Ordered {
   readonly clock: Clock;
 }
 
-const latencyAggregates: readonly (readonly [string, (sorted: Float32Array) => number])[] = [
+const latencyAggregates: readonly (readonly [string, (sorted: Float64Array) => number])[] = [
   ['avg', (sorted) => sorted.reduce((total, value) => total + value, 0) / sorted.length],
   ['med', (sorted) => quantile(sorted, 0.5)],
   ['p(95)', (sorted) => quantile(sorted, 0.95)],
@@ -83,7 +83,7 @@ function drawLatency(series: Series, { requests, order, clock }: Ordered, groupi
   const flush = (period: number): void => {
     pending.forEach((values, group) => {
       if (values.length === 0) return;
-      const sorted = Float32Array.from(values).sort();
+      const sorted = Float64Array.from(values).sort();
       latencyAggregates.forEach(([, aggregate], place) => {
         const column = columns[group]?.[place];
         if (column !== undefined) column[period] = aggregate(sorted);

@@ -68,7 +68,7 @@ function logarithmic(low: number, high: number): number[] {
 /** By endpoint (in steady load, where there is one) and `all` for the whole. */
 export function drawSpectra(samples: Samples, endpointPhase: string | null): ReadonlyMap<string, Spectrum> {
   const requests = requestsOf(samples);
-  const whole = sortedByGroup(requests, groupBy(samples, []))[0] ?? new Float32Array(0);
+  const whole = sortedByGroup(requests, groupBy(samples, []))[0] ?? new Float64Array(0);
   const byName = groupBy(samples, endpointPhase === null ? ['name'] : ['name', 'phase']);
   const spectra = new Map<string, Spectrum>([['all', spectrumOf(whole)]]);
   sortedByGroup(requests, byName).forEach((sorted, group) => {
@@ -82,7 +82,7 @@ export function drawSpectra(samples: Samples, endpointPhase: string | null): Rea
 const stepsPerNine = 8;
 
 /** Eight quantiles for each further nine, down to the slowest request. */
-function spectrumOf(sorted: Float32Array): Spectrum {
+function spectrumOf(sorted: Float64Array): Spectrum {
   const nines = Math.log10(Math.max(1, sorted.length));
   const count = Math.floor(nines * stepsPerNine);
   const quantiles = [...Array.from({ length: count }, (_, step) => 1 - 10 ** (-step / stepsPerNine))];

@@ -3,7 +3,7 @@ import type { Samples, SampleTags, TrendSamples } from '../../record/types.ts';
 
 const noTrend: TrendSamples = {
   timesMs: new Uint32Array(0),
-  values: new Float32Array(0),
+  values: new Float64Array(0),
   tagIds: new Uint32Array(0),
 };
 
@@ -36,17 +36,24 @@ export function groupBy({ tags }: Pick<Samples, 'tags'>, names: readonly string[
   return { groups, groupOf };
 }
 
+/** Whether the samples of a metric have such tags at all: where none has, that none has this value says nothing. */
+export function tellsApart(samples: Samples, metric: string, names: readonly string[]): boolean {
+  const { tagIds = [] } = samples.trends.get(metric) ?? samples.sums.get(metric) ?? {};
+  const ids = new Set(tagIds);
+  return names.every((name) => samples.tags.some((tags, id) => tags[name] !== undefined && ids.has(id)));
+}
+
 /** The values of each group, ascending. */
 export function sortedByGroup(
   { values, tagIds }: TrendSamples,
   { groups, groupOf }: Grouping,
-): readonly Float32Array[] {
+): readonly Float64Array[] {
   const sizes = new Uint32Array(groups.length);
   for (const id of tagIds) {
     const group = groupOf[id] ?? -1;
     if (group >= 0) sizes[group] = (sizes[group] ?? 0) + 1;
   }
-  const sorted = [...sizes].map((size) => new Float32Array(size));
+  const sorted = [...sizes].map((size) => new Float64Array(size));
   const filled = new Uint32Array(groups.length);
   tagIds.forEach((id, row) => {
     const group = groupOf[id] ?? -1;

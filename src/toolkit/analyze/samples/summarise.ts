@@ -29,12 +29,18 @@ const dimensions = [
   ['group'],
 ] as const;
 
-/** @param stats of each trend, in k6's words */
-export function summarise(samples: Samples, stats: readonly string[]): Summary {
+export interface Wanted {
+  /** Of each trend, in k6's words. */
+  readonly stats: readonly string[];
+  /** The tags of each limit: it is of a sub-metric of its own. */
+  readonly tags: readonly (readonly string[])[];
+}
+
+export function summarise(samples: Samples, { stats, tags: asked }: Wanted): Summary {
   const seconds = (samples.endMs - samples.startMs) / 1000;
   const metrics: Record<string, SummaryMetric> = {};
   const containsOf = (metric: string): ValueKind => samples.contains.get(metric) ?? 'default';
-  for (const tags of dimensions) {
+  for (const tags of withAsked(asked)) {
     const grouping = groupBy(samples, tags);
     if (grouping.groups.length === 0) continue;
     for (const [metric, trend] of samples.trends)
@@ -49,6 +55,13 @@ export function summarise(samples: Samples, stats: readonly string[]): Summary {
       );
   }
   return { state: { testRunDurationMs: seconds * 1000 }, metrics };
+}
+
+/** A limit on a name is on all of its methods. */
+function withAsked(asked: Wanted['tags']): (readonly string[])[] {
+  const all = asked.flatMap((tags) => [tags, tags.map((tag) => (tag === 'name' ? 'shared_name' : tag))]);
+  const keys = [...dimensions, ...all].map((tags) => JSON.stringify([...tags].sort()));
+  return [...new Set(keys)].map((key) => JSON.parse(key) as string[]);
 }
 
 interface Named {
@@ -70,7 +83,7 @@ function trendMetrics(
   });
 }
 
-function trendValues(sorted: Float32Array, stats: readonly string[]): Record<string, number> {
+function trendValues(sorted: Float64Array, stats: readonly string[]): Record<string, number> {
   const valueOf = (stat: string): number => {
     switch (stat) {
       case 'avg':

@@ -38,7 +38,7 @@ export class JsonSampleReader {
   };
 
   /** A metric that is stated once more, as by each generator, is the same. */
-  private takeMetric(metric: string, { type, contains, thresholds }: Json): void {
+  private takeMetric(metric: string, { type, contains, thresholds, submetrics }: Json): void {
     if (!types.has(type)) {
       this.brokenLines += 1;
       return;
@@ -47,6 +47,7 @@ export class JsonSampleReader {
     this.builder.describe(metric, {
       contains: kinds.has(contains) ? (contains as ValueKind) : 'default',
       thresholds: Array.isArray(thresholds) ? thresholds.filter((one) => typeof one === 'string') : [],
+      subMetrics: namesOf(submetrics),
     });
   }
 
@@ -63,6 +64,14 @@ export class JsonSampleReader {
     const tagId = this.builder.tagId(keepTags(Object.fromEntries(texts), isRequestMetric(metric)));
     this.builder.add({ metric, timeMs, value, tagId }, type);
   }
+}
+
+/** That of the requests that were as expected is k6's own. */
+function namesOf(submetrics: unknown): string[] {
+  const names = Array.isArray(submetrics) ? submetrics.map((one) => asObject(one)?.['name']) : [];
+  return names.filter(
+    (name): name is string => typeof name === 'string' && !name.endsWith('{expected_response:true}'),
+  );
 }
 
 function asObject(value: unknown): Json | null {

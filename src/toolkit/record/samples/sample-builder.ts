@@ -1,9 +1,9 @@
 /**
  * Samples, one by one, into compact columns. Input: the readers beside this file; output: `Samples`.
- * Eight bytes and a tag id a request: the tags of a sample are kept once, as most samples share theirs.
+ * Twelve bytes and a tag id a request: the tags of a sample are kept once, as most samples share theirs.
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
-import { Column, doubles, integers, singles } from '../column.ts';
+import { Column, doubles, integers } from '../column.ts';
 import type { Samples, SampleSums, SampleTags, TrendSamples, ValueKind } from '../types.ts';
 import { TagTable } from './tag-table.ts';
 
@@ -17,6 +17,7 @@ export interface Sample {
 export interface MetricFacts {
   readonly contains?: ValueKind;
   readonly thresholds?: readonly string[];
+  readonly subMetrics?: readonly string[];
 }
 
 /** Uint32 milliseconds: 49 days. */
@@ -28,6 +29,9 @@ export class SampleBuilder {
   private readonly sums = new Map<string, SumBuilder>();
   private readonly contains = new Map<string, ValueKind>();
   private readonly thresholds = new Map<string, readonly string[]>();
+  private readonly subMetrics = new Set<string>();
+  /** A CSV doesn't. */
+  private statesLimits = false;
   private originMs = NaN;
   private firstMs = Infinity;
   private endMs = -Infinity;
@@ -62,9 +66,11 @@ export class SampleBuilder {
   }
 
   /** What a file says of a metric besides its samples; of several files, the last one that says it. */
-  describe(metric: string, { contains, thresholds = [] }: MetricFacts): void {
+  describe(metric: string, { contains, thresholds = [], subMetrics }: MetricFacts): void {
     if (contains !== undefined) this.contains.set(metric, contains);
     if (thresholds.length > 0) this.thresholds.set(metric, thresholds);
+    for (const one of subMetrics ?? []) this.subMetrics.add(one);
+    this.statesLimits ||= subMetrics !== undefined;
   }
 
   /** When the samples since the last call begin and end. */
@@ -87,6 +93,7 @@ export class SampleBuilder {
       sums: new Map([...this.sums].map(([metric, sum]) => [metric, sum.finish(lead)])),
       isWhole,
       thresholds: Object.fromEntries(this.thresholds),
+      ...(this.statesLimits ? { subMetrics: [...this.subMetrics].sort() } : {}),
       contains: this.contains,
     };
   }
@@ -119,7 +126,7 @@ const requestParts: ReadonlySet<string> = new Set([
 
 class TrendBuilder {
   private readonly timesMs = new Column(integers);
-  private readonly values = new Column(singles);
+  private readonly values = new Column(doubles);
   private readonly tagIds = new Column(integers);
   private rows = 0;
 
