@@ -1,4 +1,5 @@
 /** Kinds of failure, statuses and k6's error codes in words. */
+import { STATUS_CODES } from 'node:http';
 
 const kindLabels: Readonly<Record<string, string>> = {
   network: 'no response',
@@ -15,6 +16,11 @@ export function kindWords(kind: string): string {
 }
 
 const statusLabels: Readonly<Record<number, string>> = {
+  301: 'redirect (Moved Permanently)',
+  302: 'redirect (Found)',
+  303: 'redirect (See Other)',
+  307: 'redirect (Temporary Redirect)',
+  308: 'redirect (Permanent Redirect)',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -33,7 +39,7 @@ const statusLabels: Readonly<Record<number, string>> = {
 };
 
 export function statusWords(status: number): string {
-  return `${status} ${statusLabels[status] ?? ''}`.trim();
+  return `${status} ${statusLabels[status] ?? STATUS_CODES[status] ?? ''}`.trim();
 }
 
 /** k6's lib/netext/httpext/error_codes.go, where the code says all; those of the HTTP/2 protocol follow below. */
