@@ -21,7 +21,7 @@ function failed(status: number): FailureEvent {
 }
 
 it.each([
-  [[418], "418 I'm a Teapot"],
+  [[503], '503 Service Unavailable'],
   [[302, 500], '302 redirect (Found) or 500 Internal Server Error'],
   [[599, 598, 500], '599, 598 or 500 Internal Server Error'],
   [[599, 598, 597, 596, 595], '599, 598, 597 or others'],

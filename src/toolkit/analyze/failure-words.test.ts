@@ -109,7 +109,7 @@ describe('what the network did, by k6 code and message', () => {
 
 it.each([
   [302, '302 redirect (Found)'],
-  [418, "418 I'm a Teapot"],
+  [204, '204 No Content'],
   [422, '422 Unprocessable'],
   [599, '599'],
 ])('names the status %i', (status, words) => {

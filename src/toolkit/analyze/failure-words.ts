@@ -1,5 +1,4 @@
 /** Kinds of failure, statuses and k6's error codes in words. */
-import { STATUS_CODES } from 'node:http';
 
 const kindLabels: Readonly<Record<string, string>> = {
   network: 'no response',
@@ -16,9 +15,13 @@ export function kindWords(kind: string): string {
 }
 
 const statusLabels: Readonly<Record<number, string>> = {
+  202: 'Accepted',
+  204: 'No Content',
+  206: 'Partial Content',
   301: 'redirect (Moved Permanently)',
   302: 'redirect (Found)',
   303: 'redirect (See Other)',
+  304: 'Not Modified',
   307: 'redirect (Temporary Redirect)',
   308: 'redirect (Permanent Redirect)',
   400: 'Bad Request',
@@ -26,11 +29,15 @@ const statusLabels: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  406: 'Not Acceptable',
   408: 'Request Timeout',
   409: 'Conflict',
+  410: 'Gone',
   413: 'Content Too Large',
+  415: 'Unsupported Media Type',
   422: 'Unprocessable',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
@@ -39,7 +46,7 @@ const statusLabels: Readonly<Record<number, string>> = {
 };
 
 export function statusWords(status: number): string {
-  return `${status} ${statusLabels[status] ?? STATUS_CODES[status] ?? ''}`.trim();
+  return `${status} ${statusLabels[status] ?? ''}`.trim();
 }
 
 /** k6's lib/netext/httpext/error_codes.go, where the code says all; those of the HTTP/2 protocol follow below. */
