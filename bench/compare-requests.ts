@@ -188,6 +188,7 @@ function recordWith({ seconds }: Build, traffic: readonly (readonly [string, Col
     failures: [],
     system: null,
     samples: null,
+    damage: [],
     notes: [],
   };
 }

@@ -64,7 +64,7 @@ function scaleCount(expression: string, scale: { seconds: number; users: number 
   return factor === 1 && limit.aggregate === 'count' ? expression : `count${limit.operator}${bound}`;
 }
 
-function metricOf(selector: string): string {
+export function metricOf(selector: string): string {
   return parseLimitSelector(selector)?.metric ?? selector;
 }
 

@@ -3,9 +3,8 @@ import { percentilesIn } from '../contract/limit.ts';
 import { failureKinds, metricNames, trendStats } from '../contract/metrics.ts';
 import type { Plan } from '../contract/plan.ts';
 import { k6Duration } from './duration.ts';
-import { isDerived } from '../contract/scale-limits.ts';
+import { isDerived, metricOf } from '../contract/scale-limits.ts';
 import { k6Gates, type K6Thresholds, keepSubmetrics } from './limits.ts';
-import { parseSelector } from '../contract/selector.ts';
 
 /** k6's `summaryTrendStats`: what reports show, and every percentile that a limit speaks of. */
 export function planTrendStats({ gates, targets, stepLimits }: Plan): string[] {
@@ -72,5 +71,5 @@ function failureSelectors({ endpoints }: ThresholdChoices): string[] {
 }
 
 function targetSelectors(plan: Plan): string[] {
-  return Object.keys(plan.targets).filter((selector) => !isDerived(parseSelector(selector).metric));
+  return Object.keys(plan.targets).filter((selector) => !isDerived(metricOf(selector)));
 }

@@ -10,6 +10,7 @@ interface Said {
   readonly status: number;
   readonly body?: string | null;
   readonly error?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const good: Readonly<Record<ProofStep | 'login', Said>> = {
@@ -104,8 +105,23 @@ describe('the proof of a target', () => {
       /tenants are not kept apart; .*--skip-proof tenants \(SKIP_PROOF=tenants\)/,
     ],
     ['signatures', { status: 200, body: '{}' }, /it does not check tokens; .*--skip-proof signatures/],
+    [
+      'health',
+      { status: 301, headers: { Location: 'https://pricing.example/api/pricing/health' } },
+      /answers 301 .*; it sends us to https:\/\/pricing\.example\/api\/pricing\/health; --skip-proof health/,
+    ],
   ])('refuses what is wrong in %s, with what was said and what helps: %j', (step, said, words) => {
     expect(prove(step, said)).toMatch(words);
+  });
+
+  it.each(
+    (['tenants', 'signatures'] as const).flatMap((step) =>
+      [302, 400, 429, 500, 503].map((status) => [step, status] as const),
+    ),
+  )('accuses nobody by %s where %i is all that came', (step, status) => {
+    expect(prove(step, { status })).toMatch(
+      new RegExp(`answers ${status} .*, expected 40[14]: that proves neither good nor bad; its answer`),
+    );
   });
 
   it.each(proofSteps)('leaves %s out where that is asked for', (step) => {

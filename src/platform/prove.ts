@@ -131,7 +131,7 @@ function proveTenantsApart(context: Context, { text }: Token): void {
   if (status === 404) return;
   refuse(context, asked, [
     'tenants',
-    `the target answers ${status} for a tenant we have no access to, expected 404: tenants are not kept apart`,
+    `the target answers ${status} for a tenant we have no access to, expected 404: ${status < 300 ? 'tenants are not kept apart' : notProved}`,
   ]);
 }
 
@@ -141,9 +141,12 @@ function proveSignatures(context: Context, location: string, { text }: Token): v
   if (status === 401 || status === 403) return;
   refuse(context, asked, [
     'signatures',
-    `the target answers ${status} to a token with a forged signature, expected 401: it does not check tokens`,
+    `the target answers ${status} to a token with a forged signature, expected 401: ${status < 300 ? 'it does not check tokens' : notProved}`,
   ]);
 }
+
+/** Only who was let in shows a fault: an error, a redirect or 'too many requests' shows neither it nor its absence. */
+const notProved = 'that proves neither good nor bad';
 
 /** An answer of any kind; none at all ends the run here. */
 function ask(context: Context, path: string, token: string | null): Asked {
@@ -173,6 +176,8 @@ function refuse(
 ): never {
   const said = oneLine(context, answer.body ?? '');
   const parts = [wrong, said === '' ? 'its answer has no body' : `it said: ${said}`];
+  const elsewhere = answer.headers['Location'];
+  if (elsewhere !== undefined) parts.push(`it sends us to ${oneLine(context, elsewhere)}`);
   if (token !== null) parts.push(claimed(context, token));
   if (step !== null) parts.push(`--skip-proof ${step} (SKIP_PROOF=${step}) leaves this proof out`);
   refuseRun(parts.join('; '));

@@ -20,7 +20,14 @@ it.concurrent.each<[string, string[], Record<string, string>, ...string[]]>([
   ['an unknown scenario', ['run', 'paek'], {}, 'paek', 'did you mean peak?', 'E_SCENARIO'],
   ['an unknown flag', ['run', 'smoke', '--user', '3'], {}, '--user', '--users', 'E_USAGE'],
   ['an unknown command', ['rum'], {}, 'rum', 'E_USAGE'],
-  ['no command', [], {}, '--help', 'E_USAGE'],
+  ['no command', [], {}, 'type jorge-load --help', 'E_USAGE'],
+  ['no command of a group', ['baseline'], {}, 'a command is missing; type jorge-load baseline --help'],
+  [
+    'a flag of another command',
+    ['baseline', 'save', 'x', '--users', '3'],
+    {},
+    'type jorge-load baseline save --help',
+  ],
   [
     'a wrong duration',
     ['run', 'smoke', '--sandbox', '--duration', '5min'],

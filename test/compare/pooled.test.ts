@@ -138,12 +138,15 @@ describe("a run's requests as one", () => {
   it('are taken from raw samples where a run kept them', () => {
     const startMs = Date.parse('2026-03-01T10:00:00Z');
     const rows = Array.from({ length: 240 * 50 }, (_, row) => row);
-    const values = Float32Array.from(rows, (row) => (row % 10 === 0 ? 500 : 7));
+    const values = Float64Array.from(rows, (row) => (row % 10 === 0 ? 500 : 7));
     const record = recordOf({
       record: {
         samples: {
           startMs,
           endMs: startMs + 240_000,
+          resolutionMs: 1,
+          thresholds: {},
+          contains: new Map(),
           tags: [{ name: 'roi_report' }, { name: 'pricing_calculate' }],
           trends: new Map([
             [

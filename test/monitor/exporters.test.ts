@@ -128,7 +128,7 @@ it('reads the OpenMetrics of Python’s client, and names what is no number', as
   if (!hasPythonClient()) return skip('skipped: no prometheus_client for Python here');
   const source = watchMetrics(await start(python, (port) => ['-c', script, String(port)]));
   await source.sample(0);
-  expect(source.remarks?.()).toEqual(['left out, as it cannot be read: nothing is NaN']);
+  expect(source.remarks?.()).toEqual(['left out, as it cannot be read: nothing (is NaN)']);
   const figures = (await source.sample(1000)) ?? {};
   expect(figures).toMatchObject({
     'scrape.orders_total': 0,

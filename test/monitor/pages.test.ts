@@ -1,14 +1,14 @@
 /** Pages of metrics and Prometheus, from a server on loopback. */
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { type Endpoint, parseEndpoint } from '../../src/toolkit/monitor/endpoint.ts';
 import { deploymentQueries, watchPrometheus } from '../../src/toolkit/monitor/prometheus.ts';
 import { watchMetrics } from '../../src/toolkit/monitor/scrape.ts';
-import type { Figures } from '../../src/toolkit/monitor/source.ts';
+import type { Figures, Source } from '../../src/toolkit/monitor/source.ts';
 
 const servers: Server[] = [];
-afterEach(() => servers.splice(0).forEach((server) => server.close()));
+afterEach(() => servers.splice(0).forEach((server) => server.close().closeAllConnections()));
 
 async function serve(
   answer: (url: URL, headers: IncomingHttpHeaders) => string | Buffer,
@@ -141,12 +141,12 @@ it('says what it leaves out once, by name, wherever it stands the next time', as
   const source = watchMetrics(await serve(() => page, openType));
   expect(await source.sample(0)).toEqual({ 'scrape.level': 1 });
   expect(source.remarks?.()).toEqual([
-    'left out, as it cannot be read: height line 3 is not written as OpenMetrics has it, depth is NaN',
+    'left out, as it cannot be read: height (line 3 is not written as OpenMetrics has it), depth (is NaN)',
   ]);
   page = 'height\nlevel 1\ndepth +Inf\nwidth 1_0\n# EOF\n';
   await source.sample(1000);
   expect(source.remarks?.()).toEqual([
-    'left out, as it cannot be read: width line 4 has the value "1_0", which is no number',
+    'left out, as it cannot be read: width (line 4 has the value "1_0", which is no number)',
   ]);
 });
 
@@ -176,6 +176,42 @@ it.each<[string, [page: string | Buffer, contentType: string], RegExp]>([
 it('says that a page is none of metrics', async () => {
   const source = watchMetrics(await serve(() => '<html>hello</html>'));
   await expect(source.sample(0)).rejects.toThrow(/no page of Prometheus metrics/);
+});
+
+/** A server of pages that answers otherwise than with a page. */
+async function answering(listener: RequestListener): Promise<Source> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return watchMetrics({ url: `http://127.0.0.1:${port}/metrics`, username: null, password: null });
+}
+
+it.each<[string, RequestListener, RegExp]>([
+  [
+    'a redirect',
+    (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end(),
+    /^127\.0\.0\.1:\d+ answers 302, which sends elsewhere: name the page itself$/,
+  ],
+  [
+    'an error in JSON',
+    (_request, response) => response.writeHead(500).end('{"detail":"broken"}'),
+    /^127\.0\.0\.1:\d+ answers 500$/,
+  ],
+  [
+    'half a page',
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': 1000 }).write('depth 1\n', () => response.destroy());
+    },
+    /^127\.0\.0\.1:\d+ does not answer to the end \(/,
+  ],
+  ['nothing, for two seconds', () => undefined, /^does not answer in time$/],
+  ['nothing', (request) => request.socket.destroy(), /^127\.0\.0\.1:\d+ does not answer \(/],
+])('says what came instead of a page: %s', async (_what, listener, line) => {
+  const source = await answering(listener);
+  await expect(source.sample(0)).rejects.toThrow(
+    expect.objectContaining({ message: expect.stringMatching(line) as unknown }) as Error,
+  );
 });
 
 const vector = (...values: number[]): string =>

@@ -133,15 +133,22 @@ function explain(one: Counted, failures: readonly FailureEvent[]): ErrorRow {
   const { endpoint, kind, count, firstSeen, lastSeen } = one;
   const logged = failures.filter((failure) => isOf(one, failure));
   const labels = [...new Set(logged.map(labelOf))];
-  const label = labels.length === 0 ? wordsOf(one) : labels.slice(0, mostLabels).join(' or ');
+  const label = labels.length === 0 ? wordsOf(one) : alternatives(labels);
   return {
     endpoint,
     kind,
-    label: labels.length > mostLabels ? `${label} or others` : label,
+    label,
     count,
     firstSeen: logged[0]?.time ?? firstSeen,
     lastSeen: later(lastSeen, logged.at(-1)?.time ?? null),
   };
+}
+
+/** Any of which one failure of the row had. */
+function alternatives(labels: readonly string[]): string {
+  const named = labels.slice(0, mostLabels);
+  const all = labels.length > mostLabels ? [...named, 'others'] : named;
+  return all.length < 2 ? all.join() : `${all.slice(0, -1).join(', ')} or ${all.at(-1) ?? ''}`;
 }
 
 function later(a: string | null, b: string | null): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkWords } from './failure-words.ts';
+import { networkWords, statusWords } from './failure-words.ts';
 
 describe('what the network did, by k6 code and message', () => {
   it.each<[number, string, string]>([
@@ -105,4 +105,13 @@ describe('what the network did, by k6 code and message', () => {
   it('shows no more of a message that nobody knows than a line holds', () => {
     expect(networkWords(1000, 'x'.repeat(5000)).length).toBeLessThan(150);
   });
+});
+
+it.each([
+  [302, '302 redirect (Found)'],
+  [204, '204 No Content'],
+  [422, '422 Unprocessable'],
+  [599, '599'],
+])('names the status %i', (status, words) => {
+  expect(statusWords(status)).toBe(words);
 });

@@ -36,6 +36,8 @@ const trafficSchema = z.object({
   ratePerSecond: figure,
   /** Share of requests whose status and body were right, 0–1; for foreign scripts 1 − http_req_failed. */
   successShare: figure,
+  /** How many requests that is a share of: without what a setup and logins send, which nobody holds to be right or wrong. */
+  judged: z.number(),
   degraded: figure,
   latency: latencySchema,
 });

@@ -169,6 +169,7 @@ function trafficOf(metrics: MetricIndex, tags: Tags, seconds: number): Traffic {
     requests,
     ratePerSecond: seconds > 0 ? requests / seconds : null,
     successShare: metrics.value(of(metricNames.requestOk), 'rate') ?? withoutFailed(metrics, of),
+    judged: judgedIn(metrics, of) ?? requests,
     degraded: metrics.get(of(metricNames.degraded))?.values['passes'] ?? null,
     latency: {
       avgMs: latency('avg'),
@@ -188,6 +189,13 @@ function trafficOf(metrics: MetricIndex, tags: Tags, seconds: number): Traffic {
 /** k6 says 0 ms of a request that nobody answered: that is no latency. */
 function answeredMs(ms: number | null): number | null {
   return ms === 0 ? null : ms;
+}
+
+/** Null where the record has shares alone. */
+function judgedIn(metrics: MetricIndex, of: (metric: string) => string): number | null {
+  const { passes, fails } =
+    (metrics.get(of(metricNames.requestOk)) ?? metrics.get(of('http_req_failed')))?.values ?? {};
+  return passes === undefined || fails === undefined ? null : passes + fails;
 }
 
 function withoutFailed(metrics: MetricIndex, of: (metric: string) => string): number | null {

@@ -14,14 +14,18 @@ export async function runCli(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    code = isHelp(error) ? 0 : sayFailure(usageError(error), process.stderr);
+    code = isHelp(error) ? 0 : sayFailure(error, process.stderr);
   }
   process.exitCode = code;
 }
 
 /** Commander throws instead of exiting, and leaves the one line to us. */
 function quieten(command: Command): void {
-  command.exitOverride().configureOutput({ writeErr: () => undefined });
+  command
+    .exitOverride((error) => {
+      throw isHelp(error) ? error : usageError(error, command);
+    })
+    .configureOutput({ writeErr: () => undefined });
   for (const under of command.commands) quieten(under);
 }
 
@@ -29,11 +33,16 @@ function isHelp(error: unknown): boolean {
   return error instanceof CommanderError && error.exitCode === 0;
 }
 
-function usageError(error: unknown): unknown {
-  if (!(error instanceof CommanderError)) return error;
-  if (error.code === 'commander.help') {
-    return new UserError('E_USAGE', 'a command is missing; type jorge-load --help', { cause: error });
-  }
-  const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-  return new UserError('E_USAGE', `${message}; type jorge-load --help`, { cause: error });
+/** Says whose help to read: that of the command that was misused. */
+function usageError(error: CommanderError, command: Command): UserError {
+  const message =
+    error.code === 'commander.help'
+      ? 'a command is missing'
+      : error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return new UserError('E_USAGE', `${message}; type ${nameOf(command)} --help`, { cause: error });
+}
+
+/** `jorge-load baseline save`. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }

@@ -1,6 +1,7 @@
 /** Where a store or a page of metrics is, its credentials kept apart so that nothing else can print them. */
 import { isUtf8 } from 'node:buffer';
 import { UserError } from '../errors.ts';
+import { lateWords } from './source.ts';
 
 export interface Endpoint {
   /** Without credentials. */
@@ -55,22 +56,46 @@ export interface Answer {
   readonly contentType: string;
 }
 
+interface Request {
+  readonly path?: string;
+  readonly accept?: string;
+  /** Whether an error's own words, in JSON, are an answer too. */
+  readonly takesErrors?: boolean;
+}
+
 /** @throws Error with one line that holds no credentials */
-export async function get(endpoint: Endpoint, path: string, accept = '*/*'): Promise<Answer> {
+export async function get(
+  endpoint: Endpoint,
+  { path = '', accept = '*/*', takesErrors = false }: Request,
+): Promise<Answer> {
   const { url, username, password } = endpoint;
   const basic = Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64');
   const authorization = username === null && password === null ? {} : { authorization: `Basic ${basic}` };
   const headers = { accept, ...authorization };
   const signal = AbortSignal.timeout(timeoutMs);
-  const response = await fetch(url + path, { headers, signal, redirect: 'error' }).catch((cause: unknown) => {
-    throw new Error(`${hostOf(endpoint)} does not answer (${reasonOf(cause)})`, { cause });
-  });
+  const response = await fetch(url + path, { headers, signal, redirect: 'manual' }).catch(
+    (cause: unknown) => {
+      throw silence(`${hostOf(endpoint)} does not answer`, cause);
+    },
+  );
   const text = await readBody(response).catch((cause: unknown) => {
-    throw new Error(`${hostOf(endpoint)} ${reasonOf(cause)}`, { cause });
+    if (cause instanceof Unreadable) throw new Error(`${hostOf(endpoint)} ${cause.message}`, { cause });
+    throw silence(`${hostOf(endpoint)} does not answer to the end`, cause);
   });
   const contentType = response.headers.get('content-type') ?? '';
-  if (response.ok || text.startsWith('{')) return { text, contentType };
-  throw new Error(`${hostOf(endpoint)} answers ${response.status}`);
+  if (response.ok || (takesErrors && text.startsWith('{'))) return { text, contentType };
+  const elsewhere = response.headers.get('location');
+  const sent = elsewhere === null ? '' : ', which sends elsewhere: name the page itself';
+  throw new Error(`${hostOf(endpoint)} answers ${response.status}${sent}`);
+}
+
+/** An answer that came, and that no reader can take. */
+class Unreadable extends Error {}
+
+/** One that took too long is told in the sampler's own words, which has said it already: it waits less. */
+function silence(what: string, cause: unknown): Error {
+  const isLate = cause instanceof Error && cause.name === 'TimeoutError';
+  return new Error(isLate ? lateWords : `${what} (${reasonOf(cause)})`, { cause });
 }
 
 async function readBody(response: Response): Promise<string> {
@@ -79,11 +104,11 @@ async function readBody(response: Response): Promise<string> {
   const body = response.body as AsyncIterable<Uint8Array> | null;
   for await (const chunk of body ?? []) {
     bytes += chunk.length;
-    if (bytes > mostMegabytes * megabyte) throw new Error(`answers more than ${mostMegabytes} MB`);
+    if (bytes > mostMegabytes * megabyte) throw new Unreadable(`answers more than ${mostMegabytes} MB`);
     chunks.push(chunk);
   }
   const whole = Buffer.concat(chunks);
-  if (!isUtf8(whole)) throw new Error('answers what is no UTF-8');
+  if (!isUtf8(whole)) throw new Unreadable('answers what is no UTF-8');
   return new TextDecoder().decode(whole);
 }
 

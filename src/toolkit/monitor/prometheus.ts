@@ -70,7 +70,10 @@ export function watchPrometheus(endpoint: Endpoint, queries: Queries): Source[] 
 
 /** Undefined when nothing matches now. @throws Error for what is not one number */
 async function ask(endpoint: Endpoint, figure: string, query: string): Promise<number | undefined> {
-  const { text } = await get(endpoint, `/api/v1/query?query=${encodeURIComponent(query)}`);
+  const { text } = await get(endpoint, {
+    path: `/api/v1/query?query=${encodeURIComponent(query)}`,
+    takesErrors: true,
+  });
   const answer = answerSchema.safeParse(parseJson(text));
   if (!answer.success) throw new Error(`${hostOf(endpoint)} does not answer ${figure} as Prometheus does`);
   const { error, data } = answer.data;

@@ -4,7 +4,7 @@
  * Output: lines of system.ndjson: `{"t": epoch ms, "source.figure": …}`, `{"t": …, "note": "…"}`, for a tick that was
  * missed `{"t": …}` alone, and at the end `{"t": …, "says": "…"}`.
  */
-import type { Figures, Source } from './source.ts';
+import { type Figures, lateWords, type Source } from './source.ts';
 
 export interface SamplerOutput {
   readonly line: (text: string) => void;
@@ -42,7 +42,7 @@ export class Sampler {
     });
     await inTime(Promise.all(asked), this.waitMs);
     isOver = true;
-    for (const source of idle) if (this.busy.has(source)) this.note(source, 'does not answer in time', t);
+    for (const source of idle) if (this.busy.has(source)) this.note(source, lateWords, t);
     this.output.line(JSON.stringify({ t, ...figures }));
     return figures;
   }

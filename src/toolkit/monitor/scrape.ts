@@ -45,7 +45,7 @@ export function watchMetrics(endpoint: Endpoint): Source {
 
 /** @throws Error with one line that holds no credentials */
 export async function readMetrics(endpoint: Endpoint): Promise<MetricsPage> {
-  const { text, contentType } = await get(endpoint, '', accept);
+  const { text, contentType } = await get(endpoint, { accept });
   try {
     return parseMetrics(text, contentType);
   } catch (cause) {
@@ -113,7 +113,7 @@ class Remarks {
 function faultWords(faults: readonly PageFault[]): string {
   const words = faults
     .slice(0, mostNamesATime)
-    .map(({ name, reason }) => (name === null ? reason : `${name} ${reason}`));
+    .map(({ name, reason }) => (name === null ? reason : `${name} (${reason})`));
   const more = faults.length - words.length;
   return `left out, as it cannot be read: ${words.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

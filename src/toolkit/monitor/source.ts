@@ -9,6 +9,9 @@ type FigureName = SystemFigure | `host.core${number}Share` | `scrape.${string}` 
 /** Figures by their name; units in src/contract/system-figures.ts. One that could not be read is left out. */
 export type Figures = Partial<Record<FigureName, number>>;
 
+/** Of a source that is waited for no longer. */
+export const lateWords = 'does not answer in time';
+
 export interface Source {
   readonly name: string;
   /** Null: nothing to be had this time. @param nowMs a monotonic clock, for rates */

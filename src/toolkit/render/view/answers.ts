@@ -116,8 +116,8 @@ function isOfSome({ account: { slow, endpoints } }: Report): boolean {
 function failureCause({ report, loadStartMs }: Analysis): string | null {
   const failed = failedRequests(report.totals);
   if (failed === null || failed === 0) return null;
-  const share = formatShare(failed / report.totals.requests);
-  const said = `${formatNumber(failed)} of ${formatNumber(report.totals.requests)} requests failed (${share})`;
+  const share = formatShare(failed / report.totals.judged);
+  const said = `${formatNumber(failed)} of ${formatNumber(report.totals.judged)} requests failed (${share})`;
   const [worst] = [...report.endpoints].sort((a, b) => (failedRequests(b) ?? 0) - (failedRequests(a) ?? 0));
   const told = report.errors.filter(({ kind }) => kind !== 'failed');
   const [first] = told.sort((a, b) => (a.firstSeen ?? '~').localeCompare(b.firstSeen ?? '~'));

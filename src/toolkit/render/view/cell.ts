@@ -62,6 +62,6 @@ export function trafficCells(traffic: Traffic): TrafficCells {
   };
 }
 
-export function failedRequests({ requests, successShare }: Traffic): number | null {
-  return successShare === null ? null : Math.round(requests * (1 - successShare));
+export function failedRequests({ judged, successShare }: Traffic): number | null {
+  return successShare === null ? null : Math.round(judged * (1 - successShare));
 }

@@ -88,6 +88,6 @@ function failedFigure({ totals }: Analysis['report']): Figure {
   return figure(
     'failed requests',
     failed === null ? absent : formatNumber(failed),
-    `of ${formatNumber(totals.requests)}`,
+    `of ${formatNumber(totals.judged)}`,
   );
 }
