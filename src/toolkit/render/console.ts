@@ -31,8 +31,7 @@ export function renderConsole(analysis: Analysis, options: TerminalOptions): str
     emptyLine,
     ...endpointLines(view),
     ...scriptLines(view.script).flatMap(([title, texts]) => textLines(title, texts)),
-    ...noteLines(view),
-    ...adviceLines(view),
+    ...spaced([...noteLines(view), ...adviceLines(view)]),
     ...targetLines(view),
     ...textLines('How much it took', view.capacity),
     ...textLines('Why', view.causes),
@@ -42,6 +41,10 @@ export function renderConsole(analysis: Analysis, options: TerminalOptions): str
     ...verdictLines(view),
   ];
   return renderLines(lines, options);
+}
+
+function spaced(lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [...lines, emptyLine];
 }
 
 function textLines(title: string, texts: readonly string[]): Line[] {

@@ -204,7 +204,9 @@ function servedText({ report, charts, plan }: Analysis): string | null {
   const judged = report.phases.find(({ phase }) => phase === 'steady') ?? report.totals;
   if (judged.ratePerSecond === null || judged.requests === 0) return null;
   const users = report.generator.reachedUsers;
-  const peak = busiest === null ? '' : `, ${formatNumber(busiest)}/s in its busiest 10 s`;
+  // Of a load that is hardly longer, ten seconds hold its edges too.
+  const isPeak = busiest !== null && busiest >= judged.ratePerSecond;
+  const peak = isPeak ? `, ${formatNumber(busiest)}/s in its busiest 10 s` : '';
   return `Over all of ${judged === report.totals ? 'the run' : 'steady load'}: ${formatRequestRate(judged.ratePerSecond)}${forUsers(users, plan)}${peak}.`;
 }
 
