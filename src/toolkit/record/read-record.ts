@@ -104,8 +104,7 @@ async function readLoneSystem(path: string): Promise<RunRecord> {
   if (system === null) {
     throw new UserError('E_RECORD', `${file} holds no samples of the monitor; watch for 2 s or longer`);
   }
-  const alone = 'made from the machine alone: no load of ours was recorded';
-  return { ...nothing, name: basename(path), system, notes: [alone, ...notes] };
+  return { ...nothing, name: basename(path), system, notes: [...notes] };
 }
 
 async function readLoneSummary(path: string): Promise<RunRecord> {
