@@ -287,6 +287,20 @@ describe("k6's word is law", () => {
     });
   });
 
+  it('a gate that it saw break is a failure, whatever another one lacks', () => {
+    const summary = makeSummary({
+      'http_req_duration{phase:steady}': slowSteady,
+      'request_ok{phase:steady}': metric('rate', { rate: 0, passes: 0, fails: 0 }, { 'rate>0.99': true }),
+    });
+    expect(judge({ summary })).toEqual({
+      verdict: 'FAIL',
+      reasons: [
+        'gate missed: p95 latency, steady: 250 ms, limit < 100 ms',
+        'gates without data: success, steady (no samples)',
+      ],
+    });
+  });
+
   it('a threshold that is in no plan counts as well', () => {
     const summary = makeSummary({
       checks: metric('rate', { rate: 0.5, passes: 1, fails: 1 }, { 'rate>0.9': false }),

@@ -38,12 +38,16 @@ export interface Judged {
 export function judge({ recorded, record }: Judged, measured: Measured, strict: boolean): Judgement {
   const asked = measured.checks.filter(({ kind }) => kind === 'gate' || strict);
   const broken = asked.filter(({ status }) => status === 'missed');
-  const gaps = gapsOf(recorded);
-  // What k6 says is crossed stays so, wherever the run was cut; what we read from a cut record may not.
   const isSure = broken.some(({ judgedBy }) => judgedBy === 'k6');
-  const cut = [...because('cut-short', gaps), ...because('record-damaged', recorded.damage)];
-  const untold = because('gates-without-data', broken.length === 0 ? untoldGates(recorded) : []);
-  const invalid = [...invalidReasons(record, measured, asked), ...untold, ...(isSure ? [] : cut)];
+  const doubts = [
+    ...invalidReasons(record, measured, asked),
+    ...because('gates-without-data', broken.length === 0 ? untoldGates(recorded) : []),
+    ...because('cut-short', gapsOf(recorded)),
+    ...because('record-damaged', recorded.damage),
+  ];
+  // What k6 says is crossed stays so, whatever else is not known; what we read from half a record may not.
+  const isInvalid = ({ cause }: InvalidReason): boolean => !isSure || !ofHalfARecord.includes(cause);
+  const invalid = doubts.filter(isInvalid);
   const reasons = [...broken.map(brokenReason), ...contradiction(recorded, asked)];
   if (invalid.length > 0) {
     return {
@@ -53,11 +57,13 @@ export function judge({ recorded, record }: Judged, measured: Measured, strict: 
     };
   }
   if (reasons.length > 0)
-    return { verdict: 'FAIL', reasons: [...reasons, ...cut.map(({ text }) => text)], invalidCauses: [] };
+    return { verdict: 'FAIL', reasons: [...reasons, ...doubts.map(({ text }) => text)], invalidCauses: [] };
   if (asked.length === 0)
     return { verdict: 'NO GATES', reasons: [nothingAsked(recorded)], invalidCauses: [] };
   return { verdict: 'PASS', reasons: passReasons(record, measured, strict), invalidCauses: [] };
 }
+
+const ofHalfARecord: readonly InvalidCause[] = ['gates-without-data', 'cut-short', 'record-damaged'];
 
 function because(cause: InvalidCause, texts: readonly string[]): InvalidReason[] {
   return texts.map((text) => ({ cause, text }));
