@@ -97,7 +97,7 @@ export class PlatformClient {
   private call(call: Call, timeout?: string): Outcome {
     const { endpoint } = call;
     const body = call.body === undefined ? null : JSON.stringify(call.body);
-    const params: Params = { headers: this.headers(endpoint), tags: nameTags[endpoint] };
+    const params: Params = { headers: this.headers(endpoint), tags: nameTags[endpoint], redirects: 0 };
     if (timeout !== undefined) params.timeout = timeout;
     const response = send(endpoints[endpoint].method, this.url(endpoint) + call.query, body, params);
     const fault = judge(call, response, timeout);

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { overrideArguments, type OverrideFlags, readOverrides } from '../config/overrides.ts';
+import { k6Assignments } from '../config/k6-variables.ts';
 import { root } from '../config/paths.ts';
 import { UserError } from '../errors.ts';
 import { stderrProgress } from '../k6/progress.ts';
@@ -144,6 +145,7 @@ async function conclude(found: SearchRecord, folder: string): Promise<number> {
 
 function commandOf(flags: CapacityFlags, given: Readonly<Record<string, string>>): string {
   const words = [
+    ...k6Assignments(given),
     'jorge-load',
     'capacity',
     ...(flags.sandbox ? ['--sandbox'] : ['--target', flags.target ?? process.env['TARGET_URL'] ?? '']),

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { overrideArguments, type OverrideFlags } from '../config/overrides.ts';
+import { k6Assignments } from '../config/k6-variables.ts';
 import { root } from '../config/paths.ts';
 import { UserError } from '../errors.ts';
 import { behindNginx, type Deploy, type ReplicaCommand, scaledBy } from '../search/deployment.ts';
@@ -106,6 +107,7 @@ export function commandOf(flags: ScalingFlags, given: Readonly<Record<string, st
   const optional = (flag: string, value: string | undefined): string[] =>
     value === undefined ? [] : [flag, value];
   const words = [
+    ...k6Assignments(given),
     ...['jorge-load', 'scaling', '--replicas', flags.replicas],
     ...optional('--start', flags.start),
     ...optional('--target', flags.target),

@@ -5,6 +5,7 @@
  */
 import { type ProofStep, proofSteps } from '../../contract/plan.ts';
 import { UserError } from '../errors.ts';
+import { readK6Variables } from './k6-variables.ts';
 import { isLoopback, parseTarget } from './target.ts';
 
 export interface OverrideFlags {
@@ -128,6 +129,7 @@ const rules: readonly Rule[] = [
 
 /** @throws UserError E_USAGE, E_CREDENTIALS or E_TARGET_NOT_ALLOWED, naming the flag or variable that is wrong */
 export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox: boolean): Overrides {
+  const k6Variables = readK6Variables(env);
   const given: Record<string, string> = {};
   for (const rule of rules) {
     const value = readRule(rule, flags, env);
@@ -144,7 +146,7 @@ export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox:
     );
   }
   return {
-    given: { ...given, ...target?.given },
+    given: { ...given, ...target?.given, ...k6Variables },
     targetUrl: target?.url ?? null,
     credentials,
     seed: Number(given['SEED'] ?? defaultSeed),

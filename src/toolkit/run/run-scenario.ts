@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { isLoopback, parseTarget } from '../config/target.ts';
 import { UserError } from '../errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
 import { targetOf } from '../monitor/watch-flags.ts';
@@ -137,7 +138,7 @@ interface Wiring {
   readonly folder: RunFolder;
   readonly log: K6Log;
   readonly live: LiveView;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>> & { readonly TARGET_URL: string };
 }
 
 function spawnK6(request: RunRequest, { folder, log, variables, live }: Wiring): K6Process {
@@ -152,6 +153,7 @@ function spawnK6(request: RunRequest, { folder, log, variables, live }: Wiring):
     folder: folder.path,
     workingFolder: request.root,
     variables: { ...request.overrides.given, ...variables },
+    isLoopback: isLoopback(parseTarget('the target', variables.TARGET_URL).host),
     samples: request.samples,
     dashboard: request.dashboard,
     onLog: log.line,

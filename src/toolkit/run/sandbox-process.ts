@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { childEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
 
 export interface SandboxFlags {
@@ -20,7 +21,6 @@ export interface SandboxProcess {
 }
 
 const forceKillAfterMs = 5000;
-const passedOn = /^(PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_.*|SYSTEMROOT|TS_NODE_PROJECT)$/i;
 
 /** @throws UserError E_USAGE with the sandbox's own line when its flags are wrong */
 export async function startSandbox(
@@ -31,7 +31,11 @@ export async function startSandbox(
   const secret = randomBytes(36).toString('base64url');
   const subprocess = execa(process.execPath, sandboxArguments(root, flags), {
     cwd: root,
-    env: { ...ownEnvironment(), ...flags.stores, JWT_SECRET: secret },
+    env: {
+      ...childEnvironment(process.env, 'certificates', 'typescript'),
+      ...flags.stores,
+      JWT_SECRET: secret,
+    },
     extendEnv: false,
     // Its own group: a terminal's Ctrl-C must not take the target away under k6.
     detached: process.platform !== 'win32',
@@ -78,10 +82,6 @@ function sandboxArguments(root: string, { faults, workers }: SandboxFlags): stri
     ...faults.flatMap((fault) => ['--fault', fault]),
     ...(workers === null ? [] : ['--workers', workers]),
   ];
-}
-
-function ownEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));
 }
 
 async function firstUrl(stdout: NodeJS.ReadableStream): Promise<string | null> {

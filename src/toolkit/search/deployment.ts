@@ -3,6 +3,7 @@
  * person's own that a command scales. Input: a command. Output: an address that answers.
  */
 import { execa } from 'execa';
+import { commandEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
 import { healthProbe } from '../cooldown/health-probe.ts';
 import { findNginx, freePort, startNginx } from './nginx.ts';
@@ -69,6 +70,8 @@ export function scaledBy(command: string, url: string): Deploy {
     const line = command.replaceAll('{replicas}', String(replicas));
     const { failed, exitCode, stderr } = await execa(line, {
       shell: true,
+      env: commandEnvironment(process.env),
+      extendEnv: false,
       reject: false,
       stdin: 'ignore',
       stdout: 'ignore',

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { childEnvironment, commandEnvironment } from '../config/child-environment.ts';
 import { type ErrorCode, UserError } from '../errors.ts';
 import type { Probe } from '../cooldown/health-probe.ts';
 import { startWatchdog } from '../run/watchdog.ts';
@@ -9,7 +10,7 @@ import { startWatchdog } from '../run/watchdog.ts';
 export interface ServiceOptions {
   /** A program and its arguments, or a line for the shell. */
   readonly command: { readonly file: string; readonly args: readonly string[] } | string;
-  /** Beside our own environment. */
+  /** Beside what a child of ours gets, or a command of the person's. */
   readonly env: Readonly<Record<string, string>>;
   /** For the person: `replica 2`. */
   readonly name: string;
@@ -45,8 +46,13 @@ interface ServiceProcess extends Service {
 }
 
 function spawnService({ command, env }: ServiceOptions): ServiceProcess {
+  const surroundings =
+    typeof command === 'string'
+      ? commandEnvironment(process.env)
+      : childEnvironment(process.env, 'certificates', 'typescript');
   const settings = {
-    env,
+    env: { ...surroundings, ...env },
+    extendEnv: false,
     detached: process.platform !== 'win32',
     cleanup: true,
     buffer: false,
