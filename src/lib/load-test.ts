@@ -14,7 +14,7 @@ import { k6Executor } from './executors.ts';
 import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
 import { calledEndpoints, makePlan } from './plan.ts';
 import { refuseInit, refuseRun } from './refuse.ts';
-import { type K6SummaryData, writeSummary } from './summary.ts';
+import { type K6SummaryData, secretsOf, writeSummary } from './summary.ts';
 import { planThresholds, planTrendStats } from './thresholds.ts';
 
 /** What a platform does for a load test; src/platform is the one we know. */
@@ -57,6 +57,7 @@ export function defineLoadTest<Client, Proof>(
         crew = new Crew(declaration, plan, {
           client: platform.connect(exec.vu.idInTest, overrides, proof),
           saysEvents: overrides.consoleEvents,
+          secrets: secretsOf(overrides.credentials),
         });
         sleep(crew.arrivalPause());
       }

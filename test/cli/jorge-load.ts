@@ -16,10 +16,35 @@ export interface Ended {
   readonly stderr: string;
 }
 
+const said = mkdtempSync(join(tmpdir(), 'jorge-load-said-'));
+
+/** What the fake k6 of a run folder has said so far, each line after its process's number. */
+export function saidFor(folder: string): string {
+  const file = join(said, encodeURIComponent(folder));
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+/** The fake k6 of a run folder, once it has said something and as long as it lives. */
+export function k6For(folder: string): number | null {
+  const pid = Number.parseInt(saidFor(folder), 10);
+  return Number.isNaN(pid) || !isAlive(pid) ? null : pid;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** k6 gets no variable that it doesn't know: what the fake is to do goes to it through a script of its own. */
 export function fakeK6That(does: Readonly<Record<string, string>>): string {
   const script = join(temporaryFolder(), 'k6');
-  const told = Object.entries(does).map(([name, value]) => `export ${name}='${value}'\n`);
+  const told = Object.entries({ ...does, K6_FAKE_SAYS: said }).map(
+    ([name, value]) => `export ${name}='${value}'\n`,
+  );
   const call = `exec '${process.execPath}' '${fakeK6}' "$@"\n`;
   writeFileSync(script, `#!/bin/sh\n${told.join('')}${call}`, { mode: 0o755 });
   return script;

@@ -1,6 +1,6 @@
 /**
  * The k6 process: its arguments, its environment, its signals.
- * Input: a bundle and the run folder. Output: the folder's timeline, summary, console and samples, and k6's end.
+ * Input: a bundle and the run folder. Output: the folder's timeline, summary and samples, what k6 logs, and k6's end.
  */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,8 +9,6 @@ import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { runFiles } from '../record/run-files.ts';
 import { startWatchdog } from './watchdog.ts';
-
-export const consoleFile = 'console.ndjson';
 
 export interface K6Run {
   readonly executable: string;
@@ -23,6 +21,7 @@ export interface K6Run {
   readonly isLoopback: boolean;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  /** What VUs say on the console is among it. */
   readonly onLog: (line: string) => void;
   /** Where its dashboard listens; once. */
   readonly onDashboard: (url: string) => void;
@@ -91,8 +90,6 @@ function k6Arguments(run: K6Run): string[] {
     join(run.workingFolder, 'tools/k6/config.json'),
     '--log-format',
     'raw',
-    '--console-output',
-    join(run.folder, consoleFile),
     '--out',
     'web-dashboard',
     ...samples,
