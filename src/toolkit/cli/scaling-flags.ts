@@ -6,6 +6,7 @@ import { k6Assignments } from '../config/k6-variables.ts';
 import { root } from '../config/paths.ts';
 import { UserError } from '../errors.ts';
 import { behindNginx, type Deploy, type ReplicaCommand, scaledBy } from '../search/deployment.ts';
+import { withheld } from '../withheld.ts';
 import type { SearchFlags } from './capacity-flags.ts';
 import { quote } from './run-command.ts';
 import { type SearchPlace, searchWords } from './search-setup.ts';
@@ -116,5 +117,5 @@ export function commandOf(flags: ScalingFlags, given: Readonly<Record<string, st
     ...searchWords(flags),
     ...overrideArguments(given),
   ];
-  return words.map(quote).join(' ');
+  return withheld(words.map(quote).join(' '));
 }

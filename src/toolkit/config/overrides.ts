@@ -170,6 +170,14 @@ export function overrideFault(key: keyof OverrideFlags, text: string): string | 
   return `${JSON.stringify(text)} is not ${key}; allowed is ${rule.allowed}`;
 }
 
+/** The same by a variable's name, of what a run was asked for before. */
+export function overrideVariableFault(variable: string, text: string): string | null {
+  // Whom to load, and k6's own, are looked at by themselves.
+  if (variable === 'ALLOW_TARGET' || variable.startsWith('K6_')) return null;
+  const rule = rules.find((one) => one.variable === variable);
+  return rule === undefined ? 'no such override' : overrideFault(rule.key, text);
+}
+
 /** What flags, then variables, then a file ask for; the load's length is one thing, asked for in two ways. */
 export function askedOverrides(flags: OverrideFlags, env: Environment, file: OverrideFlags): OverrideFlags {
   const own = Object.fromEntries(
@@ -195,7 +203,7 @@ function readRule(rule: Rule, flags: OverrideFlags, env: Environment): string | 
 
 function refuseTarget({ target }: OverrideFlags): null {
   if (target === undefined) return null;
-  throw new UserError('E_USAGE', `--target ${target} and --sandbox are both given; allowed is one of them`);
+  throw new UserError('E_USAGE', `--target and --sandbox are both given; allowed is one of them`);
 }
 
 function readTarget(

@@ -15,6 +15,12 @@ export function redactorFor(credentials: Credentials): Redact {
   return redactorOf(secretsIn(credentials).map(([, value]) => value));
 }
 
+/** What a program may say again that was started with these variables. */
+export function redactorForEnvironment(env: Readonly<Record<string, string | undefined>>): Redact {
+  const named = Object.entries(env).filter(([name]) => /SECRET|PASSWORD|PASSWD|TOKEN|KEY/i.test(name));
+  return redactorOf(named.map(([, value]) => value ?? ''));
+}
+
 /** The variables whose value is too short to be told from a part of a word. */
 export function shortSecrets(credentials: Credentials): string[] {
   return secretsIn(credentials)

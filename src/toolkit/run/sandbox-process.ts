@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { redactorOf } from '../../contract/redact.ts';
 import { childEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
+import { secretsIn } from '../monitor/endpoint.ts';
 
 export interface SandboxFlags {
   readonly faults: readonly string[];
@@ -50,7 +52,8 @@ export async function startSandbox(
   signal.throwIfAborted();
   if (url === null) {
     const { stderr } = await subprocess;
-    const line = (stderr.trim().split('\n')[0] ?? '').replace(/^error: /, '');
+    const words = redactorOf([secret, ...Object.values(flags.stores).flatMap(secretsIn)])(stderr);
+    const line = (words.trim().split('\n')[0] ?? '').replace(/^error: /, '');
     throw new UserError('E_USAGE', `the sandbox did not start: ${line}`);
   }
   return {

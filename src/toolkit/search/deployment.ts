@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { commandEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
 import { healthProbe } from '../cooldown/health-probe.ts';
+import { redactorForEnvironment } from '../run/redact.ts';
 import { findNginx, freePort, startNginx } from './nginx.ts';
 import { type Service, type ServiceOptions, startService } from './service-process.ts';
 
@@ -79,7 +80,7 @@ export function scaledBy(command: string, url: string): Deploy {
     });
     signal.throwIfAborted();
     if (failed) {
-      const words = stderr.trim().split('\n').at(-1) ?? '';
+      const words = redactorForEnvironment(process.env)(stderr).trim().split('\n').at(-1) ?? '';
       throw new UserError('E_REPLICA', `--scale ended with ${exitCode ?? 'a signal'}: ${words}`);
     }
     return { url, replicaUrls: [], close: () => Promise.resolve() };

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { childEnvironment, commandEnvironment } from '../config/child-environment.ts';
 import { type ErrorCode, UserError } from '../errors.ts';
 import type { Probe } from '../cooldown/health-probe.ts';
+import { redactorForEnvironment } from '../run/redact.ts';
 import { startWatchdog } from '../run/watchdog.ts';
 
 export interface ServiceOptions {
@@ -61,6 +62,7 @@ function spawnService({ command, env }: ServiceOptions): ServiceProcess {
     stdout: 'ignore',
     stderr: 'pipe',
   } as const;
+  const redact = redactorForEnvironment(settings.env);
   const watchdog = startWatchdog();
   const subprocess =
     typeof command === 'string'
@@ -73,7 +75,7 @@ function spawnService({ command, env }: ServiceOptions): ServiceProcess {
   createInterface({ input: subprocess.stderr }).on('line', (line) => (lastLine = line || lastLine));
   const end = subprocess.then(({ exitCode, signal }) => {
     watchdog?.close();
-    ending = `with ${exitCode ?? signal ?? 'an error'}: ${lastLine}`;
+    ending = `with ${exitCode ?? signal ?? 'an error'}: ${redact(lastLine)}`;
   });
   return {
     ending: () => ending,
