@@ -207,7 +207,7 @@ describe('every bundle', () => {
   it('is small, and is accepted by k6 inspect and k6 archive without a target', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'jorge-load-archive-'));
     for (const scenario of await listScenarios(root)) {
-      expect((await readFile(bundlePath(scenario))).length).toBeLessThanOrEqual(40 * 1024);
+      expect((await readFile(bundlePath(scenario))).length).toBeLessThanOrEqual(48 * 1024);
       expect((await k6(['inspect', bundlePath(scenario)])).exitCode).toBe(0);
       const archive = await k6([
         'archive',
