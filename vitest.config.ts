@@ -8,6 +8,7 @@ const long = [
   'test/browser/capacity.test.ts',
   'test/capacity/users-and-balancer.test.ts',
   'test/ci/workflows.test.ts',
+  'test/k6/canary.test.ts',
   'test/k6/lost-stores.test.ts',
   'test/monitor/prometheus.test.ts',
 ];

@@ -115,6 +115,7 @@ function runOf(seconds: number, levels: readonly (readonly number[])[], random: 
       seed: 1,
       targetKind: 'sandbox',
       bundleSha256: '',
+      k6Variables: 'none',
       k6Version: '',
       machine: '',
       commit: null,

@@ -22,12 +22,19 @@ interface Turn<Client> {
   readonly id: StreamId;
 }
 
+interface CrewOptions<Client> {
+  readonly client: Client;
+  readonly saysEvents: boolean;
+  readonly secrets: readonly string[];
+}
+
 export class Crew<Client> {
   private readonly declaration: Declaration<Client>;
   private readonly plan: Plan;
   private readonly client: Client;
   /** Whether the toolkit listens on the console. */
   private readonly saysEvents: boolean;
+  private readonly secrets: readonly string[];
   private readonly vu: number;
   private readonly part: CrowdPart<Client>;
   private readonly decks = new Map<string, Deck>();
@@ -40,12 +47,13 @@ export class Crew<Client> {
   constructor(
     declaration: Declaration<Client>,
     plan: Plan,
-    { client, saysEvents }: { readonly client: Client; readonly saysEvents: boolean },
+    { client, saysEvents, secrets }: CrewOptions<Client>,
   ) {
     this.declaration = declaration;
     this.plan = plan;
     this.client = client;
     this.saysEvents = saysEvents;
+    this.secrets = secrets;
     this.vu = exec.vu.idInTest;
     this.part = crowdPartOf(declaration.crowd, this.vu);
     this.loadStartMs = exec.scenario.startTime;
@@ -71,7 +79,8 @@ export class Crew<Client> {
       taskRuns.add(1);
     } catch (thrown) {
       // What k6 interrupts at the end of its patience never comes here: nothing can catch it.
-      reportScriptError(thrown, { user: turn.user.name, task: task.name, isHeard: this.saysEvents });
+      const { saysEvents: isHeard, secrets } = this;
+      reportScriptError(thrown, { user: turn.user.name, task: task.name, isHeard, secrets });
     }
     const { min, max } = turn.user.wait;
     return this.waits() ? random.between(min, max) : 0;

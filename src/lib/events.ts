@@ -1,7 +1,9 @@
 /** Says events on the console for the toolkit, which listens to k6's `--console-output`; silent otherwise. */
 import type { ConsoleEvent, FailureEvent } from '../contract/events.ts';
+import type { Redact } from '../contract/redact.ts';
 
-const bodyLimit = 2000;
+/** Of a body, what a person reads. */
+export const shownCharacters = 2000;
 const keptHeaders: ReadonlySet<string> = new Set([
   'content-type',
   'content-length',
@@ -29,14 +31,10 @@ export class FailureLog {
   }
 }
 
-/** Bodies without tokens, cut to what a person reads. */
-export function redactBody(body: string): string {
-  return body
-    .slice(0, bodyLimit)
-    .replace(/eyJ[\w-]*\.[\w-]*\.[\w-]*/g, '[token]')
-    .replace(/("(?:[^"]*(?:password|secret|token|authorization)[^"]*)"\s*:\s*)"[^"]*"/gi, '$1"[redacted]"');
-}
-
-export function keepHeaders(headers: Readonly<Record<string, string>>): FailureEvent['response']['headers'] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.has(name.toLowerCase())));
+export function keepHeaders(
+  headers: Readonly<Record<string, string>>,
+  redact: Redact,
+): FailureEvent['response']['headers'] {
+  const kept = Object.entries(headers).filter(([name]) => keptHeaders.has(name.toLowerCase()));
+  return Object.fromEntries(kept.map(([name, value]) => [name, redact(value, shownCharacters)]));
 }

@@ -14,7 +14,7 @@ import { k6Executor } from './executors.ts';
 import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
 import { calledEndpoints, makePlan } from './plan.ts';
 import { refuseInit, refuseRun } from './refuse.ts';
-import { type K6SummaryData, writeSummary } from './summary.ts';
+import { type K6SummaryData, secretsOf, writeSummary } from './summary.ts';
 import { planThresholds, planTrendStats } from './thresholds.ts';
 
 /** What a platform does for a load test; src/platform is the one we know. */
@@ -46,7 +46,8 @@ export function defineLoadTest<Client, Proof>(
     options: __VU === 0 ? k6Options(declaration, plan, overrides) : {},
     setup: () => {
       const missing = missingForRun(overrides);
-      if (missing !== null) refuseRun(missing);
+      const wrong = missing ?? slowedDown(exec.test.options);
+      if (wrong !== null) refuseRun(wrong);
       const proof = platform.prove(overrides);
       if (overrides.consoleEvents) sayEvent({ event: 'plan', time: new Date().toISOString(), plan });
       return proof;
@@ -56,6 +57,7 @@ export function defineLoadTest<Client, Proof>(
         crew = new Crew(declaration, plan, {
           client: platform.connect(exec.vu.idInTest, overrides, proof),
           saysEvents: overrides.consoleEvents,
+          secrets: secretsOf(overrides.credentials),
         });
         sleep(crew.arrivalPause());
       }
@@ -64,6 +66,27 @@ export function defineLoadTest<Client, Proof>(
     },
     handleSummary: (data) => writeSummary(data, plan, overrides),
   };
+}
+
+/** What a configuration file of k6 would otherwise decide: where addresses lead, and how fast a load may be. */
+const untouchedByConfiguration: Options = {
+  hosts: {},
+  blacklistIPs: [],
+  blockHostnames: [],
+  rps: 0,
+  minIterationDuration: '0s',
+  discardResponseBodies: false,
+  throw: false,
+};
+
+/** k6's variables and flags go before a script's options: the line to refuse with, where they slow the load down. */
+function slowedDown({ rps, minIterationDuration }: Options): string | null {
+  const line = (what: string, set: string): string =>
+    `k6's ${what}, so the load would not be the planned one; unset ${set}`;
+  if ((rps ?? 0) > 0) return line(`rps is ${String(rps)}`, 'K6_RPS, or leave out --rps');
+  if (!/[1-9]/.test(minIterationDuration ?? '')) return null;
+  const set = 'K6_MIN_ITERATION_DURATION, or leave out --min-iteration-duration';
+  return line(`minIterationDuration is ${String(minIterationDuration)}`, set);
 }
 
 function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overrides): Options {
@@ -83,5 +106,6 @@ function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overr
     userAgent: 'jorge-load (k6)',
     // A redirect is an answer like any other, and not the expected one.
     maxRedirects: 0,
+    ...untouchedByConfiguration,
   };
 }

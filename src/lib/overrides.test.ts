@@ -105,7 +105,7 @@ describe('the target guard', () => {
     'http://localhost.example',
     'http://10.0.0.1',
     'http://0.0.0.0',
-    'http://127.1',
+    'http://127.0.0.1.nip.example',
   ])('stops whatever only looks like it: %s', (url) => {
     expect(readOverrides({ TARGET_URL: url })).toMatch(/not loopback and not allowed/);
   });

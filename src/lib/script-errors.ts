@@ -4,26 +4,35 @@
  */
 import { Counter } from 'k6/metrics';
 import { metricNames } from '../contract/metrics.ts';
-import { redactBody, sayEvent } from './events.ts';
+import { type Redact, redactorOf } from '../contract/redact.ts';
+import { sayEvent } from './events.ts';
 
 const scriptErrors = new Counter(metricNames.scriptErrors);
 
-/** Where it was thrown, and whether the toolkit listens. */
+/** Where it was thrown, whether the toolkit listens, and what must not be said. */
 interface Circumstances {
   readonly user: string;
   readonly task: string;
   readonly isHeard: boolean;
+  readonly secrets: readonly string[];
 }
 
 const mostTold = 5;
 const longest = { name: 60, message: 500 } as const;
 const told: string[] = [];
+/** Made at the first of them: most VUs meet none. */
+let redact: Redact | null = null;
 
-export function reportScriptError(thrown: unknown, { user, task, isHeard }: Circumstances): void {
-  const { name, message, at } = describe(thrown);
+export function reportScriptError(thrown: unknown, { user, task, isHeard, secrets }: Circumstances): void {
+  redact ??= redactorOf(secrets);
+  const described = describe(thrown);
+  const { at } = described;
+  const name = redact(described.name, longest.name);
   scriptErrors.add(1, { error: name });
+  if (told.length >= mostTold) return;
+  const message = redact(described.message, longest.message);
   const key = `${task} ${name} ${at ?? message}`;
-  if (told.length >= mostTold || told.includes(key)) return;
+  if (told.includes(key)) return;
   told.push(key);
   if (!isHeard) {
     console.error(
@@ -45,11 +54,7 @@ interface Described {
 function describe(thrown: unknown): Described {
   try {
     const { name, message, stack } = parts(thrown);
-    return {
-      name: name.slice(0, longest.name),
-      message: redactBody(message).slice(0, longest.message),
-      at: firstFrame(stack),
-    };
+    return { name, message, at: firstFrame(stack) };
   } catch {
     return { name: typeof thrown, message: 'something that cannot be read', at: null };
   }

@@ -1,6 +1,7 @@
 /** k6's end-of-test data as summary.json without its secrets, and as a few lines for a person. */
 import { holds, parseLimit, valueOf as aggregateOf } from '../contract/limit.ts';
 import type { Plan } from '../contract/plan.ts';
+import { redactorOf } from '../contract/redact.ts';
 import { metricNames } from '../contract/metrics.ts';
 import type { Credentials, Overrides } from './overrides.ts';
 import { summariseSteps } from './step-summary.ts';
@@ -27,13 +28,16 @@ export function writeSummary(data: K6SummaryData, plan: Plan, overrides: Overrid
 }
 
 function summaryJson(data: K6SummaryData, plan: Plan, overrides: Overrides): string {
-  const kept = { ...data, setup_data: undefined, jorge_load: { plan } };
-  return secretsOf(overrides.credentials).reduce(
-    (json, secret) => json.replaceAll(JSON.stringify(secret).slice(1, -1), '[redacted]'),
-    JSON.stringify(kept, null, 1),
-  );
+  const redact = redactorOf(secretsOf(overrides.credentials));
+  // The names of metrics, and the plan, are ours: a password like one of their words takes nothing out of them.
+  const kept = { ...data, setup_data: undefined, jorge_load: undefined };
+  const replacer = (_: string, value: unknown): unknown =>
+    typeof value === 'string' ? redact(value) : value;
+  const clean = JSON.parse(JSON.stringify(kept, replacer)) as object;
+  return JSON.stringify({ ...clean, jorge_load: { plan } }, null, 1);
 }
 
+/** A username is none: it stands in the target's answers and in our own words. */
 export function secretsOf(credentials: Credentials | null): string[] {
   switch (credentials?.kind) {
     case 'secret':

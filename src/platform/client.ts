@@ -4,7 +4,8 @@ import type { Params } from 'k6/http';
 import { Counter, Rate } from 'k6/metrics';
 import { endpoints, type EndpointName } from '../contract/endpoints.ts';
 import { metricNames } from '../contract/metrics.ts';
-import { FailureLog, keepHeaders, redactBody, sayEvent } from '../lib/events.ts';
+import { redactorOf } from '../contract/redact.ts';
+import { FailureLog, keepHeaders, sayEvent, shownCharacters } from '../lib/events.ts';
 import { type Asked, answerChecks, type Fault, foreignLocationIn } from './answers.ts';
 import type { Lead, SavingsInput } from './payloads.ts';
 import { type Answer, send } from './send.ts';
@@ -20,6 +21,7 @@ export interface ClientOptions {
   readonly location: string;
   readonly tokens: TokenSource;
   readonly sayFailures: boolean;
+  readonly secrets: readonly string[];
 }
 
 interface Call {
@@ -97,7 +99,7 @@ export class PlatformClient {
   private call(call: Call, timeout?: string): Outcome {
     const { endpoint } = call;
     const body = call.body === undefined ? null : JSON.stringify(call.body);
-    const params: Params = { headers: this.headers(endpoint), tags: nameTags[endpoint] };
+    const params: Params = { headers: this.headers(endpoint), tags: nameTags[endpoint], redirects: 0 };
     if (timeout !== undefined) params.timeout = timeout;
     const response = send(endpoints[endpoint].method, this.url(endpoint) + call.query, body, params);
     const fault = judge(call, response, timeout);
@@ -134,7 +136,7 @@ export class PlatformClient {
     });
     if (response.status === 401) this.options.tokens.refused();
     if (this.options.sayFailures && this.failures.isNew(endpoint, fault.kind, response.error_code)) {
-      sayFailure(endpoint, fault, response);
+      sayFailure(endpoint, fault, { response, secrets: [...this.options.secrets, this.token ?? ''] });
     }
   }
 
@@ -192,29 +194,36 @@ function parse(
   }
 }
 
-function sayFailure(endpoint: EndpointName, fault: Fault, response: Answer): void {
+interface Heard {
+  readonly response: Answer;
+  readonly secrets: readonly string[];
+}
+
+function sayFailure(endpoint: EndpointName, fault: Fault, { response, secrets }: Heard): void {
   const { request } = response;
+  const whole = redactorOf(secrets);
+  const redact = (text: string): string => whole(text, shownCharacters);
   sayEvent({
     event: 'failure',
     time: new Date().toISOString(),
     endpoint,
     kind: fault.kind,
-    reason: redactBody(fault.reason),
+    reason: redact(fault.reason),
     user: String(exec.vu.metrics.tags['user'] ?? ''),
     phase: String(exec.vu.metrics.tags['phase'] ?? ''),
     vu: exec.vu.idInTest,
     iteration: exec.vu.iterationInScenario,
     request: {
       method: request.method,
-      url: request.url,
-      body: request.body === '' ? null : redactBody(request.body),
+      url: redact(request.url),
+      body: request.body === '' ? null : redact(request.body),
     },
     response: {
       status: response.status,
       errorCode: response.error_code,
       durationMs: response.timings.duration,
-      headers: keepHeaders(response.headers),
-      body: redactBody(response.body ?? ''),
+      headers: keepHeaders(response.headers, whole),
+      body: redact(response.body ?? ''),
     },
   });
 }

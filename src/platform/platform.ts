@@ -2,6 +2,7 @@
 import type { Declaration } from '../lib/declaration.ts';
 import { defineLoadTest, type LoadTest, type Platform } from '../lib/load-test.ts';
 import type { Overrides } from '../lib/overrides.ts';
+import { secretsOf } from '../lib/summary.ts';
 import { PlatformClient } from './client.ts';
 import { locationOf } from './locations.ts';
 import { type Proof, proveTarget } from './prove.ts';
@@ -22,6 +23,7 @@ function connect(vu: number, overrides: Overrides, proof: Proof): PlatformClient
     location,
     tokens: new TokenSource(target.url, credentials, { bearer, first: proof.token }),
     sayFailures: overrides.consoleEvents,
+    secrets: [...secretsOf(credentials), proof.token?.text ?? ''],
   });
 }
 

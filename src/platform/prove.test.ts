@@ -64,7 +64,7 @@ function prove(step: ProofStep | 'login' | null, said: Said | Error, env: Enviro
 
 afterEach(() => void vi.restoreAllMocks());
 
-const login = { LOAD_USERNAME: 'owner', LOAD_PASSWORD: 'hunter2' };
+const login = { LOAD_USERNAME: 'owner', LOAD_PASSWORD: 'hunter2-and-more' };
 
 describe('the proof of a target', () => {
   it('is silent where all is right', () => {
@@ -154,7 +154,7 @@ describe('the proof of a target', () => {
   });
 
   it('is one line of at most 200 characters of what was said, without secrets', () => {
-    const said = `hunter2\r\n${secret}\u001b[2J eyJhbGciOiJIUzI1NiJ9.e30.c2ln {"password":"hunter3"}${'x'.repeat(5000)}`;
+    const said = `hunter2-and-more\r\n${secret}\u001b[2J eyJhbGciOiJIUzI1NiJ9.e30.c2ln {"password":"hunter3"}${'x'.repeat(5000)}`;
     for (const words of [
       prove('login', { status: 401, body: said }, login),
       prove('access', { status: 401, body: said }),

@@ -3,7 +3,7 @@
  * tenants apart? Each 'no' ends the run with one line: what was answered, who asked, and which flag helps.
  */
 import type { ProofStep } from '../contract/plan.ts';
-import { redactBody } from '../lib/events.ts';
+import { redactorOf } from '../contract/redact.ts';
 import { forge, readClaims } from '../lib/jwt.ts';
 import type { Credentials, Overrides } from '../lib/overrides.ts';
 import { refuseRun } from '../lib/refuse.ts';
@@ -198,16 +198,14 @@ function claimText(claim: unknown): string {
 
 /** What the target said, without our secrets, should it repeat them. */
 function oneLine({ credentials }: Context, text: string): string {
-  const unsecret = secretsOf(credentials).reduce(
-    (rest, secret) => rest.replaceAll(secret, '[redacted]'),
-    text.slice(0, 2000),
-  );
+  const redacted = redactorOf(secretsOf(credentials))(text, mostRead);
   // eslint-disable-next-line no-control-regex
-  const line = redactBody(unsecret).replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ');
+  const line = redacted.replace(/[\s\x00-\x1f\x7f-\x9f]+/g, ' ');
   return line.length > mostShown ? `${line.slice(0, mostShown)}…` : line.trim();
 }
 
-/** Characters of a body that a refusal repeats. */
+/** Characters of a body that are looked at, and that a refusal repeats. */
+const mostRead = 2000;
 const mostShown = 200;
 
 function analyticsPath(location: string): string {

@@ -117,6 +117,7 @@ export function askForToken(baseUrl: string, login: Login): Answer {
   return send('POST', `${baseUrl}/api/auth/login`, body, {
     headers: { 'Content-Type': 'application/json' },
     tags: { name: 'auth_login', phase: 'auth' },
+    redirects: 0,
     responseType: 'text',
   });
 }

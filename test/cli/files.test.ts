@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sayFailure } from '../../src/toolkit/cli/failure.ts';
 import { goldenPath } from '../render/golden-runs.ts';
-import { fakeK6, jorgeLoad, readJson, runsIn, secret, temporaryFolder } from './jorge-load.ts';
+import { jorgeLoad, readJson, runsIn, secret, temporaryFolder } from './jorge-load.ts';
 
 const folder = temporaryFolder();
 const loop = join(folder, 'loop');
@@ -86,7 +86,6 @@ it('--samples go into a folder whose name has a comma', async () => {
   await jorgeLoad(
     ['run', 'smoke', '--target', 'http://127.0.0.1:9', '--samples', '--no-monitor', '--out', out],
     {
-      K6_BIN: fakeK6,
       K6_FAKE_TELLS: tells,
       K6_FAKE: 'tells-surroundings',
       JWT_SECRET: secret,

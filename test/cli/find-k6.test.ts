@@ -42,7 +42,7 @@ afterEach(() => void server?.close());
 function find(env: Record<string, string> = {}, releaseFile = join(bin, 'none.json')): Promise<K6> {
   return findK6({
     root,
-    env: { PATH: bin, XDG_CACHE_HOME: cache, FAKE_K6: fakeK6, ...env },
+    env: { PATH: bin, XDG_CACHE_HOME: cache, ...env },
     progress: { say: (line) => void said.push(line), during: (_step, work) => work },
     signal: new AbortController().signal,
     releaseFile,
@@ -54,8 +54,7 @@ function install(name: string, text: string): void {
   chmodSync(join(bin, name), 0o755);
 }
 
-const fakeGo =
-  '#!/bin/sh\nwhile [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done\ncp "$FAKE_K6" "$out"\n';
+const fakeGo = `#!/bin/sh\nwhile [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done\ncp '${fakeK6}' "$out"\n`;
 
 /** A release server with one archive for this machine. */
 async function publish(digest: (archive: Buffer) => string): Promise<string> {

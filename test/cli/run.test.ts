@@ -3,7 +3,18 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { jorgeLoad, readJson, runsIn, secret, start, temporaryFolder, until } from './jorge-load.ts';
+import {
+  isAlive,
+  jorgeLoad,
+  k6For,
+  readJson,
+  runsIn,
+  saidFor,
+  secret,
+  start,
+  temporaryFolder,
+  until,
+} from './jorge-load.ts';
 
 const target = ['run', 'smoke', '--target', 'http://127.0.0.1:9'];
 
@@ -17,8 +28,7 @@ interface Started {
 function startRun(accident: string): Started {
   const outDir = temporaryFolder();
   const process = start([...target, '--out', outDir], { JWT_SECRET: secret, K6_FAKE: accident });
-  const folder = (): Promise<string> =>
-    until(() => runsIn(outDir).find((path) => existsSync(join(path, 'console.ndjson'))));
+  const folder = (): Promise<string> => until(() => runsIn(outDir).find((path) => saidFor(path) !== ''));
   return { outDir, process, folder };
 }
 
@@ -30,22 +40,6 @@ async function runOnce(accident: string, env: Record<string, string> = {}) {
     ...env,
   });
   return { ...ended, folder: runsIn(outDir)[0] ?? '' };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The fake k6 that writes into this run folder. */
-function k6Of(folder: string): number | null {
-  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  const line = lines.find((one) => one.includes('fake-k6.mjs run') && one.includes(folder));
-  return line === undefined ? null : Number(line.trim().split(' ')[0]);
 }
 
 it('passes, says so on stdout alone, and leaves a whole run folder', async () => {
@@ -154,7 +148,7 @@ it('passes on k6’s own exit code when k6 breaks down, and names it', async () 
 it.each(['SIGINT', 'SIGTERM'] as const)('lets k6 end in order on one %s', async (signal) => {
   const { process: run, folder } = startRun('ends-on-sigint');
   const path = await folder();
-  await until(() => readFileSync(join(path, 'console.ndjson'), 'utf8').includes('plan'));
+  await until(() => saidFor(path).includes('plan'));
   run.kill(signal);
   const { exitCode } = await run;
   expect(exitCode).toBe(105);
@@ -166,9 +160,9 @@ it.each(['SIGINT', 'SIGTERM'] as const)('lets k6 end in order on one %s', async 
 it('kills k6 on the second Ctrl-C, and what was recorded still reads', async () => {
   const { process: run, folder } = startRun('deaf-to-sigint');
   const path = await folder();
-  const pid = await until(() => k6Of(path));
+  const pid = await until(() => k6For(path));
   run.kill('SIGINT');
-  await until(() => readFileSync(join(path, 'console.ndjson'), 'utf8').includes('deaf'));
+  await until(() => saidFor(path).includes('deaf'));
   run.kill('SIGINT');
   const { exitCode } = await run;
   expect(exitCode).toBe(105);
@@ -201,7 +195,7 @@ it('leaves nothing behind when it is interrupted while the sandbox starts', asyn
 it('takes k6 with it when it is killed itself', async () => {
   const { process: run, folder } = startRun('deaf-to-sigint');
   const path = await folder();
-  const pid = await until(() => k6Of(path));
+  const pid = await until(() => k6For(path));
   run.kill('SIGKILL');
   await run;
   await until(() => !isAlive(pid));

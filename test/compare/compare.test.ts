@@ -90,6 +90,7 @@ describe('two runs that are not the same test', () => {
     ['stages', (one) => ({ ...one, facts: { ...one.facts, phases: [{ ...steady[0]!, endSeconds: 239 }] } })],
     ['seed', (one) => ({ ...one, facts: { ...one.facts, seed: 2 } })],
     ['target', (one) => ({ ...one, facts: { ...one.facts, targetKind: 'remote' } })],
+    ["k6's variables", (one) => ({ ...one, facts: { ...one.facts, k6Variables: 'K6_DNS=ttl=0' } })],
     ['bundle', (one) => ({ ...one, facts: { ...one.facts, bundleSha256: 'other' } })],
     ['k6', (one) => ({ ...one, facts: { ...one.facts, k6Version: '2.3.0' } })],
     ['offered load', (one) => ({ ...one, facts: { ...one.facts, offeredLoad: 94 } })],

@@ -2,7 +2,7 @@
  * Real runs of `normal` against sandboxes, all at once: what one run suffers from the machine, the others do too.
  * What was recorded is then replayed by a fake k6 through the commands that compare by themselves.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Comparison } from '../../src/toolkit/compare/comparison-schema.ts';
@@ -12,6 +12,7 @@ import {
   readJson,
   root,
   runsIn,
+  saidFor,
   secret,
   start,
   temporaryFolder,
@@ -149,7 +150,7 @@ it('says where its blocks are when builds in turn are interrupted', async () => 
   const ab = start(['ab', 'normal', '--a', a!, '--b', b!, ...flags], fake);
   const turns = await until(() => runsIn(out)[0]);
   const run = await until(() => ['a', 'b'].flatMap((turn) => runsIn(join(turns, turn)))[0]);
-  await until(() => existsSync(join(run, 'console.ndjson')));
+  await until(() => saidFor(run) !== '');
   ab.kill('SIGINT');
   const { exitCode, stderr } = await ab;
   expect(exitCode).toBe(105);

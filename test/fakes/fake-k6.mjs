@@ -4,7 +4,7 @@
  * Input: k6's own arguments and environment, and K6_FAKE, the accident, of all scenarios or by scenario:
  * `none,stress=fails`. Output: what k6 would have written.
  */
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -59,8 +59,14 @@ const failure = {
   },
 };
 
-const say = (event) =>
-  appendFileSync(args[args.indexOf('--console-output') + 1], `${JSON.stringify(event)}\n`);
+/** On stderr as k6 does; and in a folder of the tests, which look for what is nowhere in the run folder. */
+const say = (event) => {
+  const line = `${JSON.stringify(event)}\n`;
+  writeSync(2, line);
+  if (process.env.K6_FAKE_SAYS === undefined) return;
+  const folder = encodeURIComponent(dirname(process.env.SUMMARY_FILE));
+  appendFileSync(join(process.env.K6_FAKE_SAYS, folder), `${process.pid} ${line}`);
+};
 const sayPlan = () => say({ event: 'plan', time: new Date().toISOString(), plan });
 const writeTimeline = () => {
   const lines = [

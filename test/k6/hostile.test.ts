@@ -14,7 +14,7 @@ import { bundleSettings } from '../../src/toolkit/bundle/build-bundles.ts';
 import { root } from '../../src/toolkit/config/paths.ts';
 import { failureSchema } from '../../src/toolkit/record/plan-schema.ts';
 import { readSummary } from '../../src/toolkit/record/read-summary.ts';
-import { readConsole } from '../../src/toolkit/run/console-events.ts';
+import { listenToVus } from '../../src/toolkit/run/console-events.ts';
 import { ownLocation, secret, startSandbox } from '../sandbox/start-sandbox.ts';
 import { type Hostile, hostileAnswers, rightAnswer, smallAnswers } from './hostile/answers.ts';
 import { bundlePath, k6 } from './run-k6.ts';
@@ -76,7 +76,6 @@ async function hostileServer(choose: (path: string) => Hostile | undefined): Pro
 }
 
 interface Ended {
-  readonly console: string;
   readonly exitCode: number | undefined;
   /** What VUs said, a line each. */
   readonly said: readonly string[];
@@ -91,7 +90,6 @@ async function run(bundle: string, env: Readonly<Record<string, string>>): Promi
   const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
   const expected = /^(Request Failed|thresholds on metrics .*|.* Unsolicited response received on idle .*)$/;
   return {
-    console,
     exitCode,
     said: lines(await readFile(console, 'utf8')),
     log: lines(stderr).filter((line) => !expected.test(line)),
@@ -172,7 +170,7 @@ it.concurrent(
       if (nameIn(url) === 'health') response.end(right.get('health'));
     });
     const summaryFile = join(folder, 'failing-summary.json');
-    const { exitCode, said, log, console } = await run(await bundleOf('failing'), {
+    const { exitCode, said, log } = await run(await bundleOf('failing'), {
       TARGET_URL: `http://127.0.0.1:${port}`,
       JWT_SECRET: secret,
       SKIP_PROOF: proofSteps.join(','),
@@ -182,7 +180,9 @@ it.concurrent(
     expect(log).toEqual([]);
     expect(exitCode).toBe(99);
     const summary = await readSummary(summaryFile);
-    const { plan, failures, scriptErrors, others } = await readConsole(console, []);
+    const events = listenToVus((text) => text);
+    const others = said.filter((line) => !events.take(line));
+    const { plan, failures, scriptErrors } = events.record();
     const record = { name: 'failing', run: null, plan: plan?.plan ?? null, summary, failures, scriptErrors };
     const { report } = analyze(
       { ...record, timeline: null, system: null, samples: null, notes: [], damage: [] },

@@ -147,6 +147,13 @@ describe('in setup, before any load', () => {
     );
   });
 
+  it.each([
+    [{ K6_RPS: '1' }, /k6's rps is 1, so the load would not be the planned one; unset K6_RPS/],
+    [{ K6_MIN_ITERATION_DURATION: '4s' }, /k6's minIterationDuration is 4s/],
+  ])('variables of k6 that slow the load down: %j', async (env, line) => {
+    expect(await refused({ JWT_SECRET: secret, ...env })).toMatch(line);
+  });
+
   it('a target that does not check signatures, or does not keep tenants apart', async () => {
     const body = JSON.stringify({ status: 'healthy', success: true });
     const url = await serve(200, 'application/json', body);
@@ -180,8 +187,23 @@ describe('credentials', () => {
   });
 });
 
+it('a configuration of k6 that lies where k6 looks changes no run', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jorge-load-config-'));
+  await mkdir(join(folder, 'k6'));
+  const moved = {
+    hosts: { localhost: '127.0.0.3:9' },
+    blacklistIPs: ['127.0.0.0/8'],
+    rps: 1,
+    maxRedirects: 10,
+  };
+  await writeFile(join(folder, 'k6/config.json'), JSON.stringify({ ...moved, minIterationDuration: '4s' }));
+  const target = sandbox.url.replace('127.0.0.1', 'localhost');
+  const env = { TARGET_URL: target, JWT_SECRET: secret, ...short, XDG_CONFIG_HOME: folder };
+  expect((await runBundle('smoke', env)).exitCode).toBe(0);
+  await rm(folder, { recursive: true });
+});
 /** What the bundles have come to, and a little: docs/performance.md says what a VU pays for them. */
-const largestBundle = 43 * 1024;
+const largestBundle = 48 * 1024;
 
 describe('every bundle', () => {
   it('is small, and is accepted by k6 inspect and k6 archive without a target', async () => {

@@ -4,7 +4,16 @@ import { existsSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { fakeK6, readJson, root, runsIn, secret, temporaryFolder, until } from '../cli/jorge-load.ts';
+import {
+  fakeK6That,
+  k6For,
+  readJson,
+  root,
+  runsIn,
+  secret,
+  temporaryFolder,
+  until,
+} from '../cli/jorge-load.ts';
 
 const script = '/usr/bin/script';
 const escapes = /\x1b\[[0-9;?]*[A-Za-z]/g; // eslint-disable-line no-control-regex
@@ -32,7 +41,7 @@ function openTerminal(columns: number, env: Record<string, string> = {}): Termin
     cwd: root,
     env: {
       ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: 'xterm' },
-      ...{ K6_BIN: fakeK6, K6_FAKE: 'ends-on-sigint', JWT_SECRET: secret, ...env },
+      ...{ K6_BIN: fakeK6That({ K6_FAKE: 'ends-on-sigint' }), JWT_SECRET: secret, ...env },
     },
     extendEnv: false,
     reject: false,
@@ -44,7 +53,7 @@ function openTerminal(columns: number, env: Record<string, string> = {}): Termin
     outDir,
     seen: () => seen,
     pid: () => pidOf('jorge-load.mjs run', outDir),
-    k6: () => pidOf('fake-k6.mjs run', outDir),
+    k6: () => k6For(runsIn(outDir)[0] ?? ''),
     type: (keys) => void run.stdin.write(keys),
     ended: run,
   };

@@ -83,7 +83,7 @@ describe('controls, line ends and what turns the direction stay out of', () => {
       () =>
         said((stream) => {
           const { say } = stderrProgress(stream);
-          createK6Log(say, []).line(controls);
+          createK6Log(say, (text) => text).line(controls);
         }),
     ],
     ...Object.keys(markdownOf).map((kind): [string, () => string] => [

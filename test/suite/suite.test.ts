@@ -2,7 +2,16 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { jorgeLoad, readJson, runsIn, secret, start, temporaryFolder, until } from '../cli/jorge-load.ts';
+import {
+  jorgeLoad,
+  readJson,
+  runsIn,
+  saidFor,
+  secret,
+  start,
+  temporaryFolder,
+  until,
+} from '../cli/jorge-load.ts';
 
 const file = join(temporaryFolder(), 'suites.json');
 writeFileSync(
@@ -125,7 +134,7 @@ describe.concurrent('a suite', () => {
       () => existsSync(join(folder, 'suite.json')) && stateOf(folder).entries[1]?.status === 'running',
     );
     const run = await until(() => runsIn(folder).find((path) => path.includes('stress-')));
-    await until(() => existsSync(join(run, 'console.ndjson')));
+    await until(() => saidFor(run) !== '');
     suite.kill(signal);
     const { exitCode } = await suite;
     expect(stateOf(folder).state).toBe(signal === 'SIGINT' ? 'interrupted' : 'running');

@@ -1,12 +1,13 @@
 /** `jorge-load capacity`: from flags, or from the folder of a search that was cut, to a bracket and its reports. */
 import { rm } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { overrideArguments, type OverrideFlags, readOverrides } from '../config/overrides.ts';
+import { k6Assignments } from '../config/k6-variables.ts';
 import { root } from '../config/paths.ts';
 import { UserError } from '../errors.ts';
 import { stderrProgress } from '../k6/progress.ts';
 import { resumableTrials } from '../plan/search.ts';
-import { readSearch } from '../record/read-search.ts';
+import { readSearch, searchFile } from '../record/read-search.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
 import { listenForInterrupts } from '../run/interrupts.ts';
 import { createRunFolder } from '../run/run-folder.ts';
@@ -16,6 +17,7 @@ import type { SearchContext, SearchTarget } from '../search/search-request.ts';
 import { readSlo, type SearchFlags } from './capacity-flags.ts';
 import { capacityExitCode, makeCapacityReports } from './capacity-reports.ts';
 import { quote, sandboxFlags } from './run-command.ts';
+import { checkResumedSearch } from './resumed.ts';
 import { say, sayPath } from './say.ts';
 import {
   environment,
@@ -36,7 +38,8 @@ export interface CapacityFlags extends SearchFlags, Pick<OverrideFlags, 'target'
 }
 
 export async function capacityCommand(flags: CapacityFlags): Promise<number> {
-  const asked = flags.resume === undefined ? askedFor(flags) : await cutSearch(flags.resume);
+  const asked =
+    flags.resume === undefined ? askedFor(flags) : await cutSearch(flags.resume, flags.allowTarget);
   const interrupts = listenForInterrupts();
   try {
     const context = { progress: stderrProgress(process.stderr), interrupts, terminal: false };
@@ -87,8 +90,8 @@ function askedFor(flags: CapacityFlags): Asked {
   };
 }
 
-/** Credentials are kept nowhere: they come from the environment again. */
-async function cutSearch(path: string): Promise<Asked> {
+/** Credentials are kept nowhere: they come from the environment again, and so does leave to load the target. */
+async function cutSearch(path: string, allowTarget: CapacityFlags['allowTarget']): Promise<Asked> {
   const folder = resolve(path);
   const record = await readSearch(folder);
   if (record.state === 'finished') {
@@ -97,14 +100,17 @@ async function cutSearch(path: string): Promise<Asked> {
       `--resume ${path}: that search is finished; begin another without --resume`,
     );
   }
-  const { ALLOW_TARGET: allowed } = record.overrides;
-  const flags = targetFlags(record.targetUrl, allowed === undefined ? undefined : [allowed]);
+  checkResumedSearch(join(folder, searchFile), record);
   const isSandbox = record.sandbox !== null;
-  const { credentials } = readOverrides(isSandbox ? {} : flags, environment(), isSandbox);
+  const flags = isSandbox ? {} : targetFlags(record.targetUrl, allowTarget);
+  const { credentials, given } = readOverrides(flags, environment(), isSandbox);
+  const { ALLOW_TARGET: allowed } = given;
+  const kept = Object.fromEntries(Object.entries(record.overrides).filter(([one]) => one !== 'ALLOW_TARGET'));
+  const overrides = allowed === undefined ? kept : { ...kept, ALLOW_TARGET: allowed };
   // The time limit is of each sitting.
   const maxSeconds = record.maxSeconds === null ? null : record.maxSeconds + record.secondsUsed;
   const trials = resumableTrials(record.trials);
-  return { folder, record: { ...record, maxSeconds, trials }, credentials };
+  return { folder, record: { ...record, overrides, maxSeconds, trials }, credentials };
 }
 
 function targetFlags(
@@ -136,7 +142,9 @@ async function conclude(found: SearchRecord, folder: string): Promise<number> {
   const { text, page } = await makeCapacityReports(found, folder);
   process.stdout.write(text);
   if (found.state !== 'finished') {
-    say(`go on with: jorge-load capacity --resume ${quote(relative(process.cwd(), folder))}`);
+    const { ALLOW_TARGET: host } = found.overrides;
+    const allowed = host === undefined ? '' : ` --allow-target ${host}`;
+    say(`go on with: jorge-load capacity --resume ${quote(relative(process.cwd(), folder))}${allowed}`);
   }
   sayPath('report', page);
   return capacityExitCode(found);
@@ -144,6 +152,7 @@ async function conclude(found: SearchRecord, folder: string): Promise<number> {
 
 function commandOf(flags: CapacityFlags, given: Readonly<Record<string, string>>): string {
   const words = [
+    ...k6Assignments(given),
     'jorge-load',
     'capacity',
     ...(flags.sandbox ? ['--sandbox'] : ['--target', flags.target ?? process.env['TARGET_URL'] ?? '']),

@@ -32,7 +32,8 @@ export function readSlo(text: string): readonly SloLimit[] {
   );
 }
 
-const range = { precision: [0.01, 1], start: [0.1, 1_000_000] } as const;
+/** What a search may be asked for. */
+export const searchRange = { precision: [0.01, 1], start: [0.1, 1_000_000] } as const;
 
 /** @throws UserError E_USAGE */
 export function readSettings(flags: SearchFlags, unit: SearchSettings['unit']): SearchSettings {
@@ -48,13 +49,13 @@ const highest = 100_000;
 function readPrecision(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
   const value = match === null ? NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
-  if (value >= range.precision[0] && value <= range.precision[1]) return value;
+  if (value >= searchRange.precision[0] && value <= searchRange.precision[1]) return value;
   throw new UserError('E_USAGE', `--precision is ${JSON.stringify(text)}; allowed is 1% to 100%, e.g. 5%`);
 }
 
 function readStart(text: string, unit: SearchSettings['unit']): number {
   const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
-  const [least, most] = range.start;
+  const [least, most] = searchRange.start;
   if (value >= least && value <= most && (unit === 'rate' || Number.isInteger(value))) return value;
   const allowed = unit === 'rate' ? `a number from ${least} to ${most}` : `a whole number from 1 to ${most}`;
   throw new UserError('E_USAGE', `--from is ${JSON.stringify(text)}; allowed is ${allowed}`);

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { makeFolder } from '../config/atomic-write.ts';
+import { childEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
 import { k6CacheFolder } from '../k6/cache-folder.ts';
 import { lookForK6 } from '../k6/find-k6.ts';
@@ -75,7 +76,12 @@ async function checkK6(env: NodeJS.ProcessEnv): Promise<Check> {
 }
 
 async function checkGo(): Promise<Check> {
-  const { failed, stdout } = await execa('go', ['version'], { reject: false, stdin: 'ignore' });
+  const { failed, stdout } = await execa('go', ['version'], {
+    env: childEnvironment(process.env, 'goBuild'),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  });
   if (!failed) return ok('go', stdout.replace(/^go version /, ''));
   return {
     name: 'go',

@@ -4,6 +4,7 @@ import { systemError } from '../config/system-errors.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { InterruptedError, interruptedExitCode } from '../run/interrupts.ts';
 import { visible, visibleLines } from '../visible.ts';
+import { withheld } from '../withheld.ts';
 
 /** Says what went wrong on stderr. @returns the exit code */
 export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number {
@@ -11,7 +12,7 @@ export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number 
   // A file that the system refuses is no bug of ours, wherever it was wanted.
   const error = systemError(thrown, { code: 'E_FILE', verb: 'use' }) ?? thrown;
   if (error instanceof UserError) {
-    stream.write(`${colors.red('error:')} ${visible(oneLine(error.message))} (${error.code})\n`);
+    stream.write(`${colors.red('error:')} ${visible(withheld(oneLine(error.message)))} (${error.code})\n`);
     return exitCodes.usage;
   }
   const interruption = interruptionIn(error);
@@ -20,7 +21,7 @@ export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number 
     return interruptedExitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stream.write(`${colors.red('bug:')} ${visibleLines(stack)}\n`);
+  stream.write(`${colors.red('bug:')} ${visibleLines(withheld(stack))}\n`);
   return exitCodes.bug;
 }
 

@@ -1,5 +1,6 @@
 /** Opens a page with whatever the system opens pages with. */
 import { spawn } from 'node:child_process';
+import { childEnvironment } from '../config/child-environment.ts';
 
 /** An opener that has not failed by then has found a browser. */
 const patienceMs = 3000;
@@ -12,7 +13,11 @@ const openers: Readonly<Record<string, readonly [command: string, ...args: strin
 /** Null when the page opened, else why it did not. */
 export async function openPage(path: string): Promise<string | null> {
   const [command, ...args] = openers[process.platform] ?? ['xdg-open'];
-  const opener = spawn(command, [...args, path], { detached: true, stdio: 'ignore' });
+  const opener = spawn(command, [...args, path], {
+    detached: true,
+    stdio: 'ignore',
+    env: childEnvironment(process.env, 'desktop'),
+  });
   return await new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), patienceMs);
     const end = (why: string | null): void => {

@@ -5,6 +5,7 @@ import type { Thresholds } from '../../contract/thresholds.ts';
 import { buildForRun } from '../bundle/build-bundles.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { overrideArguments, type OverrideFlags, readOverrides } from '../config/overrides.ts';
+import { k6Assignments } from '../config/k6-variables.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { exitCodes, UserError } from '../errors.ts';
@@ -136,6 +137,7 @@ function repeatCommand(scenario: string, flags: RunFlags, given: Readonly<Record
     ? ['--sandbox']
     : ['--target', flags.target ?? process.env['TARGET_URL'] ?? ''];
   const words = [
+    ...k6Assignments(given),
     'jorge-load',
     'run',
     scenario,

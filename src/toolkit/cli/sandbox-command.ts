@@ -1,6 +1,7 @@
 /** `jorge-load sandbox`: the stand-in for the platform, in a process of its own, with its own flags. */
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { childEnvironment } from '../config/child-environment.ts';
 import { root } from '../config/paths.ts';
 import { exitCodes } from '../errors.ts';
 
@@ -17,7 +18,12 @@ export async function sandboxCommand(args: readonly string[]): Promise<number> {
       '--exit-with-parent',
       ...args,
     ],
-    { stdio: 'inherit', reject: false },
+    {
+      stdio: 'inherit',
+      reject: false,
+      env: childEnvironment(process.env, 'certificates', 'sandbox'),
+      extendEnv: false,
+    },
   );
   // A terminal's Ctrl-C reaches it as well; a second SIGINT does it no harm.
   for (const signal of signals) process.on(signal, () => void subprocess.kill('SIGTERM'));

@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { overrideArguments, type OverrideFlags } from '../config/overrides.ts';
+import { k6Assignments } from '../config/k6-variables.ts';
 import { root } from '../config/paths.ts';
 import { UserError } from '../errors.ts';
 import { behindNginx, type Deploy, type ReplicaCommand, scaledBy } from '../search/deployment.ts';
+import { withheld } from '../withheld.ts';
 import type { SearchFlags } from './capacity-flags.ts';
 import { quote } from './run-command.ts';
 import { type SearchPlace, searchWords } from './search-setup.ts';
@@ -106,6 +108,7 @@ export function commandOf(flags: ScalingFlags, given: Readonly<Record<string, st
   const optional = (flag: string, value: string | undefined): string[] =>
     value === undefined ? [] : [flag, value];
   const words = [
+    ...k6Assignments(given),
     ...['jorge-load', 'scaling', '--replicas', flags.replicas],
     ...optional('--start', flags.start),
     ...optional('--target', flags.target),
@@ -114,5 +117,5 @@ export function commandOf(flags: ScalingFlags, given: Readonly<Record<string, st
     ...searchWords(flags),
     ...overrideArguments(given),
   ];
-  return words.map(quote).join(' ');
+  return withheld(words.map(quote).join(' '));
 }

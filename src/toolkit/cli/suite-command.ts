@@ -2,21 +2,31 @@
 import { basename, join, relative, resolve } from 'node:path';
 import { listScenarios } from '../bundle/build-bundles.ts';
 import { askedOverrides, type OverrideFlags } from '../config/overrides.ts';
+import { k6Assignments, readK6Variables } from '../config/k6-variables.ts';
 import { root } from '../config/paths.ts';
 import { openGauge } from '../cooldown/target-gauge.ts';
 import { UserError } from '../errors.ts';
 import { stderrProgress } from '../k6/progress.ts';
+import { secretsIn } from '../monitor/endpoint.ts';
 import { interruptedExitCode, type Interrupts, listenForInterrupts } from '../run/interrupts.ts';
 import { createRunFolder } from '../run/run-folder.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { watchedIn } from '../run/run-scenario.ts';
 import { recoverCutAttempts } from '../suite/cut-attempts.ts';
 import { runSuite } from '../suite/run-suite.ts';
-import { firstState, readSuite, type SuiteState, worstExitCode, writeSuite } from '../suite/suite-state.ts';
+import {
+  firstState,
+  readSuite,
+  suiteFile,
+  type SuiteState,
+  worstExitCode,
+  writeSuite,
+} from '../suite/suite-state.ts';
 import { findSuite, loadSuites } from '../suite/suites-file.ts';
 import { formatNames } from './report-formats.ts';
 import { makeReports } from './reports.ts';
 import { prepare, type RunFlags } from './run-command.ts';
+import { checkResumedSuite } from './resumed.ts';
 import { sayPath, terminal, warn } from './say.ts';
 import { attemptRun } from './suite-attempt.ts';
 import { readSuiteBaselines } from './suite-baselines.ts';
@@ -38,7 +48,8 @@ export async function suiteCommand(name: string | undefined, flags: SuiteFlags):
   const interrupts = listenForInterrupts();
   try {
     const suite = flags.resume === undefined ? await begin(name, flags) : await takeUp(flags.resume);
-    return await carryOut(suite, interrupts);
+    const allowTarget = flags.allowTarget ?? process.env['ALLOW_TARGET']?.split(',');
+    return await carryOut(suite, { interrupts, allowTarget });
   } finally {
     interrupts.close();
   }
@@ -68,28 +79,37 @@ async function begin(name: string | undefined, flags: SuiteFlags): Promise<Asked
 /** What `--resume` needs: the target may have come from the environment. */
 function keptFlags(flags: SuiteFlags): SuiteState['flags'] {
   const target = flags.sandbox ? undefined : (flags.target ?? process.env['TARGET_URL']);
-  const allowed = flags.allowTarget ?? process.env['ALLOW_TARGET']?.split(',');
   const thresholds = flags.thresholds === undefined ? undefined : resolve(flags.thresholds);
-  const open = Object.fromEntries(Object.entries(flags).filter(([, value]) => !holdsPassword(value)));
+  const isSecret = ([, flag]: readonly [string, unknown]): boolean =>
+    typeof flag === 'string' && secretsIn(flag).length > 0;
+  const open = Object.fromEntries(Object.entries(flags).filter((flag) => !isSecret(flag)));
+  const missing = Object.entries(flags)
+    .filter(isSecret)
+    .map(([name]) => name);
   const kept = {
     ...open,
     dashboard: false,
     target,
-    allowTarget: allowed,
+    // Whom to load the person says each time.
+    allowTarget: undefined,
     thresholds,
     out: resolve(flags.out),
+    k6Variables: k6Assignments(readK6Variables(process.env)),
+    ...(missing.length === 0 ? {} : { fromEnvironment: missing.map(variableOf) }),
   };
   return JSON.parse(JSON.stringify(kept)) as SuiteState['flags'];
 }
 
-/** Such an address is read from the environment when the suite is taken up. */
-function holdsPassword(flag: unknown): boolean {
-  return typeof flag === 'string' && /:\/\/[^/@]*:[^/@]+@/.test(flag);
+/** An address with a password is on no disk: the environment has it when the suite is taken up. */
+function variableOf(flag: string): string {
+  const [, sandbox = '', store = flag] = /^(sandbox)?(.+)$/i.exec(flag) ?? [];
+  return `${sandbox === '' ? 'MONITOR' : 'SANDBOX'}_${store.toUpperCase()}_URL`;
 }
 
 async function takeUp(path: string): Promise<Asked> {
   const folder = resolve(path);
   const left = await readSuite(folder);
+  checkResumedSuite(join(folder, suiteFile), left);
   if (left.entries.every(({ status }) => status === 'done')) {
     throw new UserError(
       'E_USAGE',
@@ -104,9 +124,20 @@ async function takeUp(path: string): Promise<Asked> {
   return { state, folder };
 }
 
+/** What no folder says. */
+interface Now {
+  readonly interrupts: Interrupts;
+  readonly allowTarget: readonly string[] | undefined;
+}
+
 /** Everything that can be wrong with any of the scenarios is found before the first. */
-async function carryOut({ state: asked, folder: given }: Asked, interrupts: Interrupts): Promise<EndedSuite> {
-  const flags = asked.flags as unknown as SuiteFlags;
+async function carryOut(
+  { state: asked, folder: given }: Asked,
+  { interrupts, allowTarget }: Now,
+): Promise<EndedSuite> {
+  const said = Object.entries(asked.flags).filter(([name]) => name !== 'allowTarget');
+  const kept = Object.fromEntries(said) as unknown as SuiteFlags;
+  const flags: SuiteFlags = allowTarget === undefined ? kept : { ...kept, allowTarget };
   const requests: RunRequest[] = [];
   for (const { scenario, overrides } of asked.entries) {
     const own: OverrideFlags = overrides;
@@ -123,7 +154,9 @@ async function carryOut({ state: asked, folder: given }: Asked, interrupts: Inte
   process.stdout.write(suiteText(index, terminal(process.stdout)));
   sayPath('report', join(folder, 'index.html'));
   if (ended.state !== 'interrupted') return { folder, state: ended, exitCode: worstExitCode(ended) };
-  warn(`interrupted; jorge-load suite --resume ${relative(process.cwd(), folder)} goes on`);
+  const host = requests[0]?.overrides.given['ALLOW_TARGET'];
+  const allowed = host === undefined ? '' : ` --allow-target ${host}`;
+  warn(`interrupted; jorge-load suite --resume ${relative(process.cwd(), folder)}${allowed} goes on`);
   return { folder, state: ended, exitCode: interruptedExitCode };
 }
 

@@ -64,6 +64,8 @@ const factsSchema = z.object({
   targetKind: z.string(),
   bundleSha256: z.string(),
   k6Version: z.string(),
+  /** k6's own variables that were set; baselines of before lack it. */
+  k6Variables: z.string().default('none'),
   machine: z.string(),
   commit: z.string().nullable(),
   /** VUs in the closed model, started and dropped iterations a second in the open one; null when it is not known. */

@@ -44,11 +44,17 @@ export function factsOf({ report }: Analysis, known: KnownRun): Facts {
     targetKind: run.target.kind,
     bundleSha256: run.bundle.sha256,
     k6Version: run.k6.version,
+    k6Variables: k6Variables(run),
     machine: `${run.host.cpuModel}, ${run.host.cores} cores`,
     commit: run.git === null ? null : run.git.commit,
     offeredLoad: offeredLoad(known, report.generator.droppedIterations),
     droppedIterations: report.generator.droppedIterations,
   };
+}
+
+function k6Variables({ overrides }: RunFacts): string {
+  const set = Object.entries(overrides).filter(([name]) => name.startsWith('K6_'));
+  return set.map((one) => one.join('=')).join(' ') || 'none';
 }
 
 /** A closed model offers its users, whatever the target makes of them; an open one its arrivals. */
@@ -93,6 +99,7 @@ const sameOrDecisive: readonly (readonly [fact: string, text: (facts: Facts) => 
   ['target', ({ targetKind }) => targetKind],
   ['bundle', ({ bundleSha256 }) => bundleSha256.slice(0, 12)],
   ['k6', ({ k6Version }) => k6Version],
+  ["k6's variables", (facts) => facts.k6Variables],
 ];
 
 function stageText({ phase, startSeconds, endSeconds, from, to }: Facts['phases'][number]): string {

@@ -5,6 +5,7 @@
  */
 import { type ProofStep, proofSteps } from '../../contract/plan.ts';
 import { UserError } from '../errors.ts';
+import { readK6Variables } from './k6-variables.ts';
 import { isLoopback, parseTarget } from './target.ts';
 
 export interface OverrideFlags {
@@ -128,6 +129,7 @@ const rules: readonly Rule[] = [
 
 /** @throws UserError E_USAGE, E_CREDENTIALS or E_TARGET_NOT_ALLOWED, naming the flag or variable that is wrong */
 export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox: boolean): Overrides {
+  const k6Variables = readK6Variables(env);
   const given: Record<string, string> = {};
   for (const rule of rules) {
     const value = readRule(rule, flags, env);
@@ -144,7 +146,7 @@ export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox:
     );
   }
   return {
-    given: { ...given, ...target?.given },
+    given: { ...given, ...target?.given, ...k6Variables },
     targetUrl: target?.url ?? null,
     credentials,
     seed: Number(given['SEED'] ?? defaultSeed),
@@ -166,6 +168,14 @@ export function overrideFault(key: keyof OverrideFlags, text: string): string | 
   const rule = rules.find((one) => one.key === key);
   if (rule === undefined || rule.isAllowed(text)) return null;
   return `${JSON.stringify(text)} is not ${key}; allowed is ${rule.allowed}`;
+}
+
+/** The same by a variable's name, of what a run was asked for before. */
+export function overrideVariableFault(variable: string, text: string): string | null {
+  // Whom to load, and k6's own, are looked at by themselves.
+  if (variable === 'ALLOW_TARGET' || variable.startsWith('K6_')) return null;
+  const rule = rules.find((one) => one.variable === variable);
+  return rule === undefined ? 'no such override' : overrideFault(rule.key, text);
 }
 
 /** What flags, then variables, then a file ask for; the load's length is one thing, asked for in two ways. */
@@ -193,7 +203,7 @@ function readRule(rule: Rule, flags: OverrideFlags, env: Environment): string | 
 
 function refuseTarget({ target }: OverrideFlags): null {
   if (target === undefined) return null;
-  throw new UserError('E_USAGE', `--target ${target} and --sandbox are both given; allowed is one of them`);
+  throw new UserError('E_USAGE', `--target and --sandbox are both given; allowed is one of them`);
 }
 
 function readTarget(

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { asideOf } from '../config/atomic-write.ts';
+import { childEnvironment } from '../config/child-environment.ts';
 
 interface BuildRequest {
   readonly root: string;
@@ -26,7 +27,7 @@ export async function buildK6({ root, target, env, signal }: BuildRequest): Prom
     'go.k6.io/k6/v2',
   ];
   const result = await execa('go', args, {
-    env: { ...env, CGO_ENABLED: '0' },
+    env: { ...childEnvironment(env, 'goBuild', 'proxies', 'certificates'), CGO_ENABLED: '0' },
     extendEnv: false,
     reject: false,
     cancelSignal: signal,

@@ -7,6 +7,7 @@ import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { asideOf } from '../config/atomic-write.ts';
+import { childEnvironment } from '../config/child-environment.ts';
 import { z } from 'zod';
 
 const releaseSchema = z.object({
@@ -62,6 +63,8 @@ async function fetchArchive(url: URL, signal: AbortSignal): Promise<Buffer> {
 async function unpack(contents: Buffer, file: string, signal: AbortSignal): Promise<void> {
   await writeFile(file, contents);
   const result = await execa('tar', ['-xf', file, '-C', dirname(file)], {
+    env: childEnvironment(process.env),
+    extendEnv: false,
     reject: false,
     cancelSignal: signal,
   });

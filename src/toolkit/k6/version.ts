@@ -1,5 +1,6 @@
 /** Which k6 an executable is: `k6 version` says `k6 v2.2.0 (go1.26, linux/amd64)`. */
 import { execa } from 'execa';
+import { childEnvironment } from '../config/child-environment.ts';
 
 /** What tools/k6/go.mod and tools/k6/release.json pin. */
 export const pinnedVersion = '2.2.0';
@@ -13,7 +14,13 @@ export type Answer =
   | { readonly fault: string };
 
 export async function askVersion(path: string): Promise<Answer> {
-  const result = await execa(path, ['version'], { reject: false, timeout: askTimeoutMs, stdin: 'ignore' });
+  const result = await execa(path, ['version'], {
+    env: childEnvironment(process.env),
+    extendEnv: false,
+    reject: false,
+    timeout: askTimeoutMs,
+    stdin: 'ignore',
+  });
   if (result.code === 'EACCES') return { fault: 'is not executable; type chmod +x' };
   if (result.code === 'ENOENT') return { fault: 'does not exist' };
   if (result.failed)

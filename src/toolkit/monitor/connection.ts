@@ -1,5 +1,5 @@
 /** A connection that is opened when it is needed, dropped when it fails, and opened again the next time. */
-import { type Endpoint, hostOf, reasonOf } from './endpoint.ts';
+import { type Endpoint, hostOf, reasonOf, redactorFor } from './endpoint.ts';
 
 export interface ConnectionKind<Client> {
   readonly open: (endpoint: Endpoint) => Promise<Client>;
@@ -23,10 +23,8 @@ export class Connection<Client> {
       return await work(this.client);
     } catch (cause) {
       await this.close();
-      const { password } = this.endpoint;
-      const reason = reasonOf(cause);
-      const shown = password === null ? reason : reason.replaceAll(password, '[redacted]');
-      throw new Error(`${hostOf(this.endpoint)}: ${shown}`, { cause });
+      const reason = redactorFor(this.endpoint)(reasonOf(cause));
+      throw new Error(`${hostOf(this.endpoint)}: ${reason}`, { cause });
     }
   }
 

@@ -1,5 +1,6 @@
 /** Where a store or a page of metrics is, its credentials kept apart so that nothing else can print them. */
 import { isUtf8 } from 'node:buffer';
+import { type Redact, redactorOf } from '../../contract/redact.ts';
 import { UserError } from '../errors.ts';
 import { lateWords } from './source.ts';
 
@@ -18,12 +19,46 @@ export function parseEndpoint(source: string, text: string, example: string): En
   if (url === null || !protocols.includes(url.protocol) || url.hostname === '') {
     throw new UserError('E_USAGE', `${source} is no such URL; allowed is one like ${example}`);
   }
+  const fromQuery = takeCredentials(url);
   const [username, password] = [url.username, url.password].map((part) => decoded(source, part));
   // The drivers of the stores decode the rest as well; a page's address is sent as it stands.
   if (!protocol.startsWith('http')) decoded(source, url.pathname);
   url.username = '';
   url.password = '';
-  return { url: url.href, username: username ?? null, password: password ?? null };
+  return {
+    url: url.href,
+    username: fromQuery.username ?? username ?? null,
+    password: fromQuery.password ?? password ?? null,
+  };
+}
+
+/** What the drivers of the stores take from a query as well; no page of metrics is asked for one. */
+function takeCredentials({ protocol, searchParams }: URL): Partial<Pick<Endpoint, 'username' | 'password'>> {
+  if (protocol.startsWith('http')) return {};
+  const taken = Object.entries({ username: ['user', 'username'], password: ['password'] }).flatMap(
+    ([part, names]) => {
+      const value = names.map((name) => searchParams.get(name)).find((one) => one !== null);
+      for (const name of names) searchParams.delete(name);
+      return value == null ? [] : [[part, value]];
+    },
+  );
+  return Object.fromEntries(taken) as Partial<Pick<Endpoint, 'username' | 'password'>>;
+}
+
+const secretName = /pass|secret|token|key|auth|sig/i;
+
+/** What nobody else may read of an address: as it is written, and as a driver decodes it. */
+export function secretsIn(text: string): string[] {
+  if (!URL.canParse(text)) return [];
+  const { password, searchParams } = new URL(text);
+  const asked = [...searchParams].filter(([name]) => secretName.test(name)).map(([, value]) => value);
+  const written = new URLSearchParams(`x=${password.replaceAll('+', '%2B')}`).get('x') ?? '';
+  return [password, written, ...asked].filter((secret) => secret !== '');
+}
+
+/** For what a store or a page says. */
+export function redactorFor({ url, password }: Endpoint): Redact {
+  return redactorOf([password ?? '', ...secretsIn(url)]);
 }
 
 function decoded(source: string, text: string): string | null {
@@ -83,7 +118,8 @@ export async function get(
     throw silence(`${hostOf(endpoint)} does not answer to the end`, cause);
   });
   const contentType = response.headers.get('content-type') ?? '';
-  if (response.ok || (takesErrors && text.startsWith('{'))) return { text, contentType };
+  if (response.ok || (takesErrors && text.startsWith('{')))
+    return { text: withoutCredentials(endpoint, text), contentType };
   const elsewhere = response.headers.get('location');
   const sent = elsewhere === null ? '' : ', which sends elsewhere: name the page itself';
   throw new Error(`${hostOf(endpoint)} answers ${response.status}${sent}`);
@@ -96,6 +132,12 @@ class Unreadable extends Error {}
 function silence(what: string, cause: unknown): Error {
   const isLate = cause instanceof Error && cause.name === 'TimeoutError';
   return new Error(isLate ? lateWords : `${what} (${reasonOf(cause)})`, { cause });
+}
+
+/** A page of every second is not gone through where there is nothing to find. */
+function withoutCredentials(endpoint: Endpoint, text: string): string {
+  const isOpen = endpoint.password === null && secretsIn(endpoint.url).length === 0;
+  return isOpen ? text : redactorFor(endpoint)(text);
 }
 
 async function readBody(response: Response): Promise<string> {

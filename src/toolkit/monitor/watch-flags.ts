@@ -54,13 +54,9 @@ export function readWatched(flags: WatchFlags, env: Environment): Watched {
 
 /** A target on this machine is found by its port, or by those of its replicas. */
 export function targetOf(...urls: readonly string[]): TargetChoice | null {
-  const isHere = urls.every((url) => isLoopback(parseTarget('the target', url).host));
-  return isHere ? { by: 'port', ports: urls.map(portOf) } : null;
-}
-
-function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port);
+  const targets = urls.map((url) => parseTarget('the target', url));
+  const isHere = targets.every(({ host }) => isLoopback(host));
+  return isHere ? { by: 'port', ports: targets.map(({ port }) => port) } : null;
 }
 
 function readEndpoint(name: keyof typeof endpoints, flags: WatchFlags, env: Environment): Endpoint | null {

@@ -6,9 +6,9 @@ import type { LiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';
 import { openSources, type Watched } from '../monitor/open-sources.ts';
 import { runFiles } from '../record/run-files.ts';
-import { awaitPlan } from './console-events.ts';
+import type { ConsoleEvents } from './console-events.ts';
 import type { Interrupts } from './interrupts.ts';
-import { consoleFile, type K6End, type K6Process } from './k6-process.ts';
+import type { K6End, K6Process } from './k6-process.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
 export interface Attended {
@@ -23,6 +23,7 @@ export interface Attendance {
   readonly interrupts: Interrupts;
   /** Null: k6 alone is watched. */
   readonly watched: Watched | null;
+  readonly events: ConsoleEvents;
   readonly live: LiveView;
   readonly progress: Pick<Progress, 'isNews'>;
   /** The sandbox that has to fail and return while the load is on. */
@@ -33,7 +34,7 @@ export interface Attendance {
 const outage = { after: 0.35, lasts: 0.1 } as const;
 
 export async function attend(k6: K6Process, attendance: Attendance): Promise<Attended> {
-  const { folder, interrupts, failing, live } = attendance;
+  const { folder, interrupts, live } = attendance;
   let outputFault: UserError | null = null;
   const stopListening = passOn(interrupts, k6);
   const monitor = startMonitor({
@@ -51,7 +52,7 @@ export async function attend(k6: K6Process, attendance: Attendance): Promise<Att
     },
   });
   const ended = new AbortController();
-  const planned = followPlan(join(folder, consoleFile), { live, failing, signal: ended.signal });
+  const planned = followPlan(attendance, ended.signal);
   const end = await k6.end;
   ended.abort();
   await Promise.all([monitor.close(), planned]);
@@ -74,11 +75,8 @@ function passOn({ first, second }: Interrupts, k6: K6Process): () => void {
 }
 
 /** As soon as the load begins: the live view knows its length, and the outage is scheduled. */
-async function followPlan(
-  file: string,
-  { live, failing, signal }: Pick<Attendance, 'live' | 'failing'> & { readonly signal: AbortSignal },
-): Promise<void> {
-  const said = await awaitPlan(file, signal);
+async function followPlan({ events, live, failing }: Attendance, signal: AbortSignal): Promise<void> {
+  const said = await events.planned(signal);
   if (said === null) return;
   live.takePlan(said.plan, Date.parse(said.time));
   const ms = (share: number): string => `${Math.round(said.plan.durationSeconds * share * 1000)}ms`;

@@ -1,56 +1,80 @@
 /**
- * What VUs said: k6's console output, one JSON event or one plain line each.
- * Input: console.ndjson. Output: the plan, and the first failures and script errors of each kind, without secrets.
+ * What VUs said: the lines of k6's log that are events, one JSON object each; none of them is ever on disk as it came.
+ * Input: k6's stderr, line by line. Output: the plan as soon as it is said, and the first failures and script errors of
+ * each kind, without secrets.
  */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { ConsoleEvent, FailureEvent, PlanEvent, ScriptErrorEvent } from '../../contract/events.ts';
-import { redactText, redactValue } from './redact.ts';
+import type { Redact } from '../../contract/redact.ts';
+import { redactValue } from './redact.ts';
 
 export interface ConsoleRecord {
   readonly plan: PlanEvent | null;
   /** By time, as the next ones. */
   readonly failures: readonly FailureEvent[];
   readonly scriptErrors: readonly ScriptErrorEvent[];
-  /** The first lines that are no events. */
-  readonly others: readonly string[];
+}
+
+export interface ConsoleEvents {
+  /** False for a line that is no event. */
+  readonly take: (line: string) => boolean;
+  /** The plan, as soon as setup has said it; null when the signal comes first. */
+  readonly planned: (signal: AbortSignal) => Promise<PlanEvent | null>;
+  readonly record: () => ConsoleRecord;
 }
 
 const mostOfAKind = 5;
-const mostOthers = 20;
+/** A target can answer with as many codes as it likes. */
+const mostKinds = 100;
 
-export async function readConsole(path: string, secrets: readonly string[]): Promise<ConsoleRecord> {
+export function listenToVus(redact: Redact): ConsoleEvents {
   let plan: PlanEvent | null = null;
+  let tellPlan: (said: PlanEvent) => void = () => undefined;
+  const said = new Promise<PlanEvent>((resolve) => (tellPlan = resolve));
   const failures = new Map<string, FailureEvent[]>();
   const scriptErrors = new Map<string, ScriptErrorEvent[]>();
-  const others: string[] = [];
-  for await (const line of linesOf(path)) {
+  const take = (line: string): boolean => {
     const event = parseEvent(line);
-    if (event?.event === 'plan') plan ??= event;
-    else if (event?.event === 'failure')
-      keep(failures, failureKind(event), redactValue(event, secrets) as FailureEvent);
-    else if (event?.event === 'script-error') {
-      keep(scriptErrors, scriptErrorKind(event), redactValue(event, secrets) as ScriptErrorEvent);
-    } else if (others.length < mostOthers && line !== '') others.push(redactText(line, secrets));
-  }
-  return { plan, failures: byTime(failures), scriptErrors: byTime(scriptErrors), others };
+    switch (event?.event) {
+      case 'plan':
+        tellPlan((plan ??= event));
+        return true;
+      case 'failure':
+        keep(failures, failureKind(event), () => withoutSecrets(event, redact));
+        return true;
+      case 'script-error':
+        keep(scriptErrors, scriptErrorKind(event), () => ({
+          ...event,
+          ...redactValue({ name: event.name, message: event.message }, redact),
+        }));
+        return true;
+      default:
+        return false;
+    }
+  };
+  return {
+    take,
+    planned: async (signal) => await Promise.race([said, aborted(signal)]),
+    record: () => ({ plan, failures: byTime(failures), scriptErrors: byTime(scriptErrors) }),
+  };
+}
+
+/** What came from the target, or went to it; the names are ours. */
+function withoutSecrets(event: FailureEvent, redact: Redact): FailureEvent {
+  const { reason, request, response } = event;
+  return { ...event, ...redactValue({ reason, request, response }, redact) };
+}
+
+async function aborted(signal: AbortSignal): Promise<null> {
+  if (signal.aborted) return null;
+  return await new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }
 
 function byTime<Event extends { readonly time: string }>(
   kept: ReadonlyMap<string, readonly Event[]>,
 ): Event[] {
   return [...kept.values()].flat().sort((a, b) => (a.time < b.time ? -1 : 1));
-}
-
-/** The plan, as soon as setup has said it; null when the signal comes first. */
-export async function awaitPlan(path: string, signal: AbortSignal): Promise<PlanEvent | null> {
-  const pollEveryMs = 100;
-  while (!signal.aborted) {
-    const { plan } = await readConsole(path, []);
-    if (plan !== null) return plan;
-    await new Promise((resolve) => setTimeout(resolve, pollEveryMs));
-  }
-  return null;
 }
 
 function failureKind({ endpoint, kind, response }: FailureEvent): string {
@@ -61,10 +85,11 @@ function scriptErrorKind({ name, message, at, task }: ScriptErrorEvent): string 
   return `${task ?? ''} ${name} ${at ?? message}`;
 }
 
-function keep<Event>(kinds: Map<string, Event[]>, kind: string, event: Event): void {
+function keep<Event>(kinds: Map<string, Event[]>, kind: string, event: () => Event): void {
   const kept = kinds.get(kind) ?? [];
+  if (kept.length >= mostOfAKind || (kept.length === 0 && kinds.size >= mostKinds)) return;
   kinds.set(kind, kept);
-  if (kept.length < mostOfAKind) kept.push(event);
+  kept.push(event());
 }
 
 function parseEvent(line: string): ConsoleEvent | null {
@@ -73,17 +98,5 @@ function parseEvent(line: string): ConsoleEvent | null {
     return JSON.parse(line) as ConsoleEvent;
   } catch {
     return null;
-  }
-}
-
-async function* linesOf(path: string): AsyncGenerator<string> {
-  const stream = createReadStream(path);
-  try {
-    yield* createInterface({ input: stream, crlfDelay: Infinity });
-  } catch (error) {
-    // A k6 that ended in its init stage wrote none.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  } finally {
-    stream.destroy();
   }
 }

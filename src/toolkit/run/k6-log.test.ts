@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
+import { redactorOf } from '../../contract/redact.ts';
 import { createK6Log } from './k6-log.ts';
 
 function log() {
   const shown: string[] = [];
-  return { shown, ...createK6Log((line) => void shown.push(line), ['s3cr3t-value']) };
+  return {
+    shown,
+    ...createK6Log((line) => void shown.push(line), redactorOf(['s3cr3t-value', 'jorge-load'])),
+  };
 }
 
 it('shows the first line of a kind and counts the others', () => {
@@ -21,7 +25,7 @@ it('shows a stack once, under the error it belongs to', () => {
   expect(folded()).toEqual(['k6: 2 × TypeError: x']);
 });
 
-it('finds what the bundle refused to run for, and does not show it twice', () => {
+it('finds what the bundle refused to run for, whatever the password is, and does not show it twice', () => {
   const { line, shown, refusal } = log();
   line('test aborted: jorge-load: target http://127.0.0.1:9 does not answer');
   expect(refusal()).toBe('target http://127.0.0.1:9 does not answer');

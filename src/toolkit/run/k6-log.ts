@@ -4,7 +4,7 @@
  */
 import type { ScriptErrorEvent } from '../../contract/events.ts';
 import { refusalPrefix } from '../../contract/refusal.ts';
-import { redactText } from './redact.ts';
+import type { Redact } from '../../contract/redact.ts';
 import { collectUncaught, isStackLine } from './uncaught.ts';
 
 export interface K6Log {
@@ -23,7 +23,7 @@ const mostKinds = 20;
 /** Said again, with figures, by the report. */
 const repeatedByReport = /^(thresholds on metrics? |Request Failed$)/;
 
-export function createK6Log(show: (line: string) => void, secrets: readonly string[]): K6Log {
+export function createK6Log(show: (line: string) => void, redact: Redact): K6Log {
   const kinds = new Map<string, { readonly first: string; count: number }>();
   let refusal: string | null = null;
   let isDiskFull = false;
@@ -32,9 +32,10 @@ export function createK6Log(show: (line: string) => void, secrets: readonly stri
   const uncaught = collectUncaught();
   const line = (raw: string): void => {
     if (raw.trim() === '') return;
-    const text = redactText(raw, secrets).replaceAll('\t', '  ');
-    const at = text.indexOf(refusalPrefix);
-    if (at !== -1) refusal ??= text.slice(at + refusalPrefix.length).trim();
+    // Our own mark first: a password may be a word of it.
+    const at = raw.indexOf(refusalPrefix);
+    if (at !== -1) refusal ??= redact(raw.slice(at + refusalPrefix.length)).trim();
+    const text = redact(raw).replaceAll('\t', '  ');
     if (/no space left on device|disk quota exceeded/i.test(text)) isDiskFull = true;
     const isSaidElsewhere = at !== -1 || repeatedByReport.test(text);
     uncaught.line(text, isSaidElsewhere);

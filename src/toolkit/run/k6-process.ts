@@ -1,15 +1,14 @@
 /**
  * The k6 process: its arguments, its environment, its signals.
- * Input: a bundle and the run folder. Output: the folder's timeline, summary, console and samples, and k6's end.
+ * Input: a bundle and the run folder. Output: the folder's timeline, summary and samples, what k6 logs, and k6's end.
  */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { runFiles } from '../record/run-files.ts';
 import { startWatchdog } from './watchdog.ts';
-
-export const consoleFile = 'console.ndjson';
 
 export interface K6Run {
   readonly executable: string;
@@ -18,8 +17,11 @@ export interface K6Run {
   readonly workingFolder: string;
   /** The bundle's variables, secrets among them: the environment is the only way they go. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Whether the target is on this machine: no proxy stands before it. */
+  readonly isLoopback: boolean;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  /** What VUs say on the console is among it. */
   readonly onLog: (line: string) => void;
   /** Where its dashboard listens; once. */
   readonly onDashboard: (url: string) => void;
@@ -38,13 +40,6 @@ export interface K6Process {
 }
 
 export const dashboardPort = 5665;
-
-/** What k6 needs of our own environment. */
-const passedOn =
-  /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|LANG|LC_.*|TERM|NO_COLOR|XDG_.*|SSL_CERT_.*|(HTTPS?|NO|ALL)_PROXY|GO(GC|MEMLIMIT|MAXPROCS|DEBUG)|K6_.*|SYSTEMROOT|LOCALAPPDATA|APPDATA|USERPROFILE)$/i;
-/** These would change the scenario or take away its summary, behind the plan's back. */
-const keptBack =
-  /^K6_(VUS|DURATION|ITERATIONS|STAGES|OUT|SUMMARY_.*|NEW_MACHINE_READABLE_SUMMARY|CONSOLE_OUTPUT|LOG_.*|NO_.*|PAUSED|LINGER|BIN|WEB_DASHBOARD.*)$/;
 
 export function startK6(run: K6Run): K6Process {
   const watchdog = startWatchdog();
@@ -90,10 +85,11 @@ function k6Arguments(run: K6Run): string[] {
   return [
     'run',
     '--no-usage-report',
+    // Empty: the person's own, which k6 reads by itself, could move hosts elsewhere.
+    '--config',
+    join(run.workingFolder, 'tools/k6/config.json'),
     '--log-format',
     'raw',
-    '--console-output',
-    join(run.folder, consoleFile),
     '--out',
     'web-dashboard',
     ...samples,
@@ -102,14 +98,13 @@ function k6Arguments(run: K6Run): string[] {
 }
 
 /** The record's settings are variables too: a path with a comma or an ampersand breaks `--out`. */
-function k6Environment(run: K6Run, ours: NodeJS.ProcessEnv): Record<string, string> {
-  const passed = Object.entries(ours).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined && passedOn.test(entry[0]) && !keptBack.test(entry[0]),
-  );
+function k6Environment(run: K6Run, ours: Environment): Record<string, string> {
+  const proxies = run.isLoopback ? [] : (['proxies'] as const);
   return {
-    ...Object.fromEntries(passed),
+    ...childEnvironment(ours, 'certificates', 'goRuntime', ...proxies),
     ...run.variables,
+    // k6 is the one that was found, and fetches no other.
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
     CONSOLE_EVENTS: '1',
     SUMMARY_FILE: join(run.folder, runFiles.summary),
     K6_CSV_FILENAME: join(run.folder, runFiles.samples),

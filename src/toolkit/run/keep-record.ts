@@ -1,12 +1,10 @@
 /** After k6: what VUs said becomes failures.ndjson and script-errors.ndjson, and run.json says how it ended. */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { runFiles } from '../record/run-files.ts';
 import type { RunFacts } from '../record/run-schema.ts';
 import type { ConsoleRecord } from './console-events.ts';
-import { consoleFile } from './k6-process.ts';
 import { type RunFolder, writeRunFacts } from './run-folder.ts';
 
 /** Null when all of it is on disk. */
@@ -16,8 +14,6 @@ export async function keepRecord(
   facts: RunFacts,
 ): Promise<UserError | null> {
   try {
-    // First, as it makes room on a full disk.
-    await rm(join(folder.path, consoleFile), { force: true });
     await writeRunFacts(folder, facts);
     await writeWhole(join(folder.path, runFiles.failures), jsonLines(said.failures));
     if (said.scriptErrors.length > 0) {

@@ -3,18 +3,20 @@
  * Input: checked overrides, a built bundle, an executable k6. Output: a run folder that reads, and how it ended.
  */
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { leastSecretLength } from '../../contract/redact.ts';
+import { isLoopback, parseTarget } from '../config/target.ts';
 import { UserError } from '../errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
 import { targetOf } from '../monitor/watch-flags.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
 import { attend, type Attended } from './attend.ts';
-import { type ConsoleRecord, readConsole } from './console-events.ts';
+import { type ConsoleEvents, type ConsoleRecord, listenToVus } from './console-events.ts';
 import { createK6Log, type K6Log } from './k6-log.ts';
 import { ranToItsEnd } from './k6-exits.ts';
-import { consoleFile, dashboardPort, type K6End, type K6Process, startK6 } from './k6-process.ts';
+import { dashboardPort, type K6End, type K6Process, startK6 } from './k6-process.ts';
 import { keepRecord } from './keep-record.ts';
+import { redactorFor, shortSecrets } from './redact.ts';
 import { refusalError } from './refusal-error.ts';
 import { firstFacts, lastFacts } from './run-facts.ts';
 import { createRunFolder, removeRunFolder, type RunFolder, writeRunFacts } from './run-folder.ts';
@@ -42,7 +44,7 @@ export async function runScenario(request: RunRequest, context: RunContext): Pro
   const { end, log } = driven;
   const said = { ...driven.said, scriptErrors: [...driven.said.scriptErrors, ...log.uncaught()] };
   const state = driven.wasInterrupted ? 'interrupted' : ranToItsEnd(end) ? 'finished' : 'crashed';
-  for (const line of [...said.others, ...log.folded()]) context.progress.say(line);
+  for (const line of log.folded()) context.progress.say(line);
   const fault = await keepRecord(folder, said, lastFacts(driven.started, said.plan, { state, end }));
   return {
     folder: folder.path,
@@ -68,8 +70,7 @@ async function drive(request: RunRequest, context: RunContext, folder: RunFolder
     const started = await firstFacts(request, { id: folder.id, url });
     await writeRunFacts(folder, started);
     interrupts.first.throwIfAborted();
-    const { attended, log } = await attendLive(request, context, { folder, url, secrets, sandbox });
-    const said = await readConsole(join(folder.path, consoleFile), Object.values(secrets));
+    const { attended, log, said } = await attendLive(request, context, { folder, url, secrets, sandbox });
     if (said.plan === null) {
       interrupts.first.throwIfAborted();
       throw attended.outputFault ?? refusalError(log, attended.end);
@@ -92,7 +93,7 @@ async function attendLive(
   request: RunRequest,
   { interrupts, progress }: RunContext,
   { folder, url, secrets, sandbox }: Loaded,
-): Promise<{ readonly attended: Attended; readonly log: K6Log }> {
+): Promise<Pick<Driven, 'said' | 'log'> & { readonly attended: Attended }> {
   const live = startLiveView({
     stream: process.stderr,
     title: request.scenario,
@@ -100,17 +101,21 @@ async function attendLive(
     limits: request.resources,
   });
   try {
-    const log = createK6Log(live.say, Object.values(secrets));
-    const k6 = spawnK6(request, { folder, log, live, variables: { ...secrets, TARGET_URL: url } });
+    const redact = redactorFor(secrets);
+    const log = createK6Log(live.say, redact);
+    const events = listenToVus(redact);
+    sayShortSecrets(secrets, progress);
+    const k6 = spawnK6(request, { folder, log, events, live, variables: { ...secrets, TARGET_URL: url } });
     const attended = await attend(k6, {
       folder: folder.path,
       interrupts,
+      events,
       live,
       progress,
       watched: watchedIn(request, url),
       failing: request.scenario === 'recovery' ? sandbox : null,
     });
-    return { attended, log };
+    return { attended, log, said: events.record() };
   } finally {
     live.close();
   }
@@ -126,6 +131,14 @@ export function watchedIn(
   return { ...watched, target: watched.target ?? targetOf(url), scrape: watched.scrape ?? page };
 }
 
+/** Nothing that short can be told from a part of a word. */
+function sayShortSecrets(secrets: Loaded['secrets'], { say, isNews }: RunContext['progress']): void {
+  for (const name of shortSecrets(secrets)) {
+    const note = `${name} is shorter than ${leastSecretLength} characters: if the target repeats it, it will stand in the reports`;
+    if (isNews(note)) say(note);
+  }
+}
+
 function secretsOf(
   { overrides }: RunRequest,
   sandbox: SandboxProcess | null,
@@ -136,11 +149,12 @@ function secretsOf(
 interface Wiring {
   readonly folder: RunFolder;
   readonly log: K6Log;
+  readonly events: ConsoleEvents;
   readonly live: LiveView;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>> & { readonly TARGET_URL: string };
 }
 
-function spawnK6(request: RunRequest, { folder, log, variables, live }: Wiring): K6Process {
+function spawnK6(request: RunRequest, { folder, log, events, variables, live }: Wiring): K6Process {
   if (request.dashboard) {
     live.say(
       `live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`,
@@ -152,9 +166,12 @@ function spawnK6(request: RunRequest, { folder, log, variables, live }: Wiring):
     folder: folder.path,
     workingFolder: request.root,
     variables: { ...request.overrides.given, ...variables },
+    isLoopback: isLoopback(parseTarget('the target', variables.TARGET_URL).host),
     samples: request.samples,
     dashboard: request.dashboard,
-    onLog: log.line,
+    onLog: (line) => {
+      if (!events.take(line)) log.line(line);
+    },
     onDashboard: live.follow,
   });
 }

@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { redactorOf } from '../../contract/redact.ts';
+import { childEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
+import { secretsIn } from '../monitor/endpoint.ts';
 
 export interface SandboxFlags {
   readonly faults: readonly string[];
@@ -20,7 +23,6 @@ export interface SandboxProcess {
 }
 
 const forceKillAfterMs = 5000;
-const passedOn = /^(PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_.*|SYSTEMROOT|TS_NODE_PROJECT)$/i;
 
 /** @throws UserError E_USAGE with the sandbox's own line when its flags are wrong */
 export async function startSandbox(
@@ -31,7 +33,11 @@ export async function startSandbox(
   const secret = randomBytes(36).toString('base64url');
   const subprocess = execa(process.execPath, sandboxArguments(root, flags), {
     cwd: root,
-    env: { ...ownEnvironment(), ...flags.stores, JWT_SECRET: secret },
+    env: {
+      ...childEnvironment(process.env, 'certificates', 'typescript'),
+      ...flags.stores,
+      JWT_SECRET: secret,
+    },
     extendEnv: false,
     // Its own group: a terminal's Ctrl-C must not take the target away under k6.
     detached: process.platform !== 'win32',
@@ -46,7 +52,8 @@ export async function startSandbox(
   signal.throwIfAborted();
   if (url === null) {
     const { stderr } = await subprocess;
-    const line = (stderr.trim().split('\n')[0] ?? '').replace(/^error: /, '');
+    const words = redactorOf([secret, ...Object.values(flags.stores).flatMap(secretsIn)])(stderr);
+    const line = (words.trim().split('\n')[0] ?? '').replace(/^error: /, '');
     throw new UserError('E_USAGE', `the sandbox did not start: ${line}`);
   }
   return {
@@ -78,10 +85,6 @@ function sandboxArguments(root: string, { faults, workers }: SandboxFlags): stri
     ...faults.flatMap((fault) => ['--fault', fault]),
     ...(workers === null ? [] : ['--workers', workers]),
   ];
-}
-
-function ownEnvironment(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));
 }
 
 async function firstUrl(stdout: NodeJS.ReadableStream): Promise<string | null> {

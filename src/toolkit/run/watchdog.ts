@@ -4,6 +4,7 @@
  * left between. SIGKILL leaves no time for an exit handler.
  */
 import { spawn } from 'node:child_process';
+import { childEnvironment } from '../config/child-environment.ts';
 
 export interface Watchdog {
   /** Tells the group that is to go with us. */
@@ -18,7 +19,11 @@ case $group in ''|*[!0-9]*) exit;; esac
 /** Null where there is no POSIX shell. */
 export function startWatchdog(): Watchdog | null {
   if (process.platform === 'win32') return null;
-  const shell = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const shell = spawn('/bin/sh', ['-c', script], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: childEnvironment(process.env),
+  });
   shell.on('error', () => undefined);
   shell.stdin.on('error', () => undefined);
   shell.unref();

@@ -3,8 +3,10 @@
  * person's own that a command scales. Input: a command. Output: an address that answers.
  */
 import { execa } from 'execa';
+import { commandEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
 import { healthProbe } from '../cooldown/health-probe.ts';
+import { redactorForEnvironment } from '../run/redact.ts';
 import { findNginx, freePort, startNginx } from './nginx.ts';
 import { type Service, type ServiceOptions, startService } from './service-process.ts';
 
@@ -69,6 +71,8 @@ export function scaledBy(command: string, url: string): Deploy {
     const line = command.replaceAll('{replicas}', String(replicas));
     const { failed, exitCode, stderr } = await execa(line, {
       shell: true,
+      env: commandEnvironment(process.env),
+      extendEnv: false,
       reject: false,
       stdin: 'ignore',
       stdout: 'ignore',
@@ -76,7 +80,7 @@ export function scaledBy(command: string, url: string): Deploy {
     });
     signal.throwIfAborted();
     if (failed) {
-      const words = stderr.trim().split('\n').at(-1) ?? '';
+      const words = redactorForEnvironment(process.env)(stderr).trim().split('\n').at(-1) ?? '';
       throw new UserError('E_REPLICA', `--scale ended with ${exitCode ?? 'a signal'}: ${words}`);
     }
     return { url, replicaUrls: [], close: () => Promise.resolve() };

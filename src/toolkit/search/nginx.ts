@@ -7,6 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { childEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
 import { healthProbe } from '../cooldown/health-probe.ts';
 import { startService } from './service-process.ts';
@@ -24,7 +25,12 @@ const usualPlaces = ['nginx', '/usr/sbin/nginx'];
 export async function findNginx(env: NodeJS.ProcessEnv): Promise<string> {
   const given = env['NGINX_BIN'];
   for (const place of given === undefined || given === '' ? usualPlaces : [given]) {
-    const { failed } = await execa(place, ['-v'], { reject: false, stdin: 'ignore' });
+    const { failed } = await execa(place, ['-v'], {
+      env: childEnvironment(env),
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    });
     if (!failed) return place;
   }
   throw new UserError(

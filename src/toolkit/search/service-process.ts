@@ -2,14 +2,16 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { childEnvironment, commandEnvironment } from '../config/child-environment.ts';
 import { type ErrorCode, UserError } from '../errors.ts';
 import type { Probe } from '../cooldown/health-probe.ts';
+import { redactorForEnvironment } from '../run/redact.ts';
 import { startWatchdog } from '../run/watchdog.ts';
 
 export interface ServiceOptions {
   /** A program and its arguments, or a line for the shell. */
   readonly command: { readonly file: string; readonly args: readonly string[] } | string;
-  /** Beside our own environment. */
+  /** Beside what a child of ours gets, or a command of the person's. */
   readonly env: Readonly<Record<string, string>>;
   /** For the person: `replica 2`. */
   readonly name: string;
@@ -45,8 +47,13 @@ interface ServiceProcess extends Service {
 }
 
 function spawnService({ command, env }: ServiceOptions): ServiceProcess {
+  const surroundings =
+    typeof command === 'string'
+      ? commandEnvironment(process.env)
+      : childEnvironment(process.env, 'certificates', 'typescript');
   const settings = {
-    env,
+    env: { ...surroundings, ...env },
+    extendEnv: false,
     detached: process.platform !== 'win32',
     cleanup: true,
     buffer: false,
@@ -55,6 +62,7 @@ function spawnService({ command, env }: ServiceOptions): ServiceProcess {
     stdout: 'ignore',
     stderr: 'pipe',
   } as const;
+  const redact = redactorForEnvironment(settings.env);
   const watchdog = startWatchdog();
   const subprocess =
     typeof command === 'string'
@@ -67,7 +75,7 @@ function spawnService({ command, env }: ServiceOptions): ServiceProcess {
   createInterface({ input: subprocess.stderr }).on('line', (line) => (lastLine = line || lastLine));
   const end = subprocess.then(({ exitCode, signal }) => {
     watchdog?.close();
-    ending = `with ${exitCode ?? signal ?? 'an error'}: ${lastLine}`;
+    ending = `with ${exitCode ?? signal ?? 'an error'}: ${redact(lastLine)}`;
   });
   return {
     ending: () => ending,

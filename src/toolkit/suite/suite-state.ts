@@ -9,7 +9,7 @@ import { writeWhole } from '../config/atomic-write.ts';
 import { readWritten } from '../config/written-json.ts';
 import { bandSchema, cooldownSchema } from '../cooldown/cooldown.ts';
 
-const suiteFile = 'suite.json';
+export const suiteFile = 'suite.json';
 const suiteSchemaVersion = 1;
 
 const attemptSchema = z.object({

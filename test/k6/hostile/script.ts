@@ -25,7 +25,13 @@ const login = { kind: 'login', username: 'u', password: 'p' } as const;
 export default function (): void {
   const baseUrl = baseUrls[exec.scenario.iterationInTest] ?? '';
   const tokens = new TokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null });
-  const client = new PlatformClient({ baseUrl, location: bearer.location, tokens, sayFailures: true });
+  const client = new PlatformClient({
+    baseUrl,
+    location: bearer.location,
+    tokens,
+    sayFailures: true,
+    secrets: [secret],
+  });
   const random = randomStream(1, [1, 1]);
   const calls: readonly (() => unknown)[] = [
     () => client.calculate(everydayLead(random, '1'), '2s'),

@@ -16,7 +16,10 @@ export function addCapacity(program: Command, end: (code: number) => void): void
     .option('--sandbox-workers <n>', 'requests the sandbox serves at once')
     .option('--target <url>', 'where the load goes, e.g. http://127.0.0.1:8089')
     .addOption(allowTarget())
-    .option('--resume <folder>', 'go on with a search that was cut; other flags are taken from it')
+    .option(
+      '--resume <folder>',
+      'go on with a search that was cut; other flags but --allow-target are taken from it',
+    )
     .addHelpText('after', credentialsHelp + exitCodeHelp)
     .action(async (flags: CapacityFlags) =>
       end(await (await import('../capacity-command.ts')).capacityCommand(flags)),

@@ -70,11 +70,13 @@ export function addCi(program: Command, end: (code: number) => void): void {
     );
 }
 
-/** A suite that is taken up again goes on as it began. */
+/** A suite that is taken up again goes on as it began; whom it may load is said each time. */
 function refuseBesideResume(name: string | undefined, command: Command): void {
   if (command.getOptionValueSource('resume') !== 'cli') return;
   const other = command.options.find(
-    (option) => option.name() !== 'resume' && command.getOptionValueSource(option.attributeName()) === 'cli',
+    (option) =>
+      !['resume', 'allow-target'].includes(option.name()) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
   );
   const stray = name ?? other?.long;
   if (stray == null) return;
