@@ -71,10 +71,17 @@ export interface Scatter {
  * Of the share of requests that are slower than the q-quantile; never less than of independent requests. Longer blocks
  * count where they show more: they know what is remembered for long, but few of them know their own scatter badly.
  */
+/** Eight of them, so that a short run has some: of 8 s at least, as latency remembers itself for seconds. */
+function shortBlock(seconds: number): number {
+  return Math.max(fewestSeconds, Math.min(shortestBlockSeconds, seconds / 8));
+}
+
+const fewestSeconds = 8;
+
 export function scatterAt(pool: Pool, q: number): Scatter {
   const place = quantileOf(pool, q);
   const excess = pool.slices.map((slice, at) => countAbove(slice, place) - (1 - q) * (pool.counts[at] ?? 0));
-  const [short, long] = [shortestBlockSeconds, pool.seconds * blockShare].map((seconds) =>
+  const [short, long] = [shortBlock(pool.seconds), pool.seconds * blockShare].map((seconds) =>
     blockSlices(excess.length, seconds / pool.seconds),
   ) as [number, number];
   const independent = (q * (1 - q)) / pool.requests;
