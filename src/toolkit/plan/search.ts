@@ -47,8 +47,14 @@ export type SearchStep =
 const shortAbove = 4;
 /** Full trials that an end needs: where all agree, out where they don't, and where nothing broke. */
 const confirmations = { agreed: 5, contested: 4, unbroken: 2 } as const;
-/** How far an end goes out beyond the contested loads: in precisions, and at least as far as they are wide. */
+/** How far an end goes out beyond the contested loads: in grains, and at least as far as they are wide. */
 const outwards = 1.25;
+/** Who asks for a coarse bracket does not say that trials scatter as much. */
+const coarsestGrain = 0.1;
+
+function grain({ precision }: SearchSettings): number {
+  return Math.min(precision, coarsestGrain);
+}
 
 export function nextStep(settings: SearchSettings, trials: readonly Trial[]): SearchStep {
   const last = trials.at(-1);
@@ -165,7 +171,7 @@ function weakerEnd({ lower, upper }: Ends, counts: Ends, needed: number): Wanted
 /** Once full trials disagree. */
 function widen(settings: SearchSettings, evidence: Evidence): Wanted | Bracket {
   const contested = { from: lowest(evidence.broke), to: highest(evidence.held) };
-  const out = Math.max((1 + settings.precision) ** outwards, contested.to / contested.from);
+  const out = Math.max((1 + grain(settings)) ** outwards, contested.to / contested.from);
   const lower = lowerEnd(settings, evidence, { ...contested, target: contested.from / out });
   const upper = upperEnd(settings, evidence, { ...contested, target: contested.to * out });
   const ends = { lower: lower?.level ?? null, upper: upper?.level ?? null };
@@ -198,7 +204,7 @@ const furtherOut = 1 / 2;
 /** Null where even the lowest load is contested. */
 function lowerEnd(settings: SearchSettings, { held }: Evidence, { from, target }: Contested): End | null {
   if (from <= settings.lowest) return null;
-  const furthest = target / (1 + settings.precision * furtherOut);
+  const furthest = target / (1 + grain(settings) * furtherOut);
   const tried = highest(held.filter((level) => level <= target && level >= furthest));
   const level = Number.isFinite(tried)
     ? tried
@@ -210,7 +216,7 @@ function lowerEnd(settings: SearchSettings, { held }: Evidence, { from, target }
 function upperEnd(settings: SearchSettings, evidence: Evidence, { to, target }: Contested): End | null {
   const { broke, generatorEnd } = evidence;
   if (to >= settings.highest || target >= generatorEnd) return null;
-  const furthest = target * (1 + settings.precision * furtherOut);
+  const furthest = target * (1 + grain(settings) * furtherOut);
   const tried = lowest(broke.filter((level) => level >= target && level <= furthest));
   const level = Number.isFinite(tried)
     ? tried
