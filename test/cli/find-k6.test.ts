@@ -164,10 +164,10 @@ it('pins an archive and a digest for each common machine', () => {
 });
 
 it('ends a build at once on Ctrl-C', async () => {
-  install('go', '#!/bin/sh\necho started > "$STARTED"\nexec sleep 60\n');
   const started = join(bin, 'started');
+  install('go', `#!/bin/sh\necho started > '${started}'\nexec sleep 60\n`);
   const outDir = temporaryFolder();
-  const env = { PATH: bin, XDG_CACHE_HOME: cache, K6_BIN: '', STARTED: started };
+  const env = { PATH: bin, XDG_CACHE_HOME: cache, K6_BIN: '' };
   const run = start(['run', 'smoke', '--sandbox', '--out', outDir], env);
   await until(() => readdirSync(bin).includes('started'));
   run.kill('SIGINT');

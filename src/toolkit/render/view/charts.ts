@@ -1,4 +1,5 @@
 /** The run over time, as charts to draw. */
+import { parseLimit, rankOf } from '../../../contract/limit.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { Analysis, Charts, EndpointLines, SystemLane } from '../../analyze/analysis.ts';
 import { formatLimit } from '../../analyze/wording.ts';
@@ -151,7 +152,7 @@ function laneChart(id: string, { label, unit, values }: SystemLane): ChartSpec {
   };
 }
 
-const drawnAggregates = /^p\((50|95|99)\)/;
+const drawnRanks: readonly (number | null)[] = [50, 95, 99];
 
 /** The gates on what the chart draws; the targets where there is no gate. */
 function limitsOf({ report }: Analysis, endpoint: string | null): ChartSpec['limits'] {
@@ -160,7 +161,7 @@ function limitsOf({ report }: Analysis, endpoint: string | null): ChartSpec['lim
     return (
       metric === 'http_req_duration' &&
       (tags['name'] ?? null) === endpoint &&
-      drawnAggregates.test(expression)
+      drawnRanks.includes(rankOf(parseLimit(expression)?.aggregate ?? ''))
     );
   });
   const gates = fitting.filter(({ kind }) => kind === 'gate');
