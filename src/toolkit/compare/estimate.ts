@@ -37,9 +37,9 @@ export interface Figure {
 }
 
 /** Latency of one second remembers that of seconds before. */
-const shortestBlockSeconds = 20;
+export const shortestBlockSeconds = 20;
 /** Blocks grow with the run, as slow waves only show in long ones. */
-const blockShare = 1 / 6;
+export const blockShare = 1 / 6;
 const fewestBlocks = 3;
 const fewestWindows = 6;
 

@@ -7,6 +7,7 @@
  * and counting has a variance in closed form.
  */
 import { sum } from '../analyze/statistics.ts';
+import { blockShare, shortestBlockSeconds } from './estimate.ts';
 import type { Slice } from './histograms.ts';
 
 export interface Pool {
@@ -19,11 +20,6 @@ export interface Pool {
   readonly requests: number;
   readonly seconds: number;
 }
-
-/** Latency of one second remembers that of seconds before. */
-const shortestBlockSeconds = 20;
-/** Blocks grow with the run, as slow waves only show in long ones. */
-const blockShare = 1 / 6;
 
 export function poolOf(slices: readonly Slice[], seconds: number): Pool {
   const held = slices.filter(({ counts }) => counts.length > 0);

@@ -104,7 +104,7 @@ async function readLoneSystem(path: string): Promise<RunRecord> {
   if (system === null) {
     throw new UserError('E_RECORD', `${file} holds no samples of the monitor; watch for 2 s or longer`);
   }
-  return { ...nothing, name: basename(path), system, notes: [...notes] };
+  return { ...nothing, name: basename(path), system, notes };
 }
 
 async function readLoneSummary(path: string): Promise<RunRecord> {
