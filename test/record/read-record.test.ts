@@ -74,6 +74,7 @@ describe('the timeline', () => {
     expect(await readTimeline(join(folder, 'none.ndjson'))).toEqual({
       timeline: null,
       notes: ['the timeline is missing'],
+      damage: [],
     });
   });
 });
@@ -206,7 +207,10 @@ describe('whatever a disk or a network did to a record', () => {
 
   it('a gzip that is none is named', async () => {
     const { notes } = await readTimeline(await write('odd.ndjson.gz', 'not gzip'));
-    expect(notes).toEqual(['the timeline is incomplete (Z_DATA_ERROR)']);
+    expect(notes).toEqual([
+      'the timeline is incomplete (Z_DATA_ERROR)',
+      'the timeline holds not one whole period',
+    ]);
     expect((await readTimeline(await write('empty.ndjson.gz', gzipSync('')))).timeline).toBeNull();
   });
 });

@@ -15,7 +15,8 @@ export function asideOf(path: string): string {
 export async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
   const aside = asideOf(path);
   try {
-    await writeFile(aside, contents);
+    // Exclusively: a link that waits there under its name is not followed.
+    await writeFile(aside, contents, { flag: 'wx' });
     await rename(aside, path);
   } catch (error) {
     await rm(aside, { force: true });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { resourceLimitsSchema } from '../config/resource-limits.ts';
 import { planSchema } from './plan-schema.ts';
+import { sealsSchema } from './seals.ts';
 
 export const runSchemaVersion = 1;
 
@@ -40,6 +41,8 @@ export const runFactsSchema = z.object({
     nodeVersion: z.string(),
   }),
   plan: planSchema.nullable(),
+  /** What the other files were when the run ended; absent while it runs, and in records of before. */
+  files: sealsSchema.exactOptional(),
 });
 
 export type RunFacts = z.infer<typeof runFactsSchema>;
