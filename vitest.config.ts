@@ -10,6 +10,7 @@ const long = [
   'test/ci/workflows.test.ts',
   'test/k6/lost-stores.test.ts',
   'test/monitor/prometheus.test.ts',
+  'test/record/fuzz-long.test.ts',
 ];
 /** Those that measure: each has the machine for itself. */
 const load = [

@@ -58,5 +58,12 @@ export function checkWritten<Value>(
 /** ` at plan.seed: expected number`; what is wrong with the whole file has no place in it. */
 function firstFault({ issues: [issue] }: z.ZodError): string {
   if (issue === undefined) return '';
-  return `${issue.path.length === 0 ? '' : ` at ${issue.path.map(String).join('.')}`}: ${issue.message}`;
+  return `${issue.path.length === 0 ? '' : ` at ${issue.path.map(String).join('.')}`}: ${wordsOf(issue.message)}`;
+}
+
+function wordsOf(message: string): string {
+  return message.replace(
+    /^Invalid input: expected (.+), received undefined$/,
+    'it is missing; allowed is $1',
+  );
 }

@@ -72,7 +72,7 @@ async function makeFilled(path: string, run: Unnamed): Promise<boolean> {
   const aside = asideOf(join(dirname(path), `.${basename(path)}`));
   try {
     await mkdir(aside);
-    await writeFile(join(aside, runFiles.run), textOfFacts({ id: basename(path), ...run }));
+    await writeFile(join(aside, runFiles.run), textOfFacts({ ...run, id: basename(path) }));
     await rename(aside, path);
     return true;
   } catch (error) {

@@ -66,7 +66,7 @@ async function drive(request: RunRequest, context: RunContext): Promise<Driven> 
     const url = sandbox?.url ?? request.overrides.targetUrl ?? '';
     const facts = await firstFacts(request, url);
     const folder = await createFolderOf(facts, request.outDir);
-    return await driveIn(folder, { request, context, url, sandbox, started: { id: folder.id, ...facts } });
+    return await driveIn(folder, { request, context, url, sandbox, started: { ...facts, id: folder.id } });
   } finally {
     await sandbox?.close();
   }
