@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import { resourceLimitsSchema } from '../config/resource-limits.ts';
 import { planSchema } from './plan-schema.ts';
-import { sealsSchema } from './seals.ts';
 
 export const runSchemaVersion = 1;
 
 const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
+
+/** Of each file by its name; written and held against by seals.ts. */
+const sealsSchema = z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() }));
+export type Seals = z.infer<typeof sealsSchema>;
 
 export const runFactsSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),

@@ -5,12 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { openPlain } from '../plain-file.ts';
 import { runFiles } from './run-files.ts';
-
-export const sealsSchema = z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() }));
-export type Seals = z.infer<typeof sealsSchema>;
+import type { Seals } from './run-schema.ts';
 
 const sealed = Object.values(runFiles).filter((name) => name !== runFiles.run);
 
