@@ -2,10 +2,19 @@
  * Text as editors and shells save it, to UTF-8: a byte-order mark is left out (RFC 8259, 8.1), and UTF-16, which
  * Windows PowerShell's `>` writes, is read. Input: bytes, whole or in chunks; output: bytes of UTF-8, or the text.
  */
-import { readFile } from 'node:fs/promises';
+import { inBytes, inputLimits } from './input-limits.ts';
+import { openPlain, UnreadableError } from './plain-file.ts';
 
+/** @throws UnreadableError for what is no plain file or too large a one, or the system's error */
 export async function readText(path: string): Promise<string> {
-  return decodeText(await readFile(path));
+  const { file, facts } = await openPlain(path);
+  try {
+    if (facts.size > inputLimits.wholeBytes)
+      throw new UnreadableError(`is larger than ${inBytes(inputLimits.wholeBytes)}`);
+    return decodeText(await file.readFile());
+  } finally {
+    await file.close();
+  }
 }
 
 export function decodeText(bytes: Buffer): string {

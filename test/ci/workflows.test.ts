@@ -9,7 +9,12 @@ import { parse } from 'yaml';
 import { fakeK6, jorgeLoad, root, temporaryFolder } from '../cli/jorge-load.ts';
 import { type StandIn, standInForGithub } from './github-stand-in.ts';
 
-const workflows = ['.github/workflows/ci.yml', 'deploy/github/load-test.yml', 'deploy/github/k6-alone.yml'];
+const workflows = [
+  '.github/workflows/ci.yml',
+  '.github/workflows/release.yml',
+  'deploy/github/load-test.yml',
+  'deploy/github/k6-alone.yml',
+];
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 interface Step {

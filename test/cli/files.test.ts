@@ -1,7 +1,8 @@
 /** Places that the system refuses: one line with the path and what to do, and never a stack. */
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writableFolder } from '../../src/toolkit/bundle/writable-folder.ts';
 import { sayFailure } from '../../src/toolkit/cli/failure.ts';
 import { goldenPath } from '../render/golden-runs.ts';
 import { jorgeLoad, readJson, runsIn, secret, temporaryFolder } from './jorge-load.ts';
@@ -129,4 +130,53 @@ it('a report ends with its verdict and its page', async () => {
   expect(last[1]).toMatch(/^ {2}gate missed: p95 latency, steady/);
   expect(last[2]).toBe('  beside the page: report.json, report.md, report.csv, junit.xml');
   expect(last[3]).toMatch(/^report: .*report\/report\.html$/);
+});
+
+describe('a link that waits in a folder', () => {
+  it('is not followed by the monitor, which says so and ends', async () => {
+    const [out, outside] = [join(folder, 'watched'), join(folder, 'outside.ndjson')];
+    mkdirSync(out);
+    symlinkSync(outside, join(out, 'system.ndjson'));
+    const { exitCode, stderr } = await jorgeLoad(['monitor', '--duration', '1s', '--out', out]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: cannot write on in [^\n]+system\.ndjson: [^\n]+ \(E_OUTPUT\)$/);
+    expect(existsSync(outside)).toBe(false);
+  });
+
+  it('is not followed by plan', async () => {
+    const [run, outside] = [join(folder, 'planned'), join(folder, 'outside')];
+    cpSync(goldenPath('pass'), run, { recursive: true });
+    mkdirSync(outside);
+    symlinkSync(outside, join(run, 'plan'));
+    const { exitCode, stderr } = await jorgeLoad(['plan', run]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/plan is a link, which may lead out of the folder; remove it \(E_OUTPUT\)$/);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it('is replaced by a report of its name', async () => {
+    const [run, outside] = [join(folder, 'reported'), join(folder, 'outside.html')];
+    cpSync(goldenPath('pass'), run, { recursive: true });
+    symlinkSync(outside, join(run, 'report.html'));
+    expect((await jorgeLoad(['report', run])).exitCode).toBe(0);
+    expect(existsSync(outside)).toBe(false);
+  });
+});
+
+describe('bundles', () => {
+  it('go where they are meant to, where that can be written in', async () => {
+    expect(await writableFolder(join(folder, 'build'), {})).toBe(join(folder, 'build'));
+  });
+
+  it('go into the cache of the user, where the checkout cannot be written in', async () => {
+    const cache = join(folder, 'cache');
+    const found = await writableFolder(join(file, 'build'), { XDG_CACHE_HOME: cache });
+    expect(found).toMatch(/cache\/jorge-load\/bundles-[0-9a-f]{12}$/);
+    expect(await writableFolder(join(file, 'build'), { XDG_CACHE_HOME: cache })).toBe(found);
+  });
+
+  it('go into a folder of their own where neither can', async () => {
+    const found = await writableFolder(join(file, 'build'), { XDG_CACHE_HOME: file });
+    expect(readdirSync(found)).toEqual([]);
+  });
 });

@@ -135,7 +135,7 @@ const accidents = {
     await fetch(`${process.env.TARGET_URL}/__sandbox/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ fault: 'latency:ms=300,endpoint=health,for=5s' }),
+      body: JSON.stringify({ fault: 'latency:ms=900,endpoint=health,for=8s' }),
     });
   },
   'refuse-init': () => refuse('jorge-load: MODEL is "open"; scenario smoke is always closed', 107),

@@ -216,7 +216,10 @@ describe('whatever a disk or a network did to a record', () => {
 
   it('a gzip that is none is named', async () => {
     const { notes } = await readTimeline(await write('odd.ndjson.gz', 'not gzip'));
-    expect(notes).toEqual(['the timeline is incomplete (Z_DATA_ERROR)']);
+    expect(notes).toEqual([
+      'the timeline is incomplete (Z_DATA_ERROR)',
+      'the timeline holds not one whole period',
+    ]);
     expect((await readTimeline(await write('empty.ndjson.gz', gzipSync('')))).timeline).toBeNull();
   });
 });

@@ -2,8 +2,9 @@
  * What GitHub Actions says of the job in its environment, and the one comment of a pull request.
  * Input: GITHUB_* variables, and the event's file. Output: the comment, kept up to date through GITHUB_API_URL.
  */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseObject } from '../record/lines.ts';
+import { readText } from '../text-bytes.ts';
 
 export interface GithubJob {
   readonly apiUrl: string;
@@ -29,9 +30,9 @@ export async function readGithubJob(env: NodeJS.ProcessEnv): Promise<GithubJob |
 }
 
 async function readPullRequest(path: string | undefined): Promise<number | null> {
-  const text = path === undefined ? null : await readFile(path, 'utf8').catch(() => null);
+  const text = path === undefined ? null : await readText(path).catch(() => null);
   if (text === null) return null;
-  const event = eventSchema.safeParse(JSON.parse(text));
+  const event = eventSchema.safeParse(parseObject(text));
   return event.success ? (event.data.pull_request?.number ?? null) : null;
 }
 

@@ -2,16 +2,18 @@
  * `jorge-load ci run | comment | gate`: what a CI job does, in commands that work on a laptop as well.
  * Input: the environment of the CI, suite folders. Output: baselines, a job's summary, one comment, an exit code.
  */
-import { appendFile, readdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type GateLine, judgeGate, type Softenable, softenable } from '../ci/gate.ts';
 import { type GithubJob, keepComment, NoRightsError, readGithubJob } from '../ci/github.ts';
+import { whyUnread } from '../config/system-errors.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { listBaselines } from '../history/baseline-files.ts';
 import { readSuite, type SuiteState } from '../suite/suite-state.ts';
 import { say, warn } from './say.ts';
 import { baselineName, saveSuiteBaselines } from './suite-baselines.ts';
 import { type SuiteFlags, suiteCommand } from './suite-command.ts';
+import { readText } from '../text-bytes.ts';
 import { visibleLines } from '../visible.ts';
 
 type Environment = NodeJS.ProcessEnv;
@@ -66,10 +68,9 @@ export interface FolderFlags {
 export async function ciCommentCommand(given: string | undefined, flags: FolderFlags): Promise<number> {
   const folder = given ?? (await newestSuite(flags.out));
   const { suite } = await readSuite(folder);
-  const text = await readFile(join(folder, 'index.md'), 'utf8').catch((cause: unknown) => {
-    throw new UserError('E_RECORD', `${join(folder, 'index.md')} is missing: the suite did not end`, {
-      cause,
-    });
+  const index = join(folder, 'index.md');
+  const text = await readText(index).catch((cause: unknown) => {
+    throw new UserError('E_RECORD', `${index} ${whyUnread(cause, ': the suite did not end')}`, { cause });
   });
   const body = `${text}${runLink(process.env)}`;
   const summary = process.env['GITHUB_STEP_SUMMARY'] ?? '';

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listScenarios } from '../bundle/build-bundles.ts';
-import { makeFolder } from '../config/atomic-write.ts';
+import { makeFolder, writeFault } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { exitCodes, UserError } from '../errors.ts';
@@ -58,8 +58,7 @@ async function watch(
     file: join(path, runFiles.system),
     onNote: live.say,
     onFigures: live.takeFigures,
-    onFault: (cause) =>
-      end(new UserError('E_OUTPUT', `cannot write on in ${path}: the disk is full or gone`, { cause })),
+    onFault: (cause) => end(writeFault(path, cause)),
   });
   const timer = setTimeout(() => end(null), seconds * 1000);
   interrupts.first.addEventListener('abort', () => end(null));

@@ -1,7 +1,7 @@
 /** `jorge-load plan <folder>` of a run, a search or a measurement of scaling: what to set and buy, as files and a page. */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { makeFolder, writeWhole } from '../config/atomic-write.ts';
+import { makeFolder, makeFolderIn, writeWhole } from '../config/atomic-write.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { planCapacity, type PlanWishes } from '../plan/capacity-plan.ts';
 import { renderPlanMarkdown } from '../render/plan/plan-markdown.ts';
@@ -22,7 +22,7 @@ export interface PlanFlags {
 export async function planCommand(source: string, flags: PlanFlags): Promise<number> {
   const wishes = wishesOf(flags);
   const plan = planCapacity(await readBasis(source, replicasOf(flags)), wishes);
-  const outDir = flags.out ?? join(await folderOf(source), 'plan');
+  const outDir = flags.out ?? (await makeFolderIn(await folderOf(source), 'plan'));
   await makeFolder(outDir);
   const files = [
     ...plan.files,

@@ -7,6 +7,7 @@ import type { Baseline } from '../compare/baseline-schema.ts';
 import { overrideArguments, type OverrideFlags, readOverrides } from '../config/overrides.ts';
 import { k6Assignments } from '../config/k6-variables.ts';
 import { root } from '../config/paths.ts';
+import { writableFolder } from '../bundle/writable-folder.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { readSide } from '../history/read-side.ts';
@@ -69,7 +70,7 @@ export async function prepare(
   const thresholds = await loadThresholds(flags.thresholds ?? join(root, 'thresholds.json'), scenarios);
   const progress = stderrProgress(process.stderr);
   const k6 = await findK6({ root, env: process.env, progress, signal: interrupts.first });
-  const outDir = bundleFolder(flags, thresholds);
+  const outDir = await writableFolder(bundleFolder(flags, thresholds), process.env);
   const built = await buildForRun(scenario, { root, outDir, thresholds });
   return {
     root,

@@ -2,13 +2,13 @@
  * The limits that `report --thresholds FILE` asks of a record: a thresholds.json of ours, of which the record's scenario
  * counts, or k6's own form, `{"http_req_duration": ["p(95)<200"]}`, for any record.
  */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { parseLimit, parseLimitSelector } from '../../contract/limit.ts';
 import type { Limits } from '../../contract/plan.ts';
 import type { ScenarioLimits } from '../../contract/thresholds.ts';
 import { limitsSlice } from '../bundle/limits-slice.ts';
 import { UserError } from '../errors.ts';
+import { readText } from '../text-bytes.ts';
 import { readCheckedJson } from './checked-json.ts';
 import { loadThresholds } from './thresholds.ts';
 
@@ -48,6 +48,6 @@ export async function readAskedLimits(path: string, scenarios: readonly string[]
 }
 
 async function isOurs(path: string): Promise<boolean> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const text = await readText(path).catch(() => '');
   return /"scenarios"\s*:/.test(text);
 }

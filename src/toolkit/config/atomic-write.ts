@@ -1,6 +1,7 @@
 /** Files that are whole or not there. */
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { systemError } from './system-errors.ts';
 
 let asides = 0;
@@ -15,7 +16,8 @@ export function asideOf(path: string): string {
 export async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
   const aside = asideOf(path);
   try {
-    await writeFile(aside, contents);
+    // Exclusively: a link that waits there under its name is not followed.
+    await writeFile(aside, contents, { flag: 'wx' });
     await rename(aside, path);
   } catch (error) {
     await rm(aside, { force: true });
@@ -30,6 +32,16 @@ export async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     throw outputError(path, error);
   }
+}
+
+/** Below a folder that somebody gave: a link under its name would lead out of it. @throws UserError E_OUTPUT */
+export async function makeFolderIn(parent: string, name: string): Promise<string> {
+  const path = join(parent, name);
+  const facts = await lstat(path).catch(() => null);
+  if (facts?.isSymbolicLink() === true)
+    throw new UserError('E_OUTPUT', `${path} is a link, which may lead out of the folder; remove it`);
+  await makeFolder(path);
+  return path;
 }
 
 /** Not mkdir's own `recursive`: Node 20 never returns from it where a file system makes no folders (/proc). */
@@ -49,4 +61,10 @@ async function makeWithParents(path: string): Promise<void> {
 /** The system's error in words; anything unexpected stays what it was. */
 export function outputError(path: string, error: unknown): unknown {
   return systemError(error, { code: 'E_OUTPUT', verb: 'write', path }) ?? error;
+}
+
+/** Why a file that grows while others are busy cannot be written on. */
+export function writeFault(folder: string, cause: unknown): UserError {
+  const said = systemError(cause, { code: 'E_OUTPUT', verb: 'write on in', path: folder });
+  return said ?? new UserError('E_OUTPUT', `cannot write on in ${folder}: the disk is gone`, { cause });
 }

@@ -4,7 +4,10 @@
  */
 import type { z } from 'zod';
 import { type ErrorCode, UserError } from '../errors.ts';
+import { parseModest } from '../modest-json.ts';
+import { UnreadableError } from '../plain-file.ts';
 import { readText } from '../text-bytes.ts';
+import { whyUnread } from './system-errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -21,8 +24,7 @@ export async function readCheckedJson<Value>(
   schema: z.ZodType<Value>,
 ): Promise<Value> {
   const text = await readText(path).catch((cause: unknown) => {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new UserError(code, `${path} cannot be read (${reason}); give ${flag} FILE`, { cause });
+    throw new UserError(code, `${path} ${whyUnread(cause, `; give ${flag} FILE`)}`, { cause });
   });
   const parsed = schema.safeParse(parseJson(text, { path, code }));
   if (parsed.success) return parsed.data;
@@ -31,8 +33,10 @@ export async function readCheckedJson<Value>(
 
 function parseJson(text: string, { path, code }: Pick<JsonSource, 'path' | 'code'>): unknown {
   try {
-    return JSON.parse(text);
+    return parseModest(text);
   } catch (error) {
+    if (error instanceof UnreadableError)
+      throw new UserError(code, `${path} ${error.message}`, { cause: error });
     const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);
     throw new UserError(code, `${path} is not JSON: ${reason}`, { cause: error });
   }

@@ -1,5 +1,6 @@
 /** What the operating system says of a file, in words with a remedy. Input: a Node error. Output: one line, or null. */
 import { type ErrorCode, UserError } from '../errors.ts';
+import { UnreadableError } from '../plain-file.ts';
 
 type Words = readonly [what: string, remedy: string];
 
@@ -46,4 +47,15 @@ export function systemError(error: unknown, { code, verb, path: wanted }: Wish):
   if (said === undefined || (path === undefined && !ofNoPath.has(name))) return null;
   const [what, remedy] = said;
   return new UserError(code, `cannot ${verb} ${path ?? 'a file'}: ${what}; ${remedy}`, { cause: error });
+}
+
+/**
+ * Why a file was not read, after its name: `is larger than 16 MB`, `cannot be read (EACCES): permission denied; …`.
+ * @param absent what it means that it is not there, or what to give instead
+ */
+export function whyUnread(cause: unknown, absent: string): string {
+  if (cause instanceof UnreadableError) return cause.message;
+  const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+  const said = code === 'ENOENT' ? undefined : words[code];
+  return `cannot be read (${code})${said === undefined ? absent : `: ${said[0]}; ${said[1]}`}`;
 }

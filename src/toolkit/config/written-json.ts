@@ -4,7 +4,10 @@
  */
 import type { z } from 'zod';
 import { type ErrorCode, UserError } from '../errors.ts';
+import { parseModest } from '../modest-json.ts';
+import { UnreadableError } from '../plain-file.ts';
 import { readText } from '../text-bytes.ts';
+import { whyUnread } from './system-errors.ts';
 
 export interface WrittenFile {
   readonly path: string;
@@ -19,20 +22,25 @@ type Named = Pick<WrittenFile, 'path' | 'code' | 'next'>;
 
 /** @throws UserError of the file's code */
 export async function readWritten<Value>(file: WrittenFile, schema: z.ZodType<Value>): Promise<Value> {
+  return checkWritten(await readUnchecked(file), schema, file);
+}
+
+/** @throws UserError of the file's code */
+export async function readUnchecked(file: WrittenFile): Promise<unknown> {
   const { path, code, absent } = file;
   const text = await readText(path).catch((cause: unknown) => {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new UserError(code, `${path} cannot be read (${reason})${absent}`, { cause });
+    throw new UserError(code, `${path} ${whyUnread(cause, absent)}`, { cause });
   });
-  return checkWritten(parseWritten(text, file), schema, file);
+  return parseWritten(text, file);
 }
 
 /** @throws UserError of the file's code */
 export function parseWritten(text: string, { path, code, next = '' }: Named): unknown {
   try {
-    return JSON.parse(text);
+    return parseModest(text);
   } catch (cause) {
-    throw new UserError(code, `${path} is not whole JSON: it may have been cut${next}`, { cause });
+    const what = cause instanceof UnreadableError ? cause.message : 'is not whole JSON: it may have been cut';
+    throw new UserError(code, `${path} ${what}${next}`, { cause });
   }
 }
 
@@ -50,5 +58,12 @@ export function checkWritten<Value>(
 /** ` at plan.seed: expected number`; what is wrong with the whole file has no place in it. */
 function firstFault({ issues: [issue] }: z.ZodError): string {
   if (issue === undefined) return '';
-  return `${issue.path.length === 0 ? '' : ` at ${issue.path.map(String).join('.')}`}: ${issue.message}`;
+  return `${issue.path.length === 0 ? '' : ` at ${issue.path.map(String).join('.')}`}: ${wordsOf(issue.message)}`;
+}
+
+function wordsOf(message: string): string {
+  return message.replace(
+    /^Invalid input: expected (.+), received undefined$/,
+    'it is missing; allowed is $1',
+  );
 }

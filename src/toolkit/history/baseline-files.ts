@@ -6,6 +6,7 @@ import { didYouMean } from '../config/nearest.ts';
 import { type Baseline, baselineSchema, baselineSchemaVersion } from '../compare/baseline-schema.ts';
 import { differences } from '../compare/facts.ts';
 import { checkWritten, parseWritten } from '../config/written-json.ts';
+import { whyUnread } from '../config/system-errors.ts';
 import { UserError } from '../errors.ts';
 import { readText } from '../text-bytes.ts';
 
@@ -37,6 +38,8 @@ function nothingThere(error: unknown): string[] {
 export async function readBaseline(folder: string, name: string): Promise<Baseline> {
   const path = join(folder, `${checkName(name)}.json`);
   const text = await readText(path).catch(async (cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new UserError('E_BASELINE', `${path} ${whyUnread(cause, '')}`, { cause });
     const names = await listBaselines(folder);
     const there = names.length === 0 ? `there is none in ${folder}` : `there is ${names.join(', ')}`;
     throw new UserError(

@@ -3,10 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { reportSchema, type Verdict } from '../analyze/report-schema.ts';
-import { codeOf } from '../record/read-summary.ts';
+import { whyUnread } from '../config/system-errors.ts';
 import { runFiles } from '../record/run-files.ts';
 import { runFactsSchema } from '../record/run-schema.ts';
 import { UserError } from '../errors.ts';
+import { parseModest } from '../modest-json.ts';
 import { readText } from '../text-bytes.ts';
 
 export interface PastRun {
@@ -42,14 +43,12 @@ const reportPart = z.object({
 const runPart = runFactsSchema.pick({ id: true, scenario: true, startedAt: true, git: true });
 
 /** What other commands leave beside the runs. */
-const noRun = /^(ab|capacity-search|scaling|monitor)-/;
+const noRun = /^(\.|(ab|capacity-search|scaling|monitor)-)/;
 
 /** @throws UserError E_RECORD when there is no such folder */
 export async function readHistory(folder: string): Promise<RunHistory> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new UserError('E_RECORD', `${folder} cannot be read (${codeOf(cause)}); give --out FOLDER`, {
-      cause,
-    });
+    throw new UserError('E_RECORD', `${folder} ${whyUnread(cause, '; give --out FOLDER')}`, { cause });
   });
   const runs: PastRun[] = [];
   const skipped: string[] = [];
@@ -86,17 +85,21 @@ async function readPastRun(folder: string): Promise<PastRun | string> {
 }
 
 async function readPart<Part>(path: string, schema: z.ZodType<Part>): Promise<Part | string> {
-  const text = await readText(path).catch(() => null);
-  if (text === null) return 'is missing';
+  const text = await readText(path).catch((cause: unknown) => ({ why: whyNot(cause) }));
+  if (typeof text !== 'string') return text.why;
   const parsed = schema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   const place = parsed.error.issues[0]?.path.join('.') ?? '';
   return `is of another version or broken (${place === '' ? 'not JSON' : place})`;
 }
 
+function whyNot(cause: unknown): string {
+  return (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'is missing' : whyUnread(cause, '');
+}
+
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseModest(text);
   } catch {
     return null;
   }

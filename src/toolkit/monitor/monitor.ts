@@ -2,7 +2,7 @@
  * The monitor's loop: a tick a second on a clock that cannot jump, each a line in system.ndjson as it happens.
  * Input: open sources. Output: the file, and each line's figures for whoever watches live.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type Clock, startClock } from './clock.ts';
 import { Sampler } from './sampler.ts';
 import type { Figures, Source } from './source.ts';
@@ -28,20 +28,40 @@ const patience = 0.8;
 const leastJumpMs = 1000;
 const clockItself = { name: 'clock' };
 
-/** @throws the system's error when the file cannot be opened */
+/** A file that cannot be opened is a fault like one that cannot be written on: who calls has begun other things by then. */
 export function startMonitor(options: MonitorOptions): Monitor {
   if (options.sources.length === 0) return { close: () => Promise.resolve() };
   const everyMs = options.everyMs ?? defaultEveryMs;
+  const closeSources = async (): Promise<void> => {
+    await Promise.all(options.sources.map((source) => source.close().catch(() => undefined)));
+  };
   const clock = startClock();
-  const file = openSync(options.file, 'a');
+  const file = openOwn(options.file);
+  if (typeof file !== 'number') {
+    options.onFault(file);
+    return { close: closeSources };
+  }
   const loop = new Loop(options, { clock, everyMs, write: (line) => void writeSync(file, `${line}\n`) });
   return {
     close: async () => {
       await loop.stop();
-      await Promise.all(options.sources.map((source) => source.close().catch(() => undefined)));
+      await closeSources();
       closeSync(file);
     },
   };
+}
+
+const { O_WRONLY, O_APPEND, O_CREAT } = constants;
+/** A link that waits under its name would lead out of the folder; Windows has no such flag. */
+const ownFile = O_WRONLY | O_APPEND | O_CREAT | (process.platform === 'win32' ? 0 : constants.O_NOFOLLOW);
+
+/** Or why not. */
+function openOwn(path: string): unknown {
+  try {
+    return openSync(path, ownFile, 0o644);
+  } catch (error) {
+    return error;
+  }
 }
 
 interface Surroundings {

@@ -4,54 +4,75 @@
  * Each file that is missing or cut becomes a note, not an error, as long as something can be said of the run.
  */
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
-import { readWritten } from '../config/written-json.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { ZodType } from 'zod';
+import { whyUnread } from '../config/system-errors.ts';
+import { checkWritten, readUnchecked } from '../config/written-json.ts';
 import { UserError } from '../errors.ts';
+import { inputLimits } from '../input-limits.ts';
+import { openPlain } from '../plain-file.ts';
 import { headOf } from './chunks.ts';
 import { foreignFile } from './foreign-formats.ts';
-import { eachLine, parseObject } from './lines.ts';
-import { codeOf, readSummary } from './read-summary.ts';
+import { eachLine, faultsOf, parseObject } from './lines.ts';
+import { readSummary } from './read-summary.ts';
 import { isSystem, readSystem } from './read-system.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
 import { failureSchema, scriptErrorSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
+import { brokenSeals, isBrokenSeal } from './seals.ts';
 import { isCsvHeader, notACsv } from './samples/csv-samples.ts';
 import { isJsonSamples } from './samples/json-samples.ts';
-import { readSamples, type SampleFile } from './samples/read-samples.ts';
+import { readSamples, type SampleFile, type SampleReading } from './samples/read-samples.ts';
 import type { Summary } from './summary-schema.ts';
 import type { RunRecord } from './types.ts';
 
 /** @throws UserError E_RECORD when `path` is neither */
 export async function readRecord(path: string): Promise<RunRecord> {
-  const facts = await stat(path).catch((error: unknown) => {
-    throw new UserError(
-      'E_RECORD',
-      `${path} cannot be read (${codeOf(error)}); give a run folder, a summary.json, or what k6's --out csv or json wrote`,
-      {
-        cause: error,
-      },
-    );
+  const isFolder = await provePlain(path).catch((error: unknown) => {
+    const instead = "; give a run folder, a summary.json, or what k6's --out csv or json wrote";
+    throw new UserError('E_RECORD', `${path} ${whyUnread(error, instead)}`, { cause: error });
   });
-  if (!facts.isDirectory()) return await readFile(path);
+  if (!isFolder) return await readFile(path);
   const folder = resolve(path);
   const names = await readdir(folder);
-  return names.includes(runFiles.run)
-    ? await readFolder(folder, await readRun(folder))
-    : await readLooseFiles(folder);
+  return names.includes(runFiles.run) ? await readRunFolder(folder, names) : await readLooseFiles(folder);
 }
 
-async function readRun(folder: string): Promise<RunFacts> {
+/** @returns whether it is a folder */
+async function provePlain(path: string): Promise<boolean> {
+  const { file, facts } = await openPlain(path);
+  await file.close();
+  return facts.isDirectory();
+}
+
+/** A broken run.json spoils a folder only where there is nothing else in it. */
+async function readRunFolder(folder: string, names: readonly string[]): Promise<RunRecord> {
+  const begun = await readRun(folder).catch((error: unknown) => {
+    if (!(error instanceof UserError) || !names.some(isPart)) throw error;
+    const fault = error.message.replace(join(folder, runFiles.run), runFiles.run);
+    return { run: null, notes: [fault], damage: [fault] };
+  });
+  return await readFolder(folder, begun);
+}
+
+async function readRun(folder: string): Promise<Begun> {
   const file = { path: join(folder, runFiles.run), code: 'E_RECORD', absent: '' } as const;
-  return await readWritten(file, runFactsSchema);
+  const written = await readUnchecked(file);
+  const run = checkWritten(written, runFactsSchema, file);
+  const damage = await brokenSeals(folder, run.files ?? {});
+  if (isBrokenSeal(written)) damage.push(`${runFiles.run} was changed after the run`);
+  return { run, notes: damage, damage };
 }
 
 /** Of a folder without a run.json: the monitor's, or what a script of anybody wrote. */
 async function readLooseFiles(folder: string): Promise<RunRecord> {
   const names = await readdir(folder);
   const found = names.filter((name) => isPart(name));
-  if (found.length > 1) return await readFolder(folder, null);
+  if (found.length > 1) {
+    const notes = ['run.json is missing: nothing says how the run ended'];
+    return await readFolder(folder, { run: null, notes, damage: [] });
+  }
   switch (found[0]) {
     case runFiles.system:
       return await readLoneSystem(folder);
@@ -100,11 +121,11 @@ async function readFile(path: string): Promise<RunRecord> {
 async function readLoneSystem(path: string): Promise<RunRecord> {
   const isFolder = (await stat(path)).isDirectory();
   const file = isFolder ? join(path, runFiles.system) : path;
-  const { system, notes } = await readSystem(file);
+  const { system, notes, damage } = await readSystem(file);
   if (system === null) {
     throw new UserError('E_RECORD', `${file} holds no samples of the monitor; watch for 2 s or longer`);
   }
-  return { ...nothing, name: basename(path), system, notes };
+  return { ...nothing, name: basename(path), system, damage, notes };
 }
 
 async function readLoneSummary(path: string): Promise<RunRecord> {
@@ -144,28 +165,48 @@ async function readLoneTimeline(path: string): Promise<RunRecord> {
   return { ...nothing, name: basename(path), timeline, damage, notes };
 }
 
-/** @param run null where the folder has no run.json */
-async function readFolder(folder: string, run: RunFacts | null): Promise<RunRecord> {
-  const notes = run === null ? ['run.json is missing: nothing says how the run ended'] : [];
-  const summary = await readSummaryOrNote(join(folder, runFiles.summary), notes);
+interface Begun {
+  /** Null where the folder has no run.json, or a broken one. */
+  readonly run: RunFacts | null;
+  readonly notes: readonly string[];
+  readonly damage: readonly string[];
+}
+
+/** Each file by itself: none of them is needed for the others. */
+async function readFolder(folder: string, { run, ...begun }: Begun): Promise<RunRecord> {
+  const summary = await readSummaryOrNote(join(folder, runFiles.summary));
   const { timeline, ...ofTimeline } = await readTimeline(join(folder, runFiles.timeline));
-  const { samples, ...ofSamples } = await readSamples(await sampleFiles(folder));
-  const { system, notes: systemNotes } = await readSystem(join(folder, runFiles.system));
-  notes.push(...ofTimeline.notes, ...ofSamples.notes, ...systemNotes);
-  if (system === null) notes.push('nothing is known of the generator: system.ndjson is missing or empty');
+  const { system, ...ofSystem } = await readSystem(join(folder, runFiles.system));
+  const isAlone = [summary.summary, timeline, system].every((part) => part === null);
+  const { samples, ...ofSamples } = await readFolderSamples(await sampleFiles(folder), isAlone);
+  const failures = await readEvents(folder, runFiles.failures, failureSchema);
+  const scriptErrors = await readEvents(folder, runFiles.scriptErrors, scriptErrorSchema);
+  const unknown =
+    system === null ? ['nothing is known of the generator: system.ndjson is missing or empty'] : [];
+  const parts = [begun, summary, ofTimeline, ofSamples, ofSystem, failures, scriptErrors];
   return {
     name: basename(folder),
     run,
-    plan: run?.plan ?? summary?.jorge_load?.plan ?? null,
-    summary,
+    plan: run?.plan ?? summary.summary?.jorge_load?.plan ?? null,
+    summary: summary.summary,
     timeline,
-    failures: await readFailures(join(folder, runFiles.failures)),
-    scriptErrors: await readScriptErrors(join(folder, runFiles.scriptErrors)),
+    failures: failures.events,
+    scriptErrors: scriptErrors.events,
     system,
     samples,
-    damage: [...ofTimeline.damage, ...ofSamples.damage],
-    notes,
+    damage: parts.flatMap(({ damage }) => damage),
+    notes: [...parts.flatMap(({ notes }) => notes), ...unknown],
   };
+}
+
+/** Beside other files of a run, samples that are none cost themselves only. */
+async function readFolderSamples(files: readonly SampleFile[], isAlone: boolean): Promise<SampleReading> {
+  return await readSamples(files).catch((error: unknown) => {
+    if (isAlone || !(error instanceof UserError)) throw error;
+    const folders = files.map(({ path }) => `${dirname(path)}/`);
+    const fault = folders.reduce((text, folder) => text.replace(folder, ''), error.message);
+    return { samples: null, notes: [fault], damage: [fault] };
+  });
 }
 
 const samplesName = /^samples.*\.csv(\.gz)?$/;
@@ -176,30 +217,46 @@ async function sampleFiles(folder: string): Promise<SampleFile[]> {
   return names.sort().map((name) => ({ path: join(folder, name), kind: 'csv' }));
 }
 
-async function readSummaryOrNote(path: string, notes: string[]): Promise<Summary | null> {
+interface SummaryReading extends Faults {
+  readonly summary: Summary | null;
+}
+
+async function readSummaryOrNote(path: string): Promise<SummaryReading> {
   try {
-    return await readSummary(path);
+    return { summary: await readSummary(path), notes: [], damage: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    notes.push(`the summary is missing or broken: ${error.message.replace(path, basename(path))}`);
-    return null;
+    const note = `the summary is missing or broken: ${error.message.replace(path, basename(path))}`;
+    return { summary: null, notes: [note], damage: [] };
   }
 }
 
-async function readFailures(path: string): Promise<FailureEvent[]> {
-  const failures: FailureEvent[] = [];
-  await eachLine(path, (line) => {
-    const event = failureSchema.safeParse(parseObject(line));
-    if (event.success) failures.push(event.data);
-  });
-  return failures;
+interface Faults {
+  readonly notes: readonly string[];
+  /** Of the notes, those that say that something is lost. */
+  readonly damage: readonly string[];
 }
 
-async function readScriptErrors(path: string): Promise<ScriptErrorEvent[]> {
-  const errors: ScriptErrorEvent[] = [];
-  await eachLine(path, (line) => {
-    const event = scriptErrorSchema.safeParse(parseObject(line));
-    if (event.success) errors.push(event.data);
+interface EventsReading<Event> extends Faults {
+  readonly events: readonly Event[];
+}
+
+/** Of a run without any, the file is empty or not there. */
+async function readEvents<Event>(
+  folder: string,
+  name: string,
+  schema: ZodType<Event>,
+): Promise<EventsReading<Event>> {
+  const events: Event[] = [];
+  let [broken, beyond] = [0, 0];
+  const read = await eachLine(join(folder, name), (line) => {
+    if (line === '') return;
+    const event = schema.safeParse(parseObject(line));
+    if (!event.success) broken += 1;
+    else if (events.length < inputLimits.events) events.push(event.data);
+    else beyond += 1;
   });
-  return errors;
+  const damage = faultsOf(name, read, { broken });
+  if (beyond > 0) damage.push(`${beyond} lines of ${name} are beyond what is read`);
+  return { events, notes: damage, damage };
 }

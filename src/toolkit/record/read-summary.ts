@@ -1,5 +1,8 @@
 /** summary.json: ours, or what handleSummary of any k6 script wrote. */
 import { UserError } from '../errors.ts';
+import { whyUnread } from '../config/system-errors.ts';
+import { parseModest } from '../modest-json.ts';
+import { UnreadableError } from '../plain-file.ts';
 import { readText } from '../text-bytes.ts';
 import { foreignJson } from './foreign-formats.ts';
 import { type Summary, summarySchema } from './summary-schema.ts';
@@ -7,7 +10,7 @@ import { type Summary, summarySchema } from './summary-schema.ts';
 /** @throws UserError E_RECORD with one line that says what the file is instead */
 export async function readSummary(path: string): Promise<Summary> {
   const text = await readText(path).catch((error: unknown) => {
-    throw new UserError('E_RECORD', `${path} cannot be read (${codeOf(error)})`, { cause: error });
+    throw new UserError('E_RECORD', `${path} ${whyUnread(error, '')}`, { cause: error });
   });
   return parseSummary(text, path);
 }
@@ -15,11 +18,10 @@ export async function readSummary(path: string): Promise<Summary> {
 function parseSummary(text: string, path: string): Summary {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseModest(text);
   } catch (error) {
-    throw new UserError('E_RECORD', `${path} is not whole JSON: it may have been cut; run the test again`, {
-      cause: error,
-    });
+    const what = error instanceof UnreadableError ? error.message : 'is not whole JSON: it may have been cut';
+    throw new UserError('E_RECORD', `${path} ${what}; run the test again`, { cause: error });
   }
   const otherKind = nameOtherKind(value);
   if (otherKind !== null) throw new UserError('E_RECORD', `${path} is ${otherKind}`);
@@ -56,7 +58,3 @@ const writeSummary = [
   "add this line to the script: export const handleSummary = (data) => ({ 'summary.json': JSON.stringify(data) });",
   'then type: k6 run script.js && npx jorge-load report summary.json',
 ].join(' ');
-
-export function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
-}

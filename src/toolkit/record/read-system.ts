@@ -3,14 +3,18 @@
  * A line with nothing but its time is a tick that was missed: a row of NaN. A line whose time is not of the run is left
  * out, which is noted.
  */
+import { inputLimits } from '../input-limits.ts';
 import { Column, doubles } from './column.ts';
-import { eachLine, parseObject } from './lines.ts';
+import { eachLine, faultsOf, parseObject } from './lines.ts';
+import { runFiles } from './run-files.ts';
 import type { SystemTimeline } from './types.ts';
 
 export interface SystemReading {
   /** Null when there was not one sample. */
   readonly system: SystemTimeline | null;
   readonly notes: readonly string[];
+  /** Of the notes, those that say a line or the rest of the file is lost. */
+  readonly damage: readonly string[];
 }
 
 /** Whether a file's first line is the monitor's. */
@@ -19,40 +23,67 @@ export function isSystem(line: string): boolean {
 }
 
 export async function readSystem(path: string): Promise<SystemReading> {
-  const remarks: SystemTimeline['remarks'][number][] = [];
-  const lastWords: string[] = [];
-  const times = new Column(doubles);
-  const columns = new Map<string, Column<Float64Array>>();
-  let rows = 0;
-  await eachLine(path, (line) => {
+  const builder = new SystemBuilder();
+  const read = await eachLine(path, (line) => builder.take(line));
+  const { system, notes, strayRows } = builder.finish();
+  const damage = faultsOf(runFiles.system, read, { broken: builder.brokenLines });
+  if (strayRows > 0) damage.push(leftOut(strayRows, 'with a time that is not of this run'));
+  if (builder.leftOut > 0) damage.push(leftOut(builder.leftOut, 'beyond what is read'));
+  return { system, notes: [...notes, ...damage], damage };
+}
+
+class SystemBuilder {
+  brokenLines = 0;
+  /** Lines for which there is no room. */
+  leftOut = 0;
+  private readonly remarks: SystemTimeline['remarks'][number][] = [];
+  private readonly lastWords: string[] = [];
+  private readonly times = new Column(doubles);
+  private readonly columns = new Map<string, Column<Float64Array>>();
+  private rows = 0;
+
+  take(line: string): void {
+    if (line === '') return;
     const sample = parseObject(line);
-    if (typeof sample?.['t'] !== 'number') return;
-    if (typeof sample['note'] === 'string') {
-      remarks.push(remarkOf(sample['note'], sample['t']));
+    if (sample === null || typeof sample['t'] !== 'number') this.brokenLines += 1;
+    else if (typeof sample['note'] === 'string')
+      this.keep(this.remarks, remarkOf(sample['note'], sample['t']));
+    else if (typeof sample['says'] === 'string') this.keep(this.lastWords, sample['says']);
+    else this.takeFigures(sample, sample['t']);
+  }
+
+  finish(): Omit<SystemReading, 'damage'> & { readonly strayRows: number } {
+    const { remarks, lastWords, rows } = this;
+    const notes = remarks.map(({ source, reason }) => `${source}: ${reason}`);
+    const timesMs = this.times.finish(rows);
+    const kept = rowsOfTheRun(timesMs);
+    const strayRows = rows - kept.length;
+    if (kept.length === 0) return { system: null, notes, strayRows };
+    const pick = (values: Float64Array): Float64Array =>
+      kept.length === rows ? values : Float64Array.from(kept, (row) => values[row] ?? NaN);
+    const series = new Map([...this.columns].map(([figure, column]) => [figure, pick(column.finish(rows))]));
+    return { system: { timesMs: pick(timesMs), series, remarks, lastWords }, notes, strayRows };
+  }
+
+  private keep<Said>(all: Said[], said: Said): void {
+    if (all.length < inputLimits.systemRemarks) all.push(said);
+    else this.leftOut += 1;
+  }
+
+  private takeFigures(sample: Readonly<Record<string, unknown>>, timeMs: number): void {
+    const figures = Object.entries(sample).filter(
+      (entry): entry is [string, number] => entry[0] !== 't' && Number.isFinite(entry[1]),
+    );
+    const fresh = figures.filter(([figure]) => !this.columns.has(figure));
+    if ((this.rows + 1) * (this.columns.size + fresh.length) > inputLimits.systemValues) {
+      this.leftOut += 1;
       return;
     }
-    if (typeof sample['says'] === 'string') {
-      lastWords.push(sample['says']);
-      return;
-    }
-    times.set(rows, sample['t']);
-    for (const [figure, value] of Object.entries(sample)) {
-      if (figure === 't' || typeof value !== 'number' || !Number.isFinite(value)) continue;
-      const column = columns.get(figure) ?? new Column(doubles);
-      columns.set(figure, column);
-      column.set(rows, value);
-    }
-    rows += 1;
-  });
-  const notes = remarks.map(({ source, reason }) => `${source}: ${reason}`);
-  const timesMs = times.finish(rows);
-  const kept = rowsOfTheRun(timesMs);
-  if (kept.length < rows) notes.push(leftOut(rows - kept.length));
-  if (kept.length === 0) return { system: null, notes };
-  const pick = (values: Float64Array): Float64Array =>
-    kept.length === rows ? values : Float64Array.from(kept, (row) => values[row] ?? NaN);
-  const series = new Map([...columns].map(([figure, column]) => [figure, pick(column.finish(rows))]));
-  return { system: { timesMs: pick(timesMs), series, remarks, lastWords }, notes };
+    this.times.set(this.rows, timeMs);
+    for (const [figure] of fresh) this.columns.set(figure, new Column(doubles, this.rows + 1));
+    for (const [figure, value] of figures) this.columns.get(figure)?.set(this.rows, value);
+    this.rows += 1;
+  }
 }
 
 /** Epoch ms of the years that a run can be of, 2000 to 2199. */
@@ -100,9 +131,9 @@ function firstWhere(count: number, holds: (place: number) => boolean): number {
   return low;
 }
 
-function leftOut(rows: number): string {
+function leftOut(rows: number, why: string): string {
   const lines = rows === 1 ? '1 line of system.ndjson is' : `${rows} lines of system.ndjson are`;
-  return `${lines} left out, with a time that is not of this run`;
+  return `${lines} left out, ${why}`;
 }
 
 /** `source: reason`. */

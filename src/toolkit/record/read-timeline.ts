@@ -3,8 +3,9 @@
  * Cut anywhere, what came before still counts.
  */
 import { dashboardSelector } from '../../contract/selector.ts';
+import { inputLimits } from '../input-limits.ts';
 import { Column, doubles, singles } from './column.ts';
-import { eachLine, parseObject } from './lines.ts';
+import { eachLine, faultsOf, parseObject } from './lines.ts';
 import { MetricOrder, type MetricRow } from './metric-order.ts';
 import type { Timeline } from './types.ts';
 
@@ -28,18 +29,22 @@ export function isTimeline(line: string): boolean {
 
 export async function readTimeline(path: string): Promise<TimelineReading> {
   const builder = new TimelineBuilder();
-  const ended = await eachLine(path, (line) => builder.take(line));
-  if (ended === 'missing') return { timeline: null, notes: ['the timeline is missing'], damage: [] };
-  const damage = ended === null ? [] : [`the timeline is incomplete (${ended})`];
-  if (ended === null && !builder.hasStopped) damage.push('the timeline lacks its last line: it was cut');
-  if (builder.brokenLines > 0) damage.push(`${builder.brokenLines} lines of the timeline could not be read`);
-  return { timeline: builder.finish(), notes: damage, damage };
+  const read = await eachLine(path, (line) => builder.take(line));
+  if (read.ended === 'missing') return { timeline: null, notes: ['the timeline is missing'], damage: [] };
+  const timeline = builder.finish();
+  const damage = faultsOf('the timeline', read, { broken: builder.brokenLines });
+  if (read.ended === null && !builder.hasStopped) damage.push('the timeline lacks its last line: it was cut');
+  if (timeline === null) damage.push('the timeline holds not one whole period');
+  if (!builder.isWhole) damage.push('the timeline has more metrics or periods than are read');
+  return { timeline, notes: damage, damage };
 }
 
 class TimelineBuilder {
   brokenLines = 0;
   /** Whether k6 wrote its last line. */
   hasStopped = false;
+  /** Nothing was left out for its size. */
+  isWhole = true;
   private readonly order = new MetricOrder();
   private readonly columns = new Map<MetricRow, readonly Column<Float32Array>[]>();
   private reserved = 0;
@@ -57,7 +62,7 @@ class TimelineBuilder {
         this.order.takeParameters(data);
         return;
       case 'metric':
-        this.order.takeMetrics(data);
+        if (!this.order.takeMetrics(data)) this.isWhole = false;
         return;
       case 'snapshot':
         this.takeSnapshot(data);
@@ -80,17 +85,17 @@ class TimelineBuilder {
   finish(): Timeline | null {
     if (this.rows === 0) return null;
     const series = new Map(
-      this.order.rows
-        .filter(({ name }) => name !== 'time')
-        .map((row) => [
-          dashboardSelector(row.name),
-          new Map(
-            kept(row).map((aggregate, place) => [
-              aggregate,
-              this.columnsOf(row)[place]?.finish(this.rows) ?? singles(this.rows),
-            ]),
-          ),
-        ]),
+      this.order.rows.flatMap((row) => {
+        const columns = row.name === 'time' ? [] : this.columnsOf(row);
+        if (columns.length === 0) return [];
+        const byAggregate = new Map(
+          kept(row).map((aggregate, place) => [
+            aggregate,
+            columns[place]?.finish(this.rows) ?? singles(this.rows),
+          ]),
+        );
+        return [[dashboardSelector(row.name), byAggregate] as const];
+      }),
     );
     return {
       periodMs: this.order.periodMs,
@@ -129,6 +134,7 @@ class TimelineBuilder {
       this.brokenLines += 1;
       return;
     }
+    if (!this.hasRoom(0)) return;
     this.lastTimeMs = timeMs;
     this.times.set(this.rows, timeMs);
     data.forEach((values: unknown, place) => {
@@ -142,10 +148,18 @@ class TimelineBuilder {
     this.rows += 1;
   }
 
+  /** For one more period and so many more columns: every column is as long as there are periods. */
+  private hasRoom(columns: number): boolean {
+    const hasRoom = (this.rows + 1) * (this.reserved + columns) <= inputLimits.timelineValues;
+    if (!hasRoom) this.isWhole = false;
+    return hasRoom;
+  }
+
   private columnsOf(row: MetricRow): readonly Column<Float32Array>[] {
     const known = this.columns.get(row);
     if (known !== undefined) return known;
     const aggregates = kept(row);
+    if (!this.hasRoom(aggregates.length)) return [];
     this.reserved += aggregates.length;
     const expected = this.order.expectedRows ?? fewestRows;
     const rows = Math.min(expected, Math.floor(mostReserved / this.reserved));

@@ -7,6 +7,10 @@ export const runSchemaVersion = 1;
 
 const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
 
+/** Of each file by its name; written and held against by seals.ts. */
+const sealsSchema = z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() }));
+export type Seals = z.infer<typeof sealsSchema>;
+
 export const runFactsSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),
   /** `<scenario>-<utc time>`, also the folder's name. */
@@ -40,6 +44,8 @@ export const runFactsSchema = z.object({
     nodeVersion: z.string(),
   }),
   plan: planSchema.nullable(),
+  /** What the other files were when the run ended; absent while it runs, and in records of before. */
+  files: sealsSchema.exactOptional(),
 });
 
 export type RunFacts = z.infer<typeof runFactsSchema>;

@@ -1,6 +1,7 @@
 /** From k6's start to its end: interrupts go to it, its figures to the monitor, its outage to the sandbox. */
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { writeFault } from '../config/atomic-write.ts';
+import type { UserError } from '../errors.ts';
 import type { Progress } from '../k6/progress.ts';
 import type { LiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';
@@ -45,9 +46,7 @@ export async function attend(k6: K6Process, attendance: Attendance): Promise<Att
     },
     onFigures: live.takeFigures,
     onFault: (cause) => {
-      outputFault = new UserError('E_OUTPUT', `cannot write on in ${folder}: the disk is full or gone`, {
-        cause,
-      });
+      outputFault = writeFault(folder, cause);
       k6.kill('SIGINT');
     },
   });

@@ -4,6 +4,7 @@ import { writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import { runFiles } from '../record/run-files.ts';
 import type { RunFacts } from '../record/run-schema.ts';
+import { sealFolder } from '../record/seals.ts';
 import type { ConsoleRecord } from './console-events.ts';
 import { type RunFolder, writeRunFacts } from './run-folder.ts';
 
@@ -19,6 +20,7 @@ export async function keepRecord(
     if (said.scriptErrors.length > 0) {
       await writeWhole(join(folder.path, runFiles.scriptErrors), jsonLines(said.scriptErrors));
     }
+    await writeRunFacts(folder, { ...facts, files: await sealFolder(folder.path) });
     return null;
   } catch (error) {
     if (error instanceof UserError) return error;

@@ -5,16 +5,13 @@ import { isLoopback, parseTarget } from '../config/target.ts';
 import { type RunFacts, runSchemaVersion } from '../record/run-schema.ts';
 import { gitFacts, hostFacts } from './host-facts.ts';
 import type { K6End } from './k6-process.ts';
+import type { Unnamed } from './run-folder.ts';
 import type { RunRequest } from './run-request.ts';
 
-export async function firstFacts(
-  request: RunRequest,
-  { id, url }: { readonly id: string; readonly url: string },
-): Promise<RunFacts> {
+export async function firstFacts(request: RunRequest, url: string): Promise<Unnamed> {
   const { overrides, k6 } = request;
   return {
     schemaVersion: runSchemaVersion,
-    id,
     scenario: request.scenario,
     state: 'running',
     startedAt: new Date().toISOString(),

@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:net';
 import { leastSecretLength } from '../../contract/redact.ts';
+import { makeFolder } from '../config/atomic-write.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { UserError } from '../errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
@@ -19,7 +20,7 @@ import { keepRecord } from './keep-record.ts';
 import { redactorFor, shortSecrets } from './redact.ts';
 import { refusalError } from './refusal-error.ts';
 import { firstFacts, lastFacts } from './run-facts.ts';
-import { createRunFolder, removeRunFolder, type RunFolder, writeRunFacts } from './run-folder.ts';
+import { createFolderOf, removeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunContext, RunRequest } from './run-request.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
@@ -36,11 +37,8 @@ export interface RunOutcome {
 /** @throws UserError or InterruptedError when no load was sent: nothing is left on disk then */
 export async function runScenario(request: RunRequest, context: RunContext): Promise<RunOutcome> {
   if (request.dashboard) await provePortFree(dashboardPort);
-  const folder = await createRunFolder(request.outDir, request.scenario, new Date());
-  const driven = await drive(request, context, folder).catch(async (error: unknown) => {
-    await removeRunFolder(folder);
-    throw error;
-  });
+  const driven = await drive(request, context);
+  const { folder } = driven;
   const { end, log } = driven;
   const said = { ...driven.said, scriptErrors: [...driven.said.scriptErrors, ...log.uncaught()] };
   const state = driven.wasInterrupted ? 'interrupted' : ranToItsEnd(end) ? 'finished' : 'crashed';
@@ -56,28 +54,52 @@ export async function runScenario(request: RunRequest, context: RunContext): Pro
 }
 
 interface Driven extends Attended {
+  readonly folder: RunFolder;
   readonly started: RunFacts;
   readonly said: ConsoleRecord;
   readonly log: K6Log;
 }
 
-async function drive(request: RunRequest, context: RunContext, folder: RunFolder): Promise<Driven> {
+async function drive(request: RunRequest, context: RunContext): Promise<Driven> {
   const { interrupts } = context;
+  await makeFolder(request.outDir);
   const sandbox = request.sandbox === null ? null : await request.sandbox(interrupts.first);
   try {
     const url = sandbox?.url ?? request.overrides.targetUrl ?? '';
+    const facts = await firstFacts(request, url);
+    const folder = await createFolderOf(facts, request.outDir);
+    return await driveIn(folder, { request, context, url, sandbox, started: { ...facts, id: folder.id } });
+  } finally {
+    await sandbox?.close();
+  }
+}
+
+interface Begun {
+  readonly request: RunRequest;
+  readonly context: RunContext;
+  readonly url: string;
+  readonly sandbox: SandboxProcess | null;
+  readonly started: RunFacts;
+}
+
+/** Leaves no folder where no load was sent. */
+async function driveIn(
+  folder: RunFolder,
+  { request, context, url, sandbox, started }: Begun,
+): Promise<Driven> {
+  const { interrupts } = context;
+  try {
     const secrets = secretsOf(request, sandbox);
-    const started = await firstFacts(request, { id: folder.id, url });
-    await writeRunFacts(folder, started);
     interrupts.first.throwIfAborted();
     const { attended, log, said } = await attendLive(request, context, { folder, url, secrets, sandbox });
     if (said.plan === null) {
       interrupts.first.throwIfAborted();
       throw attended.outputFault ?? refusalError(log, attended.end);
     }
-    return { ...attended, started, said, log };
-  } finally {
-    await sandbox?.close();
+    return { ...attended, folder, started, said, log };
+  } catch (error) {
+    await removeRunFolder(folder);
+    throw error;
   }
 }
 

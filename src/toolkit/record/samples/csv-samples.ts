@@ -6,13 +6,13 @@
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
 import { UserError } from '../../errors.ts';
+import { inputLimits } from '../../input-limits.ts';
+import { LineSplitter } from '../lines.ts';
 import type { SampleTags } from '../types.ts';
 import { kindOfMetric, typeOfMetric } from './metric-types.ts';
 import type { SampleBuilder } from './sample-builder.ts';
 import { isPlausible, isRequestMetric, keepTags } from './sample-tags.ts';
 
-const newline = 10;
-const quote = 34;
 const comma = 44;
 
 const firstColumns = ['metric_name', 'timestamp', 'metric_value'] as const;
@@ -43,7 +43,10 @@ export class CsvSampleReader {
   private readonly metrics = new Map<string, Metric | null>();
   private readonly tagIds = { request: new TagCache(), other: new TagCache() };
   private columns: readonly string[] | null = null;
-  private rest: Buffer = Buffer.alloc(0);
+  private readonly lines = new LineSplitter(
+    { longest: inputLimits.csvLineBytes, isQuoted: true },
+    (bytes, start, end) => this.takeLine(bytes, start, end),
+  );
 
   constructor(path: string, builder: SampleBuilder) {
     this.path = path;
@@ -51,19 +54,16 @@ export class CsvSampleReader {
   }
 
   take(chunk: Buffer): void {
-    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
-    let start = 0;
-    for (let end = endOfLine(bytes, start); end >= 0; end = endOfLine(bytes, start)) {
-      this.takeLine(bytes, start, end);
-      start = end + 1;
-    }
-    this.rest = bytes.subarray(start);
-    if (this.rest.length > longestLine) this.rest = Buffer.alloc(0);
+    this.lines.write(chunk);
   }
 
   /** A last line without an end was cut, and is left out. */
   close(): void {
-    if (this.rest.length > 0) this.brokenLines += 1;
+    if (this.lines.hasRest) this.brokenLines += 1;
+  }
+
+  get tooLong(): number {
+    return this.lines.tooLong;
   }
 
   private takeLine(bytes: Buffer, start: number, end: number): void {
@@ -98,11 +98,11 @@ export class CsvSampleReader {
     const type = typeOfMetric(name);
     const metric = type === null ? null : { name, type, isRequest: isRequestMetric(name) };
     if (metric !== null) this.builder.describe(name, { contains: kindOfMetric(name) });
-    if (metric === null && this.metrics.size < mostMetrics) {
+    if (metric === null && this.metrics.size < inputLimits.sampleMetrics) {
       if (/^[a-z_]\w{0,127}$/i.test(name)) this.unknownMetrics.add(name);
       else this.brokenLines += 1;
     }
-    if (this.metrics.size < mostMetrics) this.metrics.set(name, metric);
+    if (this.metrics.size < inputLimits.sampleMetrics) this.metrics.set(name, metric);
     return metric;
   }
 
@@ -121,10 +121,6 @@ export class CsvSampleReader {
     });
   }
 }
-
-const mostMetrics = 10_000;
-/** A line this long is none of k6's. */
-const longestLine = 1_000_000;
 
 /** Ids by the bytes that a line's tags are written in; the last one stands ready. */
 class TagCache {
@@ -192,26 +188,6 @@ function splitFields(line: string): string[] {
     if (pattern.lastIndex >= line.length && !field[0].endsWith(',')) break;
   }
   return fields;
-}
-
-/** The line's end that no open quote holds back; −1 when it is not here yet. */
-function endOfLine(bytes: Buffer, start: number): number {
-  let end = bytes.indexOf(newline, start);
-  let counted = start;
-  let quotes = 0;
-  while (end >= 0) {
-    quotes += quotesIn(bytes, counted, end);
-    if (quotes % 2 === 0 || end - start > longestLine) return end;
-    counted = end + 1;
-    end = bytes.indexOf(newline, counted);
-  }
-  return -1;
-}
-
-function quotesIn(bytes: Buffer, start: number, end: number): number {
-  let count = 0;
-  for (let place = start; place < end; place += 1) if (bytes[place] === quote) count += 1;
-  return count;
 }
 
 function commaIn(bytes: Buffer, start: number, end: number): number {

@@ -3,6 +3,7 @@
  * SampleBuilder.
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
+import { inputLimits } from '../../input-limits.ts';
 import { parseObject } from '../lines.ts';
 import type { ValueKind } from '../types.ts';
 import type { SampleBuilder } from './sample-builder.ts';
@@ -39,7 +40,7 @@ export class JsonSampleReader {
 
   /** A metric that is stated once more, as by each generator, is the same. */
   private takeMetric(metric: string, { type, contains, thresholds, submetrics }: Json): void {
-    if (!types.has(type)) {
+    if (!types.has(type) || this.types.size >= inputLimits.sampleMetrics) {
       this.brokenLines += 1;
       return;
     }

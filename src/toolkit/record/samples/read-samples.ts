@@ -1,8 +1,9 @@
 /** Files of raw samples, of one generator or of several, to one set of columns. */
 import { basename } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { inputLimits } from '../../input-limits.ts';
 import { eachChunk } from '../chunks.ts';
-import { eachLine } from '../lines.ts';
+import { eachLine, faultsOf, type LinesRead } from '../lines.ts';
 import { otherName, type Samples } from '../types.ts';
 import { CsvSampleReader } from './csv-samples.ts';
 import { JsonSampleReader } from './json-samples.ts';
@@ -30,11 +31,12 @@ export async function readSamples(files: readonly SampleFile[]): Promise<SampleR
   const spans: Span[] = [];
   let isWhole = true;
   for (const { path, kind } of files) {
-    const { ended, brokenLines, unknownMetrics } = await readFile(path, kind, builder);
+    const { brokenLines: broken, unknownMetrics, ...read } = await readFile(path, kind, builder);
     const name = basename(path);
-    if (ended !== null)
-      damage.push(`${name} is ${ended === 'missing' ? 'missing' : `incomplete (${ended})`}`);
-    if (brokenLines > 0) damage.push(`${brokenLines} lines of ${name} could not be read`);
+    const { ended } = read;
+    if (ended === 'missing') damage.push(`${name} is missing`);
+    const longest = kind === 'csv' ? inputLimits.csvLineBytes : inputLimits.lineBytes;
+    damage.push(...faultsOf(name, read, { broken, longest }));
     if (unknownMetrics.size > 0) notes.push(unknownNote(name, unknownMetrics));
     isWhole &&= ended === null;
     spans.push({ name, ...builder.takeSpan() });
@@ -42,6 +44,9 @@ export async function readSamples(files: readonly SampleFile[]): Promise<SampleR
   proveOneRun(spans);
   if (builder.leftOut > 0)
     damage.push(`${builder.leftOut} samples lie too far in time from the first to be of one run`);
+  if (builder.beyond > 0) damage.push(`${builder.beyond} samples are beyond what is read`);
+  if (builder.withoutTags > 0)
+    damage.push(`${builder.withoutTags} samples are counted without their tags, of which there are too many`);
   notes.push(...foldedNote(builder.foldedNames));
   const samples = builder.finish(isWhole);
   if (samples?.resolutionMs === 1000) notes.push(wholeSecondsNote(samples));
@@ -62,8 +67,7 @@ function wholeSecondsNote({ startMs, endMs }: Samples): string {
   return `the times of the samples are whole seconds: ${lasted}; K6_CSV_TIME_FORMAT=unix_milli keeps more`;
 }
 
-interface FileReading {
-  readonly ended: string | null;
+interface FileReading extends LinesRead {
   readonly brokenLines: number;
   readonly unknownMetrics: ReadonlySet<string>;
 }
@@ -75,13 +79,14 @@ async function readFile(
 ): Promise<FileReading> {
   if (kind === 'json') {
     const reader = new JsonSampleReader(builder);
-    const ended = await eachLine(path, reader.take);
-    return { ended, brokenLines: reader.brokenLines, unknownMetrics: new Set() };
+    const read = await eachLine(path, reader.take);
+    return { ...read, brokenLines: reader.brokenLines, unknownMetrics: new Set() };
   }
   const reader = new CsvSampleReader(path, builder);
   const ended = await eachChunk(path, (chunk) => reader.take(chunk));
   if (ended === null) reader.close();
-  return { ended, brokenLines: reader.brokenLines, unknownMetrics: reader.unknownMetrics };
+  const { brokenLines, unknownMetrics, tooLong } = reader;
+  return { ended, tooLong, brokenLines, unknownMetrics };
 }
 
 function unknownNote(name: string, metrics: ReadonlySet<string>): string {

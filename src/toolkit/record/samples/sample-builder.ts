@@ -3,6 +3,7 @@
  * Twelve bytes and a tag id a request: the tags of a sample are kept once, as most samples share theirs.
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
+import { inputLimits } from '../../input-limits.ts';
 import { Column, doubles, integers } from '../column.ts';
 import type { Samples, SampleSums, SampleTags, TrendSamples, ValueKind } from '../types.ts';
 import { TagTable } from './tag-table.ts';
@@ -19,6 +20,8 @@ export interface MetricFacts {
   readonly thresholds?: readonly string[];
   readonly subMetrics?: readonly string[];
 }
+
+type Row = readonly [time: number, value: number, tagId: number];
 
 /** Uint32 milliseconds: 49 days. */
 const longestMs = 2 ** 32 - 1;
@@ -40,6 +43,15 @@ export class SampleBuilder {
   private isInSeconds = true;
   /** Samples too far in time from the first. */
   leftOut = 0;
+  /** Samples for which there is no room. */
+  beyond = 0;
+  private values = 0;
+  private sumRows = 0;
+
+  /** Samples of which only the name is kept. */
+  get withoutTags(): number {
+    return this.tags.leftOut;
+  }
 
   get foldedNames(): TagTable['foldedNames'] {
     return this.tags.foldedNames;
@@ -61,8 +73,26 @@ export class SampleBuilder {
     if (timeMs % 1000 !== 0) this.isInSeconds = false;
     this.firstMs = Math.min(this.firstMs, timeMs);
     this.endMs = Math.max(this.endMs, timeMs);
-    if (type === 'trend' && !requestParts.has(metric)) this.trend(metric).add(sinceMs, value, tagId);
-    else this.sum(metric, type).add(Math.floor(sinceMs / 1000), value, tagId);
+    if (type === 'trend' && !requestParts.has(metric)) this.addValue(metric, [sinceMs, value, tagId]);
+    else this.addSum(metric, type, [Math.floor(sinceMs / 1000), value, tagId]);
+  }
+
+  private addValue(metric: string, [sinceMs, value, tagId]: Row): void {
+    this.values += 1;
+    if (this.values > inputLimits.sampleValues) this.beyond += 1;
+    else this.trend(metric).add(sinceMs, value, tagId);
+  }
+
+  private addSum(metric: string, type: MetricType, [second, value, tagId]: Row): void {
+    const sum = this.sum(metric, type);
+    if (!sum.has(second, tagId)) {
+      if (this.sumRows >= inputLimits.sampleSums) {
+        this.beyond += 1;
+        return;
+      }
+      this.sumRows += 1;
+    }
+    sum.add(second, value, tagId);
   }
 
   /** What a file says of a metric besides its samples; of several files, the last one that says it. */
@@ -161,6 +191,10 @@ class SumBuilder {
     this.type = type;
   }
 
+  has(second: number, tagId: number): boolean {
+    return this.places.has(keyOf(second, tagId));
+  }
+
   add(second: number, value: number, tagId: number): void {
     const row = this.rowOf(second, tagId);
     const count = this.counts.get(row);
@@ -186,7 +220,7 @@ class SumBuilder {
   }
 
   private rowOf(second: number, tagId: number): number {
-    const key = tagId * 2 ** 23 + second;
+    const key = keyOf(second, tagId);
     const known = this.places.get(key);
     if (known !== undefined) return known;
     const row = this.places.size;
@@ -197,4 +231,8 @@ class SumBuilder {
     this.sums.set(row, 0);
     return row;
   }
+}
+
+function keyOf(second: number, tagId: number): number {
+  return tagId * 2 ** 23 + second;
 }

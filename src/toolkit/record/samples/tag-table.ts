@@ -2,6 +2,7 @@
  * The tags of samples, each combination once. Input: tags as the readers keep them; output: the table that columns
  * refer to, in which an endpoint is a method and a name: k6 names a request by its URL alone.
  */
+import { inputLimits } from '../../input-limits.ts';
 import { otherName, type SampleTags } from '../types.ts';
 
 /** Beyond these, a script names its requests by what differs between them. */
@@ -15,12 +16,19 @@ export class TagTable {
   private readonly names = new Set<string>();
   private readonly folded = new Set<string>();
   private remembered = 0;
+  /** Samples that keep their name alone, as there were too many combinations before. */
+  leftOut = 0;
 
   idOf(tags: SampleTags): number {
     const kept = this.withFewNames(tags);
     const key = JSON.stringify(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
     const known = this.ids.get(key);
     if (known !== undefined) return known;
+    const { name } = kept;
+    if (this.all.length >= inputLimits.sampleTags && Object.keys(kept).some((tag) => tag !== 'name')) {
+      this.leftOut += 1;
+      return this.idOf(name === undefined ? {} : { name });
+    }
     this.ids.set(key, this.all.length);
     return this.all.push(kept) - 1;
   }

@@ -1,0 +1,259 @@
+/** Every reader, and files for it that were broken at random: what its tests in `npm test` and `test:long` share. */
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { analyze } from '../../src/toolkit/analyze/analyze.ts';
+import { makeBaseline } from '../../src/toolkit/compare/make-baseline.ts';
+import { loadThresholds } from '../../src/toolkit/config/thresholds.ts';
+import { UserError } from '../../src/toolkit/errors.ts';
+import { readBaseline } from '../../src/toolkit/history/baseline-files.ts';
+import { readHistory } from '../../src/toolkit/history/run-history.ts';
+import { readRecord } from '../../src/toolkit/record/read-record.ts';
+import { readScaling, readSearch } from '../../src/toolkit/record/read-search.ts';
+import { sealFolder, withSeal } from '../../src/toolkit/record/seals.ts';
+import type { RunRecord } from '../../src/toolkit/record/types.ts';
+import { readSuite } from '../../src/toolkit/suite/suite-state.ts';
+import { loadSuites } from '../../src/toolkit/suite/suites-file.ts';
+import { goldenPath } from '../render/golden-runs.ts';
+
+export interface Reader {
+  readonly name: string;
+  /** The file that is broken, as it is when whole. */
+  readonly file: string;
+  readonly whole: Buffer;
+  /** @returns the verdict where there is one; throws a UserError for what cannot be read */
+  readonly read: () => Promise<string | null>;
+}
+
+const words = [
+  'null',
+  '{}',
+  '[]',
+  '-1',
+  '1e308',
+  '1e999',
+  '""',
+  '"x"',
+  '\u0000',
+  '__proto__',
+  '\n',
+  '"',
+  ',',
+];
+
+/** A file as a disk, a network or a person breaks it: never what it was. */
+export function broken(whole: Buffer): fc.Arbitrary<Buffer> {
+  const text = whole[0] === 0x1f ? gunzipSync(whole) : whole;
+  const pack =
+    whole[0] === 0x1f ? (bytes: Buffer) => gzipSync(bytes, { level: 0 }) : (bytes: Buffer) => bytes;
+  const place = fc.nat(Math.max(0, text.length - 1));
+  const splice = (at: number, gone: number, put: Buffer): Buffer =>
+    Buffer.concat([text.subarray(0, at), put, text.subarray(at + gone)]);
+  const changed = fc.oneof(
+    place.map((length) => text.subarray(0, length)),
+    fc
+      .tuple(place, fc.nat(40), fc.constantFrom(...words))
+      .map(([at, gone, word]) => splice(at, gone, Buffer.from(word))),
+    fc
+      .tuple(place, fc.uint8Array({ minLength: 1, maxLength: 8 }))
+      .map(([at, bytes]) => splice(at, bytes.length, Buffer.from(bytes))),
+    fc.tuple(place, place).map(([a, b]) => splice(Math.min(a, b), Math.abs(a - b), Buffer.alloc(0))),
+    fc.constantFrom(...words).map((word) => Buffer.from(word)),
+  );
+  const packed = fc.oneof(
+    { weight: 5, arbitrary: changed.map((bytes) => pack(bytes)) },
+    {
+      weight: 1,
+      arbitrary: fc.nat(Math.max(0, whole.length - 1)).map((length) => whole.subarray(0, length)),
+    },
+  );
+  return packed.filter((bytes) => !bytes.equals(whole) && !bytes.equals(pack(text)));
+}
+
+/** Null where it was read, the code where it was refused in one line. @throws anything else: a stack for somebody */
+export async function outcomeOf({ read }: Reader): Promise<string | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError && !error.message.includes('\n')) return error.code;
+    throw error;
+  }
+}
+
+const scenarios = [
+  'normal',
+  'peak',
+  'smoke',
+  'burst',
+  'stress',
+  'spike',
+  'endurance',
+  'roi',
+  'mixed',
+  'recovery',
+  'breakpoint',
+  'capacity',
+  'trial',
+];
+const root = new URL('../../', import.meta.url).pathname;
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+const search = {
+  schemaVersion: 1,
+  id: 'x',
+  state: 'finished',
+  command: 'jorge-load capacity',
+  slo: 'p95<200',
+  settings: { unit: 'rate', start: 1, lowest: 1, highest: 9, precision: 0.05 },
+  timeScale: 1,
+  maxSeconds: null,
+  overrides: {},
+  targetUrl: 'http://127.0.0.1:1',
+  sandbox: null,
+  startedAt: '2026-01-01T00:00:00Z',
+  secondsUsed: 1,
+  meanWaitSeconds: null,
+  trials: [],
+  notes: [],
+};
+const suite = {
+  schemaVersion: 1,
+  id: 'x',
+  suite: 'quick',
+  state: 'finished',
+  startedAt: '2026-01-01T00:00:00Z',
+  endedAt: null,
+  flags: {},
+  cooldown: { minSeconds: 0, maxSeconds: 1 },
+  entries: [{ scenario: 'smoke', overrides: {}, status: 'waiting', cooldown: null, attempts: [] }],
+};
+const samples =
+  'metric_name,timestamp,metric_value,name,status\n' +
+  Array.from(
+    { length: 40 },
+    (_, at) => `http_req_duration,${1772442000000 + at * 100},${at + 1},home,200\n`,
+  ).join('');
+const points =
+  '{"type":"Metric","metric":"http_req_duration","data":{"type":"trend","contains":"time","thresholds":[]}}\n' +
+  Array.from(
+    { length: 40 },
+    (_, at) =>
+      `{"type":"Point","metric":"http_req_duration","data":{"time":"2026-03-02T09:00:${10 + at}Z","value":${at},"tags":{"name":"home"}}}\n`,
+  ).join('');
+
+const scriptError = {
+  event: 'script-error',
+  time: '2026-01-01T00:00:00Z',
+  name: 'Error',
+  message: 'x',
+  at: null,
+  user: null,
+  task: null,
+  uncaught: null,
+};
+
+/** A run that passed, sealed as `run` seals it. @param changes files to write, or to leave out */
+async function sealedRun(run: string, changes: Readonly<Record<string, string | null>>): Promise<string> {
+  await cp(goldenPath('pass'), run, { recursive: true });
+  await cp(join(goldenPath('fail'), 'failures.ndjson'), join(run, 'failures.ndjson'));
+  for (const [name, text] of Object.entries(changes)) {
+    if (text === null) await rm(join(run, name));
+    else await writeFile(join(run, name), text);
+  }
+  const facts = JSON.parse(await readFile(join(run, 'run.json'), 'utf8')) as object;
+  const sealed = withSeal({ ...facts, files: await sealFolder(run) });
+  await writeFile(join(run, 'run.json'), JSON.stringify(sealed));
+  return run;
+}
+
+/** What is damaged can't pass, by src/toolkit/analyze/verdict.ts: only the others are analyzed, which takes longer. */
+async function verdictOf(run: string): Promise<string> {
+  const record = await readRecord(run);
+  if (record.damage.length > 0) return 'damaged';
+  return analyze(record, { strict: false }).report.verdict;
+}
+
+function baselineOf(record: RunRecord): unknown {
+  return makeBaseline(record, analyze(record, { strict: false }));
+}
+
+/** One file of each kind. */
+export async function makeReaders(): Promise<{
+  readonly readers: readonly Reader[];
+  readonly remove: () => Promise<void>;
+}> {
+  const folder = await mkdtemp(join(tmpdir(), 'jorge-load-fuzz-'));
+  const whole = await sealedRun(join(folder, 'whole'), {});
+  const brief = await sealedRun(join(folder, 'runs/brief'), { 'timeline.ndjson.gz': null });
+  const failed = await sealedRun(join(folder, 'failed'), {
+    'timeline.ndjson.gz': null,
+    'script-errors.ndjson': `${JSON.stringify(scriptError)}\n`,
+  });
+  const { report } = analyze(await readRecord(brief), { strict: false });
+  await writeFile(join(brief, 'report.json'), JSON.stringify(report));
+  const ofRun = async (run: string, name: string): Promise<Reader> => ({
+    name,
+    file: join(run, name),
+    whole: await readFile(join(run, name)),
+    read: () => verdictOf(run),
+  });
+  const alone = async (
+    name: string,
+    whole: Buffer,
+    read: (path: string) => Promise<unknown>,
+  ): Promise<Reader> => {
+    const path = join(folder, name.replace(/\W/g, '-'));
+    await mkdir(path, { recursive: true });
+    const file = join(path, name);
+    await writeFile(file, whole);
+    return {
+      name,
+      file,
+      whole,
+      read: async () => {
+        const said = await read(path);
+        return typeof said === 'string' ? said : null;
+      },
+    };
+  };
+  const thresholds = await readFile(join(root, 'thresholds.json'));
+  const readers = [
+    ...(await Promise.all(
+      ['run.json', 'summary.json', 'system.ndjson', 'failures.ndjson'].map((name) => ofRun(brief, name)),
+    )),
+    await ofRun(whole, 'timeline.ndjson.gz'),
+    await ofRun(failed, 'script-errors.ndjson'),
+    await alone('samples.csv', Buffer.from(samples), (path) => readRecord(join(path, 'samples.csv'))),
+    await alone('samples.json', Buffer.from(points), (path) => readRecord(join(path, 'samples.json'))),
+    await alone('search.json', json(search), readSearch),
+    await alone(
+      'scaling.json',
+      json({
+        schemaVersion: 1,
+        id: 'x',
+        command: 'x',
+        startedAt: 'x',
+        secondsUsed: 1,
+        sizes: [{ replicas: 1, search }],
+      }),
+      readScaling,
+    ),
+    await alone('suite.json', json(suite), readSuite),
+    await alone('suites.json', await readFile(join(root, 'suites.json')), (path) =>
+      loadSuites(join(path, 'suites.json'), scenarios),
+    ),
+    await alone('thresholds.json', thresholds, (path) =>
+      loadThresholds(join(path, 'thresholds.json'), scenarios),
+    ),
+    await alone('main.json', json(baselineOf(await readRecord(whole))), (path) => readBaseline(path, 'main')),
+    {
+      name: 'report.json',
+      file: join(brief, 'report.json'),
+      whole: json(report),
+      read: async () => (await readHistory(join(folder, 'runs'))).skipped[0] ?? null,
+    },
+  ];
+  return { readers, remove: () => rm(folder, { recursive: true }) };
+}
