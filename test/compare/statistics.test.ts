@@ -9,7 +9,7 @@ import { predict } from '../../src/toolkit/compare/prediction.ts';
 import { newcombeInterval, thinned } from '../../src/toolkit/compare/proportions.ts';
 import { seededRandom } from '../../src/toolkit/compare/random.ts';
 import { rebuildSamples } from '../../src/toolkit/compare/rebuild.ts';
-import { studentQuantile, studentTail } from '../../src/toolkit/compare/student.ts';
+import { studentQuantile, studentTail } from '../../src/toolkit/statistics/student-t.ts';
 
 function figuresOf(values: readonly number[]) {
   const sorted = [...values].sort((a, b) => a - b);

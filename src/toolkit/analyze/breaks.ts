@@ -3,19 +3,20 @@
  * was missed over all but held again at the end broke where its longest broken stretch began. One that was met over
  * all can break at the end as well: that is said too, as the next minute would have missed it.
  */
-import type { RunRecord, Timeline } from '../record/types.ts';
+import type { Timeline } from '../record/types.ts';
+import type { Run } from './run.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import { holds, parseLimit } from '../../contract/limit.ts';
-import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
+import { rowsOf, windowsOf } from './load-clock.ts';
 import type { Check, Report } from './report-schema.ts';
 import { type WindowReader, windowReader } from './window-readers.ts';
 
 const windowMs = 10_000;
 
 /** The checks, with the moments at which they broke and held again. */
-export function dateBreaks(record: RunRecord, checks: readonly Check[]): Check[] {
+export function dateBreaks(record: Run, checks: readonly Check[]): Check[] {
   const { timeline } = record;
-  const startMs = loadStartMs(record);
+  const startMs = record.loadStartMs;
   if (timeline === null || startMs === null) return [...checks];
   return checks.map((check) => {
     const stretch = brokenStretch({ record, timeline, startMs }, check);
@@ -28,8 +29,8 @@ export function dateBreaks(record: RunRecord, checks: readonly Check[]): Check[]
 }
 
 /** The dated breaks in the order of time. */
-export function orderBreaks(record: RunRecord, checks: readonly Check[]): Report['what_broke_first'] {
-  const startMs = loadStartMs(record);
+export function orderBreaks(record: Run, checks: readonly Check[]): Report['what_broke_first'] {
+  const startMs = record.loadStartMs;
   if (startMs === null) return [];
   return checks
     .flatMap(({ brokenSince: time, heldAgainAt, fromStart, label, kind, value, limit }) =>
@@ -52,7 +53,7 @@ export function orderBreaks(record: RunRecord, checks: readonly Check[]): Report
 }
 
 interface Load {
-  readonly record: RunRecord;
+  readonly record: Run;
   readonly timeline: Timeline;
   readonly startMs: number;
 }

@@ -2,7 +2,7 @@
 import type { Measure, MeasureVerdict } from './comparison-schema.ts';
 import type { Estimate, Interval, Missing } from './estimate.ts';
 import { adjustByHolm } from './holm.ts';
-import { studentQuantile, studentTail } from './student.ts';
+import { studentQuantile, studentTail } from '../statistics/student-t.ts';
 
 export interface Draft extends Pick<
   Measure,

@@ -6,7 +6,7 @@
 import { sum } from '../analyze/statistics.ts';
 import type { Outline } from './baseline-schema.ts';
 import type { Prediction } from './comparison-schema.ts';
-import { studentQuantile } from './student.ts';
+import { studentQuantile } from '../statistics/student-t.ts';
 
 const fewestRuns = 5;
 const confidence = 0.99;

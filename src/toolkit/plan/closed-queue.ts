@@ -13,6 +13,20 @@ export interface LoadPoint {
   readonly ratePerSecond: number;
 }
 
+interface Measured {
+  readonly isOpen: boolean;
+  /** Users of a closed load, arrivals per second of an open one. */
+  readonly level: number;
+  readonly ratePerSecond: number;
+  readonly avgMs: number | null;
+}
+
+/** In the open model the load is what was in flight: rate × latency, by Little's law. Empty where that is not known. */
+export function pointOf({ isOpen, level, ratePerSecond, avgMs }: Measured): LoadPoint[] {
+  if (!isOpen) return [{ load: level, ratePerSecond }];
+  return avgMs === null ? [] : [{ load: (ratePerSecond * avgMs) / 1000, ratePerSecond }];
+}
+
 export interface ClosedQueue {
   readonly servers: number;
   readonly serviceSeconds: number;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../../src/toolkit/analyze/analysis.ts';
 import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
+import { runOf } from '../../../src/toolkit/analyze/run.ts';
 import { judgeMemory } from '../../../src/toolkit/analyze/system/endurance.ts';
 import type { Report } from '../../../src/toolkit/analyze/report-schema.ts';
 import type { ResourceLimits } from '../../../src/contract/thresholds.ts';
@@ -120,7 +121,7 @@ describe('of made hours', () => {
   const statuses = (kind: MemoryKind): string[] =>
     Array.from(
       { length: runs },
-      (_, seed) => judgeMemory(memoryRecord(makeMemory(kind, seed + 1)), null).status,
+      (_, seed) => judgeMemory(runOf(memoryRecord(makeMemory(kind, seed + 1))), null).status,
     );
   const named = memoryKinds.map((kind) => [kind.name, kind] as const);
 

@@ -4,7 +4,7 @@
  * Hinkley and Hinkley, Biometrika 57, 1970).
  */
 import { metricNames } from '../../../contract/metrics.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { sum } from '../statistics.ts';
 import { judgedEndSeconds } from '../system/latency-plateau.ts';
 import { real, type Samples, timelineSamples } from '../system/samples.ts';
@@ -32,7 +32,7 @@ const backChance = 0.001;
 
 /** @param all counts and share of the judged phase, where there is nothing over time */
 export function answerCourse(
-  record: RunRecord,
+  record: Run,
   endpoint: string,
   all: { readonly requests: number; readonly successShare: number | null },
 ): Course {
@@ -40,7 +40,7 @@ export function answerCourse(
   return answers === null ? courseOfTotals(all) : courseOf(answers);
 }
 
-function readAnswers(record: RunRecord, endpoint: string): Answers | null {
+function readAnswers(record: Run, endpoint: string): Answers | null {
   const read = (metric: string, aggregate: string): Samples | null =>
     timelineSamples(record, `${metric}{name:${endpoint}}`, aggregate);
   const ok = read(metricNames.requestOk, 'rate');

@@ -5,7 +5,7 @@
  */
 import { isOfTrend, parseLimit } from '../../../contract/limit.ts';
 import { parseSelector } from '../../../contract/selector.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import type { Check } from '../report-schema.ts';
 import { median } from '../statistics.ts';
 import {
@@ -36,7 +36,7 @@ const alwaysShare = 0.8;
 const mostlyShare = 0.5;
 
 /** Null where the record has no such series. */
-export function endpointLatency(record: RunRecord, endpoint: string): EndpointLatency | null {
+export function endpointLatency(record: Run, endpoint: string): EndpointLatency | null {
   const read = (metric: string, aggregate: string): Samples | null =>
     timelineSamples(record, `${metric}{name:${endpoint}}`, aggregate);
   const mean = read('http_req_duration', 'avg');
@@ -63,7 +63,7 @@ export function endpointLatency(record: RunRecord, endpoint: string): EndpointLa
 }
 
 /** When it left its own plateau; null where it did not, or where that can be chance. */
-export function ownDeparture(record: RunRecord, latency: EndpointLatency): SlowTime | null {
+export function ownDeparture(record: Run, latency: EndpointLatency): SlowTime | null {
   const slow = findDeparture(record, latency);
   if (slow === null) return null;
   const { earlier, within } = sides(latency, slow);

@@ -1,5 +1,5 @@
 /** Each endpoint's own story, and the slow time that they share. Input: the record and its checks. */
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { endpointsOf } from '../charts.ts';
 import type { Check, Report } from '../report-schema.ts';
 import { sum } from '../statistics.ts';
@@ -33,7 +33,7 @@ interface Known extends Traffic {
 }
 
 export function tellStories(
-  record: RunRecord,
+  record: Run,
   { checks, endpoints }: Pick<Report, 'checks' | 'endpoints'>,
 ): Stories {
   const known = trafficOf(record, endpoints).map((one): Known => ({
@@ -70,7 +70,7 @@ function isChange({ kind }: Course): boolean {
 }
 
 /** Those that the summary knows, else those of the timeline. */
-function trafficOf(record: RunRecord, endpoints: Report['endpoints']): Traffic[] {
+function trafficOf(record: Run, endpoints: Report['endpoints']): Traffic[] {
   if (endpoints.length > 0 || record.timeline === null) return [...endpoints];
   return endpointsOf(record.timeline).map((endpoint) => ({
     endpoint,
@@ -106,7 +106,7 @@ function latencyCourse(
 }
 
 function storyOf(
-  record: RunRecord,
+  record: Run,
   { latency: lines, ...traffic }: Known,
   { latency, slow }: { readonly latency: Course; readonly slow: SlowTime | null },
 ): EndpointStory {

@@ -4,7 +4,7 @@
  * counts only if it lasts: sure over the whole and in the second half alone, and not slowing down.
  * Input: block figures. Output: the course, for ./endurance.ts and ./memory-growth.ts.
  */
-import { studentTQuantile, studentTTail } from '../student-t.ts';
+import { studentQuantile, studentTail } from '../../statistics/student-t.ts';
 import { sum } from '../statistics.ts';
 import { type Design, fitWithMemory, memoryOf } from './autoregression.ts';
 import type { Samples } from './samples.ts';
@@ -238,7 +238,7 @@ function trendOf(times: readonly number[], values: readonly number[], model: Cur
   const degrees = Math.max(1, values.length - model.coefficients.length - (model.hasWarmUp ? 2 : 1));
   const slope = whole.coefficients[1] ?? NaN;
   const halfSlope = second.coefficients[1] ?? NaN;
-  const reach = studentTQuantile(sure, degrees) * (whole.standardErrors[1] ?? NaN);
+  const reach = studentQuantile(sure, degrees) * (whole.standardErrors[1] ?? NaN);
   // Half of the blocks know their own scatter badly: they get the whole's where that is larger.
   const larger = Math.max(
     1,
@@ -250,9 +250,9 @@ function trendOf(times: readonly number[], values: readonly number[], model: Cur
     slope,
     low: slope - reach,
     high: slope + reach,
-    isSure: slope - reach > 0 && statistic > studentTQuantile(sureInHalf, degrees),
+    isSure: slope - reach > 0 && statistic > studentQuantile(sureInHalf, degrees),
     isLasting: model.hasWarmUp ? slope >= halfSlope / 2 : halfSlope >= slope * lastingShare,
-    pValue: 2 * studentTTail(Math.abs(statistic), degrees),
+    pValue: 2 * studentTail(Math.abs(statistic), degrees),
   };
 }
 

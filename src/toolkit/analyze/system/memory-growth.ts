@@ -2,7 +2,7 @@
  * Memory that grows steadily while the load does not: what a run too short for the leak test of endurance.ts can
  * tell. Only strong and lasting growth counts, as every service warms up.
  */
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { formatFigure } from '../wording.ts';
 import { median } from '../statistics.ts';
 import { courseOf } from './course.ts';
@@ -25,7 +25,7 @@ export interface MemoryGrowth {
   readonly bytesPerSecond: number;
 }
 
-export function findMemoryGrowth(record: RunRecord): MemoryGrowth | null {
+export function findMemoryGrowth(record: Run): MemoryGrowth | null {
   const figure = memoryFigure(record);
   const whole = figure === null ? null : systemSamples(record, figure);
   const part = whole === null ? null : judgedPart(record, whole, warmUpShare);

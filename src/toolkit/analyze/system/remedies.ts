@@ -1,7 +1,7 @@
 /** What to do against each kind of bottleneck, with the figures of the slow time that it rests on. */
 import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { formatFigure } from '../wording.ts';
 import type { SlowTime } from './latency-plateau.ts';
 import { coresOf, highest, mean, systemSamples, timelineSamples, within } from './samples.ts';
@@ -16,7 +16,7 @@ export interface Figures {
   readonly cores: number;
 }
 
-export function readFigures(record: RunRecord, slow: SlowTime | null): Figures {
+export function readFigures(record: Run, slow: SlowTime | null): Figures {
   const span = slow ?? { startSeconds: 0, endSeconds: Infinity };
   const values = (figure: SystemFigure): readonly number[] => {
     const samples = systemSamples(record, figure);
