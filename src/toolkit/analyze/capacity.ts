@@ -5,15 +5,15 @@
 import { holds, parseLimit } from '../../contract/limit.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
 import type { Run } from './run.ts';
-import { pointOf } from '../plan/closed-queue.ts';
-import { fitUsl } from '../plan/usl.ts';
+import { pointOf } from '../statistics/closed-queue.ts';
+import { fitUsl } from '../statistics/usl.ts';
 import type { Capacity, CapacityStep } from './capacity-schema.ts';
 import { limitWords } from './checks.ts';
 import type { Step } from './derived.ts';
 import { exhaustedOf } from './exhausted.ts';
 import { rowsOf } from './load-clock.ts';
 import type { Report } from './report-schema.ts';
-import { sum } from './statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import { checkStep } from './step-check.ts';
 
 export function observeCapacity(

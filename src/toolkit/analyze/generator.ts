@@ -3,7 +3,7 @@ import type { Run } from './run.ts';
 import { windowsOf } from './load-clock.ts';
 import type { MetricIndex } from './metric-index.ts';
 import type { Report } from './report-schema.ts';
-import { sum } from './statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 
 export function observeGenerator(record: Run): Report['generator'] {
   const metrics = record.metrics;

@@ -4,7 +4,7 @@ import { formatSelector } from '../../contract/selector.ts';
 import type { Run } from './run.ts';
 import type { MetricIndex } from './metric-index.ts';
 import type { Report } from './report-schema.ts';
-import { chiSquareTail } from './statistics.ts';
+import { chiSquareTail } from '../statistics/distributions.ts';
 import { taskTraffic } from './traffic.ts';
 
 /** A χ² test needs this many expected in a cell (Cochran, 1954). */

@@ -1,9 +1,9 @@
 /** Whether a step of users was counted right and steady: Little's law over its steady part. */
 import type { PhaseWindow } from '../../contract/plan.ts';
-import { checkLittlesLaw, type LittlesLaw } from '../plan/littles-law.ts';
+import { checkLittlesLaw, type LittlesLaw } from '../statistics/littles-law.ts';
 import type { Run } from './run.ts';
 import { rowsOf } from './load-clock.ts';
-import { sum } from './statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 
 /** Iterations that a step begins with were started before it, or all at once. */
 const settlingIterations = 2;

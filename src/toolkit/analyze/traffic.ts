@@ -7,7 +7,7 @@ import { otherName } from '../record/types.ts';
 import type { Run } from './run.ts';
 import { secondsOf } from './load-clock.ts';
 import type { MetricIndex } from './metric-index.ts';
-import { type QuantileRange, quantileRange } from './quantile-interval.ts';
+import { type QuantileRange, quantileRange } from '../statistics/quantile-interval.ts';
 import type { Report, Traffic } from './report-schema.ts';
 import { ownRequests } from './samples/requests.ts';
 

@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 import { meanResources } from './capacity.ts';
 import { rowsOf, secondsOf, windowsOf } from './load-clock.ts';
 import type { MetricIndex } from './metric-index.ts';
-import { sum } from './statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import { checkStep } from './step-check.ts';
 
 type Asked = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;

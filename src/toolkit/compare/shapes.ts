@@ -3,7 +3,7 @@
  * what was found worse. Input: both runs' windows and percentiles.
  */
 import { formatShare } from '../analyze/wording.ts';
-import { median } from '../analyze/statistics.ts';
+import { median } from '../statistics/percentiles.ts';
 import type { Baseline, Series } from './baseline-schema.ts';
 import type { Measure, Shape } from './comparison-schema.ts';
 

@@ -1,5 +1,5 @@
 /** A comparison in one sentence. */
-import { median } from '../analyze/statistics.ts';
+import { median } from '../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
 import type { Measure, Shape } from './comparison-schema.ts';
 import type { Difference } from './facts.ts';

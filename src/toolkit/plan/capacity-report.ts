@@ -6,8 +6,8 @@ import type { SearchRecord, TrialRecord } from '../record/types.ts';
 import { formatMs, formatNumber } from '../analyze/wording.ts';
 import { limitingEndpoint, limitingResource } from './capacity-limits.ts';
 import { boundsSoFar, type Bracket, nextStep } from './search.ts';
-import { type LoadPoint, pointOf } from './closed-queue.ts';
-import { fitUsl, type Usl } from './usl.ts';
+import { type LoadPoint, pointOf } from '../statistics/closed-queue.ts';
+import { fitUsl, type Usl } from '../statistics/usl.ts';
 
 /** One end of the bracket, as its last full trial measured it. */
 export interface CapacityEnd {

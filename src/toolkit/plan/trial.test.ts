@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quantile } from '../analyze/statistics.ts';
+import { quantile } from '../statistics/percentiles.ts';
 import type { SloLimit } from './slo.ts';
 import { isUnbounded, judgeTrial, type Reading, type TrialReadings } from './trial.ts';
 

@@ -1,5 +1,5 @@
 /** Student's t: its tail and its quantiles. */
-import { logGamma } from '../analyze/statistics.ts';
+import { logGamma } from './distributions.ts';
 
 /** P(T > t) with `df` degrees of freedom, which need not be whole: half of I(df / (df + t²); df/2, 1/2). */
 export function studentTail(t: number, df: number): number {

@@ -8,7 +8,7 @@ import type { Run } from '../run.ts';
 import { busyShare, isMachineFull } from '../advice/machines.ts';
 import { fullFrom, isGeneratorFull } from '../exhausted.ts';
 import type { Report } from '../report-schema.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../statistics/percentiles.ts';
 import { nameBottleneck } from '../system/bottleneck.ts';
 import type { SlowTime } from '../system/latency-plateau.ts';
 import { findOutages } from '../system/outages.ts';

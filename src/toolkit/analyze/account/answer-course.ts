@@ -5,7 +5,7 @@
  */
 import { metricNames } from '../../../contract/metrics.ts';
 import type { Run } from '../run.ts';
-import { sum } from '../statistics.ts';
+import { sum } from '../../statistics/percentiles.ts';
 import { judgedEndSeconds } from '../system/latency-plateau.ts';
 import { real, type Samples, timelineSamples } from '../system/samples.ts';
 import type { Course } from './account-schema.ts';

@@ -7,7 +7,7 @@ import { isOfTrend, parseLimit } from '../../../contract/limit.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../report-schema.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import {
   findDeparture,
   judgedEndSeconds,
@@ -17,7 +17,7 @@ import {
 } from '../system/latency-plateau.ts';
 import { type Samples, timelineSamples } from '../system/samples.ts';
 import type { Course } from './account-schema.ts';
-import { rankSumTail } from './rank-sum.ts';
+import { rankSumTail } from '../../statistics/rank-sum.ts';
 
 /** One endpoint's periods with requests that were mostly answered right. */
 export interface EndpointLatency extends Latency {

@@ -2,7 +2,7 @@
 import type { Run } from '../run.ts';
 import { endpointsOf } from '../charts.ts';
 import type { Check, Report } from '../report-schema.ts';
-import { sum } from '../statistics.ts';
+import { sum } from '../../statistics/percentiles.ts';
 import { findDeparture, slowThroughout, type SlowTime, wholeLatency } from '../system/latency-plateau.ts';
 import { real, timelineSamples } from '../system/samples.ts';
 import type { Account, Course, EndpointStory } from './account-schema.ts';

@@ -1,6 +1,6 @@
 /** Advice on the answers: what the percentiles of a whole run hide. */
 import { rowsOf } from '../load-clock.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatShare } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 

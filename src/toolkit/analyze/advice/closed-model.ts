@@ -7,7 +7,7 @@ import type { PhaseWindow } from '../../../contract/plan.ts';
 import type { Timeline } from '../../record/types.ts';
 import { carriedForward } from '../charts.ts';
 import { rowsOf } from '../load-clock.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatNumber } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 

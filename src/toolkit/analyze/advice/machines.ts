@@ -1,7 +1,7 @@
 /** Advice on the machine that sent the load. */
 import type { Run } from '../run.ts';
 import { fullFrom } from '../exhausted.ts';
-import { sum } from '../statistics.ts';
+import { sum } from '../../statistics/percentiles.ts';
 import { formatNumber, formatShare } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 

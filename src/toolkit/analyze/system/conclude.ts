@@ -3,7 +3,7 @@ import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import type { Told } from '../account/account.ts';
 import type { Report } from '../report-schema.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../statistics/percentiles.ts';
 import { raiseAlerts } from './alerts.ts';
 import { findOddities } from './anomalies.ts';
 import { findGaps } from './gaps.ts';

@@ -5,8 +5,8 @@
  * Input: block figures. Output: the course, for ./endurance.ts and ./memory-growth.ts.
  */
 import { studentQuantile, studentTail } from '../../statistics/student-t.ts';
-import { sum } from '../statistics.ts';
-import { type Design, fitWithMemory, memoryOf } from './autoregression.ts';
+import { sum } from '../../statistics/percentiles.ts';
+import { type Design, fitWithMemory, memoryOf } from '../../statistics/autoregression.ts';
 import type { Samples } from './samples.ts';
 
 export interface Course {

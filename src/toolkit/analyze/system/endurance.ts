@@ -3,13 +3,13 @@
  * not slow down; a step or a plateau is named as what it is. Input: the record. Output: `endurance` of report.json.
  */
 import type { Run } from '../run.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatBytes, formatNumber } from '../wording.ts';
 import { type Course, courseOf } from './course.ts';
 import { type Fall, floorOf, lengthOf } from './memory-floor.ts';
 import { constantWindows, real, type Samples, systemSamples, timelineSamples, within } from './samples.ts';
 import type { Endurance, MemoryTrend } from './target-schema.ts';
-import { blocksOf } from './trend.ts';
+import { blocksOf } from '../../statistics/trend.ts';
 
 export const secondsPerDay = 86_400;
 /** Half an hour of load; what its ramps take of it is not counted against it. */

@@ -4,7 +4,7 @@
  */
 import type { SystemTimeline } from '../../record/types.ts';
 import type { Run } from '../run.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { clockStartMs, isoAt } from './samples.ts';
 import type { Gap } from './target-schema.ts';
 

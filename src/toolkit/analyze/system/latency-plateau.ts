@@ -4,7 +4,7 @@
  * second's p95 jumps; the p95 has to agree. The same holds of all requests and of one endpoint's.
  */
 import type { Run } from '../run.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { type Samples, timelineSamples } from './samples.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 

@@ -4,13 +4,13 @@
  */
 import type { Run } from '../run.ts';
 import { formatFigure } from '../wording.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { courseOf } from './course.ts';
 import { judgedPart, memoryFigure } from './endurance.ts';
 import { lengthOf, lowest } from './memory-floor.ts';
 import { type Samples, systemSamples, within } from './samples.ts';
 import type { Suspicion } from './target-schema.ts';
-import { blocksOf, type Trend, trendOf } from './trend.ts';
+import { blocksOf, type Trend, trendOf } from '../../statistics/trend.ts';
 
 const significance = 0.01;
 const least = { share: 0.15, bytes: 32 * 2 ** 20 } as const;

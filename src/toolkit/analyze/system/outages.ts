@@ -5,7 +5,7 @@
  */
 import { metricNames } from '../../../contract/metrics.ts';
 import type { Run } from '../run.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { isoAt, clockStartMs, timelineSamples } from './samples.ts';
 import type { Moment, Outage } from './target-schema.ts';
 

@@ -7,7 +7,7 @@ import { formatSelector } from '../../../contract/selector.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import { endpointsOf } from '../charts.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatShare } from '../wording.ts';
 import { isoAt, mean, type Samples, systemSamples, timelineSamples } from './samples.ts';
 import type { ScalingEvent } from './target-schema.ts';

@@ -1,7 +1,7 @@
 /** What broke first, why, and how much it took: the sentences that a person reads at night. */
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
-import { median } from '../../analyze/statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatNumber, formatRequestRate, formatShare, plural } from '../../analyze/wording.ts';
 import { failedRequests } from './cell.ts';
 import type { CheckRow } from './check-row.ts';

@@ -5,7 +5,7 @@
  * much the best such queue leaves unexplained.
  */
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
-import { sum } from '../analyze/statistics.ts';
+import { sum } from './percentiles.ts';
 
 export interface LoadPoint {
   /** Users, threads or replicas: whatever the load is counted in. */

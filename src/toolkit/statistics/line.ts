@@ -1,6 +1,6 @@
 /** A straight line through points, with what it can say of a further one. */
-import { studentQuantile } from '../statistics/student-t.ts';
-import { sum } from '../analyze/statistics.ts';
+import { studentQuantile } from './student-t.ts';
+import { sum } from './percentiles.ts';
 
 export interface Prediction {
   readonly value: number;

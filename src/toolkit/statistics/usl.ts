@@ -5,8 +5,8 @@
  */
 import { inverse, Matrix } from 'ml-matrix';
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
-import { studentQuantile } from '../statistics/student-t.ts';
-import { sum } from '../analyze/statistics.ts';
+import { studentQuantile } from './student-t.ts';
+import { sum } from './percentiles.ts';
 import { closedQueueSquares, type LoadPoint } from './closed-queue.ts';
 
 /** A value and its 95 % confidence interval. */
