@@ -69,7 +69,20 @@ export function broken(whole: Buffer): fc.Arbitrary<Buffer> {
       arbitrary: fc.nat(Math.max(0, whole.length - 1)).map((length) => whole.subarray(0, length)),
     },
   );
-  return packed.filter((bytes) => !bytes.equals(whole) && !bytes.equals(pack(text)));
+  const meaning = meaningOf(whole);
+  return packed.filter(
+    (bytes) =>
+      !bytes.equals(whole) && !bytes.equals(pack(text)) && (meaning === null || meaningOf(bytes) !== meaning),
+  );
+}
+
+/** Of JSON, which a line end more does not damage; null for what is none. */
+function meaningOf(bytes: Buffer): string | null {
+  try {
+    return JSON.stringify(JSON.parse(bytes.toString()));
+  } catch {
+    return null;
+  }
 }
 
 /** Null where it was read, the code where it was refused in one line. @throws anything else: a stack for somebody */

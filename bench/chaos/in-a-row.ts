@@ -1,0 +1,71 @@
+/** Run after run in one process, by a suite of as many: what it holds after each. */
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readRecord } from '../../src/toolkit/record/read-record.ts';
+import { openFilesOf, pause, processesOf } from './machine.ts';
+import { factsOf, leftBehind, newPlace, type Place, shortest, startAnswering } from './start.ts';
+
+export interface Held {
+  readonly run: number;
+  readonly openFiles: number;
+  readonly processes: number;
+  readonly heapBytes: number;
+}
+
+export interface InARow {
+  readonly held: readonly Held[];
+  readonly faults: readonly string[];
+}
+
+const name = 'chaos';
+
+function suitesFile({ temporary }: Place, runs: number): string {
+  const path = join(dirname(temporary), 'suites.json');
+  const entries = Array.from({ length: runs }, () => ({ scenario: 'smoke' }));
+  const cooldown = { minSeconds: 0, maxSeconds: 0 };
+  writeFileSync(path, JSON.stringify({ cooldown, suites: { [name]: entries } }));
+  return path;
+}
+
+function runsOf({ out }: Place): string[] {
+  if (!existsSync(out)) return [];
+  return readdirSync(out)
+    .flatMap((suite) => readdirSync(join(out, suite)).map((run) => join(out, suite, run)))
+    .filter((run) => existsSync(join(run, 'report.html')));
+}
+
+export async function inARow(runs: number): Promise<InARow> {
+  const place = newPlace();
+  const suites = ['--suites', suitesFile(place, runs), '--keep-going', '--out', place.out];
+  const started = startAnswering(['suite', name, '--sandbox', ...shortest, ...suites], place);
+  const held: Held[] = [];
+  let hasEnded = false;
+  void started.then(() => (hasEnded = true));
+  while (!hasEnded) {
+    const run = runsOf(place).length;
+    if (run > (held.at(-1)?.run ?? 0)) held.push({ run, ...(await holds(started, place)) });
+    await pause(200);
+  }
+  return { held, faults: [...(await leftBehind(place)), ...(await faultsOfRuns(place, runs))] };
+}
+
+async function holds(
+  started: ReturnType<typeof startAnswering>,
+  { temporary }: Place,
+): Promise<Omit<Held, 'run'>> {
+  await started.sendMessage('what do you hold?');
+  const { heapBytes } = (await started.getOneMessage()) as { heapBytes: number };
+  const processes = processesOf(temporary).length;
+  return { openFiles: openFilesOf(started.pid ?? 0).length, processes, heapBytes };
+}
+
+async function faultsOfRuns(place: Place, wanted: number): Promise<string[]> {
+  const runs = runsOf(place);
+  const faults: string[] = [];
+  for (const run of runs) {
+    const { damage } = await readRecord(run);
+    const { state } = factsOf(run);
+    faults.push(...damage, ...(state === 'finished' ? [] : [`${run} is ${state}`]));
+  }
+  return runs.length === wanted ? faults : [...faults, `${runs.length} run folders of ${wanted}`];
+}
