@@ -39,14 +39,36 @@ export async function inARow(runs: number): Promise<InARow> {
   const suites = ['--suites', suitesFile(place, runs), '--keep-going', '--out', place.out];
   const started = startAnswering(['suite', name, '--sandbox', ...shortest, ...suites], place);
   const held: Held[] = [];
-  let hasEnded = false;
-  void started.then(() => (hasEnded = true));
-  while (!hasEnded) {
+  while (started.exitCode === null && started.signalCode === null) {
     const run = runsOf(place).length;
-    if (run > (held.at(-1)?.run ?? 0)) held.push({ run, ...(await holds(started, place)) });
+    // Null where it ended meanwhile: what it left is looked at below.
+    const now = run > (held.at(-1)?.run ?? 0) ? await holds(started, place).catch(() => null) : null;
+    if (now !== null) held.push({ run, ...now });
     await pause(200);
   }
-  return { held, faults: [...(await leftBehind(place)), ...(await faultsOfRuns(place, runs))] };
+  const faults = [...growthOf(held), ...(await leftBehind(place)), ...(await faultsOfRuns(place, runs))];
+  return { held, faults };
+}
+
+/** What is loaded once is loaded by then. */
+const warmRuns = 10;
+/** A connection or two may be on its way out at any moment. */
+const mostMoreFiles = 4;
+/** What a suite remembers of a run that has ended. */
+const mostBytesARun = 50_000;
+
+function growthOf(held: readonly Held[]): string[] {
+  const first = held.find(({ run }) => run >= warmRuns);
+  const last = held.at(-1);
+  if (first === undefined || last === undefined) return ['it did not say what it holds'];
+  if (last.run === first.run) return [];
+  const bytes = (last.heapBytes - first.heapBytes) / (last.run - first.run);
+  return [
+    ...(last.openFiles > first.openFiles + mostMoreFiles
+      ? [`open files grew from ${first.openFiles} to ${last.openFiles}`]
+      : []),
+    ...(bytes > mostBytesARun ? [`each run left ${Math.round(bytes)} bytes of memory`] : []),
+  ];
 }
 
 async function holds(

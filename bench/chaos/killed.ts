@@ -57,7 +57,7 @@ interface Sending {
 
 async function send(kill: Kill, { at, place, pid, signal }: Sending): Promise<void> {
   await pause(at);
-  const isK6 = ({ command }: { command: string }): boolean => / run --no-usage-report /.test(command);
+  const isK6 = ({ command }: { command: string }): boolean => command.includes(' run --no-usage-report ');
   while (!signal.aborted) {
     const victim = kill.at === 'cli' ? pid : processesOf(place.temporary).find(isK6)?.pid;
     if (victim !== undefined) {
