@@ -1,9 +1,9 @@
-/** Run after run in one process, by a suite of as many: what it holds after each. */
+/** Run after run in one process, by a suite of as many: what it holds after each. Bursts have no waits to end. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { openFilesOf, pause, processesOf } from './machine.ts';
-import { factsOf, leftBehind, newPlace, type Place, shortest, startAnswering } from './start.ts';
+import { factsOf, leftBehind, newPlace, type Place, startAnswering } from './start.ts';
 
 export interface Held {
   readonly run: number;
@@ -21,7 +21,7 @@ const name = 'chaos';
 
 function suitesFile({ temporary }: Place, runs: number): string {
   const path = join(dirname(temporary), 'suites.json');
-  const entries = Array.from({ length: runs }, () => ({ scenario: 'smoke' }));
+  const entries = Array.from({ length: runs }, () => ({ scenario: 'burst' }));
   const cooldown = { minSeconds: 0, maxSeconds: 0 };
   writeFileSync(path, JSON.stringify({ cooldown, suites: { [name]: entries } }));
   return path;
@@ -37,7 +37,7 @@ function runsOf({ out }: Place): string[] {
 export async function inARow(runs: number): Promise<InARow> {
   const place = newPlace();
   const suites = ['--suites', suitesFile(place, runs), '--keep-going', '--out', place.out];
-  const started = startAnswering(['suite', name, '--sandbox', ...shortest, ...suites], place);
+  const started = startAnswering(['suite', name, '--sandbox', '--users', '5', ...suites], place);
   const held: Held[] = [];
   while (started.exitCode === null && started.signalCode === null) {
     const run = runsOf(place).length;

@@ -1,6 +1,5 @@
 /** Runs that are ended at a moment that nobody chose, each by one signal to one process. */
 import { existsSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import { pause, processesOf } from './machine.ts';
 import { factsOf, faultsOf, foundIn, leftBehind, newPlace, type Place, shortest, startCli } from './start.ts';
 
@@ -22,20 +21,17 @@ export interface Killed {
 
 const run = ['run', 'smoke', '--sandbox', '--samples', ...shortest];
 
-/** How long a run takes that nobody disturbs. */
-export async function undisturbedMs(): Promise<number> {
-  const place = newPlace();
-  const begunMs = performance.now();
-  await startCli([...run, '--out', place.out], place);
-  return performance.now() - begunMs;
-}
+/** From its first moment to its page, on an idle machine. */
+const wholeMs = 7000;
+/** Of that, from its folder to its page. */
+const recordedMs = 4000;
 
-/** @param at when the signal goes, as a share of the time that is left to k6 or the CLI */
-export async function killOne(kill: Kill, at: number, wholeMs: number): Promise<Killed> {
+/** @param random from 0 to 1 @param isBegun whether its folder is waited for, so that a slow machine kills late as well */
+export async function killOne(kill: Kill, random: number, isBegun: boolean): Promise<Killed> {
   const place = newPlace();
   const started = startCli([...run, '--out', place.out], place);
   const wait = new AbortController();
-  const sent = send(kill, { at: at * wholeMs, place, pid: started.pid ?? 0, signal: wait.signal });
+  const sent = send(kill, { random, isBegun, place, pid: started.pid ?? 0, signal: wait.signal });
   const { exitCode, stderr } = await started;
   wait.abort();
   await sent;
@@ -49,23 +45,28 @@ export async function killOne(kill: Kill, at: number, wholeMs: number): Promise<
 }
 
 interface Sending {
-  readonly at: number;
+  readonly random: number;
+  readonly isBegun: boolean;
   readonly place: Place;
   readonly pid: number;
   readonly signal: AbortSignal;
 }
 
-async function send(kill: Kill, { at, place, pid, signal }: Sending): Promise<void> {
-  await pause(at);
-  const isK6 = ({ command }: { command: string }): boolean => command.includes(' run --no-usage-report ');
-  while (!signal.aborted) {
-    const victim = kill.at === 'cli' ? pid : processesOf(place.temporary).find(isK6)?.pid;
-    if (victim !== undefined) {
-      process.kill(victim, kill.signal);
-      return;
-    }
-    await pause(20);
-  }
+const isK6 = ({ command }: { command: string }): boolean => command.includes(' run --no-usage-report ');
+
+async function send(kill: Kill, { random, isBegun, place, pid, signal }: Sending): Promise<void> {
+  const hasFolder = (): boolean => existsSync(place.out) && foundIn(place.out).runs.length > 0;
+  if (isBegun) await cameTrue(hasFolder, signal);
+  await pause(random * (isBegun ? recordedMs : wholeMs));
+  const victimOf = (): number | undefined =>
+    kill.at === 'cli' ? pid : processesOf(place.temporary).find(isK6)?.pid;
+  await cameTrue(() => victimOf() !== undefined, signal);
+  const victim = victimOf();
+  if (!signal.aborted && victim !== undefined) process.kill(victim, kill.signal);
+}
+
+async function cameTrue(isSo: () => boolean, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && !isSo()) await pause(20);
 }
 
 function stackIn(exitCode: number | undefined, stderr: string): string[] {
