@@ -39,7 +39,7 @@ const sureInHalf = 0.975;
  */
 const clearLead = { line: 4, besideWarmUp: 8 } as const;
 /** What grows ever more slowly has to be better by so much before it counts against a trend. */
-const slightLead = { line: 4, besideWarmUp: 0 } as const;
+const slightLead = { line: 4, besideWarmUp: 2 } as const;
 /** The second half's slope against the whole's. */
 const lastingShare = 0.6;
 /** A step or a plateau is named from here on: of the beginning. */
