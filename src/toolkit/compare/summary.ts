@@ -46,7 +46,7 @@ function restText({ open, tails }: Overall): string {
 /** The rarest endpoint would ask for days. */
 function usualLength(open: readonly Measure[]): string {
   const seconds = median(open.flatMap(({ neededSeconds }) => neededSeconds ?? []));
-  return Number.isNaN(seconds) ? '' : `, most of it in runs of ${lengthText(seconds)}`;
+  return Number.isNaN(seconds) ? '' : `; runs of ${lengthText(seconds)} would tell half of them`;
 }
 
 function lengthNeeded(open: readonly Measure[]): string {

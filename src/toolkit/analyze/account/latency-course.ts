@@ -32,7 +32,7 @@ const alone = { factor: 2, pValue: 0.001 } as const;
 const echoShare = 0.05;
 const fewestRows = 5;
 const alwaysShare = 0.8;
-/** Between the two it is not clear. */
+/** Between the two it is not clear; and what is beyond in fewer of its last third was not slow to the end. */
 const mostlyShare = 0.5;
 
 /** Null where the record has no such series. */
@@ -127,15 +127,20 @@ export function riseOf({ kind, before, now }: Course): number {
 /** Without any slow time to hold it against: beyond a missed limit of latency from the start, or untouched. */
 export function courseThroughout(
   endpoint: string,
-  { mean }: EndpointLatency,
+  { seconds, mean }: EndpointLatency,
   checks: readonly Check[],
 ): Course {
   if (mean.length < fewestRows) return unknownCourse;
   const limit = Math.min(...missedLimits(checks, endpoint));
-  const beyond = mean.filter((ms) => ms > limit).length;
+  const beyondOf = (means: readonly number[]): number =>
+    means.filter((ms) => ms > limit).length / means.length;
+  const beyond = beyondOf(mean);
+  const [first = 0, last = 0] = [seconds[0], seconds.at(-1)];
+  const ending = mean.filter((_, row) => (seconds[row] ?? NaN) >= last - (last - first) / 3);
+  const isToTheEnd = beyondOf(ending) > mostlyShare;
   const course = { ...unknownCourse, now: median(mean) };
-  if (beyond >= mean.length * alwaysShare) return { ...course, kind: 'always' };
-  return { ...course, kind: beyond > mean.length * mostlyShare ? 'unclear' : 'untouched' };
+  if (beyond >= alwaysShare && isToTheEnd) return { ...course, kind: 'always' };
+  return { ...course, kind: beyond > mostlyShare ? 'unclear' : 'untouched' };
 }
 
 /** Percentiles and means alone: one slowest request is no course. */

@@ -57,7 +57,14 @@ export function tellStories(
   const isSlow =
     scope === 'unknown' ? slow !== null || missedLimits(checks, null).length > 0 : scope !== 'none';
   const throughout = whole === null ? null : slowThroughout(whole);
-  return { scope, slow: isSlow ? (slow ?? throughout) : null, endpoints: stories };
+  return { scope, slow: isSlow ? (sinceOfOne(slow, stories) ?? throughout) : null, endpoints: stories };
+}
+
+/** One endpoint's change stands out in its own times before it does in those of all. */
+function sinceOfOne(slow: SlowTime | null, stories: readonly EndpointStory[]): SlowTime | null {
+  const [only, ...others] = slowest(stories, 'changed');
+  const since = only?.latency.sinceSeconds ?? null;
+  return slow === null || since === null || others.length > 0 ? slow : { ...slow, startSeconds: since };
 }
 
 /** Whether its story is known. */
