@@ -11,9 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Every element of the page with the names of its attributes, what its script made included. */
-const elements = `[...document.querySelectorAll('*')]
-  .map((one) => [one.localName, ...one.getAttributeNames().sort()].join(' '))`;
+/** Each kind of element on the page with the names of its attributes; how many are there of what can act. */
+const elements = `(() => {
+  const all = [...document.querySelectorAll('*')];
+  const kinds = all.map((one) => [one.localName, ...one.getAttributeNames().sort()].join(' '));
+  const acting = 'script, style, link, meta, a, svg, form, input, img, iframe, object, embed';
+  return [...new Set(kinds)].sort().concat(String(document.querySelectorAll(acting).length));
+})()`;
 
 /** Where a click or a look could lead. */
 const addresses = `[...document.querySelectorAll('[href], [src], [action], [data], [style]')]
