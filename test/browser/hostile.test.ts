@@ -11,14 +11,21 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Every element of the page with the names of its attributes, what its script made included. */
-const elements = `[...document.querySelectorAll('*')]
-  .map((one) => [one.localName, ...one.getAttributeNames().sort()].join(' '))`;
+/** Each kind of element on the page with the names of its attributes; how many are there of what can act. */
+const elements = `(() => {
+  const all = [...document.querySelectorAll('*')];
+  const kinds = all.map((one) => [one.localName, ...one.getAttributeNames().sort()].join(' '));
+  const acting = 'script, style, link, meta, base, form, img, iframe, object, embed';
+  return [...new Set(kinds)].sort().concat(String(document.querySelectorAll(acting).length));
+})()`;
 
-/** Where a click or a look could lead. */
-const addresses = `[...document.querySelectorAll('[href], [src], [action], [data], [style]')]
-  .flatMap((one) => ['href', 'src', 'action', 'data', 'style'].map((name) => one.getAttribute(name) ?? ''))
-  .filter((address) => /^\\W*(java|vb)?script\\W*:|^\\s*data:text|^\\s*(https?:)?\\/\\/|url\\(/i.test(address))`;
+/** Where a click or a look could lead: to a script, to another host, or through a style. */
+const addresses = `[...document.querySelectorAll('*')].flatMap((one) => [
+  ...['href', 'xlink:href', 'src', 'action', 'data']
+    .map((name) => (one.getAttribute(name) ?? '').replace(/[\\0-\\x20]/g, ''))
+    .filter((address) => /^((java|vb)script|data):|^([a-z]+:)?\\/\\//i.test(address)),
+  ...[one.getAttribute('style') ?? ''].filter((style) => /url\\(|expression/i.test(style)),
+])`;
 
 /** What a reader does: all folds open, all tables sorted, the pointer over each chart, all lines off and on. */
 const use = `

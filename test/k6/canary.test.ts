@@ -64,12 +64,13 @@ interface Given {
   readonly flags: readonly string[];
 }
 
-async function watching(byFlags: boolean): Promise<Given> {
-  const urls = Object.entries(await watchedUrls());
+/** A search asks no Prometheus, and takes addresses from the environment alone. */
+async function watching(byFlags: boolean, isSearch: boolean): Promise<Given> {
+  const urls = Object.entries(await watchedUrls()).filter(([name]) => !isSearch || name !== 'prometheus');
   const asked = ['--promql', 'x=up'];
   if (byFlags) return { env: {}, flags: [...urls.flatMap(([name, url]) => [`--${name}`, url]), ...asked] };
   const env = Object.fromEntries(urls.map(([name, url]) => [`MONITOR_${name.toUpperCase()}_URL`, url]));
-  return { env, flags: asked };
+  return { env, flags: isSearch ? [] : asked };
 }
 
 /** Every text in which a secret could be found after this, and the secrets. */
@@ -79,9 +80,11 @@ async function leftBy({ kind, end, byFlags, args }: Case): Promise<{ texts: stri
   const answers = end === 'when all went well' ? 'well' : 'failing';
   const target = await echoing({ platform: sandbox.url, known, answers });
   const [out, temporary] = [temporaryFolder(), temporaryFolder()];
-  const watched = await watching(byFlags);
+  const command = args(target.url, temporary);
+  const isSearch = command[0] === 'capacity';
+  const watched = await watching(byFlags && !isSearch, isSearch);
   const env = { ...given, ...watched.env, K6_BIN: inject('k6Path'), TMPDIR: temporary };
-  const started = start([...args(target.url, temporary), ...watched.flags, '--out', out], env);
+  const started = start([...command, ...watched.flags, '--out', out], env);
   const seen = await commandLinesOf(started, target);
   if (end === 'when it was killed') started.kill('SIGKILL');
   const { stdout, stderr, exitCode } = await started;
