@@ -100,7 +100,7 @@ function since({ brokenSince, heldAgainAt, fromStart }: Check): string {
   const began = brokenSince.slice(11, 19);
   return heldAgainAt === null
     ? `, since ${began} UTC`
-    : `, from ${began} to ${heldAgainAt.slice(11, 19)} UTC`;
+    : `, between ${began} and ${heldAgainAt.slice(11, 19)} UTC`;
 }
 
 const thresholdsFailed = 99;

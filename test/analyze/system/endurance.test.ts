@@ -153,7 +153,9 @@ describe('resource targets', () => {
       'memory growth, 24 h: not-evaluated',
     ]);
     expect(judged[0]!.marginShare).toBeCloseTo((0.7 - 0.85) / 0.7, 1);
-    expect(judged[0]!.brokenSince).not.toBeNull();
+    expect(judged[0]).toMatchObject({ brokenSince: expect.any(String) as string, fromStart: true });
+    const [later] = checks({ figures: { 'target.cpuShare': (second) => (second < 20 ? 0.4 : 0.95) } });
+    expect(later).toMatchObject({ brokenSince: expect.any(String) as string, fromStart: false });
     expect(judged[2]).toMatchObject({ unit: 'bytes', value: 1_073_741_824, marginShare: 0.5 });
   });
 
