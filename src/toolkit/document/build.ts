@@ -128,18 +128,21 @@ export function columns<Value>(...given: readonly Given<Value>[]): ColumnOf<Valu
 }
 
 interface TableParts<Value> {
+  readonly columns: readonly ColumnOf<Value>[];
   readonly tone?: (value: Value) => Row['tone'];
   readonly notes?: (value: Value) => readonly (string | null)[];
   readonly isLively?: boolean;
   readonly rest?: string;
 }
 
+/** @param given its columns, alone or with what stands before, under and after its rows */
 export function table<Value>(
   label: string,
   values: readonly Value[],
-  shown: readonly ColumnOf<Value>[],
-  { tone, notes, isLively = false, rest = '' }: TableParts<Value> = {},
+  given: TableParts<Value>['columns'] | TableParts<Value>,
 ): Table {
+  const parts = 'columns' in given ? given : { columns: given };
+  const { columns: shown, tone, notes, isLively = false, rest = '' } = parts;
   const rows = values.map((value) => ({
     tone: tone?.(value) ?? null,
     notes: (notes?.(value) ?? []).filter((note) => note !== null && note !== ''),

@@ -1,7 +1,7 @@
 /** What a chart shows, as data. Those over time are drawn into the page, and again by the page's own script. */
 import type { FigureUnit } from '../../contract/system-figures.ts';
 import type { HeatMap, Line, Spectrum } from '../analyze/analysis.ts';
-import type { Tone } from './document.ts';
+import type { Tone } from './marks.ts';
 
 export type Chart = TimeCharts | Plot | SpectrumPlot | HeatPlot | Lanes | Intervals;
 
@@ -93,7 +93,7 @@ export interface SpectrumPlot {
   }[];
 }
 
-export interface HeatPlot {
+interface HeatPlot {
   readonly kind: 'heat-map';
   readonly map: HeatMap;
 }

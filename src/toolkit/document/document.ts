@@ -4,6 +4,7 @@
  */
 import type { Line } from '../analyze/analysis.ts';
 import type { Chart } from './chart-spec.ts';
+import type { Tone } from './marks.ts';
 
 export interface Document {
   /** Of the browser's window. */
@@ -25,9 +26,6 @@ export type Edition = 'page' | 'comment' | 'screen';
 
 export type Block =
   Banner | Section | Group | Fold | Paragraph | List | Facts | Table | Tiles | Cards | Code | Chart;
-
-/** How good something is; marks.ts has its sign in every format. */
-export type Tone = 'good' | 'bad' | 'warning' | 'unknown' | 'none';
 
 export interface Phrase {
   readonly style: 'strong' | 'quiet' | 'code' | Tone;
@@ -164,7 +162,7 @@ export interface Figure {
 }
 
 /** How much of a limit was used. */
-export interface Use {
+interface Use {
   readonly kind: 'use';
   readonly text: Text;
   readonly tone: Tone;

@@ -1,5 +1,7 @@
 /** The one map of signs: what each tone looks like where colours can be had, and where they can't. */
-import type { Tone } from './document.ts';
+
+/** How good something is. */
+export type Tone = 'good' | 'bad' | 'warning' | 'unknown' | 'none';
 
 export const marks: Readonly<
   Record<Tone, { readonly sign: string; readonly icon: string; readonly word: string }>

@@ -6,7 +6,7 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { visible } from '../visible.ts';
-import type { Tone } from './document.ts';
+import type { Tone } from './marks.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;

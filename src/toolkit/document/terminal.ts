@@ -1,6 +1,6 @@
 /** A document for a terminal or a pipe: lines in parts, which terminal-lines.ts lays out. */
-import type { Banner, Block, Cell, Document, Item, Row, Table, Text, Tone } from './document.ts';
-import { isTone, marks } from './marks.ts';
+import type { Banner, Block, Cell, Document, Item, Row, Table, Text } from './document.ts';
+import { isTone, marks, type Tone } from './marks.ts';
 import { fits, isText, plain, textOf } from './plain.ts';
 import {
   columnWidth,
@@ -84,7 +84,7 @@ function partsOf(text: Text): Part[] {
 }
 
 function itemParts({ severity, lead, text }: Item, isQuiet: boolean): Part[] {
-  const head = `${lead === undefined ? '' : `${lead}  `}`;
+  const head = lead === undefined ? '' : `${lead}  `;
   if (isQuiet) return [['faint', head + plain(text)]];
   const sign: Part[] = severity === undefined || severity === 'info' ? [] : [['warning', '!'], ' '];
   return [...sign, head, ...partsOf(text)];

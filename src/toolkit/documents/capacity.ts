@@ -12,8 +12,8 @@ import {
   table,
   withoutNotes,
 } from '../document/build.ts';
-import type { Document, Fact, Table, Tone } from '../document/document.ts';
-import { absent } from '../document/marks.ts';
+import type { Document, Fact, Table } from '../document/document.ts';
+import { absent, type Tone } from '../document/marks.ts';
 import { type CapacityEnd, type CapacityReport, levelUnit } from '../plan/capacity-report.ts';
 import { latencyChart, pathChart } from './capacity-charts.ts';
 import { formatDate } from './moment.ts';
@@ -142,7 +142,7 @@ function trialTable({ trials, model }: CapacityReport): Table {
     ['dropped', ({ dropped }) => formatNumber(dropped), { needs: 'page' }],
     ['calm after', ({ cooldownSeconds }) => `${formatNumber(cooldownSeconds)} s`, { needs: 'page' }],
   );
-  return table('Trials', shownTrials, all, { notes: ({ reasons }) => reasons });
+  return table('Trials', shownTrials, { columns: all, notes: ({ reasons }) => reasons });
 }
 
 function shown(value: number | null | undefined, format: (value: number) => string): string {

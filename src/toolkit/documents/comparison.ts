@@ -18,7 +18,8 @@ import {
   table,
 } from '../document/build.ts';
 import type { Intervals } from '../document/chart-spec.ts';
-import type { Block, Judged, Table, TestCase, Tone } from '../document/document.ts';
+import type { Block, Judged, Table, TestCase } from '../document/document.ts';
+import type { Tone } from '../document/marks.ts';
 import {
   historySentences,
   type MeasureRow,
@@ -152,7 +153,8 @@ function measureTable(rows: readonly MeasureRow[], noted: 'all' | 'open' = 'open
     ['95 % interval', ({ interval }) => interval],
     ['allowed', ({ allowed }) => allowed, { needs: 'comment' }],
   );
-  return table('What changed', rows, heads, {
+  return table('What changed', rows, {
+    columns: heads,
     isLively: true,
     tone: ({ verdict }) => measureTones[verdict],
     notes: ({ note, verdict }) => (noted === 'open' && verdict === 'same' ? [] : [note]),

@@ -109,7 +109,7 @@ function runTable(scenario: string, runs: readonly PastRun[]): Table {
     ['commit', ({ commit }) => commit?.slice(0, 10) ?? absent, { isText: true }],
     ['folder', ({ id }) => id, { isText: true, needs: 'comment' }],
   );
-  return table(`Runs of ${scenario}`, runs, shown, { isLively: true });
+  return table(`Runs of ${scenario}`, runs, { columns: shown, isLively: true });
 }
 
 function p95(run: PastRun | undefined): string {

@@ -126,10 +126,7 @@ export function runCards(entries: readonly IndexEntry[]): Section {
         label: title === '/s' ? 'requests/s' : title,
         text: cellText(show(run)),
       })),
-      curves: [
-        curveOf('p95', 'ms', p95Ms, tops.p95),
-        curveOf('requests/s', '/s', requestsPerSecond, tops.rate),
-      ],
+      curves: [curveOf('ms', p95Ms, tops.p95), curveOf('/s', requestsPerSecond, tops.rate)],
     };
   });
   return section('Runs', [cards(all)], {
@@ -145,7 +142,8 @@ function lineOf(run: IndexedRun): string {
   return [started, formatDuration(run.duration_seconds), users].filter((text) => text !== '').join(', ');
 }
 
-function curveOf(title: string, unit: 'ms' | '/s', values: Line, top: number): Card['curves'][number] {
+function curveOf(unit: 'ms' | '/s', values: Line, top: number): Card['curves'][number] {
+  const title = unit === 'ms' ? 'p95' : 'requests/s';
   const own = highest([values]);
   const label = `${title} over time, at most ${formatQuantity(own, unit)}`;
   return { values, top, label, caption: own > 0 ? label : `${title} over time: not known` };
@@ -202,5 +200,5 @@ function indexTable(entries: readonly IndexEntry[]): Table {
       ['why', ({ run }) => run.reasons[0] ?? '', { isText: true, wraps: true, needs: 'comment' }],
     ),
   ];
-  return table('Runs', entries, heads, { isLively: true });
+  return table('Runs', entries, { columns: heads, isLively: true });
 }

@@ -72,7 +72,7 @@ function scenarioTable(
       ['attempts', ({ attempts }) => String(attempts.length), { needs: 'comment' }],
     ),
   ];
-  return table('Scenarios', rows, heads, { notes });
+  return table('Scenarios', rows, { columns: heads, notes });
 }
 
 function comparisonCell({ comparison, attempts }: SuiteRow): Cell {

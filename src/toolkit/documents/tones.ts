@@ -1,6 +1,7 @@
 /** How good each outcome is, by the words of what judged it. */
 import type { Check, Verdict } from '../analyze/report-schema.ts';
-import type { Figure, Tone } from '../document/document.ts';
+import type { Figure } from '../document/document.ts';
+import type { Tone } from '../document/marks.ts';
 import { styled } from '../document/build.ts';
 
 export const verdictTones: Readonly<Record<Verdict, Tone>> = {

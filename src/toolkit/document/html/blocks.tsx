@@ -116,7 +116,7 @@ function Fold({ fold, level }: { fold: FoldBlock; level: number }): VNode {
         {figures !== '' && <span class="brief-figures">{figures}</span>}
       </summary>
       <div id={anchor ?? undefined}>
-        <Blocks blocks={blocks} level={level + 1} />
+        <Blocks blocks={blocks} level={look === 'endpoint' ? level + 1 : level} />
       </div>
     </details>
   );

@@ -1,7 +1,7 @@
 /** A line of text in its looks; preact's renderer escapes it, file.tsx writes out what can't be seen. */
 import type { VNode } from 'preact';
-import type { Phrase, Text, Tone } from '../document.ts';
-import { isTone, marks } from '../marks.ts';
+import type { Phrase, Text } from '../document.ts';
+import { isTone, marks, type Tone } from '../marks.ts';
 
 export function Line({ text }: { text: Text }): VNode {
   if (typeof text === 'string') return <>{text}</>;

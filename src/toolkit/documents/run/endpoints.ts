@@ -86,7 +86,7 @@ export function endpointTable(rows: readonly EndpointRow[]): Table {
       ['p95 over time', sparkCell, { isText: true, needs: 'comment' }],
     ),
   ];
-  return table('Endpoints', rows, heads, { isLively: true });
+  return table('Endpoints', rows, { columns: heads, isLively: true });
 }
 
 function nameCell({ name, anchor, traffic }: EndpointRow): Cell {

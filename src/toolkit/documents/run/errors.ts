@@ -38,7 +38,8 @@ export function errorTable(label: string, rows: readonly ErrorRow[], isLively = 
     ['last seen', ({ last }) => last],
   );
   const rest = rows.length - mostRows;
-  return table(label, rows.slice(0, mostRows), heads, {
+  return table(label, rows.slice(0, mostRows), {
+    columns: heads,
     isLively,
     rest: rest > 0 ? `and ${rest} more kinds in report.json.` : '',
   });

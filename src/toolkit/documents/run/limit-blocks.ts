@@ -31,7 +31,7 @@ export function limitTable(
     ['margin', ({ margin }) => margin, { needs: 'comment' }],
     ['used', useCell, { isText: true, needs: 'page' }],
   );
-  return table(label, checks, heads, { tone: ({ status }) => checkTones[status], notes });
+  return table(label, checks, { columns: heads, tone: ({ status }) => checkTones[status], notes });
 }
 
 /** The kinds are as wide as each other where letters are. */
@@ -40,7 +40,7 @@ function nameCell({ kind, what, scope }: CheckRow): Cell {
   return [quiet(kind.padEnd('target'.length)), ` ${what}`, ...of];
 }
 
-export function useCell({ use, status }: CheckRow): Cell {
+function useCell({ use, status }: CheckRow): Cell {
   return { kind: 'use', text: '', tone: checkTones[status], use };
 }
 

@@ -76,7 +76,8 @@ function checkTable(checks: Script['checks']): Table {
     ['failed', failed],
     ['share', ({ share }) => share],
   );
-  return table('Checks', checks.map(checkRow), heads, {
+  return table('Checks', checks.map(checkRow), {
+    columns: heads,
     isLively: true,
     tone: ({ status }) => checkTones[status],
   });
@@ -91,7 +92,7 @@ function groupTable(groups: readonly Group[]): Table {
     ['p95', ({ p95Ms }) => msCell(p95Ms)],
     ['max', ({ maxMs }) => msCell(maxMs)],
   );
-  return table('Groups', groups, heads, { isLively: true });
+  return table('Groups', groups, { columns: heads, isLively: true });
 }
 
 function metricTable(metrics: readonly Metric[]): Table {
@@ -102,7 +103,7 @@ function metricTable(metrics: readonly Metric[]): Table {
     ['unit', (metric) => textFigure(unit(metric)), { isText: true }],
     ['figures', figuresOf, { isText: true, wraps: true }],
   );
-  return table(metricsTitle, metrics, heads, { isLively: true });
+  return table(metricsTitle, metrics, { columns: heads, isLively: true });
 }
 
 function checkRow({ group, check, passes, fails }: Script['checks'][number]): CheckRow {

@@ -55,7 +55,8 @@ function stepTable(capacity: Capacity): Table {
     ['target memory', memoryText, { needs: 'page' }],
     ["Little's law", littlesLawCell, { needs: 'page' }],
   );
-  return table('Steps', capacity.steps, heads, {
+  return table('Steps', capacity.steps, {
+    columns: heads,
     tone: ({ good }) => (good ? 'good' : 'bad'),
     notes: ({ broken }) => broken,
   });

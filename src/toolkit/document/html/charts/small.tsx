@@ -2,7 +2,8 @@
 import type { Line } from '../../../analyze/analysis.ts';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
-import type { Shares, Tone } from '../../document.ts';
+import type { Shares } from '../../document.ts';
+import type { Tone } from '../../marks.ts';
 import { round } from './axes.ts';
 import { condense } from './condense.ts';
 

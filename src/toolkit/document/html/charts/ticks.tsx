@@ -36,7 +36,7 @@ export function TimeTicks({ range }: { range: Range }): VNode {
   );
 }
 
-export function anchorAt(at: number): 'start' | 'middle' | 'end' {
+function anchorAt(at: number): 'start' | 'middle' | 'end' {
   if (at < 2) return 'start';
   return at > 97 ? 'end' : 'middle';
 }
