@@ -55,8 +55,22 @@ module.exports = {
       path: '^src/toolkit/(?!analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
     }),
     forbid('render-never-runs', 'a report can be made from any record', '^src/toolkit/render/', {
-      path: '^src/toolkit/(run|k6|bundle|cli|monitor)/',
+      path: '^src/toolkit/(run|k6|bundle|cli|drive|monitor)/',
     }),
+    forbid(
+      'nobody-imports-the-command-line',
+      'what it asks for, a program can ask for',
+      '^src/(?!toolkit/cli/)',
+      {
+        path: '^src/toolkit/cli/',
+      },
+    ),
+    forbid(
+      'parts-know-no-engine',
+      'drive puts the parts together; none of them asks for it',
+      '^src/toolkit/(?!cli/|drive/|index[.]ts)',
+      { path: '^src/toolkit/drive/' },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

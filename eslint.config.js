@@ -32,6 +32,25 @@ export default tseslint.config(
     },
   },
   {
+    // The environment, the streams and the end of the process come in as values, or are the caller's.
+    files: ['src/toolkit/**'],
+    ignores: ['src/toolkit/cli/**', 'src/toolkit/index.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['argv', 'env', 'exit', 'exitCode', 'stderr', 'stdin', 'stdout'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'src/toolkit/cli knows the process; take a value instead.',
+        })),
+      ],
+    },
+  },
+  {
+    files: ['src/toolkit/drive/**'],
+    rules: { 'no-restricted-globals': ['error', 'process'] },
+  },
+  {
     files: ['**/*.test.ts', '**/*.test.tsx', 'test/**', 'bench/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' },
   },

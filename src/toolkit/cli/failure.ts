@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { systemError } from '../config/system-errors.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import { InterruptedError, interruptedExitCode } from '../run/interrupts.ts';
+import { InterruptedError } from '../run/interrupts.ts';
 import { visible, visibleLines } from '../visible.ts';
 import { withheld } from '../withheld.ts';
 
@@ -18,7 +18,7 @@ export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number 
   const interruption = interruptionIn(error);
   if (interruption !== null) {
     stream.write(`${visible(interruption.message)}\n`);
-    return interruptedExitCode;
+    return exitCodes.interrupted;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   stream.write(`${colors.red('bug:')} ${visibleLines(withheld(stack))}\n`);

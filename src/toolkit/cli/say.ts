@@ -13,7 +13,12 @@ export function warn(text: string): void {
 
 /** `report: runs/…/report.html`. */
 export function sayPath(what: string, path: string): void {
-  say(`${what}: ${relative(process.cwd(), path)}`);
+  say(`${what}: ${relative('', path)}`);
+}
+
+/** What a renderer makes for a terminal. */
+export function show(render: (options: TerminalOptions) => string): void {
+  process.stdout.write(render(terminal(process.stdout)));
 }
 
 /** A pipe has no width: its lines stay whole, unless COLUMNS asks for one. */

@@ -2,12 +2,13 @@
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Environment } from './child-environment.ts';
 
 /** The repository's root. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The user's cache folder for jorge-load, by each system's custom. */
-export function cacheFolder(env: NodeJS.ProcessEnv): string {
+export function cacheFolder(env: Environment): string {
   const given = env['XDG_CACHE_HOME'];
   if (given !== undefined && given !== '') return join(given, 'jorge-load');
   if (platform() === 'darwin') return join(homedir(), 'Library/Caches/jorge-load');

@@ -4,7 +4,7 @@
  */
 import { join, relative } from 'node:path';
 import type { TargetChoice, Watched } from '../monitor/open-sources.ts';
-import { targetOf } from '../monitor/watch-flags.ts';
+import { targetOf } from '../monitor/watch-options.ts';
 import { quantileOf } from '../plan/slo.ts';
 import type { Trial } from '../plan/search-bounds.ts';
 import { readRecord } from '../record/read-record.ts';

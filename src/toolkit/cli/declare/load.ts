@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../../errors.ts';
 import type { FolderFlags } from '../ci-command.ts';
-import type { RunFlags } from '../run-command.ts';
+import type { LoadFlags } from '../load-flags.ts';
 import type { SuiteFlags } from '../suite-command.ts';
 import { addWatchOptions, collect, watchHelp } from '../watch-options.ts';
 import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
@@ -16,7 +16,7 @@ export function addRun(program: Command, end: (code: number) => void): void {
     .option('--dashboard', "k6's live web dashboard on http://127.0.0.1:5665", false)
     .option('--out <folder>', 'where run folders go', 'runs')
     .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
-    .action(async (scenario: string, flags: RunFlags) =>
+    .action(async (scenario: string, flags: LoadFlags) =>
       end(await (await import('../run-command.ts')).runCommand(scenario, flags)),
     );
 }
@@ -34,7 +34,7 @@ export function addSuite(program: Command, end: (code: number) => void): void {
     .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
     .action(async (name: string | undefined, flags: SuiteFlags, command: Command) => {
       refuseBesideResume(name, command);
-      end((await (await import('../suite-command.ts')).suiteCommand(name, flags)).exitCode);
+      end(await (await import('../suite-command.ts')).suiteCommand(name, flags));
     });
 }
 

@@ -1,6 +1,6 @@
 /**
  * From a record to its reports: read, analyze, render, write.
- * Input: a run folder or a lone summary.json. Output: the asked-for files beside it, and the text for the terminal.
+ * Input: a run folder or a lone summary.json. Output: the asked-for files beside it.
  */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
@@ -13,16 +13,13 @@ import { readAskedLimits } from '../config/asked-limits.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
-import { UserError } from '../errors.ts';
 import { readRecord } from '../record/read-record.ts';
 import type { RunRecord } from '../record/types.ts';
-import { renderConsole } from '../render/console.ts';
 import { renderCsv } from '../render/csv.ts';
 import { renderHtml } from '../render/html/page.tsx';
 import { renderJunit } from '../render/junit.ts';
 import { renderMarkdown } from '../render/markdown.ts';
-import { type FormatName, formatNames } from './report-formats.ts';
-import { terminal } from './say.ts';
+import type { FormatName } from './report-formats.ts';
 
 interface Format {
   readonly file: string;
@@ -51,16 +48,6 @@ export interface Reports {
   readonly analysis: Analysis;
   /** Paths by format. */
   readonly files: Readonly<Partial<Record<FormatName, string>>>;
-  /** For the terminal. */
-  readonly summary: string;
-}
-
-/** What was made: its files in the order to say them, the page among them, and the exit code. */
-export interface Made {
-  readonly summary: string;
-  readonly files: readonly string[];
-  readonly page: string | null;
-  readonly exitCode: number;
 }
 
 /** @throws UserError E_RECORD for what is no record, E_OUTPUT when a report can't be written */
@@ -76,7 +63,7 @@ export async function makeReports(source: string, options: ReportOptions): Promi
     await writeWhole(path, formats[name].render(analysis, linkTo(outDir, recordDir)));
     files[name] = path;
   }
-  return { analysis, files, summary: renderConsole(analysis, terminal(process.stdout)) };
+  return { analysis, files };
 }
 
 async function readAsked(source: string, thresholds: string | undefined): Promise<RunRecord> {
@@ -91,18 +78,6 @@ async function fallbackLimits({ run, system }: RunRecord): Promise<{ resources?:
   if (system === null || run?.resources !== undefined) return {};
   const { resources } = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
   return { resources };
-}
-
-/** @throws UserError E_USAGE */
-export function parseFormats(text: string): FormatName[] {
-  return text.split(',').map((item) => {
-    const name = formatNames.find((one) => one === item.trim());
-    if (name !== undefined) return name;
-    throw new UserError(
-      'E_USAGE',
-      `--format is ${JSON.stringify(item)}; allowed is ${formatNames.join(', ')}`,
-    );
-  });
 }
 
 async function folderOf(source: string): Promise<string> {

@@ -26,9 +26,7 @@ import {
 } from '../render/terminal.ts';
 import { runCells } from '../render/view/run-cells.ts';
 import type { FormatName } from './report-formats.ts';
-import { linkTo, type Made, makeReports, type ReportOptions } from './reports.ts';
-import { terminal } from './say.ts';
-import { verdictExitCode } from './verdict-exit.ts';
+import { linkTo, makeReports, type ReportOptions } from './reports.ts';
 
 const indexFormats = {
   json: { file: 'index.json', render: renderIndexJson },
@@ -36,8 +34,14 @@ const indexFormats = {
   md: { file: 'index.md', render: renderIndexMarkdown },
 } as const satisfies Partial<Record<FormatName, { file: string; render: (index: RunIndex) => string }>>;
 
+export interface IndexMade {
+  readonly index: RunIndex;
+  readonly files: readonly string[];
+  readonly page: string | null;
+}
+
 /** @throws UserError E_RECORD when none of the sources can be read */
-export async function reportSeveral(sources: readonly string[], options: ReportOptions): Promise<Made> {
+export async function reportSeveral(sources: readonly string[], options: ReportOptions): Promise<IndexMade> {
   const indexDir = options.outDir ?? meetingFolder(sources);
   const index = await reportEach(sources, options, indexDir);
   if (index.entries.length === 0) {
@@ -53,12 +57,7 @@ export async function reportSeveral(sources: readonly string[], options: ReportO
     files.push(join(indexDir, file));
     await writeWhole(join(indexDir, file), render(index));
   }
-  return {
-    summary: summaryOf(index, terminal(process.stdout)),
-    files,
-    page: files.find((file) => file.endsWith('.html')) ?? null,
-    exitCode: verdictExitCode(worstOf(index), options.strict),
-  };
+  return { index, files, page: files.find((file) => file.endsWith('.html')) ?? null };
 }
 
 /** One after the other: only what the index shows of a run stays in memory. */
@@ -114,13 +113,13 @@ function meetingFolder(sources: readonly string[]): string {
   });
 }
 
-function worstOf({ entries }: RunIndex): Verdict {
+export function worstOf({ entries }: RunIndex): Verdict {
   const seen = new Set(entries.map(({ run }) => run.verdict));
   return (['FAIL', 'INVALID', 'PASS'] as const).find((verdict) => seen.has(verdict)) ?? 'NO GATES';
 }
 
 /** The count of verdicts comes last. */
-function summaryOf(index: RunIndex, options: TerminalOptions): string {
+export function indexText(index: RunIndex, options: TerminalOptions): string {
   const width = columnWidth(index.entries.map(({ run }) => run.name));
   const runs = index.entries.map(({ run }) => {
     const { rate, success, p95 } = runCells(run);
