@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['build/', 'runs/', 'suites/', 'node_modules/', 'test/golden/', 'types/'] },
+  { ignores: ['build/', 'dist/', 'runs/', 'suites/', 'node_modules/', 'test/golden/', 'types/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -113,7 +113,7 @@ function variableOf(flag: string): string {
 
 /** @param kept checked by checkResumedSuite */
 export function keptSuiteRequest(kept: Kept, suite: string): SuiteRequest {
-  const { allowTarget: _, ...flat } = kept;
+  const flat = Object.fromEntries(Object.entries(kept).filter(([name]) => name !== 'allowTarget'));
   const request = flat as unknown as FlatRequest & Pick<SuiteRequest, 'keepGoing' | 'suites'>;
   return { suite, ...loadRequestOf(request), ...pick(request, ['keepGoing', 'suites']) };
 }

@@ -36,7 +36,7 @@ export async function startSandbox(
   const subprocess = execa(file, args, {
     cwd: root,
     env: {
-      ...childEnvironment(env, 'certificates', 'typescript'),
+      ...childEnvironment(env, 'certificates'),
       ...flags.stores,
       JWT_SECRET: secret,
     },

@@ -9,9 +9,6 @@ export interface Program {
 
 /** It ends with the process that started it. @param flags its own */
 export function sandboxProgram(...flags: readonly string[]): Program {
-  const args = [
-    ...['--import', join(root, 'scripts/register.mjs'), '--enable-source-maps'],
-    ...[join(root, 'scripts/sandbox.ts'), '--exit-with-parent', ...flags],
-  ];
-  return { file: process.execPath, args };
+  const args = [join(root, 'dist/sandbox.js'), '--exit-with-parent', ...flags];
+  return { file: process.execPath, args: ['--enable-source-maps', ...args] };
 }

@@ -54,9 +54,7 @@ interface ServiceProcess extends Service {
 
 function spawnService({ command, env, ours }: ServiceOptions): ServiceProcess {
   const base =
-    typeof command === 'string'
-      ? commandEnvironment(ours)
-      : childEnvironment(ours, 'certificates', 'typescript');
+    typeof command === 'string' ? commandEnvironment(ours) : childEnvironment(ours, 'certificates');
   const settings = {
     env: { ...base, ...env },
     extendEnv: false,
