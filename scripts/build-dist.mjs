@@ -43,8 +43,6 @@ const forNode = written({
   // Names and lines, not the sources: they are in the package.
   sourcemap: true,
   sourcesContent: false,
-  minifySyntax: true,
-  minifyWhitespace: true,
   legalComments: 'eof',
   // For the CommonJS among what is bundled.
   banner: {

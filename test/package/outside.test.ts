@@ -57,10 +57,12 @@ describe('the command', () => {
     expect(stdout).toContain('report: runs/smoke-');
   });
 
-  it("keeps a bug's stack readable", async () => {
-    const broken = "import('jorge-load').then(({ plan }) => plan({ source: null }))";
-    const { stderr } = await node(['--enable-source-maps', '-e', broken]);
-    expect(stderr).toContain('src/toolkit/drive/plan-basis.ts:');
+  it("says a bug's stack by the sources, which it was not started with", async () => {
+    const boom = "data:text/javascript,String.prototype.padEnd=()=>{throw new TypeError('boom')}";
+    const { exitCode, stderr } = await node(['--import', boom, command, 'scenarios']);
+    expect(stderr).toMatch(/^bug: TypeError: boom\n/);
+    expect(stderr).toMatch(/at \S*src\/toolkit\/drive\/scenarios\.ts:\d+:\d+/);
+    expect(exitCode).toBe(70);
   });
 });
 

@@ -5,6 +5,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import { InterruptedError } from '../run/interrupts.ts';
 import { visible, visibleLines } from '../visible.ts';
 import { withheld } from '../withheld.ts';
+import { readableStack } from './readable-stack.ts';
 
 /** Says what went wrong on stderr. @returns the exit code */
 export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number {
@@ -21,7 +22,7 @@ export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number 
     return exitCodes.interrupted;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stream.write(`${colors.red('bug:')} ${visibleLines(withheld(stack))}\n`);
+  stream.write(`${colors.red('bug:')} ${visibleLines(withheld(readableStack(stack)))}\n`);
   return exitCodes.bug;
 }
 

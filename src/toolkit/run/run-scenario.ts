@@ -136,7 +136,7 @@ async function attendLive(
       live,
       progress,
       watched: watchedIn(request, url),
-      failing: request.scenario === 'recovery' ? sandbox : null,
+      sandbox,
     });
     return { attended, log, said: events.record() };
   } finally {
