@@ -65,7 +65,7 @@ module.exports = {
       'documents-never-run',
       'a report can be made from any record',
       '^src/toolkit/(document|documents)/',
-      { path: '^src/toolkit/(run|k6|bundle|cli|monitor)/' },
+      { path: '^src/toolkit/(run|k6|bundle|cli|drive|monitor)/' },
     ),
     forbid(
       'documents-know-no-format',
@@ -80,6 +80,20 @@ module.exports = {
       'a renderer draws blocks, whatever they are about',
       '^src/toolkit/document/',
       { path: '^src/toolkit/(documents|plan|compare|history|suite|search|cooldown|record)/' },
+    ),
+    forbid(
+      'nobody-imports-the-command-line',
+      'what it asks for, a program can ask for',
+      '^src/(?!toolkit/cli/)',
+      {
+        path: '^src/toolkit/cli/',
+      },
+    ),
+    forbid(
+      'parts-know-no-engine',
+      'drive puts the parts together; none of them asks for it',
+      '^src/toolkit/(?!cli/|drive/|index[.]ts)',
+      { path: '^src/toolkit/drive/' },
     ),
   ],
   options: {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-/** The command `jorge-load`: TypeScript as it is, from any working folder. */
-import { fileURLToPath } from 'node:url';
+/** The command `jorge-load`, as it was built: from any working folder. */
+import { existsSync } from 'node:fs';
 
 try {
   process.cwd();
@@ -9,8 +9,11 @@ try {
   process.stderr.write('error: the working folder is gone; go to another one (E_FILE)\n');
   process.exit(2);
 }
-process.env.TS_NODE_PROJECT ??= fileURLToPath(new URL('../tsconfig.json', import.meta.url));
-process.setSourceMapsEnabled(true);
-await import('./register.mjs');
-const { runCli } = await import('../src/toolkit/cli/main.ts');
-await runCli(process.argv.slice(2));
+const cli = new URL('../dist/cli.js', import.meta.url);
+if (existsSync(cli)) {
+  const { runCli } = await import(cli.href);
+  await runCli(process.argv.slice(2));
+} else {
+  process.stderr.write('error: dist/ is not here; type npm ci, or npm run build (E_USAGE)\n');
+  process.exitCode = 2;
+}

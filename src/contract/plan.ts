@@ -33,6 +33,11 @@ export type ProofStep = (typeof proofSteps)[number];
 /** k6 threshold expressions by metric selector, e.g. `{'http_req_duration{phase:steady}': ['p(95)<200']}`. */
 export type Limits = Readonly<Record<string, readonly string[]>>;
 
+export interface Outage {
+  readonly after: number;
+  readonly lasts: number;
+}
+
 export interface Plan {
   readonly schemaVersion: typeof planSchemaVersion;
   readonly scenario: string;
@@ -55,6 +60,8 @@ export interface Plan {
   readonly endpoints?: readonly string[];
   /** Whether the load may be over before its time: when all is done, or at the first step that breaks its limits. */
   readonly ends?: 'as-planned' | 'when-done' | 'at-first-bad-step';
+  /** When a target that is ours has to fail and return, in parts of the load's length; absent where it has not to. */
+  readonly outage?: Outage;
   /** What k6 judges, already scaled by USERS and TIME_SCALE. */
   readonly gates: Limits;
   /** Gates on derived metrics, which the toolkit judges. */

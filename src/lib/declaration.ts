@@ -1,4 +1,5 @@
 /** What a scenario says of itself: who, how many, how long. */
+import type { Outage } from '../contract/plan.ts';
 import type { Model } from './overrides.ts';
 import type { Stage } from './stages.ts';
 import type { CrowdPart } from './user.ts';
@@ -16,4 +17,6 @@ export interface Declaration<Client> {
   readonly once?: boolean;
   /** The steps' limits end the run where they break. */
   readonly stopsAtFirstBadStep?: boolean;
+  /** When the target has to fail and return. */
+  readonly outage?: Outage;
 }

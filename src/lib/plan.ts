@@ -44,6 +44,7 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
     userScale: reach.users,
     endpoints: reach.endpoints,
     ends: endOf(declaration),
+    ...(declaration.outage === undefined ? {} : { outage: declaration.outage }),
     ...limitsOfPlan(bundleLimits(), reach),
     ...(overrides.skippedProofs.length > 0 ? { skippedProofs: overrides.skippedProofs } : {}),
   };

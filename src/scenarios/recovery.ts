@@ -12,6 +12,7 @@ const test = loadTest({
   ],
   stages: [rampTo(100, '20s'), hold('4m20s'), drain('20s')],
   modelIsFixed: true,
+  outage: { after: 0.35, lasts: 0.1 },
 });
 
 export const { options, setup, handleSummary } = test;

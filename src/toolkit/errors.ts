@@ -4,8 +4,16 @@
  * docs/errors.md lists every code; a test holds the two together.
  */
 
-/** DESIGN: 0 pass · 99 gate failed (k6's own) · 98 invalid · 97 regression · 2 usage or input · 70 a bug. */
-export const exitCodes = { pass: 0, usage: 2, bug: 70, regression: 97, invalid: 98, gateFailed: 99 } as const;
+/** What a command ends with: src/toolkit/exit-policy.ts says when. 99 and 105 are k6's own. */
+export const exitCodes = {
+  pass: 0,
+  usage: 2,
+  bug: 70,
+  regression: 97,
+  invalid: 98,
+  gateFailed: 99,
+  interrupted: 105,
+} as const;
 
 /** What each code means, for docs/errors.md. */
 export const errorCodes = {

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportSeveral } from '../../src/toolkit/cli/report-index.ts';
+import { reportSeveral } from '../../src/toolkit/drive/report-index.ts';
 import { goldenPath } from '../render/golden-runs.ts';
 import { jorgeLoad } from './jorge-load.ts';
 

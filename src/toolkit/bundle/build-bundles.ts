@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build, type BuildOptions as EsbuildOptions } from 'esbuild';
+import type { BuildOptions as EsbuildOptions } from 'esbuild';
 import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
@@ -84,6 +84,8 @@ async function buildBundle(
   const file = `${scenario}.js`;
   const outfile = join(outDir, file);
   const entry = join(root, 'src/scenarios', `${scenario}.ts`);
+  // Reports and lists of scenarios need no bundler.
+  const { build } = await import('esbuild');
   const settings = bundleSettings(entry, limitsSlice(thresholds, scenario));
   const result = await build({ ...settings, outfile, absWorkingDir: root }).catch((error: unknown) => {
     const reason = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error);

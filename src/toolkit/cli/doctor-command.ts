@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { exitCodes } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { type Check, examine } from './doctor-checks.ts';
+import { type Check, examine } from '../doctor/examine.ts';
 
 export async function doctorCommand(): Promise<number> {
   const checks = await examine(process.env);

@@ -48,7 +48,7 @@ export function createProgram(end: (code: number) => void): Command {
     .command('scenarios')
     .description('list the scenarios and what each is for')
     .action(async () => {
-      process.stdout.write(`${await (await import('./scenarios.ts')).describeScenarios()}\n`);
+      process.stdout.write(`${await (await import('../drive/scenarios.ts')).describeScenarios()}\n`);
       end(exitCodes.pass);
     });
   program

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { runFiles } from '../record/run-files.ts';
+import { signalGroup } from './signal-group.ts';
 import { startWatchdog } from './watchdog.ts';
 
 export interface K6Run {
@@ -15,6 +16,8 @@ export interface K6Run {
   readonly bundle: string;
   readonly folder: string;
   readonly workingFolder: string;
+  /** Ours, of which k6 gets what is on a list. */
+  readonly env: Environment;
   /** The bundle's variables, secrets among them: the environment is the only way they go. */
   readonly variables: Readonly<Record<string, string>>;
   /** Whether the target is on this machine: no proxy stands before it. */
@@ -42,10 +45,10 @@ export interface K6Process {
 export const dashboardPort = 5665;
 
 export function startK6(run: K6Run): K6Process {
-  const watchdog = startWatchdog();
+  const watchdog = startWatchdog(run.env);
   const subprocess = execa(run.executable, k6Arguments(run), {
     cwd: run.workingFolder,
-    env: k6Environment(run, process.env),
+    env: k6Environment(run),
     extendEnv: false,
     // Its own group: a terminal's Ctrl-C reaches us alone, and we pass it on once.
     detached: process.platform !== 'win32',
@@ -98,10 +101,10 @@ function k6Arguments(run: K6Run): string[] {
 }
 
 /** The record's settings are variables too: a path with a comma or an ampersand breaks `--out`. */
-function k6Environment(run: K6Run, ours: Environment): Record<string, string> {
+function k6Environment(run: K6Run): Record<string, string> {
   const proxies = run.isLoopback ? [] : (['proxies'] as const);
   return {
-    ...childEnvironment(ours, 'certificates', 'goRuntime', ...proxies),
+    ...childEnvironment(run.env, 'certificates', 'goRuntime', ...proxies),
     ...run.variables,
     // k6 is the one that was found, and fetches no other.
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
@@ -115,14 +118,6 @@ function k6Environment(run: K6Run, ours: Environment): Record<string, string> {
     K6_WEB_DASHBOARD_PERIOD: '1s',
     K6_WEB_DASHBOARD_TAGS: 'name,user,phase,error',
   };
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 function eachLine(stream: Readable | null | undefined, read: (line: string) => void): void {

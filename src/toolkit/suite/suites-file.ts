@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { readCheckedJson } from '../config/checked-json.ts';
 import { closed } from '../config/closed-object.ts';
 import { didYouMean } from '../config/nearest.ts';
-import { overrideFault, type OverrideFlags, overrideKeys } from '../config/overrides.ts';
+import { overrideFault, type LoadOptions, overrideKeys } from '../config/overrides.ts';
 import type { CooldownLimits } from '../cooldown/cooldown.ts';
 import { UserError } from '../errors.ts';
 
-export interface SuiteEntry extends OverrideFlags {
+export interface SuiteEntry extends LoadOptions {
   readonly scenario: string;
 }
 
@@ -29,7 +29,7 @@ const cooldown = closed({
 });
 
 /** As the flag of the same name takes it. */
-function override(key: keyof OverrideFlags): z.ZodType {
+function override(key: keyof LoadOptions): z.ZodType {
   return z
     .union([z.string(), z.number()])
     .superRefine((value, context) => {

@@ -1,25 +1,15 @@
-/** The page's style sheet and script, bundled by esbuild once a process: client/ and page.css beside this file. */
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+/** The page's style sheet and script, as scripts/build-dist.mjs made them of page.css and client/ beside this file. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../config/paths.ts';
 
-export const pageStyle = once(() => bundle('page.css'));
-export const pageScript = once(() => bundle('client/main.ts'));
+export const pageStyle = once(() => built('page-style.css'));
+export const pageScript = once(() => built('page.js'));
 
-function bundle(name: string): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    legalComments: 'none',
-    logLevel: 'silent',
-  });
+function built(name: string): string {
+  const text = readFileSync(join(root, 'dist', name), 'utf8');
   // Nothing inside may end the element that holds it.
-  return (outputFiles[0]?.text ?? '').trim().replaceAll('</', '<\\/');
+  return text.trim().replaceAll('</', '<\\/');
 }
 
 function once(make: () => string): () => string {

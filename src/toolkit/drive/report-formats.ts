@@ -1,3 +1,3 @@
-/** The forms a report can have, by the names that `--format` takes. */
+/** The forms that a report can have. */
 export const formatNames = ['json', 'html', 'md', 'csv', 'junit'] as const;
 export type FormatName = (typeof formatNames)[number];

@@ -1,17 +1,16 @@
 /** One scenario of a suite: what a run of it came to, whatever happened. */
 import { basename } from 'node:path';
-import type { InvalidCause } from '../analyze/report-schema.ts';
+import type { InvalidCause, Verdict } from '../analyze/report-schema.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { exitOfComparison, exitOfVerdict, worstExit } from '../exit-policy.ts';
 import { InterruptedError } from '../run/interrupts.ts';
-import type { RunContext, RunRequest } from '../run/run-request.ts';
+import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import type { Attempt } from '../suite/suite-state.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
-import type { Comparison } from '../compare/comparison-schema.ts';
-import { compareWithRun, concludeComparison } from './comparisons.ts';
+import { compareWithRun, type Written, writeComparison } from './comparisons.ts';
 import { formatNames } from './report-formats.ts';
 import { makeReports } from './reports.ts';
-import { verdictExitCode } from './verdict-exit.ts';
 
 /** A second try may do better where the generator was short of something, not the target. */
 const generatorsFaults: readonly InvalidCause[] = [
@@ -25,11 +24,13 @@ export interface Judging {
   readonly thresholds: string | undefined;
   /** Null: the run is judged by itself. */
   readonly against: { readonly name: string; readonly baseline: Baseline } | null;
+  /** Told as soon as a run is compared: a suite takes long. */
+  readonly onCompared: (compared: Written) => void;
 }
 
 /** @throws UserError E_OUTPUT: there is no going on then */
 export async function attemptRun(
-  request: RunRequest,
+  request: PreparedRun,
   context: RunContext,
   judging: Judging,
 ): Promise<Attempt> {
@@ -49,7 +50,7 @@ export async function attemptRun(
       verdict,
       comparison: compared?.comparison.verdict ?? null,
       change: compared?.comparison.summary ?? null,
-      exitCode: Math.max(verdictExitCode(verdict, judging.strict), compared?.exitCode ?? exitCodes.pass),
+      exitCode: exitOf(verdict, compared, judging),
       isGeneratorsFault: causes.some((cause) => generatorsFaults.includes(cause)),
       refusal: null,
     };
@@ -61,14 +62,23 @@ export async function attemptRun(
   }
 }
 
+function exitOf(verdict: Verdict, compared: Written | null, { strict }: Judging): number {
+  return worstExit(
+    exitOfVerdict(verdict, strict),
+    ...(compared === null ? [] : [exitOfComparison(compared.comparison)]),
+  );
+}
+
 async function compare(
   folder: string,
-  { against, thresholds }: Judging,
-): Promise<{ readonly comparison: Comparison; readonly exitCode: number } | null> {
+  { against, thresholds, onCompared }: Judging,
+): Promise<Written | null> {
   if (against === null) return null;
   const names = [against.name, basename(folder)] as const;
   const compared = await compareWithRun(against.baseline, folder, { names, thresholds });
-  return { comparison: compared.comparison, exitCode: await concludeComparison(compared, folder) };
+  const written = await writeComparison(compared, folder);
+  onCompared(written);
+  return written;
 }
 
 function notRun(state: Attempt['state'], refusal: string): Attempt {

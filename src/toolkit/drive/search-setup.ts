@@ -1,27 +1,30 @@
-/** What `capacity` and `scaling` share: from flags to a search that has no trial yet, and the bundle its trials run. */
+/** What a search and a measurement of scaling share: from a request to a search without a trial, and the bundle of its trials. */
 import { basename, join } from 'node:path';
 import { skippedProofNotes } from '../analyze/skipped-proofs.ts';
 import { buildForRun, listScenarios } from '../bundle/build-bundles.ts';
-import { type OverrideFlags, readOverrides, skippedProofs } from '../config/overrides.ts';
+import type { Environment } from '../config/child-environment.ts';
+import { type LoadOptions, readOverrides, skippedProofs } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
-import { readWatched } from '../monitor/watch-flags.ts';
+import { UserError } from '../errors.ts';
 import { findK6 } from '../k6/find-k6.ts';
+import { readWatched } from '../monitor/watch-options.ts';
 import type { SearchSettings } from '../plan/search.ts';
 import { type SearchRecord, searchSchemaVersion } from '../record/search-schema.ts';
 import type { SearchContext, TrialSetting } from '../search/search-request.ts';
-import { readMaxSeconds, readSettings, readSlo, type SearchFlags } from './capacity-flags.ts';
+import type { SearchShape } from './requests.ts';
+import { readSlo, searchDefaults, settingsOf } from './search-settings.ts';
 
 export interface SearchSetup {
   readonly record: SearchRecord;
   readonly credentials: Readonly<Record<string, string>>;
-  /** As the person gave them, by the bundle's variables. */
+  /** As they were asked for, by the bundle's variables. */
   readonly given: Readonly<Record<string, string>>;
 }
 
 export interface SearchPlace {
   readonly unit: SearchSettings['unit'];
-  readonly target: Pick<OverrideFlags, 'target' | 'allowTarget'>;
+  readonly target: Pick<LoadOptions, 'target' | 'allowTarget'>;
   /** What is tried is ours: it brings its address and its secret. */
   readonly isSandbox: boolean;
 }
@@ -30,14 +33,16 @@ export interface SearchPlace {
 export const mostCooldownSeconds = 60;
 
 /** Everything that can be wrong is found before anything is written. @throws UserError */
-export function newSearch(flags: SearchFlags, { unit, target, isSandbox }: SearchPlace): SearchSetup {
-  readSlo(flags.slo);
-  const { timeScale: scale, seed, locations, subject, skipProof } = flags;
-  const shape = { timeScale: scale, seed, locations, subject, skipProof };
+export function newSearch(shape: SearchShape, place: SearchPlace, env: Environment): SearchSetup {
+  const { slo = searchDefaults.slo, maxSeconds = null } = shape;
+  readSlo(slo);
+  if (maxSeconds !== null && !(maxSeconds > 0)) {
+    throw new UserError('E_USAGE', `maxSeconds is ${maxSeconds}; allowed is a number above 0`);
+  }
   const { given, targetUrl, credentials } = readOverrides(
-    { ...target, ...withoutAbsent(shape) },
-    environment(),
-    isSandbox,
+    { ...ofEachTrial(shape.load ?? {}), ...place.target },
+    withoutLoad(env),
+    place.isSandbox,
   );
   const { TIME_SCALE: timeScale = '1', ...overrides } = given;
   const record: SearchRecord = {
@@ -45,10 +50,10 @@ export function newSearch(flags: SearchFlags, { unit, target, isSandbox }: Searc
     id: '',
     state: 'running',
     command: '',
-    slo: flags.slo,
-    settings: { ...readSettings(flags, unit) },
+    slo,
+    settings: { ...settingsOf(shape, place.unit) },
     timeScale: Number(timeScale),
-    maxSeconds: readMaxSeconds(flags.maxTime),
+    maxSeconds,
     overrides,
     targetUrl: targetUrl ?? '',
     sandbox: null,
@@ -64,20 +69,29 @@ export function newSearch(flags: SearchFlags, { unit, target, isSandbox }: Searc
 /** What shapes a single run has no meaning here: each trial's load is the search's own. */
 const ownVariables: readonly string[] = ['USERS', 'RATE', 'MAX_VUS', 'DURATION', 'MODEL'];
 
-export function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ownVariables.includes(name)));
+export function withoutLoad(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ownVariables.includes(name)));
 }
 
-function withoutAbsent(flags: Readonly<Record<string, string | undefined>>): OverrideFlags {
-  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+function ofEachTrial({ timeScale, seed, locations, subject, skipProof }: LoadOptions): LoadOptions {
+  const shape = { timeScale, seed, locations, subject, skipProof };
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
+}
+
+/** Of what a load is asked to be, where it goes. */
+export function whereOf({ target, allowTarget }: LoadOptions): SearchPlace['target'] {
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(allowTarget === undefined ? {} : { allowTarget }),
+  };
 }
 
 const scenario = 'trial';
 
 /** k6 and the bundle that every trial runs. */
-export async function trialSetting({ progress, interrupts }: SearchContext): Promise<TrialSetting> {
+export async function trialSetting({ env, progress, interrupts }: SearchContext): Promise<TrialSetting> {
   const thresholds = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
-  const k6 = await findK6({ root, env: process.env, progress, signal: interrupts.first });
+  const k6 = await findK6({ root, env, progress, signal: interrupts.first });
   const outDir = join(root, 'build');
   const built = await buildForRun(scenario, { root, outDir, thresholds });
   return {
@@ -90,22 +104,9 @@ export async function trialSetting({ progress, interrupts }: SearchContext): Pro
     dashboard: false,
     resources: thresholds.resources,
     // A target of this machine is found by its port.
-    watched: readWatched({}, process.env),
+    // A search asks a Prometheus nothing.
+    watched: readWatched({}, { ...env, MONITOR_PROMETHEUS_URL: undefined }),
   };
-}
-
-/** The flags that ask for the same search again. */
-export function searchWords(flags: SearchFlags): string[] {
-  const optional = (flag: string, value: string | undefined): string[] =>
-    value === undefined ? [] : [flag, value];
-  return [
-    '--slo',
-    flags.slo,
-    '--precision',
-    flags.precision,
-    ...optional('--from', flags.from),
-    ...optional('--max-time', flags.maxTime),
-  ];
 }
 
 export function nameOf(folder: string): string {

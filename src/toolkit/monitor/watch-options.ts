@@ -8,10 +8,11 @@ import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import type { TargetChoice, Watched } from './open-sources.ts';
 import { deploymentQueries, type Queries } from './prometheus.ts';
 
-export interface WatchFlags {
-  readonly pid?: string;
+/** What is watched beside the machine; numbers, or the texts that a flag or a variable holds. */
+export interface WatchOptions {
+  readonly pid?: string | number;
   readonly name?: string;
-  readonly port?: string;
+  readonly port?: string | number;
   readonly postgres?: string;
   readonly redis?: string;
   readonly scrape?: string;
@@ -30,7 +31,7 @@ const endpoints = {
 } as const;
 
 /** @throws UserError E_USAGE */
-export function readWatched(flags: WatchFlags, env: Environment): Watched {
+export function readWatched(flags: WatchOptions, env: Environment): Watched {
   const endpoint = (name: keyof typeof endpoints): Endpoint | null => readEndpoint(name, flags, env);
   const prometheus = endpoint('prometheus');
   const queries = readQueries(flags);
@@ -59,7 +60,7 @@ export function targetOf(...urls: readonly string[]): TargetChoice | null {
   return isHere ? { by: 'port', ports: targets.map(({ port }) => port) } : null;
 }
 
-function readEndpoint(name: keyof typeof endpoints, flags: WatchFlags, env: Environment): Endpoint | null {
+function readEndpoint(name: keyof typeof endpoints, flags: WatchOptions, env: Environment): Endpoint | null {
   const { variable, example } = endpoints[name];
   const flag = flags[name];
   const text = flag ?? env[variable];
@@ -67,7 +68,7 @@ function readEndpoint(name: keyof typeof endpoints, flags: WatchFlags, env: Envi
   return parseEndpoint(flag === undefined ? variable : `--${name}`, text, example);
 }
 
-function readQueries({ promql, deployment }: WatchFlags): Queries | null {
+function readQueries({ promql, deployment }: WatchOptions): Queries | null {
   if (promql === undefined && deployment === undefined) return null;
   return { ...readDeployment(deployment), ...Object.fromEntries((promql ?? []).map(readQuery)) };
 }
@@ -91,7 +92,7 @@ function readDeployment(text: string | undefined): Queries {
   );
 }
 
-function readTarget({ pid, name, port }: WatchFlags): TargetChoice | null {
+function readTarget({ pid, name, port }: WatchOptions): TargetChoice | null {
   const given = Object.entries({ '--pid': pid, '--name': name, '--port': port }).filter(
     ([, value]) => value !== undefined,
   );
@@ -99,8 +100,8 @@ function readTarget({ pid, name, port }: WatchFlags): TargetChoice | null {
     const flags = given.map(([flag]) => flag).join(' and ');
     throw new UserError('E_USAGE', `${flags} are given together; allowed is one of them`);
   }
-  if (pid !== undefined) return { by: 'pid', pid: wholeNumber('--pid', pid, 4_194_304) };
-  if (port !== undefined) return { by: 'port', ports: [wholeNumber('--port', port, 65_535)] };
+  if (pid !== undefined) return { by: 'pid', pid: wholeNumber('--pid', String(pid), 4_194_304) };
+  if (port !== undefined) return { by: 'port', ports: [wholeNumber('--port', String(port), 65_535)] };
   return name === undefined ? null : { by: 'name', name };
 }
 

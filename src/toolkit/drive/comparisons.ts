@@ -1,4 +1,4 @@
-/** From a comparison to its files beside the candidate, its words on the terminal and its exit code. */
+/** From a comparison to its files beside the candidate. */
 import { join } from 'node:path';
 import type { RegressionTolerances } from '../../contract/thresholds.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
@@ -8,11 +8,10 @@ import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
-import { render, renderTerminal } from '../document/render.ts';
+import type { Document } from '../document/document.ts';
+import { render } from '../document/render.ts';
 import { comparisonDocument } from '../documents/comparison.ts';
-import { exitCodes } from '../errors.ts';
 import { readCandidate } from '../history/read-side.ts';
-import { sayPath, terminal } from './say.ts';
 
 export interface Compared {
   readonly comparison: Comparison;
@@ -42,8 +41,15 @@ export async function loadTolerances(path: string | undefined): Promise<Regressi
   return thresholds.regression;
 }
 
-/** @throws UserError E_OUTPUT. @returns the exit code */
-export async function concludeComparison({ comparison, sides }: Compared, outDir: string): Promise<number> {
+export interface Written extends Compared {
+  readonly document: Document;
+  /** The path of the page. */
+  readonly page: string;
+}
+
+/** @throws UserError E_OUTPUT */
+export async function writeComparison(compared: Compared, outDir: string): Promise<Written> {
+  const { comparison, sides } = compared;
   const page = join(outDir, 'comparison.html');
   const document = comparisonDocument(comparison, sides);
   await makeFolder(outDir);
@@ -51,20 +57,5 @@ export async function concludeComparison({ comparison, sides }: Compared, outDir
   await writeWhole(join(outDir, 'comparison.md'), render(document, 'md'));
   await writeWhole(join(outDir, 'comparison-junit.xml'), render(document, 'junit'));
   await writeWhole(page, render(document, 'html'));
-  process.stdout.write(renderTerminal(document, terminal(process.stdout)));
-  sayPath('comparison', page);
-  return comparisonExitCode(comparison);
-}
-
-function comparisonExitCode({ verdict }: Comparison): number {
-  switch (verdict) {
-    case 'regressed':
-      return exitCodes.regression;
-    case 'not comparable':
-      return exitCodes.invalid;
-    case 'improved':
-    case 'same':
-    case 'inconclusive':
-      return exitCodes.pass;
-  }
+  return { ...compared, document, page };
 }

@@ -3,7 +3,7 @@ import type { Turn } from '../compare/block-order.ts';
 import type { Cooldown } from '../cooldown/cooldown.ts';
 import { cooldownText, secondsText } from '../cooldown/cooldown-text.ts';
 import { betweenShortRuns, openGauge } from '../cooldown/target-gauge.ts';
-import type { RunRequest } from '../run/run-request.ts';
+import type { PreparedRun } from '../run/prepared-run.ts';
 import { watchedIn } from '../run/run-scenario.ts';
 
 export interface Rests {
@@ -19,7 +19,7 @@ const limits = { minSeconds: 0, maxSeconds: 30, silentSeconds };
 
 /** Looks at both builds at rest. @throws the signal's reason */
 export async function openRests(
-  requests: Readonly<Record<Turn, RunRequest>>,
+  requests: Readonly<Record<Turn, PreparedRun>>,
   folder: string,
   signal: AbortSignal,
 ): Promise<Rests> {

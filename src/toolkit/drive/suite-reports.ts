@@ -1,11 +1,12 @@
 /**
  * A suite's folder to its reports. Input: suite.json's state and the run folders beside it.
- * Output: index.html, index.md, index.json, junit.xml and metrics.txt in it, and what the terminal gets.
+ * Output: index.html, index.md, index.json, junit.xml and metrics.txt in it.
  */
 import { join } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
 import { writeWhole } from '../config/atomic-write.ts';
-import { render, renderTerminal, type TerminalOptions } from '../document/render.ts';
+import type { Document } from '../document/document.ts';
+import { render } from '../document/render.ts';
 import { indexEntry } from '../documents/run-index.ts';
 import { suiteDocument } from '../documents/suite.ts';
 import { renderOpenMetrics } from '../documents/suite/open-metrics.ts';
@@ -16,7 +17,12 @@ import { readRecord } from '../record/read-record.ts';
 import { lastAttempt, type SuiteEntryState, type SuiteState } from '../suite/suite-state.ts';
 import { linkTo } from './reports.ts';
 
-export async function makeSuiteReports(folder: string, state: SuiteState): Promise<SuiteIndex> {
+interface Made {
+  readonly index: SuiteIndex;
+  readonly document: Document;
+}
+
+export async function makeSuiteReports(folder: string, state: SuiteState): Promise<Made> {
   const runs: (SuiteRunFacts | null)[] = [];
   for (const entry of state.entries) runs.push(await readRun(folder, entry, state));
   const index = buildSuiteIndex(state, runs);
@@ -29,7 +35,7 @@ export async function makeSuiteReports(folder: string, state: SuiteState): Promi
     'metrics.txt': renderOpenMetrics(index),
   };
   for (const [file, text] of Object.entries(files)) await writeWhole(join(folder, file), text);
-  return index;
+  return { index, document };
 }
 
 async function readRun(
@@ -46,9 +52,4 @@ async function readRun(
     requests: analysis.report.totals.requests,
     advice: recommendationsOf(analysis.report),
   };
-}
-
-/** For the terminal: a row a scenario, the five sentences, the verdict. */
-export function suiteText(index: SuiteIndex, options: TerminalOptions): string {
-  return renderTerminal(suiteDocument(index), options);
 }

@@ -1,6 +1,6 @@
 /**
  * From a record to its reports: read, analyze, render, write.
- * Input: a run folder or a lone summary.json. Output: the asked-for files beside it, and the text for the terminal.
+ * Input: a run folder or a lone summary.json. Output: the asked-for files beside it.
  */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
@@ -14,14 +14,12 @@ import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import type { Judged } from '../document/document.ts';
-import { render, renderTerminal } from '../document/render.ts';
+import { render } from '../document/render.ts';
 import { runDocument } from '../documents/run.ts';
 import { renderCsv } from '../documents/run/csv.ts';
-import { UserError } from '../errors.ts';
 import { readRecord } from '../record/read-record.ts';
 import type { RunRecord } from '../record/types.ts';
-import { type FormatName, formatNames } from './report-formats.ts';
-import { terminal } from './say.ts';
+import type { FormatName } from './report-formats.ts';
 
 interface Format {
   readonly file: string;
@@ -29,7 +27,11 @@ interface Format {
 }
 
 const formats = {
-  json: { file: 'report.json', textOf: ({ report }) => `${JSON.stringify(report, null, 2)}\n` },
+  json: {
+    file: 'report.json',
+    textOf: ({ report }) => `${JSON.stringify(report, null, 2)}
+`,
+  },
   html: { file: 'report.html', textOf: (_, document) => render(document, 'html') },
   md: { file: 'report.md', textOf: (_, document) => render(document, 'md') },
   csv: { file: 'report.csv', textOf: renderCsv },
@@ -47,18 +49,9 @@ export interface ReportOptions {
 
 export interface Reports {
   readonly analysis: Analysis;
+  readonly document: Judged;
   /** Paths by format. */
   readonly files: Readonly<Partial<Record<FormatName, string>>>;
-  /** For the terminal. */
-  readonly summary: string;
-}
-
-/** What was made: its files in the order to say them, the page among them, and the exit code. */
-export interface Made {
-  readonly summary: string;
-  readonly files: readonly string[];
-  readonly page: string | null;
-  readonly exitCode: number;
 }
 
 /** @throws UserError E_RECORD for what is no record, E_OUTPUT when a report can't be written */
@@ -75,7 +68,7 @@ export async function makeReports(source: string, options: ReportOptions): Promi
     await writeWhole(path, formats[name].textOf(analysis, document));
     files[name] = path;
   }
-  return { analysis, files, summary: renderTerminal(document, terminal(process.stdout)) };
+  return { analysis, document, files };
 }
 
 async function readAsked(source: string, thresholds: string | undefined): Promise<RunRecord> {
@@ -90,18 +83,6 @@ async function fallbackLimits({ run, system }: RunRecord): Promise<{ resources?:
   if (system === null || run?.resources !== undefined) return {};
   const { resources } = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
   return { resources };
-}
-
-/** @throws UserError E_USAGE */
-export function parseFormats(text: string): FormatName[] {
-  return text.split(',').map((item) => {
-    const name = formatNames.find((one) => one === item.trim());
-    if (name !== undefined) return name;
-    throw new UserError(
-      'E_USAGE',
-      `--format is ${JSON.stringify(item)}; allowed is ${formatNames.join(', ')}`,
-    );
-  });
 }
 
 async function folderOf(source: string): Promise<string> {

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { makeFolder } from '../config/atomic-write.ts';
-import { childEnvironment } from '../config/child-environment.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { UserError } from '../errors.ts';
 import { k6CacheFolder } from '../k6/cache-folder.ts';
 import { lookForK6 } from '../k6/find-k6.ts';
@@ -28,10 +28,10 @@ const sandboxPort = 8089;
 const dashboardPort = 5665;
 const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-export async function examine(env: NodeJS.ProcessEnv): Promise<Check[]> {
+export async function examine(env: Environment): Promise<Check[]> {
   const looked = await Promise.all([
     checkK6(env),
-    checkGo(),
+    checkGo(env),
     checkBrowser(env),
     checkPort(sandboxPort, 'the sandbox', 'give jorge-load sandbox another --port'),
     checkPort(dashboardPort, 'the live dashboard', 'stop what listens there, or leave out --dashboard'),
@@ -57,7 +57,7 @@ function checkNode(): Check {
   };
 }
 
-async function checkK6(env: NodeJS.ProcessEnv): Promise<Check> {
+async function checkK6(env: Environment): Promise<Check> {
   const passedOver: string[] = [];
   const progress = {
     say: (line: string) => void passedOver.push(line),
@@ -75,9 +75,9 @@ async function checkK6(env: NodeJS.ProcessEnv): Promise<Check> {
   }
 }
 
-async function checkGo(): Promise<Check> {
+async function checkGo(env: Environment): Promise<Check> {
   const { failed, stdout } = await execa('go', ['version'], {
-    env: childEnvironment(process.env, 'goBuild'),
+    env: childEnvironment(env, 'goBuild'),
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -91,7 +91,7 @@ async function checkGo(): Promise<Check> {
   };
 }
 
-async function checkBrowser(env: NodeJS.ProcessEnv): Promise<Check> {
+async function checkBrowser(env: Environment): Promise<Check> {
   const given = env['CHROME_BIN'];
   if (given !== undefined && given !== '') {
     if (await isExecutable(given)) return ok('chromium', `${given} (CHROME_BIN)`);
@@ -143,7 +143,7 @@ function checkCores(): Check {
   return { name: 'cores', status: 'warn', found: String(cores), fix };
 }
 
-async function checkCache(env: NodeJS.ProcessEnv): Promise<Check> {
+async function checkCache(env: Environment): Promise<Check> {
   const folder = k6CacheFolder(env);
   try {
     await makeFolder(folder);

@@ -5,7 +5,7 @@ import type { Verdict } from '../analyze/report-schema.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
 import type { Document } from '../document/document.ts';
-import { render, renderTerminal } from '../document/render.ts';
+import { render } from '../document/render.ts';
 import {
   indexEntry,
   type IndexEntry,
@@ -15,9 +15,7 @@ import {
   type Skipped,
 } from '../documents/run-index.ts';
 import type { FormatName } from './report-formats.ts';
-import { linkTo, type Made, makeReports, type ReportOptions } from './reports.ts';
-import { terminal } from './say.ts';
-import { verdictExitCode } from './verdict-exit.ts';
+import { linkTo, makeReports, type ReportOptions } from './reports.ts';
 
 const indexFormats: Partial<Record<FormatName, (index: RunIndex, document: Document) => string>> = {
   json: renderIndexJson,
@@ -25,8 +23,15 @@ const indexFormats: Partial<Record<FormatName, (index: RunIndex, document: Docum
   md: (_, document) => render(document, 'md'),
 };
 
+export interface IndexMade {
+  readonly index: RunIndex;
+  readonly document: Document;
+  readonly files: readonly string[];
+  readonly page: string | null;
+}
+
 /** @throws UserError E_RECORD when none of the sources can be read */
-export async function reportSeveral(sources: readonly string[], options: ReportOptions): Promise<Made> {
+export async function reportSeveral(sources: readonly string[], options: ReportOptions): Promise<IndexMade> {
   const indexDir = options.outDir ?? meetingFolder(sources);
   const index = await reportEach(sources, options, indexDir);
   if (index.entries.length === 0) {
@@ -44,12 +49,7 @@ export async function reportSeveral(sources: readonly string[], options: ReportO
     files.push(file);
     await writeWhole(file, textOf(index, document));
   }
-  return {
-    summary: renderTerminal(document, terminal(process.stdout)),
-    files,
-    page: files.find((file) => file.endsWith('.html')) ?? null,
-    exitCode: verdictExitCode(worstOf(index), options.strict),
-  };
+  return { index, document, files, page: files.find((file) => file.endsWith('.html')) ?? null };
 }
 
 /** One after the other: only what the index shows of a run stays in memory. */
@@ -105,7 +105,7 @@ function meetingFolder(sources: readonly string[]): string {
   });
 }
 
-function worstOf({ entries }: RunIndex): Verdict {
+export function worstOf({ entries }: RunIndex): Verdict {
   const seen = new Set(entries.map(({ run }) => run.verdict));
   return (['FAIL', 'INVALID', 'PASS'] as const).find((verdict) => seen.has(verdict)) ?? 'NO GATES';
 }

@@ -1,9 +1,10 @@
 /**
- * What the folder of a cut search or suite says, held to the rules that flags are held to: it may have been changed, or
+ * What the folder of a cut search or suite says, held to the rules that a request is held to: it may have been changed, or
  * come from somebody else. Whom it may load is never taken from it: the person says so now. Output: nothing, or
  * E_RECORD with the place of what is wrong.
  */
 import { z } from 'zod';
+import type { Environment } from '../config/child-environment.ts';
 import { closed } from '../config/closed-object.ts';
 import { overrideFault, overrideKeys, overrideVariableFault } from '../config/overrides.ts';
 import { k6Assignments, readK6Variables } from '../config/k6-variables.ts';
@@ -11,7 +12,7 @@ import { checkWritten } from '../config/written-json.ts';
 import { UserError } from '../errors.ts';
 import { searchRecordSchema, type SearchRecord } from '../record/search-schema.ts';
 import type { SuiteState } from '../suite/suite-state.ts';
-import { readSlo, searchRange } from './capacity-flags.ts';
+import { readSlo, searchRange } from './search-settings.ts';
 
 /** Of one level below: no folder elsewhere. */
 const name = /^(?!\.+$)[\w.-]{1,200}$/;
@@ -70,9 +71,9 @@ function isSlo(slo: string): boolean {
 }
 
 /** @throws UserError E_RECORD */
-export function checkResumedSearch(path: string, record: SearchRecord): void {
+export function checkResumedSearch(path: string, record: SearchRecord, env: Environment): void {
   checkWritten(record, resumedSearch as z.ZodType, { path, code: 'E_RECORD', next: '; begin a search anew' });
-  requireSameVariables(k6Assignments(record.overrides));
+  requireSameVariables(k6Assignments(record.overrides), env);
 }
 
 const texts = ['target', 'thresholds', 'against', 'suites', 'postgres', 'redis', 'scrape', 'prometheus'];
@@ -108,11 +109,11 @@ const resumedSuite = z.object({
 });
 
 /** @throws UserError E_RECORD, or E_USAGE where the environment is not what it was */
-export function checkResumedSuite(path: string, state: SuiteState): void {
+export function checkResumedSuite(path: string, state: SuiteState, env: Environment): void {
   checkWritten(state, resumedSuite as z.ZodType, { path, code: 'E_RECORD', next: '; begin a suite anew' });
   const { k6Variables, fromEnvironment } = state.flags;
-  requireSameVariables(Array.isArray(k6Variables) ? k6Variables : []);
-  const absent = (Array.isArray(fromEnvironment) ? fromEnvironment : []).find((one) => !process.env[one]);
+  requireSameVariables(Array.isArray(k6Variables) ? k6Variables : [], env);
+  const absent = (Array.isArray(fromEnvironment) ? fromEnvironment : []).find((one) => !env[one]);
   if (absent === undefined) return;
   throw new UserError(
     'E_USAGE',
@@ -121,8 +122,8 @@ export function checkResumedSuite(path: string, state: SuiteState): void {
 }
 
 /** What is gone on with must be the same test. */
-function requireSameVariables(before: readonly string[]): void {
-  const now = k6Assignments(readK6Variables(process.env));
+function requireSameVariables(before: readonly string[], env: Environment): void {
+  const now = k6Assignments(readK6Variables(env));
   if (before.join(' ') === now.join(' ')) return;
   const say = (set: readonly string[]): string => (set.length === 0 ? 'none' : set.join(' '));
   throw new UserError(

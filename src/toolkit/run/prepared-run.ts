@@ -1,5 +1,6 @@
-/** What one run is asked to be, and what it has around it. */
+/** A run of which everything is at hand, and what it has around it. */
 import type { ResourceLimits } from '../../contract/thresholds.ts';
+import type { Environment } from '../config/child-environment.ts';
 import type { Overrides } from '../config/overrides.ts';
 import type { K6 } from '../k6/find-k6.ts';
 import type { Progress } from '../k6/progress.ts';
@@ -9,7 +10,7 @@ import type { SandboxProcess } from './sandbox-process.ts';
 
 type OpenSandbox = (signal: AbortSignal) => Promise<SandboxProcess>;
 
-export interface RunRequest {
+export interface PreparedRun {
   readonly root: string;
   readonly scenario: string;
   readonly bundle: { readonly path: string; readonly sha256: string };
@@ -28,7 +29,12 @@ export interface RunRequest {
   readonly command: string;
 }
 
+/** What comes from outside, as values: nothing below asks the process for it. */
 export interface RunContext {
+  /** Where programs are, the load's credentials, what bundles read. */
+  readonly env: Environment;
   readonly progress: Progress;
   readonly interrupts: Interrupts;
+  /** Where the live view is drawn; null: what it would say goes to the progress. */
+  readonly screen: NodeJS.WriteStream | null;
 }
