@@ -46,9 +46,9 @@ export class Crew<Client> {
   private readonly isOpen: boolean;
   private readonly waits: boolean;
   private readonly vu: number;
-  /** k6 makes these anew at each access: they are held. */
+  /** k6 makes what it tells of a VU and a scenario anew at each access, for 11 µs: what is asked again is held. */
   private readonly tags: Record<string, string>;
-  private readonly scenario: typeof exec.scenario;
+  private readonly scenario: typeof exec.scenario | null;
   private readonly startMs: number;
   private readonly decks: (Deck | undefined)[] = [];
   /** One for all iterations. */
@@ -70,8 +70,8 @@ export class Crew<Client> {
     this.waits = orders.waits;
     this.vu = vu.idInTest;
     this.tags = vu.metrics.tags as Record<string, string>;
-    this.scenario = exec.scenario;
-    this.startMs = this.scenario.startTime;
+    this.scenario = orders.isOpen ? exec.scenario : null;
+    this.startMs = exec.scenario.startTime;
     this.context = { client, random: new RandomStream(), id: '' };
     const place = partOf(crowd, this.vu);
     this.user = this.userAt(place);
@@ -110,7 +110,7 @@ export class Crew<Client> {
 
   /** Open model: an arrival's place in the whole run decides who it is and what it does, whichever VU serves it. */
   private arrive(): number {
-    const arrival = this.scenario.iterationInTest;
+    const arrival = this.scenario?.iterationInTest ?? 0;
     const draw = this.context.random.begin(this.seed, 0, arrival, forCrowd).next();
     const place = this.arriving(draw);
     const deck = this.deckAt(place);
