@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { runFiles } from '../record/run-files.ts';
+import type { Collector } from './collector.ts';
 import { startWatchdog } from './watchdog.ts';
 
 export interface K6Run {
@@ -21,6 +22,7 @@ export interface K6Run {
   readonly isLoopback: boolean;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  readonly collector: Collector | null;
   /** What VUs say on the console is among it. */
   readonly onLog: (line: string) => void;
   /** Where its dashboard listens; once. */
@@ -102,6 +104,7 @@ function k6Environment(run: K6Run, ours: Environment): Record<string, string> {
   const proxies = run.isLoopback ? [] : (['proxies'] as const);
   return {
     ...childEnvironment(ours, 'certificates', 'goRuntime', ...proxies),
+    ...collectorVariables(run.collector),
     ...run.variables,
     // k6 is the one that was found, and fetches no other.
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
@@ -115,6 +118,11 @@ function k6Environment(run: K6Run, ours: Environment): Record<string, string> {
     K6_WEB_DASHBOARD_PERIOD: '1s',
     K6_WEB_DASHBOARD_TAGS: 'name,user,phase,error',
   };
+}
+
+function collectorVariables(collector: Collector | null): Record<string, string> {
+  const { GOGC = null, GOMEMLIMIT = null } = collector ?? {};
+  return { ...(GOGC === null ? {} : { GOGC }), ...(GOMEMLIMIT === null ? {} : { GOMEMLIMIT }) };
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

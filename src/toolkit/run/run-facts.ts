@@ -3,12 +3,17 @@ import { relative } from 'node:path';
 import type { PlanEvent } from '../../contract/events.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { type RunFacts, runSchemaVersion } from '../record/run-schema.ts';
+import type { Collector } from './collector.ts';
 import { gitFacts, hostFacts } from './host-facts.ts';
 import type { K6End } from './k6-process.ts';
 import type { Unnamed } from './run-folder.ts';
 import type { RunRequest } from './run-request.ts';
 
-export async function firstFacts(request: RunRequest, url: string): Promise<Unnamed> {
+export async function firstFacts(
+  request: RunRequest,
+  url: string,
+  collector: Collector,
+): Promise<Unnamed> {
   const { overrides, k6 } = request;
   return {
     schemaVersion: runSchemaVersion,
@@ -27,6 +32,7 @@ export async function firstFacts(request: RunRequest, url: string): Promise<Unna
     resources: request.resources,
     git: await gitFacts(request.root),
     k6: { version: k6.version, source: k6.source },
+    collector,
     host: hostFacts(),
     plan: null,
   };
