@@ -53,8 +53,8 @@ export class Crew<Client> {
   private readonly decks: (Deck | undefined)[] = [];
   /** One for all iterations. */
   private readonly context: { -readonly [Key in keyof TaskContext<Client>]: TaskContext<Client>[Key] };
-  private user: User<Client>;
-  private deck: Deck;
+  private user!: User<Client>;
+  private deck!: Deck;
   private iteration = 0;
   private phaseEndMs = 0;
   private userTag = '';
@@ -73,9 +73,7 @@ export class Crew<Client> {
     this.scenario = orders.isOpen ? exec.scenario : null;
     this.startMs = exec.scenario.startTime;
     this.context = { client, random: new RandomStream(), id: '' };
-    const place = partOf(crowd, this.vu);
-    this.user = this.userAt(place);
-    this.deck = this.deckAt(place);
+    this.become(partOf(crowd, this.vu));
   }
 
   /** Seconds until this VU's first task: somewhere within a mean wait, so that users don't all arrive at once. */
@@ -112,10 +110,9 @@ export class Crew<Client> {
   private arrive(): number {
     const arrival = this.scenario?.iterationInTest ?? 0;
     const draw = this.context.random.begin(this.seed, 0, arrival, forCrowd).next();
-    const place = this.arriving(draw);
-    const deck = this.deckAt(place);
-    this.user = this.userAt(place);
+    this.become(this.arriving(draw));
     this.iteration = arrival;
+    const { deck } = this;
     return deck.draw(arrival % deck.size, Math.floor(arrival / deck.size));
   }
 
@@ -132,16 +129,12 @@ export class Crew<Client> {
     return partOf(this.crowd, this.vu);
   }
 
-  private userAt(place: number): User<Client> {
+  private become(place: number): void {
     const part = this.crowd[place];
-    if (part === undefined) throw new Error(`a crowd without part ${place}`);
-    return part.user;
-  }
-
-  private deckAt(place: number): Deck {
     const dealt = this.orders.decks[place];
-    if (dealt === undefined) throw new Error(`no deck of part ${place}`);
-    return (this.decks[place] ??= new Deck(this.seed, dealt));
+    if (part === undefined || dealt === undefined) throw new Error(`a crowd without part ${place}`);
+    this.user = part.user;
+    this.deck = this.decks[place] ??= new Deck(this.seed, dealt);
   }
 
   /** A tag is set where it changes: each is a call into k6. */

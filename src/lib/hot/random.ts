@@ -4,8 +4,8 @@
  * each operation is paid for on every request.
  */
 
-/** Bound once: two look-ups less on every draw. */
-const { imul, floor } = Math;
+/** Bound once: a look-up less on every draw. */
+const { imul } = Math;
 
 /** xorshift32 (G. Marsaglia, Xorshift RNGs, 2003): ample for the few draws of one iteration. */
 export class RandomStream {
@@ -41,13 +41,13 @@ export class RandomStream {
     return min + (max - min) * this.next();
   }
 
-  /** An integer in [min, max], both included. */
+  /** An integer in [min, max], both included: at most 2³² of them, as a shift cuts a part off at a third of a call's cost. */
   integer(min: number, max: number): number {
-    return min + floor((max - min + 1) * this.next());
+    return min + (((max - min + 1) * this.next()) >>> 0);
   }
 
   pick<T>(values: readonly T[]): T {
-    return values[floor(this.next() * values.length)] as T;
+    return values[(this.next() * values.length) >>> 0] as T;
   }
 }
 

@@ -51,7 +51,7 @@ export function partOf(crowd: readonly CrowdPart<never>[], index: number): numbe
     before += crowd[place]?.fixedVus ?? 0;
     if (index <= before) return place;
   }
-  const dealt = new Array<number>(crowd.length).fill(0);
+  const dealt: number[] = [];
   let chosen = -1;
   for (let number = 1; number <= index - before; number += 1) {
     chosen = furthestBehind(crowd, dealt, number);

@@ -70,7 +70,7 @@ export class PlatformClient {
   }
 
   roiReport(days: number, includeProjections: boolean): Outcome {
-    const query = `?days=${days}&include_projections=${String(includeProjections)}`;
+    const query = `?days=${days}&include_projections=${includeProjections ? 'true' : 'false'}`;
     return this.call('roi_report', query, null, days);
   }
 

@@ -46,23 +46,19 @@ export function isProvedRight(
       return isRightReport(answer.json(reportList) as List, asked, location);
     case 'savings_calculator':
       return isRightSaving(answer.json() as Json);
-    case 'human_vs_ai':
-      return isRightComparison(answer.json() as Json);
-    case 'pricing_optimize':
-      return isRightOptimization(answer.json() as Json);
+    case 'human_vs_ai': {
+      const body = answer.json() as Json;
+      return body['success'] === true && Array.isArray(body['comparisons']) && isObject(body['summary']);
+    }
+    case 'pricing_optimize': {
+      const body = answer.json() as Json;
+      return body['success'] === true && typeof (body['optimization'] as Json)['optimized'] === 'boolean';
+    }
     case 'pricing_export':
       return answer.json('success') === true;
     case 'health':
       return isHealthy(answer.json('[status,services,services.@values]') as List);
   }
-}
-
-function isRightComparison(body: Json): boolean {
-  return body['success'] === true && Array.isArray(body['comparisons']) && isObject(body['summary']);
-}
-
-function isRightOptimization(body: Json): boolean {
-  return body['success'] === true && typeof (body['optimization'] as Json)['optimized'] === 'boolean';
 }
 
 function isHealthy(list: List): boolean {

@@ -75,7 +75,9 @@ export class TokenSource {
 
   private take({ text, issuedMs, expiresMs }: Token): void {
     this.text = text;
-    this.dueMs = Math.max(issuedMs + (expiresMs - issuedMs) * this.renewAt, this.askedMs + retryMs);
+    const agedMs = issuedMs + (expiresMs - issuedMs) * this.renewAt;
+    const soonestMs = this.askedMs + retryMs;
+    this.dueMs = agedMs > soonestMs ? agedMs : soonestMs;
   }
 
   private another(now: number): Token | null {
@@ -85,7 +87,7 @@ export class TokenSource {
       case 'login':
         return logIn(this.baseUrl, this.credentials);
       case 'token':
-        return { text: this.credentials.token, issuedMs: now, expiresMs: Number.MAX_SAFE_INTEGER };
+        return { text: this.credentials.token, issuedMs: now, expiresMs: Infinity };
     }
   }
 }
