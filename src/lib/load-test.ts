@@ -7,7 +7,7 @@ import type { Options } from 'k6/options';
 import type { PreparedTest, SetupData } from './cold/prepare-test.ts';
 import { tellScriptError } from './cold/tell-script-error.ts';
 import type { Declaration } from './declaration.ts';
-import { Crew } from './hot/crew.ts';
+import { iterate, join } from './hot/crew.ts';
 
 /** What a platform does for a load test; src/platform is the one we know. */
 export interface Platform<Client, Proof> {
@@ -28,13 +28,13 @@ export function defineLoadTest<Client, Proof>(
   { prepare, connect }: Platform<Client, Proof>,
   declaration: Declaration<Client>,
 ): LoadTest<Proof> {
-  let crew: Crew<Client> | null = null;
+  let hasJoined = false;
   const run = ({ proof, orders }: SetupData<Proof>): void => {
-    if (crew === null) {
-      crew = new Crew({ crowd: declaration.crowd, client: connect(proof), orders, tellScriptError });
-      sleep(crew.arrivalPause());
+    if (!hasJoined) {
+      hasJoined = true;
+      sleep(join({ crowd: declaration.crowd, client: connect(proof), orders, tellScriptError }));
     }
-    const pauseSeconds = crew.iterate();
+    const pauseSeconds = iterate();
     if (pauseSeconds > 0) sleep(pauseSeconds);
   };
   if (__VU !== 0) return { options: {}, setup: null, handleSummary: null, run };

@@ -1,7 +1,7 @@
 /** A VU's client, from what setup proved and what the environment holds. */
 import exec from 'k6/execution';
 import { credentialsIn } from '../../lib/hot/credentials.ts';
-import { type Explain, PlatformClient } from './client.ts';
+import { clientOf, type Explain, type PlatformClient } from './client.ts';
 import { type Token, TokenSource } from './tokens.ts';
 
 /** What setup proved of the target: where it is, for whom the load speaks, and how it was let in. */
@@ -20,5 +20,5 @@ export function connect({ url, locations, subject, token }: Proof, explain: Expl
   if (credentials === null || location === undefined) throw new Error('a VU needs credentials and a location');
   const bearer = { vu, subject, role: 'owner', location } as const;
   const tokens = new TokenSource(url, credentials, { bearer, first: token });
-  return new PlatformClient({ baseUrl: url, location, tokens, explain });
+  return clientOf({ baseUrl: url, location, tokens, explain });
 }

@@ -6,7 +6,7 @@ import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { randomStream } from '../../../src/lib/hot/random.ts';
 import { explain } from '../../../src/platform/cold/explain.ts';
-import { PlatformClient } from '../../../src/platform/hot/client.ts';
+import { clientOf } from '../../../src/platform/hot/client.ts';
 import { everydayLead, savingsInput } from '../../../src/platform/hot/payloads.ts';
 import { askForToken, tokenIn, TokenSource } from '../../../src/platform/hot/tokens.ts';
 
@@ -26,7 +26,7 @@ const login = { kind: 'login', username: 'u', password: 'p' } as const;
 export default function (): void {
   const baseUrl = baseUrls[exec.scenario.iterationInTest] ?? '';
   const tokens = new TokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null });
-  const client = new PlatformClient({
+  const client = clientOf({
     baseUrl,
     location: bearer.location,
     tokens,
