@@ -5,6 +5,7 @@
 import type { EndpointName } from '../../contract/endpoints.ts';
 import type { FailureKind } from '../../contract/metrics.ts';
 import { commissionPerSale, tolerance } from '../hot/pricing-rule.ts';
+import { analyticsPaths } from '../hot/proved.ts';
 
 export interface Fault {
   readonly kind: FailureKind;
@@ -59,7 +60,7 @@ const savingsFields = [
 export const answerChecks: Readonly<Record<EndpointName, AnswerCheck>> = {
   pricing_calculate: { reads: null, check: checkPrice },
   pricing_analytics: {
-    reads: '{success,error,"summary":analytics.summary,"tiers":analytics.tier_performance}',
+    reads: analyticsPaths,
     check: checkAnalytics,
   },
   roi_report: {

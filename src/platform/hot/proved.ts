@@ -12,19 +12,13 @@ export type AskedFor = string | number | null;
 /** Characters; k6's look into part of a body recurses, and a body that is all brackets would end k6 itself. */
 export const safeToPickFrom = 2_000_000;
 
-/**
- * What is read of a large answer, as gjson paths. A list holds what was found, and leaves out what was not: one of full
- * length has everything, and costs half of an object with the same fields.
- */
-const summary = 'analytics.summary.';
-const tier = 'analytics.tier_performance.';
-const analyticsList =
-  `[success,${summary}total_leads_priced,${summary}current_arpu,${summary}target_arpu,` +
-  `${summary}arpu_improvement_pct,${tier}hot,${tier}warm,${tier}cold]`;
-const report = 'report.';
-const reportList =
-  `[success,${report}location_id,${report}report_period_days,${report}total_leads,${report}qualified_leads,` +
-  `${report}converted_leads,${report}conversion_rate,${report}total_revenue,${report}roi_percentage]`;
+/** What is read of the large answers, as gjson paths. */
+export const analyticsPaths =
+  '{success,error,"summary":analytics.summary,"tiers":analytics.tier_performance}';
+/** A list holds what was found, and leaves out what was not; it costs half of an object of the same fields. */
+const reportPaths =
+  '[success,report.[location_id,report_period_days,total_leads,qualified_leads,' +
+  'converted_leads,conversion_rate,total_revenue,roi_percentage]]';
 
 type Json = Readonly<Record<string, unknown>>;
 type List = readonly unknown[];
@@ -41,9 +35,9 @@ export function isProvedRight(
     case 'pricing_calculate':
       return isRightPrice(answer.json() as Json, asked);
     case 'pricing_analytics':
-      return isRightAnalytics(answer.json(analyticsList) as List);
+      return isRightAnalytics(answer.json(analyticsPaths) as Json);
     case 'roi_report':
-      return isRightReport(answer.json(reportList) as List, asked, location);
+      return isRightReport(answer.json(reportPaths) as List, asked, location);
     case 'savings_calculator':
       return isRightSaving(answer.json() as Json);
     case 'human_vs_ai': {
@@ -68,25 +62,32 @@ function isHealthy(list: List): boolean {
   return true;
 }
 
-function isRightAnalytics(list: List): boolean {
+function isRightAnalytics(body: Json): boolean {
+  const summary = body['summary'] as Json;
+  const tiers = body['tiers'] as Json;
   return (
-    list.length === 8 &&
-    list[0] === true &&
-    list[1] !== 0 &&
-    areNumbers(list, 1, 5) &&
-    isObject(list[5]) &&
-    isObject(list[6]) &&
-    isObject(list[7])
+    body['success'] === true &&
+    isObject(summary) &&
+    typeof summary['total_leads_priced'] === 'number' &&
+    summary['total_leads_priced'] !== 0 &&
+    typeof summary['current_arpu'] === 'number' &&
+    typeof summary['target_arpu'] === 'number' &&
+    typeof summary['arpu_improvement_pct'] === 'number' &&
+    isObject(tiers) &&
+    isObject(tiers['hot']) &&
+    isObject(tiers['warm']) &&
+    isObject(tiers['cold'])
   );
 }
 
 function isRightReport(list: List, days: AskedFor, location: string): boolean {
+  const report = list[1] as List;
   return (
-    list.length === 9 &&
     list[0] === true &&
-    list[1] === location &&
-    list[2] === days &&
-    areNumbers(list, 2, 9)
+    report.length === 8 &&
+    report[0] === location &&
+    report[1] === days &&
+    areNumbers(report, 1, 8)
   );
 }
 
