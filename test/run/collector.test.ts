@@ -10,14 +10,14 @@ import { bundlePath } from '../k6/run-k6.ts';
 const gibibyte = 2 ** 30;
 
 describe("k6's collector", () => {
-  it.each<[string, number | null, number, string | null, string]>([
-    ['seldom at work with few users', 20, 8 * gibibyte, '400', '6553MiB'],
-    ['the more often the more users there are', 1000, 8 * gibibyte, '146', '6553MiB'],
-    ["as often as is Go's own default with many", 10_000, 8 * gibibyte, '100', '6553MiB'],
-    ['bounded by a small container', 20, gibibyte / 4, '100', '204MiB'],
-    ["left as it is where the users aren't known", null, 8 * gibibyte, null, '6553MiB'],
-  ])('is %s', (_, vus, freeBytes, GOGC, GOMEMLIMIT) => {
-    expect(chooseCollector({}, { vus, freeBytes })).toEqual({ GOGC, GOMEMLIMIT, setBy: 'jorge-load' });
+  it.each<[string, { vus: number | null; freeBytes: number }, [string | null, string]]>([
+    ['seldom at work with few users', { vus: 20, freeBytes: 8 * gibibyte }, ['400', '6553MiB']],
+    ['at work more often with more', { vus: 1000, freeBytes: 8 * gibibyte }, ['146', '6553MiB']],
+    ["with many as Go's default is", { vus: 10_000, freeBytes: 8 * gibibyte }, ['100', '6553MiB']],
+    ['bounded by a small container', { vus: 20, freeBytes: gibibyte / 4 }, ['100', '204MiB']],
+    ["left alone where the users aren't known", { vus: null, freeBytes: 8 * gibibyte }, [null, '6553MiB']],
+  ])('is %s', (_, surroundings, [GOGC, GOMEMLIMIT]) => {
+    expect(chooseCollector({}, surroundings)).toEqual({ GOGC, GOMEMLIMIT, setBy: 'jorge-load' });
   });
 
   it.each([{ GOGC: '50' }, { GOMEMLIMIT: '1GiB' }, { GOGC: 'off', GOMEMLIMIT: '1GiB' }])(

@@ -59,7 +59,12 @@ function ordersOf({ crowd, once }: Declaration<never>, plan: Plan): Orders {
     waits: plan.model === 'closed' && once !== true,
     phases: plan.phases.map(({ phase }) => phase),
     endSeconds: plan.phases.map(({ endSeconds }) => endSeconds),
-    decks: crowd.map(({ user }) => dealCards(plan.seed, user.tasks.map(({ weight }) => weight))),
+    decks: crowd.map(({ user }) =>
+      dealCards(
+        plan.seed,
+        user.tasks.map(({ weight }) => weight),
+      ),
+    ),
     arrivals: plan.model === 'open' ? arrivalsOf(crowd) : [],
   };
 }

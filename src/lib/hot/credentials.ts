@@ -9,6 +9,8 @@ export type Credentials =
 
 /** Null when there are none. Each VU reads its own: setup hands over no secret. */
 export function credentialsIn(env: Environment): Credentials | null {
+  // An empty one is none.
+  // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
   const secret = env['JWT_SECRET'] || env['JWT_SECRET_KEY'];
   if (secret) return { kind: 'secret', secret };
   const { LOAD_USERNAME: username, LOAD_PASSWORD: password, ACCESS_TOKEN: token } = env;

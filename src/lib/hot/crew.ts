@@ -29,7 +29,7 @@ export interface Orders {
 }
 
 /** Tells what a task threw. Returns its name, without secrets. */
-export type TellScriptError = (thrown: unknown, user: string, task: string) => string;
+type TellScriptError = (thrown: unknown, user: string, task: string) => string;
 
 export interface Crew<Client> {
   readonly crowd: readonly CrowdPart<Client>[];

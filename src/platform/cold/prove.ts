@@ -216,7 +216,7 @@ function proveLife(token: Token, credentials: Credentials): void {
 }
 
 /** A token that was handed over: nobody here can renew it. */
-export function givenToken(text: string): Token {
+function givenToken(text: string): Token {
   const exp = readClaims(text)?.['exp'];
   return {
     text,

@@ -146,12 +146,7 @@ function isProved(endpoint: EndpointName, answer: Answer, asked: AskedFor): bool
 
 /** By the thorough check; counted where it is not. */
 // eslint-disable-next-line max-params
-function isRight(
-  endpoint: EndpointName,
-  answer: Answer,
-  asked: AskedFor,
-  timeout: string | null,
-): boolean {
+function isRight(endpoint: EndpointName, answer: Answer, asked: AskedFor, timeout: string | null): boolean {
   const kind = explain({ endpoint, answer, location, asked, timeout, token });
   if (kind === null) return true;
   requestOk.add(false, { name: endpoint, error: kind });

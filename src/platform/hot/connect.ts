@@ -17,7 +17,8 @@ export function connect({ url, locations, subject, token }: Proof, explain: Expl
   const vu = exec.vu.idInTest;
   const credentials = credentialsIn(__ENV);
   const location = locations[(vu - 1) % locations.length];
-  if (credentials === null || location === undefined) throw new Error('a VU needs credentials and a location');
+  if (credentials === null || location === undefined)
+    throw new Error('a VU needs credentials and a location');
   const bearer = { vu, subject, role: 'owner', location } as const;
   const tokens = new TokenSource(url, credentials, { bearer, first: token });
   return clientOf({ baseUrl: url, location, tokens, explain });

@@ -9,11 +9,7 @@ import type { K6End } from './k6-process.ts';
 import type { Unnamed } from './run-folder.ts';
 import type { RunRequest } from './run-request.ts';
 
-export async function firstFacts(
-  request: RunRequest,
-  url: string,
-  collector: Collector,
-): Promise<Unnamed> {
+export async function firstFacts(request: RunRequest, url: string, collector: Collector): Promise<Unnamed> {
   const { overrides, k6 } = request;
   return {
     schemaVersion: runSchemaVersion,
