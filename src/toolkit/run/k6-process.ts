@@ -11,8 +11,8 @@ import { runFiles } from '../record/run-files.ts';
 import type { Collector } from './collector.ts';
 import { startWatchdog } from './watchdog.ts';
 
-export interface K6Run {
-  readonly executable: string;
+/** What k6 is started with. */
+export interface K6Launch {
   readonly bundle: string;
   readonly folder: string;
   readonly workingFolder: string;
@@ -23,6 +23,10 @@ export interface K6Run {
   readonly samples: boolean;
   readonly dashboard: boolean;
   readonly collector: Collector | null;
+}
+
+export interface K6Run extends K6Launch {
+  readonly executable: string;
   /** What VUs say on the console is among it. */
   readonly onLog: (line: string) => void;
   /** Where its dashboard listens; once. */
@@ -82,7 +86,7 @@ export function startK6(run: K6Run): K6Process {
   return { pid, end, kill };
 }
 
-function k6Arguments(run: K6Run): string[] {
+export function k6Arguments(run: K6Launch): string[] {
   const samples = run.samples ? ['--out', 'csv'] : [];
   return [
     'run',
@@ -100,7 +104,7 @@ function k6Arguments(run: K6Run): string[] {
 }
 
 /** The record's settings are variables too: a path with a comma or an ampersand breaks `--out`. */
-function k6Environment(run: K6Run, ours: Environment): Record<string, string> {
+export function k6Environment(run: K6Launch, ours: Environment): Record<string, string> {
   const proxies = run.isLoopback ? [] : (['proxies'] as const);
   return {
     ...childEnvironment(ours, 'certificates', 'goRuntime', ...proxies),
