@@ -1,5 +1,5 @@
 /** What only few VUs need is evaluated in those alone: told by a mark at the start of each cold part, in the real k6. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -67,5 +67,35 @@ describe('a cold part', () => {
     expect(prepare).toEqual(new Set(['0']));
     expect(explain!.size).toBeGreaterThan(0);
     expect(explain!.has('0')).toBe(false);
+  });
+
+  it('is named by its TypeScript in a stack trace', async () => {
+    const scenarios = join(folder, 'src/scenarios');
+    await mkdir(join(scenarios, 'cold'), { recursive: true });
+    await writeFile(
+      join(scenarios, 'broken.ts'),
+      "import { fall } from './cold/fall.ts';\nexport default function (): void {\n  fall({ from: 1 });\n}\n",
+    );
+    await writeFile(
+      join(scenarios, 'cold/fall.ts'),
+      'interface Height {\n  readonly from: number;\n}\nexport function fall({ from }: Height): void {\n  throw new Error(`from ${from}`);\n}\n',
+    );
+    const settings = bundleSettings(join(scenarios, 'broken.ts'), { gate: {}, target: {} });
+    const bundle = join(folder, 'broken.js');
+    await build({ ...settings, write: true, outfile: bundle });
+    const { stderr } = await k6(['run', '--quiet', bundle]);
+    expect(stderr).toMatch(/from 1.*cold\/fall\.ts:5:/s);
+    expect(stderr).toMatch(/broken\.ts:3:/);
+  });
+
+  it('that exports more than one function does not build', async () => {
+    const cold = join(folder, 'cold');
+    await mkdir(cold, { recursive: true });
+    await writeFile(join(cold, 'two.ts'), 'export const one = 1;\nexport const two = 2;\n');
+    await writeFile(join(folder, 'both.ts'), "export { one as default } from './cold/two.ts';\n");
+    const settings = bundleSettings(join(folder, 'both.ts'), { gate: {}, target: {} });
+    await expect(build({ ...settings, outfile: join(folder, 'both.js') })).rejects.toThrow(
+      /two\.ts is imported from outside its cold folder, and exports more than one function/,
+    );
   });
 });
