@@ -4,7 +4,7 @@
  */
 import type { Credentials } from '../../lib/hot/credentials.ts';
 import { signHs256 } from '../../lib/hot/jwt.ts';
-import { type RandomStream, randomStream } from '../../lib/hot/random.ts';
+import { RandomStream } from '../../lib/hot/random.ts';
 import { type Answer, send } from './send.ts';
 
 /** The platform's own token life. */
@@ -50,7 +50,7 @@ export class TokenSource {
     this.baseUrl = baseUrl;
     this.credentials = credentials;
     this.bearer = bearer;
-    this.renewAt = randomStream(0, [bearer.vu, 0]).between(0.6, 0.9);
+    this.renewAt = new RandomStream().begin(0, bearer.vu, 0, 0).between(0.6, 0.9);
     if (first !== null) this.take(first);
   }
 
@@ -85,7 +85,8 @@ export class TokenSource {
       case 'secret':
         return mintToken(this.credentials.secret, this.bearer, now);
       case 'login':
-        return logIn(this.baseUrl, this.credentials);
+        // Null when the platform did not give one; the caller's next request shows why.
+        return tokenIn(askForToken(this.baseUrl, this.credentials));
       case 'token':
         return { text: this.credentials.token, issuedMs: now, expiresMs: Infinity };
     }
@@ -94,13 +95,15 @@ export class TokenSource {
 
 export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token {
   const issued = Math.floor(nowMs / 1000);
-  const id = randomStream(issued, [bearer.vu, 0]);
+  const random = new RandomStream().begin(issued, bearer.vu, 0, 0);
+  let id = '';
+  while (id.length < 16) id += random.integer(0, 15).toString(16);
   const claims = {
     sub: bearer.subject ?? String(firstUserId + bearer.vu),
     iat: issued,
     nbf: issued,
     exp: issued + lifeSeconds,
-    jti: hexDigits(id, 16),
+    jti: id,
     token_type: 'access',
     role: bearer.role,
     locations: [bearer.location],
@@ -108,18 +111,7 @@ export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token 
   return { text: signHs256(claims, secret), issuedMs: nowMs, expiresMs: claims.exp * 1000 };
 }
 
-function hexDigits(random: RandomStream, count: number): string {
-  let digits = '';
-  while (digits.length < count) digits += random.integer(0, 15).toString(16);
-  return digits;
-}
-
 type Login = Extract<Credentials, { readonly kind: 'login' }>;
-
-/** Null when the platform did not give a token; the caller's next request shows why. */
-function logIn(baseUrl: string, login: Login): Token | null {
-  return tokenIn(askForToken(baseUrl, login));
-}
 
 export function askForToken(baseUrl: string, login: Login): Answer {
   const body = JSON.stringify({ username: login.username, password: login.password });
@@ -134,15 +126,12 @@ export function askForToken(baseUrl: string, login: Login): Answer {
 /** No longer than servers take. */
 const longestToken = 16_000;
 
-function fitsIntoHeader(text: string): boolean {
-  // Here and not above: the first pattern that a VU evaluates costs it all that patterns can do.
-  return text.length <= longestToken && /^[!-~]+$/.test(text);
-}
-
 /** The token that a login was answered with; null when there is none that can be sent. */
 export function tokenIn(answer: Answer): Token | null {
   const { access_token: text, expires_in: life } = fieldsOf(answer);
-  if (answer.status !== 200 || typeof text !== 'string' || !fitsIntoHeader(text)) return null;
+  if (answer.status !== 200 || typeof text !== 'string' || text.length > longestToken) return null;
+  // A pattern here and not above: the first that a VU evaluates costs it all that patterns can do.
+  if (!/^[!-~]+$/.test(text)) return null;
   const seconds = typeof life === 'number' && life > 0 && life < longestLifeSeconds ? life : lifeSeconds;
   const now = Date.now();
   return { text, issuedMs: now, expiresMs: now + seconds * 1000 };
