@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
 import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
-import { renderCapacityHtml } from '../../src/toolkit/render/capacity/page.tsx';
-import { renderCapacityMarkdown } from '../../src/toolkit/render/capacity/markdown.ts';
-import { renderScalingHtml } from '../../src/toolkit/render/capacity/scaling-page.tsx';
-import { renderScalingText } from '../../src/toolkit/render/capacity/scaling-text.ts';
 import type { SearchRecord, TrialRecord } from '../../src/toolkit/record/types.ts';
 import { scalingOf, search, searched, searchedQueue, settings, trial } from './search-record.ts';
+import {
+  renderCapacityHtml,
+  renderCapacityMarkdown,
+  renderScalingHtml,
+  renderScalingText,
+} from '../render/forms.ts';
 
 /** What is shown, without the page's own script. */
 function mainOf(page: string): string {
@@ -99,7 +101,7 @@ describe('a search reports', () => {
       { 'app.workersBusy': 3.9, 'app.workersTotal': 4, 'target.cpuShare': 0.3 },
       "At its end: the service's workers, 97.5 % in use.",
     ],
-    ['CPU', { 'target.cpuShare': 0.97, 'host.cpuShare': 0.6 }, 'At its end: Target CPU, 97 % in use.'],
+    ['CPU', { 'target.cpuShare': 0.97, 'host.cpuShare': 0.6 }, "At its end: the target's CPU, 97 % in use."],
     ['nothing that was watched', { 'target.cpuShare': 0.2 }, 'No watched resource was at its end'],
     ['nothing, as nothing was watched', {}, 'Its resources were not watched.'],
   ])('what is at its end: %s', (_name, resources, expected) => {

@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { readTimeline } from '../../src/toolkit/record/read-timeline.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
+import { renderConsole, renderHtml } from '../render/forms.ts';
 
 const golden = fileURLToPath(new URL('../golden/pass', import.meta.url));
 
@@ -85,6 +84,15 @@ describe('the timeline', () => {
       const { damage } = await readTimeline(await write('no-end.ndjson', text));
       expect(damage).toEqual(['the timeline lacks its last line: it was cut']);
     }
+  });
+
+  it('of a run that was shorter than a period is whole', async () => {
+    const text = line('param', { period: 1000 }) + line('start', [[1000]]) + line('stop', [[1200]]);
+    expect(await readTimeline(await write('short.ndjson', text))).toEqual({
+      timeline: null,
+      notes: ['the timeline holds not one whole period'],
+      damage: [],
+    });
   });
 });
 

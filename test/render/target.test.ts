@@ -2,11 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import { makeSummary, trend } from '../analyze/make-record.ts';
 import { makeRunWith } from '../analyze/system/made-runs.ts';
+import { renderConsole, renderHtml, renderMarkdown } from './forms.ts';
 
 const waiting = { 'app.poolWaiting': [12, 0], 'app.poolSize': [2, 2] } as const;
 
@@ -44,7 +42,7 @@ describe('a troubled target', () => {
   it('is explained on the terminal: why, what happened, what to change', () => {
     const text = console(analysis);
     expect(text).toMatch(
-      /Why\n {2}All 2 endpoints became slower at \+1:(29|30).*at its limit: database connections/,
+      /Why\n {2}All 2 endpoints became slower from \+1:(29|30) to \+2:\d\d, .*at its limit: database connections/,
     );
     expect(text).toMatch(/ {2}The bottleneck: database connections, from \+1:(29|30|31) on/);
     expect(text).toMatch(/! +\+1:40 {2}critical alert: Target CPU 100 %, limit 90 %/);
@@ -69,7 +67,7 @@ describe('a troubled target', () => {
   it('has one in Markdown', () => {
     const text = renderMarkdown(analysis);
     expect(text).toContain('### The target');
-    expect(text).toMatch(/\| \+2:40 \| outage \| down for 6 s/);
+    expect(text).toMatch(/\| ✕ \+2:40 \| outage \| down for 6 s/);
   });
 });
 

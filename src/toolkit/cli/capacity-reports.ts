@@ -1,16 +1,15 @@
 /** A search to its reports. Input: search.json's contents. Output: report.json, capacity.html and capacity.md beside it. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writeWhole } from '../config/atomic-write.ts';
+import type { Document } from '../document/document.ts';
+import { render, renderTerminal } from '../document/render.ts';
+import { capacityDocument } from '../documents/capacity.ts';
+import { scalingDocument } from '../documents/scaling.ts';
 import { exitCodes } from '../errors.ts';
 import { capacityReport } from '../plan/capacity-report.ts';
 import { scalingReport } from '../plan/scaling-report.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
-import { renderScalingHtml } from '../render/capacity/scaling-page.tsx';
-import { renderScalingMarkdown, renderScalingText } from '../render/capacity/scaling-text.ts';
-import { renderCapacityHtml } from '../render/capacity/page.tsx';
-import { renderCapacityMarkdown } from '../render/capacity/markdown.ts';
-import { renderCapacityText } from '../render/capacity/console.ts';
 import { interruptedExitCode } from '../run/interrupts.ts';
 import { terminal } from './say.ts';
 
@@ -23,21 +22,21 @@ interface Made {
 /** @throws UserError E_OUTPUT */
 export async function makeCapacityReports(search: SearchRecord, folder: string): Promise<Made> {
   const report = capacityReport(search);
-  const page = join(folder, 'capacity.html');
-  await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeWhole(join(folder, 'capacity.md'), renderCapacityMarkdown(report));
-  await writeWhole(page, renderCapacityHtml(report));
-  return { text: renderCapacityText(report, terminal(process.stdout)), page };
+  return await writeReports(join(folder, 'capacity'), report, capacityDocument(report));
 }
 
 /** report.json, scaling.html and scaling.md. @throws UserError E_OUTPUT */
 export async function makeScalingReports(record: ScalingRecord, folder: string): Promise<Made> {
   const report = scalingReport(record);
-  const page = join(folder, 'scaling.html');
-  await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeWhole(join(folder, 'scaling.md'), renderScalingMarkdown(report));
-  await writeWhole(page, renderScalingHtml(report));
-  return { text: renderScalingText(report, terminal(process.stdout)), page };
+  return await writeReports(join(folder, 'scaling'), report, scalingDocument(report));
+}
+
+async function writeReports(stem: string, report: object, document: Document): Promise<Made> {
+  const page = `${stem}.html`;
+  await writeWhole(join(dirname(stem), 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(`${stem}.md`, render(document, 'md'));
+  await writeWhole(page, render(document, 'html'));
+  return { text: renderTerminal(document, terminal(process.stdout)), page };
 }
 
 /** 99 where not even the lowest load held, 98 where the target was not found out. */

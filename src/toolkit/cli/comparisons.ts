@@ -8,12 +8,10 @@ import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
+import { render, renderTerminal } from '../document/render.ts';
+import { comparisonDocument } from '../documents/comparison.ts';
 import { exitCodes } from '../errors.ts';
 import { readCandidate } from '../history/read-side.ts';
-import { renderComparisonConsole } from '../render/comparison/console.ts';
-import { renderComparisonHtml } from '../render/comparison/page.tsx';
-import { renderComparisonJunit } from '../render/comparison/junit.ts';
-import { renderComparisonMarkdown } from '../render/comparison/markdown.ts';
 import { sayPath, terminal } from './say.ts';
 
 export interface Compared {
@@ -47,12 +45,13 @@ export async function loadTolerances(path: string | undefined): Promise<Regressi
 /** @throws UserError E_OUTPUT. @returns the exit code */
 export async function concludeComparison({ comparison, sides }: Compared, outDir: string): Promise<number> {
   const page = join(outDir, 'comparison.html');
+  const document = comparisonDocument(comparison, sides);
   await makeFolder(outDir);
   await writeWhole(join(outDir, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
-  await writeWhole(join(outDir, 'comparison.md'), renderComparisonMarkdown(comparison));
-  await writeWhole(join(outDir, 'comparison-junit.xml'), renderComparisonJunit(comparison));
-  await writeWhole(page, renderComparisonHtml(comparison, sides));
-  process.stdout.write(renderComparisonConsole(comparison, terminal(process.stdout)));
+  await writeWhole(join(outDir, 'comparison.md'), render(document, 'md'));
+  await writeWhole(join(outDir, 'comparison-junit.xml'), render(document, 'junit'));
+  await writeWhole(page, render(document, 'html'));
+  process.stdout.write(renderTerminal(document, terminal(process.stdout)));
   sayPath('comparison', page);
   return comparisonExitCode(comparison);
 }

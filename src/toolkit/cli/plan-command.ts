@@ -2,13 +2,12 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder, makeFolderIn, writeWhole } from '../config/atomic-write.ts';
+import { render, renderTerminal } from '../document/render.ts';
+import { planDocument } from '../documents/plan.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { planCapacity, type PlanWishes } from '../plan/capacity-plan.ts';
-import { renderPlanMarkdown } from '../render/plan/plan-markdown.ts';
-import { renderPlanHtml } from '../render/plan/plan-page.tsx';
-import { planView } from '../render/plan/plan-view.ts';
 import { readBasis } from './plan-basis.ts';
-import { say, sayPath } from './say.ts';
+import { sayPath, terminal } from './say.ts';
 
 export interface PlanFlags {
   readonly replicas?: string;
@@ -24,13 +23,14 @@ export async function planCommand(source: string, flags: PlanFlags): Promise<num
   const plan = planCapacity(await readBasis(source, replicasOf(flags)), wishes);
   const outDir = flags.out ?? (await makeFolderIn(await folderOf(source), 'plan'));
   await makeFolder(outDir);
+  const document = planDocument(plan);
   const files = [
     ...plan.files,
-    { name: 'plan.md', text: renderPlanMarkdown(plan) },
-    { name: 'plan.html', text: renderPlanHtml(plan) },
+    { name: 'plan.md', text: render(document, 'md') },
+    { name: 'plan.html', text: render(document, 'html') },
   ];
   for (const { name, text } of files) await writeWhole(join(outDir, name), text);
-  for (const answer of planView(plan).answers) say(answer);
+  process.stdout.write(renderTerminal(document, terminal(process.stdout)));
   for (const { name } of files) sayPath('plan', join(outDir, name));
   return exitCodes.pass;
 }

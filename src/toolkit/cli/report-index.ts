@@ -4,37 +4,26 @@ import { stat } from 'node:fs/promises';
 import type { Verdict } from '../analyze/report-schema.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
-import { verdictTone } from '../render/console.ts';
-import { renderIndexHtml } from '../render/html/index-page.tsx';
-import { renderIndexMarkdown } from '../render/index-markdown.ts';
+import type { Document } from '../document/document.ts';
+import { render, renderTerminal } from '../document/render.ts';
 import {
-  countVerdicts,
   indexEntry,
   type IndexEntry,
   renderIndexJson,
   type RunIndex,
+  runIndexDocument,
   type Skipped,
-} from '../render/run-index.ts';
-import {
-  columnWidth,
-  emptyLine,
-  line,
-  padEnd,
-  padStart,
-  renderLines,
-  type TerminalOptions,
-} from '../render/terminal.ts';
-import { runCells } from '../render/view/run-cells.ts';
+} from '../documents/run-index.ts';
 import type { FormatName } from './report-formats.ts';
 import { linkTo, type Made, makeReports, type ReportOptions } from './reports.ts';
 import { terminal } from './say.ts';
 import { verdictExitCode } from './verdict-exit.ts';
 
-const indexFormats = {
-  json: { file: 'index.json', render: renderIndexJson },
-  html: { file: 'index.html', render: renderIndexHtml },
-  md: { file: 'index.md', render: renderIndexMarkdown },
-} as const satisfies Partial<Record<FormatName, { file: string; render: (index: RunIndex) => string }>>;
+const indexFormats: Partial<Record<FormatName, (index: RunIndex, document: Document) => string>> = {
+  json: renderIndexJson,
+  html: (_, document) => render(document, 'html'),
+  md: (_, document) => render(document, 'md'),
+};
 
 /** @throws UserError E_RECORD when none of the sources can be read */
 export async function reportSeveral(sources: readonly string[], options: ReportOptions): Promise<Made> {
@@ -47,14 +36,16 @@ export async function reportSeveral(sources: readonly string[], options: ReportO
     );
   }
   await makeFolder(indexDir);
+  const document = runIndexDocument(index);
   const files: string[] = [];
-  for (const [name, { file, render }] of Object.entries(indexFormats)) {
+  for (const [name, textOf] of Object.entries(indexFormats)) {
     if (!options.formats.includes(name as FormatName)) continue;
-    files.push(join(indexDir, file));
-    await writeWhole(join(indexDir, file), render(index));
+    const file = join(indexDir, `index.${name}`);
+    files.push(file);
+    await writeWhole(file, textOf(index, document));
   }
   return {
-    summary: summaryOf(index, terminal(process.stdout)),
+    summary: renderTerminal(document, terminal(process.stdout)),
     files,
     page: files.find((file) => file.endsWith('.html')) ?? null,
     exitCode: verdictExitCode(worstOf(index), options.strict),
@@ -117,16 +108,4 @@ function meetingFolder(sources: readonly string[]): string {
 function worstOf({ entries }: RunIndex): Verdict {
   const seen = new Set(entries.map(({ run }) => run.verdict));
   return (['FAIL', 'INVALID', 'PASS'] as const).find((verdict) => seen.has(verdict)) ?? 'NO GATES';
-}
-
-/** The count of verdicts comes last. */
-function summaryOf(index: RunIndex, options: TerminalOptions): string {
-  const width = columnWidth(index.entries.map(({ run }) => run.name));
-  const runs = index.entries.map(({ run }) => {
-    const { rate, success, p95 } = runCells(run);
-    const figures = `${padEnd(run.name, width)}  ${padStart(rate.text, 8)}/s  ${padStart(success.text, 9)}  p95 ${p95.text}`;
-    return line(2, [verdictTone(run.verdict), run.verdict.padEnd(8)], ` ${figures}`);
-  });
-  const notes = index.skipped.map(({ source, why }) => line(2, `skipped   ${source}: ${why}`));
-  return renderLines([emptyLine, ...runs, ...notes, emptyLine, line(0, countVerdicts(index))], options);
 }

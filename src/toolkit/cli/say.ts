@@ -1,6 +1,6 @@
 /** The CLI's border to its streams: what it says is a line each, whatever is in a name or a path. */
 import { relative } from 'node:path';
-import type { TerminalOptions } from '../render/terminal.ts';
+import type { TerminalOptions } from '../document/render.ts';
 import { visible } from '../visible.ts';
 
 export function say(text: string): void {
