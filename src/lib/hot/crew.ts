@@ -38,7 +38,7 @@ export interface Crew<Client> {
   readonly tellScriptError: TellScriptError;
 }
 
-/** This VU's own: k6 evaluates a module for each. An instance of a class with as many fields took 5 KiB of each VU. */
+/** This VU's own, as k6 evaluates a module for each: a variable is 30 bytes, and read without a look-up by name. */
 let crew: Crew<never>;
 /** Of the orders, what each iteration asks: they are a value of k6's own, dear to look into. */
 let seed = 0;

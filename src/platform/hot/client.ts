@@ -1,6 +1,6 @@
 /**
  * The platform as one VU sees it: one typed call an endpoint; each answer's status and body are judged. k6 evaluates a
- * module for each VU, so that its variables are the VU's own: as an instance of a class they took twice the memory.
+ * module for each VU, so that its variables are the VU's own.
  */
 import type { Params } from 'k6/http';
 import { Counter, Rate } from 'k6/metrics';
