@@ -23,6 +23,12 @@ module.exports = {
     forbid('contract-is-the-bottom', 'types and constants only', '^src/contract/', {
       pathNot: '^src/contract/',
     }),
+    forbid('hot-knows-no-cold', 'every VU pays for what is hot', '^src/(lib|platform)/hot/', {
+      path: '^src/(lib|platform)/cold/',
+    }),
+    forbid('users-and-scenarios-are-hot', 'every VU evaluates them', '^src/(users|scenarios)/', {
+      path: '^src/(lib|platform)/cold/',
+    }),
     forbid('lib-knows-nothing-of-jorge', 'lib is reusable', '^src/lib/', {
       pathNot: '^src/(lib|contract)/|^k6(/|$)|^@?types/k6|node_modules/@types/k6',
     }),
