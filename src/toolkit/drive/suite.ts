@@ -50,7 +50,7 @@ export async function suite(request: SuiteRequest, context: SuiteContext): Promi
   }));
   const flags = keptRequest(request, env);
   const state = firstState({ id: '', suite: request.suite, flags, cooldown: file.cooldown }, entries);
-  return await carryOut({ state, folder: null }, allowedBy(request.load, context), context);
+  return await carryOut({ request, state, folder: null }, allowedBy(request.load, context), context);
 }
 
 /** Everything but whom to load is as it began. @throws UserError E_RECORD, E_USAGE */
@@ -70,7 +70,8 @@ export async function resumeSuite(request: ResumeRequest, context: SuiteContext)
     const strict = state.flags['strict'] === true;
     await makeReports(join(folder, run), { formats: formatNames, outDir: null, strict });
   }
-  return await carryOut({ state, folder }, allowedBy(request, context), context);
+  const kept = keptSuiteRequest(state.flags, state.suite);
+  return await carryOut({ request: kept, state, folder }, allowedBy(request, context), context);
 }
 
 /** The suites there are. @throws UserError E_SUITES */
@@ -87,6 +88,8 @@ function allowedBy(
 }
 
 interface Asked {
+  /** With the addresses that hold a password, which are of this sitting alone. */
+  readonly request: SuiteRequest;
   readonly state: SuiteState;
   /** Null: to be made once nothing is wrong. */
   readonly folder: string | null;
@@ -94,15 +97,14 @@ interface Asked {
 
 /** Everything that can be wrong with any of the scenarios is found before the first. */
 async function carryOut(
-  { state: asked, folder: given }: Asked,
+  { request, state: asked, folder: given }: Asked,
   allowed: Pick<LoadOptions, 'allowTarget'>,
   context: SuiteContext,
 ): Promise<SuiteResult> {
-  const request = keptSuiteRequest(asked.flags, asked.suite);
   const runs: PreparedRun[] = [];
   for (const { scenario, overrides } of asked.entries) {
     const load = { ...request.load, ...allowed, ...(overrides as LoadOptions) };
-    runs.push(await prepare({ ...request, load, scenario }, context));
+    runs.push(await prepare({ ...request, load, scenario, dashboard: false }, context));
   }
   const scenarios = asked.entries.map(({ scenario }) => scenario);
   const choice = { folder: request.baselines ?? 'baselines', name: request.against ?? null };

@@ -70,7 +70,7 @@ const columns: readonly Column<TrendRow>[] = [
     isText: true,
     class: () => 'name',
     sort: ({ id }) => id,
-    show: ({ id, date }) => <a href={`${id}/report.html`}>{date}</a>,
+    show: ({ id, date }) => <a href={`./${encodeURIComponent(id)}/report.html`}>{date}</a>,
   },
   {
     title: 'verdict',

@@ -1,7 +1,7 @@
 /** The history in words: one trend a scenario. */
 import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
 import type { PastRun } from '../../history/run-history.ts';
-import { findCuts } from '../../compare/change-points.ts';
+import { findCuts } from '../../statistics/change-points.ts';
 import { absent } from '../view/cell.ts';
 import { formatDate } from '../view/moment.ts';
 

@@ -1,7 +1,7 @@
 /** The scalability law's fit in words and points; what it refuses is refused here in words as well. */
 import type { Capacity } from '../../analyze/capacity-schema.ts';
 import { formatNumber, formatShare } from '../../analyze/wording.ts';
-import { throughputAt } from '../../plan/usl.ts';
+import { throughputAt } from '../../statistics/usl.ts';
 
 type Usl = Capacity['usl'];
 type Fit = NonNullable<Usl['fit']>;
