@@ -52,8 +52,8 @@ const forNode = written({
 const forPage = written({
   ...jsx,
   entryPoints: {
-    page: 'src/toolkit/render/html/client/main.ts',
-    'page-style': 'src/toolkit/render/html/page.css',
+    page: 'src/toolkit/document/html/client/main.ts',
+    'page-style': 'src/toolkit/document/html/page.css',
   },
   format: 'iife',
   target: 'es2022',

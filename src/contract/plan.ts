@@ -1,6 +1,6 @@
 /**
  * What a bundle intends to do, known before its first request.
- * Written by src/lib/summary.ts into summary.json (key `jorge_load`) and, at the end of setup, as the first
+ * Written by src/lib/cold/summary.ts into summary.json (key `jorge_load`) and, at the end of setup, as the first
  * console event; read by src/toolkit/record.
  */
 export const planSchemaVersion = 1;
@@ -26,7 +26,7 @@ export interface DeclaredTask {
   readonly share: number;
 }
 
-/** What is proved of a target before any load: src/platform/prove.ts. */
+/** What is proved of a target before any load: src/platform/cold/prove.ts. */
 export const proofSteps = ['health', 'access', 'tenants', 'signatures'] as const;
 export type ProofStep = (typeof proofSteps)[number];
 

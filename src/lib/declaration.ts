@@ -1,8 +1,9 @@
 /** What a scenario says of itself: who, how many, how long. */
 import type { Outage } from '../contract/plan.ts';
-import type { Model } from './overrides.ts';
-import type { Stage } from './stages.ts';
-import type { CrowdPart } from './user.ts';
+import type { Stage } from './hot/stages.ts';
+import type { CrowdPart } from './hot/user.ts';
+
+export type Model = 'closed' | 'open';
 
 export interface Declaration<Client> {
   readonly name: string;

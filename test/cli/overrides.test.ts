@@ -1,6 +1,6 @@
 /** The CLI and the bundles read the same overrides; neither may take what the other refuses. */
 import { describe, expect, it } from 'vitest';
-import { readOverrides as readInBundle } from '../../src/lib/overrides.ts';
+import { readOverrides as readInBundle } from '../../src/lib/cold/overrides.ts';
 import { overrideArguments, readOverrides } from '../../src/toolkit/config/overrides.ts';
 import { UserError } from '../../src/toolkit/errors.ts';
 

@@ -11,9 +11,6 @@ import { startMonitor } from '../../src/toolkit/monitor/monitor.ts';
 import { openSources, type SourceOptions } from '../../src/toolkit/monitor/open-sources.ts';
 import { readWatched, type WatchOptions } from '../../src/toolkit/monitor/watch-options.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import {
   freePort,
   postgresBinaries,
@@ -22,6 +19,7 @@ import {
   startRedis,
   type Store,
 } from './start-stores.ts';
+import { renderConsole, renderHtml, renderMarkdown } from '../render/forms.ts';
 
 const password = 'hunter2hunter2';
 const tickMs = 100;

@@ -9,6 +9,7 @@ import type { BuildOptions as EsbuildOptions } from 'esbuild';
 import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
+import { coldModules } from './cold-modules.ts';
 import { limitsSlice } from './limits-slice.ts';
 
 interface BundleFacts {
@@ -113,6 +114,7 @@ export function bundleSettings(entry: string, limits: ScenarioLimits): BundleSet
     sourcemap: true,
     minify: true,
     legalComments: 'none',
+    plugins: [coldModules],
     define: { SCENARIO_LIMITS: JSON.stringify(limits) },
     logLevel: 'silent',
   };

@@ -4,7 +4,7 @@ import { keepBaseline } from '../drive/baseline.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { listBaselines, readBaseline } from '../history/baseline-files.ts';
 import { formatMs, formatNumber } from '../analyze/wording.ts';
-import { formatDate, formatDuration } from '../render/view/moment.ts';
+import { formatDate, formatDuration } from '../documents/moment.ts';
 import { say, sayPath, warn } from './say.ts';
 
 export interface BaselineFlags {

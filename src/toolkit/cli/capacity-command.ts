@@ -4,7 +4,6 @@ import { capacity, type CapacityResult, resumeCapacity } from '../drive/capacity
 import { quote } from '../drive/command-line.ts';
 import type { CapacityRequest } from '../drive/requests.ts';
 import { exitOfSearch } from '../exit-policy.ts';
-import { renderCapacityText } from '../render/capacity/console.ts';
 import { withContext } from './context.ts';
 import { refuseStray } from './load-flags.ts';
 import { say, sayPath, show } from './say.ts';
@@ -37,8 +36,8 @@ function capacityRequest(flags: CapacityFlags): CapacityRequest {
   return { ...searchShape(shape, unit), unit, ...(sandbox ? { sandbox: own } : {}) };
 }
 
-function sayFound({ search, report, page, folder }: CapacityResult): number {
-  show((options) => renderCapacityText(report, options));
+function sayFound({ search, document, page, folder }: CapacityResult): number {
+  show(document);
   if (search.state !== 'finished') {
     const { ALLOW_TARGET: host } = search.overrides;
     const allowed = host === undefined ? '' : ` --allow-target ${host}`;

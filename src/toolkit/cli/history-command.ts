@@ -1,7 +1,6 @@
 /** `jorge-load history [scenario]`. */
 import { history } from '../drive/history.ts';
 import { exitCodes } from '../errors.ts';
-import { renderHistoryConsole } from '../render/history/console.ts';
 import { say, sayPath, show, warn } from './say.ts';
 
 export interface HistoryFlags {
@@ -12,17 +11,17 @@ export interface HistoryFlags {
 
 export async function historyCommand(scenario: string | undefined, flags: HistoryFlags): Promise<number> {
   const folder = flags.runs ?? flags.out;
-  const { trends, skipped, page } = await history({
+  const { document, skipped, page } = await history({
     folder,
     ...(scenario === undefined ? {} : { scenario }),
   });
   for (const line of skipped) warn(`skipped ${line}`);
-  if (page === null) {
+  if (document === null || page === null) {
     const of = scenario === undefined ? '' : `of ${scenario} `;
     say(`there are no runs ${of}in ${folder} yet; type jorge-load run ${scenario ?? 'smoke'} --sandbox`);
     return exitCodes.pass;
   }
-  show((options) => renderHistoryConsole(trends, options));
+  show(document);
   sayPath('history', page);
   return exitCodes.pass;
 }

@@ -4,7 +4,6 @@ import { makeReports, type Reports } from '../drive/reports.ts';
 import { monitor } from '../drive/monitor.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { WatchOptions } from '../monitor/watch-options.ts';
-import { renderConsole } from '../render/console.ts';
 import { withContext } from './context.ts';
 import { readSeconds } from './durations.ts';
 import { sayPath, show } from './say.ts';
@@ -29,8 +28,8 @@ export async function monitorCommand(flags: MonitorFlags): Promise<number> {
   return wasInterrupted ? exitCodes.interrupted : exitCode;
 }
 
-function sayReports({ analysis, files }: Reports, source: string): number {
-  show((options) => renderConsole(analysis, options));
+function sayReports({ document, files }: Reports, source: string): number {
+  show(document);
   sayPath('report', files.html ?? source);
   return exitCodes.pass;
 }

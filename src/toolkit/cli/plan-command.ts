@@ -2,8 +2,7 @@
 import { plan } from '../drive/plan.ts';
 import type { PlanRequest } from '../drive/requests.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import { planView } from '../render/plan/plan-view.ts';
-import { say, sayPath } from './say.ts';
+import { sayPath, show } from './say.ts';
 
 export interface PlanFlags {
   readonly replicas?: string;
@@ -15,8 +14,8 @@ export interface PlanFlags {
 
 /** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
 export async function planCommand(source: string, flags: PlanFlags): Promise<number> {
-  const { plan: planned, files } = await plan(planRequest(source, flags));
-  for (const answer of planView(planned).answers) say(answer);
+  const { document, files } = await plan(planRequest(source, flags));
+  show(document);
   for (const path of files) sayPath('plan', path);
   return exitCodes.pass;
 }

@@ -1,11 +1,10 @@
 /** `jorge-load report <run folder | summary.json>…`. */
 import { basename } from 'node:path';
-import { indexText, worstOf } from '../drive/report-index.ts';
+import { worstOf } from '../drive/report-index.ts';
 import { type FormatName, formatNames } from '../drive/report-formats.ts';
 import { report, type ReportResult } from '../drive/report.ts';
 import { UserError } from '../errors.ts';
 import { exitOfVerdict } from '../exit-policy.ts';
-import { renderConsole } from '../render/console.ts';
 import { openPage } from './open-page.ts';
 import { say, sayPath, show, warn } from './say.ts';
 
@@ -26,9 +25,7 @@ export async function reportCommand(sources: readonly string[], flags: ReportFla
     ...(out === undefined ? {} : { outDir: out }),
     ...(thresholds === undefined ? {} : { thresholds }),
   });
-  show((options) =>
-    made.of === 'one' ? renderConsole(made.analysis, options) : indexText(made.index, options),
-  );
+  show(made.document);
   sayFiles(made);
   if (flags.open) await open(made.page);
   return exitOfVerdict(made.of === 'one' ? made.analysis.report.verdict : worstOf(made.index), strict);

@@ -4,8 +4,6 @@ import type { Written } from '../drive/comparisons.ts';
 import { type ReportedRun, run, type RunResult } from '../drive/run.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { exitOfComparison, exitOfVerdict, worstExit } from '../exit-policy.ts';
-import { renderComparisonConsole } from '../render/comparison/console.ts';
-import { renderConsole } from '../render/console.ts';
 import { nameExit } from '../run/k6-exits.ts';
 import { withContext } from './context.ts';
 import { type LoadFlags, loadRequest } from './load-flags.ts';
@@ -20,13 +18,13 @@ export async function runCommand(scenario: string, flags: LoadFlags): Promise<nu
   return exitOf(result, flags.strict ?? false);
 }
 
-function sayReported({ analysis, files, folder }: ReportedRun): void {
-  show((options) => renderConsole(analysis, options));
+function sayReported({ document, files, folder }: ReportedRun): void {
+  show(document);
   sayPath('report', files.html ?? folder);
 }
 
-export function sayCompared({ comparison, page }: Written): void {
-  show((options) => renderComparisonConsole(comparison, options));
+export function sayCompared({ document, page }: Written): void {
+  show(document);
   sayPath('comparison', page);
 }
 

@@ -1,6 +1,7 @@
 /** The CLI's border to its streams: what it says is a line each, whatever is in a name or a path. */
 import { relative } from 'node:path';
-import type { TerminalOptions } from '../render/terminal.ts';
+import type { Document } from '../document/document.ts';
+import { renderTerminal, type TerminalOptions } from '../document/render.ts';
 import { visible } from '../visible.ts';
 
 export function say(text: string): void {
@@ -16,9 +17,8 @@ export function sayPath(what: string, path: string): void {
   say(`${what}: ${relative('', path)}`);
 }
 
-/** What a renderer makes for a terminal. */
-export function show(render: (options: TerminalOptions) => string): void {
-  process.stdout.write(render(terminal(process.stdout)));
+export function show(document: Document): void {
+  process.stdout.write(renderTerminal(document, terminal(process.stdout)));
 }
 
 /** A pipe has no width: its lines stay whole, unless COLUMNS asks for one. */

@@ -3,7 +3,6 @@ import type { Replicas, ScalingRequest } from '../drive/requests.ts';
 import { scaling } from '../drive/scaling.ts';
 import { UserError } from '../errors.ts';
 import { exitOfScaling } from '../exit-policy.ts';
-import { renderScalingText } from '../render/capacity/scaling-text.ts';
 import { withContext } from './context.ts';
 import { sayPath, show } from './say.ts';
 import { type SearchFlags, searchShape } from './search-flags.ts';
@@ -19,8 +18,8 @@ export interface ScalingFlags extends SearchFlags {
 
 export async function scalingCommand(flags: ScalingFlags): Promise<number> {
   const request = scalingRequest(flags);
-  const { record, report, page } = await withContext(async (context) => await scaling(request, context));
-  show((options) => renderScalingText(report, options));
+  const { record, document, page } = await withContext(async (context) => await scaling(request, context));
+  show(document);
   sayPath('report', page);
   return exitOfScaling(record, request.replicas.length);
 }

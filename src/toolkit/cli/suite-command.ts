@@ -2,7 +2,6 @@
 import { relative } from 'node:path';
 import type { ResumeRequest, SuiteRequest } from '../drive/requests.ts';
 import { resumeSuite, suite, type SuiteResult, suitesOf } from '../drive/suite.ts';
-import { suiteText } from '../drive/suite-reports.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { worstExitCode } from '../suite/suite-state.ts';
 import { withContext } from './context.ts';
@@ -40,8 +39,8 @@ async function refuseNameless({ suites }: SuiteFlags): Promise<never> {
 }
 
 /** @returns the exit code */
-export function sayEnded({ index, page, state, folder, allowedHost }: SuiteResult): number {
-  show((options) => suiteText(index, options));
+export function sayEnded({ document, page, state, folder, allowedHost }: SuiteResult): number {
+  show(document);
   sayPath('report', page);
   if (state.state !== 'interrupted') return worstExitCode(state);
   const allowed = allowedHost === null ? '' : ` --allow-target ${allowedHost}`;

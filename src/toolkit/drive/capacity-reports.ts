@@ -1,17 +1,18 @@
 /** A search to its reports. Input: search.json's contents. Output: report.json, capacity.html and capacity.md beside it. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writeWhole } from '../config/atomic-write.ts';
+import type { Document } from '../document/document.ts';
+import { render } from '../document/render.ts';
+import { capacityDocument } from '../documents/capacity.ts';
+import { scalingDocument } from '../documents/scaling.ts';
 import { type CapacityReport, capacityReport } from '../plan/capacity-report.ts';
 import { type ScalingReport, scalingReport } from '../plan/scaling-report.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
-import { renderScalingHtml } from '../render/capacity/scaling-page.tsx';
-import { renderScalingMarkdown } from '../render/capacity/scaling-text.ts';
-import { renderCapacityHtml } from '../render/capacity/page.tsx';
-import { renderCapacityMarkdown } from '../render/capacity/markdown.ts';
 
 interface Made<Report> {
   readonly report: Report;
+  readonly document: Document;
   /** The path of the page. */
   readonly page: string;
 }
@@ -22,11 +23,8 @@ export async function makeCapacityReports(
   folder: string,
 ): Promise<Made<CapacityReport>> {
   const report = capacityReport(search);
-  const page = join(folder, 'capacity.html');
-  await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeWhole(join(folder, 'capacity.md'), renderCapacityMarkdown(report));
-  await writeWhole(page, renderCapacityHtml(report));
-  return { report, page };
+  const document = capacityDocument(report);
+  return { report, document, page: await writeReports(join(folder, 'capacity'), report, document) };
 }
 
 /** report.json, scaling.html and scaling.md. @throws UserError E_OUTPUT */
@@ -35,9 +33,14 @@ export async function makeScalingReports(
   folder: string,
 ): Promise<Made<ScalingReport>> {
   const report = scalingReport(record);
-  const page = join(folder, 'scaling.html');
-  await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeWhole(join(folder, 'scaling.md'), renderScalingMarkdown(report));
-  await writeWhole(page, renderScalingHtml(report));
-  return { report, page };
+  const document = scalingDocument(report);
+  return { report, document, page: await writeReports(join(folder, 'scaling'), report, document) };
+}
+
+async function writeReports(stem: string, report: object, document: Document): Promise<string> {
+  const page = `${stem}.html`;
+  await writeWhole(join(dirname(stem), 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(`${stem}.md`, render(document, 'md'));
+  await writeWhole(page, render(document, 'html'));
+  return page;
 }

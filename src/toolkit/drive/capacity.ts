@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import { readOverrides } from '../config/overrides.ts';
+import type { Document } from '../document/document.ts';
 import { UserError } from '../errors.ts';
 import type { CapacityReport } from '../plan/capacity-report.ts';
 import { resumableTrials } from '../plan/search.ts';
@@ -31,6 +32,7 @@ export interface CapacityResult {
   readonly folder: string;
   readonly search: SearchRecord;
   readonly report: CapacityReport;
+  readonly document: Document;
   /** The path of the page. */
   readonly page: string;
 }

@@ -8,10 +8,10 @@ import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
+import type { Document } from '../document/document.ts';
+import { render } from '../document/render.ts';
+import { comparisonDocument } from '../documents/comparison.ts';
 import { readCandidate } from '../history/read-side.ts';
-import { renderComparisonHtml } from '../render/comparison/page.tsx';
-import { renderComparisonJunit } from '../render/comparison/junit.ts';
-import { renderComparisonMarkdown } from '../render/comparison/markdown.ts';
 
 export interface Compared {
   readonly comparison: Comparison;
@@ -42,6 +42,7 @@ export async function loadTolerances(path: string | undefined): Promise<Regressi
 }
 
 export interface Written extends Compared {
+  readonly document: Document;
   /** The path of the page. */
   readonly page: string;
 }
@@ -50,10 +51,11 @@ export interface Written extends Compared {
 export async function writeComparison(compared: Compared, outDir: string): Promise<Written> {
   const { comparison, sides } = compared;
   const page = join(outDir, 'comparison.html');
+  const document = comparisonDocument(comparison, sides);
   await makeFolder(outDir);
   await writeWhole(join(outDir, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
-  await writeWhole(join(outDir, 'comparison.md'), renderComparisonMarkdown(comparison));
-  await writeWhole(join(outDir, 'comparison-junit.xml'), renderComparisonJunit(comparison));
-  await writeWhole(page, renderComparisonHtml(comparison, sides));
-  return { ...compared, page };
+  await writeWhole(join(outDir, 'comparison.md'), render(document, 'md'));
+  await writeWhole(join(outDir, 'comparison-junit.xml'), render(document, 'junit'));
+  await writeWhole(page, render(document, 'html'));
+  return { ...compared, document, page };
 }

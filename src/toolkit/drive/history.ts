@@ -1,9 +1,10 @@
 /** The trend of a folder of runs, as values and as history.html in it. */
 import { join } from 'node:path';
 import { writeWhole } from '../config/atomic-write.ts';
-import { readHistory } from '../history/run-history.ts';
-import { renderHistoryHtml } from '../render/history/page.tsx';
-import { buildTrends } from '../render/history/view.ts';
+import type { Document } from '../document/document.ts';
+import { render } from '../document/render.ts';
+import { historyDocument } from '../documents/history.ts';
+import { type PastRun, readHistory } from '../history/run-history.ts';
 import { findScenario } from './scenarios.ts';
 
 export interface HistoryRequest {
@@ -14,20 +15,22 @@ export interface HistoryRequest {
 }
 
 export interface HistoryResult {
-  readonly trends: ReturnType<typeof buildTrends>;
+  readonly runs: readonly PastRun[];
   /** `<folder>: why`. */
   readonly skipped: readonly string[];
-  /** The path of the page; null where there are no runs. */
+  /** Null where there are no runs; so is the page's path. */
+  readonly document: Document | null;
   readonly page: string | null;
 }
 
 /** @throws UserError E_SCENARIO, E_RECORD */
 export async function history({ scenario, folder = 'runs' }: HistoryRequest): Promise<HistoryResult> {
   if (scenario !== undefined) await findScenario(scenario);
-  const { runs, skipped } = await readHistory(folder);
-  const trends = buildTrends(runs.filter((run) => scenario === undefined || run.scenario === scenario));
-  if (trends.length === 0) return { trends, skipped, page: null };
+  const { runs: all, skipped } = await readHistory(folder);
+  const runs = all.filter((run) => scenario === undefined || run.scenario === scenario);
+  if (runs.length === 0) return { runs, skipped, document: null, page: null };
   const page = join(folder, 'history.html');
-  await writeWhole(page, renderHistoryHtml(trends, skipped));
-  return { trends, skipped, page };
+  const document = historyDocument(runs, skipped);
+  await writeWhole(page, render(document, 'html'));
+  return { runs, skipped, document, page };
 }

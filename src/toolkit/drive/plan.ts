@@ -2,14 +2,16 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder, makeFolderIn, writeWhole } from '../config/atomic-write.ts';
+import type { Document } from '../document/document.ts';
+import { render } from '../document/render.ts';
+import { planDocument } from '../documents/plan.ts';
 import { type CapacityPlan, planCapacity } from '../plan/capacity-plan.ts';
-import { renderPlanMarkdown } from '../render/plan/plan-markdown.ts';
-import { renderPlanHtml } from '../render/plan/plan-page.tsx';
 import { readBasis } from './plan-basis.ts';
 import type { PlanRequest } from './requests.ts';
 
 export interface PlanResult {
   readonly plan: CapacityPlan;
+  readonly document: Document;
   /** Their paths, the page last. */
   readonly files: readonly string[];
 }
@@ -26,13 +28,14 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
   });
   const outDir = request.outDir ?? (await makeFolderIn(await folderOf(request.source), 'plan'));
   await makeFolder(outDir);
+  const document = planDocument(planned);
   const files = [
     ...planned.files,
-    { name: 'plan.md', text: renderPlanMarkdown(planned) },
-    { name: 'plan.html', text: renderPlanHtml(planned) },
+    { name: 'plan.md', text: render(document, 'md') },
+    { name: 'plan.html', text: render(document, 'html') },
   ];
   for (const { name, text } of files) await writeWhole(join(outDir, name), text);
-  return { plan: planned, files: files.map(({ name }) => join(outDir, name)) };
+  return { plan: planned, document, files: files.map(({ name }) => join(outDir, name)) };
 }
 
 async function folderOf(source: string): Promise<string> {

@@ -4,38 +4,28 @@ import { stat } from 'node:fs/promises';
 import type { Verdict } from '../analyze/report-schema.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { UserError } from '../errors.ts';
-import { verdictTone } from '../render/console.ts';
-import { renderIndexHtml } from '../render/html/index-page.tsx';
-import { renderIndexMarkdown } from '../render/index-markdown.ts';
+import type { Document } from '../document/document.ts';
+import { render } from '../document/render.ts';
 import {
-  countVerdicts,
   indexEntry,
   type IndexEntry,
   renderIndexJson,
   type RunIndex,
+  runIndexDocument,
   type Skipped,
-} from '../render/run-index.ts';
-import {
-  columnWidth,
-  emptyLine,
-  line,
-  padEnd,
-  padStart,
-  renderLines,
-  type TerminalOptions,
-} from '../render/terminal.ts';
-import { runCells } from '../render/view/run-cells.ts';
+} from '../documents/run-index.ts';
 import type { FormatName } from './report-formats.ts';
 import { linkTo, makeReports, type ReportOptions } from './reports.ts';
 
-const indexFormats = {
-  json: { file: 'index.json', render: renderIndexJson },
-  html: { file: 'index.html', render: renderIndexHtml },
-  md: { file: 'index.md', render: renderIndexMarkdown },
-} as const satisfies Partial<Record<FormatName, { file: string; render: (index: RunIndex) => string }>>;
+const indexFormats: Partial<Record<FormatName, (index: RunIndex, document: Document) => string>> = {
+  json: renderIndexJson,
+  html: (_, document) => render(document, 'html'),
+  md: (_, document) => render(document, 'md'),
+};
 
 export interface IndexMade {
   readonly index: RunIndex;
+  readonly document: Document;
   readonly files: readonly string[];
   readonly page: string | null;
 }
@@ -51,13 +41,15 @@ export async function reportSeveral(sources: readonly string[], options: ReportO
     );
   }
   await makeFolder(indexDir);
+  const document = runIndexDocument(index);
   const files: string[] = [];
-  for (const [name, { file, render }] of Object.entries(indexFormats)) {
+  for (const [name, textOf] of Object.entries(indexFormats)) {
     if (!options.formats.includes(name as FormatName)) continue;
-    files.push(join(indexDir, file));
-    await writeWhole(join(indexDir, file), render(index));
+    const file = join(indexDir, `index.${name}`);
+    files.push(file);
+    await writeWhole(file, textOf(index, document));
   }
-  return { index, files, page: files.find((file) => file.endsWith('.html')) ?? null };
+  return { index, document, files, page: files.find((file) => file.endsWith('.html')) ?? null };
 }
 
 /** One after the other: only what the index shows of a run stays in memory. */
@@ -116,16 +108,4 @@ function meetingFolder(sources: readonly string[]): string {
 export function worstOf({ entries }: RunIndex): Verdict {
   const seen = new Set(entries.map(({ run }) => run.verdict));
   return (['FAIL', 'INVALID', 'PASS'] as const).find((verdict) => seen.has(verdict)) ?? 'NO GATES';
-}
-
-/** The count of verdicts comes last. */
-export function indexText(index: RunIndex, options: TerminalOptions): string {
-  const width = columnWidth(index.entries.map(({ run }) => run.name));
-  const runs = index.entries.map(({ run }) => {
-    const { rate, success, p95 } = runCells(run);
-    const figures = `${padEnd(run.name, width)}  ${padStart(rate.text, 8)}/s  ${padStart(success.text, 9)}  p95 ${p95.text}`;
-    return line(2, [verdictTone(run.verdict), run.verdict.padEnd(8)], ` ${figures}`);
-  });
-  const notes = index.skipped.map(({ source, why }) => line(2, `skipped   ${source}: ${why}`));
-  return renderLines([emptyLine, ...runs, ...notes, emptyLine, line(0, countVerdicts(index))], options);
 }

@@ -13,26 +13,29 @@ import { readAskedLimits } from '../config/asked-limits.ts';
 import { makeFolder, writeWhole } from '../config/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
+import type { Judged } from '../document/document.ts';
+import { render } from '../document/render.ts';
+import { runDocument } from '../documents/run.ts';
+import { renderCsv } from '../documents/run/csv.ts';
 import { readRecord } from '../record/read-record.ts';
 import type { RunRecord } from '../record/types.ts';
-import { renderCsv } from '../render/csv.ts';
-import { renderHtml } from '../render/html/page.tsx';
-import { renderJunit } from '../render/junit.ts';
-import { renderMarkdown } from '../render/markdown.ts';
 import type { FormatName } from './report-formats.ts';
 
 interface Format {
   readonly file: string;
-  /** @param recordAt the record's folder, as a link from the report's */
-  readonly render: (analysis: Analysis, recordAt: string) => string;
+  readonly textOf: (analysis: Analysis, document: Judged) => string;
 }
 
 const formats = {
-  json: { file: 'report.json', render: ({ report }) => `${JSON.stringify(report, null, 2)}\n` },
-  html: { file: 'report.html', render: renderHtml },
-  md: { file: 'report.md', render: renderMarkdown },
-  csv: { file: 'report.csv', render: renderCsv },
-  junit: { file: 'junit.xml', render: renderJunit },
+  json: {
+    file: 'report.json',
+    textOf: ({ report }) => `${JSON.stringify(report, null, 2)}
+`,
+  },
+  html: { file: 'report.html', textOf: (_, document) => render(document, 'html') },
+  md: { file: 'report.md', textOf: (_, document) => render(document, 'md') },
+  csv: { file: 'report.csv', textOf: renderCsv },
+  junit: { file: 'junit.xml', textOf: (_, document) => render(document, 'junit') },
 } as const satisfies Record<FormatName, Format>;
 
 export interface ReportOptions {
@@ -46,6 +49,7 @@ export interface ReportOptions {
 
 export interface Reports {
   readonly analysis: Analysis;
+  readonly document: Judged;
   /** Paths by format. */
   readonly files: Readonly<Partial<Record<FormatName, string>>>;
 }
@@ -57,13 +61,14 @@ export async function makeReports(source: string, options: ReportOptions): Promi
   const recordDir = await folderOf(source);
   const outDir = options.outDir ?? recordDir;
   await makeFolder(outDir);
+  const document = runDocument(analysis, linkTo(outDir, recordDir));
   const files: Partial<Record<FormatName, string>> = {};
   for (const name of options.formats) {
     const path = join(outDir, formats[name].file);
-    await writeWhole(path, formats[name].render(analysis, linkTo(outDir, recordDir)));
+    await writeWhole(path, formats[name].textOf(analysis, document));
     files[name] = path;
   }
-  return { analysis, files };
+  return { analysis, document, files };
 }
 
 async function readAsked(source: string, thresholds: string | undefined): Promise<RunRecord> {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
+import type { Document } from '../document/document.ts';
 import { UserError } from '../errors.ts';
 import type { ScalingReport } from '../plan/scaling-report.ts';
 import { scalingFile } from '../record/read-search.ts';
@@ -31,6 +32,7 @@ export interface ScalingResult {
   readonly folder: string;
   readonly record: ScalingRecord;
   readonly report: ScalingReport;
+  readonly document: Document;
   /** The path of the page. */
   readonly page: string;
 }

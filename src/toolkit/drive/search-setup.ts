@@ -104,7 +104,8 @@ export async function trialSetting({ env, progress, interrupts }: SearchContext)
     dashboard: false,
     resources: thresholds.resources,
     // A target of this machine is found by its port.
-    watched: readWatched({}, env),
+    // A search asks a Prometheus nothing.
+    watched: readWatched({}, { ...env, MONITOR_PROMETHEUS_URL: undefined }),
   };
 }
 

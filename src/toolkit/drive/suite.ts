@@ -4,8 +4,9 @@ import { listScenarios } from '../bundle/build-bundles.ts';
 import { askedOverrides, type LoadOptions } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
 import { openGauge } from '../cooldown/target-gauge.ts';
+import type { Document } from '../document/document.ts';
 import { UserError } from '../errors.ts';
-import type { SuiteIndex } from '../render/suite/types.ts';
+import type { SuiteIndex } from '../documents/suite/types.ts';
 import { createRunFolder } from '../run/run-folder.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
 import { watchedIn } from '../run/run-scenario.ts';
@@ -34,6 +35,7 @@ export interface SuiteResult {
   readonly folder: string;
   readonly state: SuiteState;
   readonly index: SuiteIndex;
+  readonly document: Document;
   /** The path of the page. */
   readonly page: string;
   /** The host that was allowed by name, which a resumed suite has to be allowed again; null: none was needed. */
@@ -50,7 +52,9 @@ export async function suite(request: SuiteRequest, context: SuiteContext): Promi
   }));
   const flags = keptRequest(request, env);
   const state = firstState({ id: '', suite: request.suite, flags, cooldown: file.cooldown }, entries);
-  return await carryOut({ request, state, folder: null }, allowedBy(request.load, context), context);
+  // As it was asked for: an address with a password is in no state.
+  const now = { ...request, dashboard: false };
+  return await carryOut({ state, folder: null, request: now }, allowedBy(request.load, context), context);
 }
 
 /** Everything but whom to load is as it began. @throws UserError E_RECORD, E_USAGE */
@@ -70,8 +74,8 @@ export async function resumeSuite(request: ResumeRequest, context: SuiteContext)
     const strict = state.flags['strict'] === true;
     await makeReports(join(folder, run), { formats: formatNames, outDir: null, strict });
   }
-  const kept = keptSuiteRequest(state.flags, state.suite);
-  return await carryOut({ request: kept, state, folder }, allowedBy(request, context), context);
+  const asked = keptSuiteRequest(state.flags, state.suite);
+  return await carryOut({ state, folder, request: asked }, allowedBy(request, context), context);
 }
 
 /** The suites there are. @throws UserError E_SUITES */
@@ -88,23 +92,22 @@ function allowedBy(
 }
 
 interface Asked {
-  /** With the addresses that hold a password, which are of this sitting alone. */
-  readonly request: SuiteRequest;
   readonly state: SuiteState;
   /** Null: to be made once nothing is wrong. */
   readonly folder: string | null;
+  readonly request: SuiteRequest;
 }
 
 /** Everything that can be wrong with any of the scenarios is found before the first. */
 async function carryOut(
-  { request, state: asked, folder: given }: Asked,
+  { state: asked, folder: given, request }: Asked,
   allowed: Pick<LoadOptions, 'allowTarget'>,
   context: SuiteContext,
 ): Promise<SuiteResult> {
   const runs: PreparedRun[] = [];
   for (const { scenario, overrides } of asked.entries) {
     const load = { ...request.load, ...allowed, ...(overrides as LoadOptions) };
-    runs.push(await prepare({ ...request, load, scenario, dashboard: false }, context));
+    runs.push(await prepare({ ...request, load, scenario }, context));
   }
   const scenarios = asked.entries.map(({ scenario }) => scenario);
   const choice = { folder: request.baselines ?? 'baselines', name: request.against ?? null };
@@ -113,9 +116,9 @@ async function carryOut(
   const state = { ...asked, id: basename(folder) };
   await writeSuite(folder, state);
   const ended = await runAll({ runs, baselines, state, folder, request }, context);
-  const index = await makeSuiteReports(folder, ended);
+  const made = await makeSuiteReports(folder, ended);
   const allowedHost = runs[0]?.overrides.given['ALLOW_TARGET'] ?? null;
-  return { folder, state: ended, index, page: join(folder, 'index.html'), allowedHost };
+  return { folder, state: ended, ...made, page: join(folder, 'index.html'), allowedHost };
 }
 
 interface Prepared {

@@ -8,11 +8,12 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { runFiles } from '../record/run-files.ts';
+import type { Collector } from './collector.ts';
 import { signalGroup } from './signal-group.ts';
 import { startWatchdog } from './watchdog.ts';
 
-export interface K6Run {
-  readonly executable: string;
+/** What k6 is started with. */
+export interface K6Launch {
   readonly bundle: string;
   readonly folder: string;
   readonly workingFolder: string;
@@ -24,6 +25,11 @@ export interface K6Run {
   readonly isLoopback: boolean;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  readonly collector: Collector | null;
+}
+
+export interface K6Run extends K6Launch {
+  readonly executable: string;
   /** What VUs say on the console is among it. */
   readonly onLog: (line: string) => void;
   /** Where its dashboard listens; once. */
@@ -83,7 +89,7 @@ export function startK6(run: K6Run): K6Process {
   return { pid, end, kill };
 }
 
-function k6Arguments(run: K6Run): string[] {
+export function k6Arguments(run: K6Launch): string[] {
   const samples = run.samples ? ['--out', 'csv'] : [];
   return [
     'run',
@@ -101,10 +107,11 @@ function k6Arguments(run: K6Run): string[] {
 }
 
 /** The record's settings are variables too: a path with a comma or an ampersand breaks `--out`. */
-function k6Environment(run: K6Run): Record<string, string> {
+export function k6Environment(run: K6Launch): Record<string, string> {
   const proxies = run.isLoopback ? [] : (['proxies'] as const);
   return {
     ...childEnvironment(run.env, 'certificates', 'goRuntime', ...proxies),
+    ...collectorVariables(run.collector),
     ...run.variables,
     // k6 is the one that was found, and fetches no other.
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
@@ -118,6 +125,11 @@ function k6Environment(run: K6Run): Record<string, string> {
     K6_WEB_DASHBOARD_PERIOD: '1s',
     K6_WEB_DASHBOARD_TAGS: 'name,user,phase,error',
   };
+}
+
+function collectorVariables(collector: Collector | null): Record<string, string> {
+  const { GOGC = null, GOMEMLIMIT = null } = collector ?? {};
+  return { ...(GOGC === null ? {} : { GOGC }), ...(GOMEMLIMIT === null ? {} : { GOMEMLIMIT }) };
 }
 
 function eachLine(stream: Readable | null | undefined, read: (line: string) => void): void {

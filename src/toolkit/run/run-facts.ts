@@ -4,12 +4,17 @@ import type { PlanEvent } from '../../contract/events.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { type RunFacts, runSchemaVersion } from '../record/run-schema.ts';
+import type { Collector } from './collector.ts';
 import { gitFacts, hostFacts } from './host-facts.ts';
 import type { K6End } from './k6-process.ts';
 import type { Unnamed } from './run-folder.ts';
 import type { PreparedRun } from './prepared-run.ts';
 
-export async function firstFacts(request: PreparedRun, url: string, env: Environment): Promise<Unnamed> {
+export async function firstFacts(
+  request: PreparedRun,
+  url: string,
+  { env, collector }: { readonly env: Environment; readonly collector: Collector },
+): Promise<Unnamed> {
   const { overrides, k6 } = request;
   return {
     schemaVersion: runSchemaVersion,
@@ -28,6 +33,7 @@ export async function firstFacts(request: PreparedRun, url: string, env: Environ
     resources: request.resources,
     git: await gitFacts(request.root, env),
     k6: { version: k6.version, source: k6.source },
+    collector,
     host: hostFacts(),
     plan: null,
   };

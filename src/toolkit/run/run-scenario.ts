@@ -5,6 +5,7 @@
 import { createServer } from 'node:net';
 import { leastSecretLength } from '../../contract/redact.ts';
 import { makeFolder } from '../config/atomic-write.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { UserError } from '../errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
@@ -12,6 +13,7 @@ import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
 import { attend, type Attended } from './attend.ts';
+import { chooseCollector, type Collector, freeMemoryBytes, plannedVus } from './collector.ts';
 import { type ConsoleEvents, type ConsoleRecord, listenToVus } from './console-events.ts';
 import { createK6Log, type K6Log } from './k6-log.ts';
 import { ranToItsEnd } from './k6-exits.ts';
@@ -66,12 +68,23 @@ async function drive(request: PreparedRun, context: RunContext): Promise<Driven>
   const sandbox = request.sandbox === null ? null : await request.sandbox(interrupts.first);
   try {
     const url = sandbox?.url ?? request.overrides.targetUrl ?? '';
-    const facts = await firstFacts(request, url, context.env);
+    const collector = await collectorFor(request, url, context.env);
+    const facts = await firstFacts(request, url, { env: context.env, collector });
     const folder = await createFolderOf(facts, request.outDir);
     return await driveIn(folder, { request, context, url, sandbox, started: { ...facts, id: folder.id } });
   } finally {
     await sandbox?.close();
   }
+}
+
+async function collectorFor(
+  { k6, bundle, overrides }: PreparedRun,
+  url: string,
+  env: Environment,
+): Promise<Collector> {
+  const variables = { ...childEnvironment(env), ...overrides.given, TARGET_URL: url };
+  const vus = await plannedVus(k6.path, bundle.path, variables);
+  return chooseCollector(env, { vus, freeBytes: freeMemoryBytes() });
 }
 
 interface Begun {
@@ -91,7 +104,10 @@ async function driveIn(
   try {
     const secrets = secretsOf(request, sandbox);
     interrupts.first.throwIfAborted();
-    const { attended, log, said } = await attendLive(request, context, { folder, url, secrets, sandbox });
+    const { attended, log, said } = await attendLive(request, context, {
+      ...{ folder, url, secrets, sandbox },
+      collector: started.collector ?? null,
+    });
     if (said.plan === null) {
       interrupts.first.throwIfAborted();
       throw attended.outputFault ?? refusalError(log, attended.end);
@@ -108,13 +124,14 @@ interface Loaded {
   readonly url: string;
   readonly secrets: Readonly<Record<string, string>>;
   readonly sandbox: SandboxProcess | null;
+  readonly collector: Collector | null;
 }
 
 /** k6 from its start to its end, with the live view around it. */
 async function attendLive(
   request: PreparedRun,
   context: RunContext,
-  { folder, url, secrets, sandbox }: Loaded,
+  { folder, url, secrets, sandbox, collector }: Loaded,
 ): Promise<Pick<Driven, 'said' | 'log'> & { readonly attended: Attended }> {
   const { env, interrupts, progress } = context;
   const live = startLiveView(context, {
@@ -128,7 +145,7 @@ async function attendLive(
     const events = listenToVus(redact);
     sayShortSecrets(secrets, progress);
     const variables = { ...secrets, TARGET_URL: url };
-    const k6 = spawnK6(request, { env, folder, log, events, live, variables });
+    const k6 = spawnK6(request, { env, folder, log, events, live, variables, collector });
     const attended = await attend(k6, {
       folder: folder.path,
       interrupts,
@@ -176,9 +193,13 @@ interface Wiring {
   readonly events: ConsoleEvents;
   readonly live: LiveView;
   readonly variables: Readonly<Record<string, string>> & { readonly TARGET_URL: string };
+  readonly collector: Collector | null;
 }
 
-function spawnK6(request: PreparedRun, { env, folder, log, events, variables, live }: Wiring): K6Process {
+function spawnK6(
+  request: PreparedRun,
+  { env, folder, log, events, variables, live, collector }: Wiring,
+): K6Process {
   if (request.dashboard) {
     live.say(
       `live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`,
@@ -194,6 +215,7 @@ function spawnK6(request: PreparedRun, { env, folder, log, events, variables, li
     isLoopback: isLoopback(parseTarget('the target', variables.TARGET_URL).host),
     samples: request.samples,
     dashboard: request.dashboard,
+    collector,
     onLog: (line) => {
       if (!events.take(line)) log.line(line);
     },

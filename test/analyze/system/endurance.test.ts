@@ -5,7 +5,7 @@ import { runOf } from '../../../src/toolkit/analyze/run.ts';
 import { judgeMemory } from '../../../src/toolkit/analyze/system/endurance.ts';
 import type { Report } from '../../../src/toolkit/analyze/report-schema.ts';
 import type { ResourceLimits } from '../../../src/contract/thresholds.ts';
-import { targetView } from '../../../src/toolkit/render/view/target.ts';
+import { targetFacts } from '../../../src/toolkit/documents/run/target.ts';
 import type { RunRecord } from '../../../src/toolkit/record/types.ts';
 import { makePlan, makeRun } from '../make-record.ts';
 import { makeMemory, type MemoryKind, memoryKinds, memoryRecord } from './made-memory.ts';
@@ -102,7 +102,7 @@ describe('a leak', () => {
     ],
   ])('is none, and %s', (_words, { kept, words, status }) => {
     const analysis = analysisOf(kept);
-    const fact = targetView(analysis).facts.find(({ label }) => label === 'Memory leak');
+    const fact = targetFacts(analysis.report).find(({ label }) => label === 'Memory leak');
     expect(fact?.text).toMatch(words);
     expect(leakCheck(analysis.report)?.status).toBe(status);
   });
