@@ -2,18 +2,18 @@
 /** The command `jorge-load`, as it was built: from any working folder. */
 import { existsSync } from 'node:fs';
 
+function refuse(line) {
+  process.stderr.write(`error: ${line}\n`);
+  process.exit(2);
+}
+
 try {
   process.cwd();
 } catch {
   // Whatever is loaded from here on would wait for ever for an answer to that.
-  process.stderr.write('error: the working folder is gone; go to another one (E_FILE)\n');
-  process.exit(2);
+  refuse('the working folder is gone; go to another one (E_FILE)');
 }
 const cli = new URL('../dist/cli.js', import.meta.url);
-if (existsSync(cli)) {
-  const { runCli } = await import(cli.href);
-  await runCli(process.argv.slice(2));
-} else {
-  process.stderr.write('error: dist/ is not here; type npm ci, or npm run build (E_USAGE)\n');
-  process.exitCode = 2;
-}
+if (!existsSync(cli)) refuse('dist/ is not here; type npm ci, or npm run build (E_FILE)');
+const { runCli } = await import(cli.href);
+await runCli(process.argv.slice(2));

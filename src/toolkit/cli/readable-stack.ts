@@ -3,14 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const builtPlace = /(file:\/\/[^\s()]+\.js):(\d+):(\d+)/g;
+const builtPlace = /file:\/\/[^\s()]+\.js:\d+:\d+/g;
 
 export function readableStack(stack: string): string {
-  return stack.replace(
-    builtPlace,
-    (built, url: string, line: string, column: string) =>
-      sourcePlace(url, Number(line) - 1, Number(column) - 1) ?? built,
-  );
+  return stack.replace(builtPlace, (built) => {
+    const [, url = '', line, column] = /^(.*):(\d+):(\d+)$/.exec(built) ?? [];
+    return sourcePlace(url, Number(line) - 1, Number(column) - 1) ?? built;
+  });
 }
 
 /** Null for what has no map. @param line from 0, as is the column */
