@@ -51,8 +51,15 @@ module.exports = {
     forbid('toolkit-starts-the-sandbox-as-a-process', 'never by import', '^src/toolkit/', {
       path: '^sandbox/',
     }),
+    forbid('statistics-stand-alone', 'numbers in, numbers out', '^src/toolkit/statistics/', {
+      path: '^src/(?!toolkit/statistics/)|^(node:)?[a-z]',
+      pathNot: '^src/toolkit/statistics/|node_modules/(ml-matrix|ml-levenberg-marquardt)/',
+    }),
+    forbid('analysis-knows-no-plan', 'the plan is made of what was analysed', '^src/toolkit/analyze/', {
+      path: '^src/toolkit/(plan|compare)/',
+    }),
     forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|plan|compare)/', {
-      path: '^src/toolkit/(?!analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
+      path: '^src/toolkit/(?!statistics/|analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
     }),
     forbid(
       'documents-never-run',

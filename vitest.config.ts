@@ -6,6 +6,7 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** Minutes of real runs whose outcome no neighbour changes. */
 const long = [
   'test/browser/capacity.test.ts',
+  'test/browser/hostile.test.ts',
   'test/capacity/users-and-balancer.test.ts',
   'test/ci/workflows.test.ts',
   'test/k6/canary.test.ts',

@@ -2,7 +2,7 @@
 import { standardNormal } from '../sandbox/random.ts';
 import type { Baseline, Series } from '../src/toolkit/compare/baseline-schema.ts';
 import { blockOrder } from '../src/toolkit/compare/block-order.ts';
-import { studentQuantile, studentTail } from '../src/toolkit/compare/student.ts';
+import { studentQuantile, studentTail } from '../src/toolkit/statistics/student-t.ts';
 import type { Pair, Random } from './compare-pairs.ts';
 
 /** The logarithm of latency, second by second. */

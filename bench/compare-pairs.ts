@@ -1,10 +1,10 @@
 /** Pairs of runs whose truth is known, drawn from recordings block by block; and how often a comparison errs on pairs. */
 import type { RegressionTolerances } from '../src/contract/thresholds.ts';
-import { median } from '../src/toolkit/analyze/statistics.ts';
+import { median } from '../src/toolkit/statistics/percentiles.ts';
 import type { Baseline, Series } from '../src/toolkit/compare/baseline-schema.ts';
 import { compareBlocks, compareRuns } from '../src/toolkit/compare/compare.ts';
 import type { Measure } from '../src/toolkit/compare/comparison-schema.ts';
-import { seededRandom } from '../src/toolkit/compare/random.ts';
+import { seededRandom } from '../src/toolkit/statistics/random.ts';
 
 export type Random = () => number;
 export type Pair = readonly [Baseline, Baseline];

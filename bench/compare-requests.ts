@@ -4,7 +4,7 @@
  */
 import { standardNormal } from '../sandbox/random.ts';
 import { analyze } from '../src/toolkit/analyze/analyze.ts';
-import { quantile } from '../src/toolkit/analyze/statistics.ts';
+import { quantile } from '../src/toolkit/statistics/percentiles.ts';
 import type { Baseline } from '../src/toolkit/compare/baseline-schema.ts';
 import { makeBaseline } from '../src/toolkit/compare/make-baseline.ts';
 import type { RunRecord, Timeline } from '../src/toolkit/record/types.ts';

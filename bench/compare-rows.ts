@@ -3,7 +3,7 @@ import { standardNormal } from '../sandbox/random.ts';
 import type { RegressionTolerances } from '../src/contract/thresholds.ts';
 import { compareRuns } from '../src/toolkit/compare/compare.ts';
 import type { Comparison } from '../src/toolkit/compare/comparison-schema.ts';
-import { seededRandom } from '../src/toolkit/compare/random.ts';
+import { seededRandom } from '../src/toolkit/statistics/random.ts';
 import { type Build, makeRun, type Second } from './compare-requests.ts';
 import type { Random } from './compare-pairs.ts';
 

@@ -33,12 +33,15 @@ const pairs: readonly Pair[] = [
     /The bottleneck: (other processes|the network|the accept queue|the disk)/,
   ),
   pair(/waiting does not explain that/, /look for a lock/),
-  pair(/No endpoint ever answered/, /outage\b|Until the first limit broke|became .*slower|began to fail/),
+  pair(
+    /No endpoint ever answered/,
+    /outage\b|Until the first limit broke|became .*slower|began to fail|failed (from|more often)/,
+  ),
   pair(/Nothing broke/, /gate missed|it never held/),
   pair(/Nothing was asked of this run/, /gates hold/),
   pair(/Every gate held/, /gate missed/),
   pair(/An invalid run doesn't say/, /Over all of|Until the first limit broke/),
-  pair(/No endpoint was slow throughout/, /became .*slower|slow from (its|their) first/),
+  pair(/No endpoint was seen to be slow/, /became .*slower|slow from (its|their) first/),
   pair(/since when: too few to tell/, /became .*slower|slow from (its|their) first/),
   pair(/✓[^✓✗○\n]{0,200}\bsince\b/, /./),
   pair(/What broke first\n\s+\S+\s+gate [^\n]*it never held/, /Until the first limit broke/),
@@ -49,8 +52,13 @@ const pairsByEndpoint: readonly ((name: string) => Pair)[] = [
   (name) => pair(RegExp(`${name} became [\\d.,]+ times`), RegExp(`${name}: too few to tell`)),
   (name) => pair(RegExp(`${name} became [\\d.,]+ times`), RegExp(`${name} was slow from its first`)),
   (name) => pair(RegExp(`${name} became [\\d.,]+ times`), RegExp(`${name} (did not|hardly) change`)),
-  (name) => pair(RegExp(`${name} never answered`), RegExp(`${name} (began to fail|became|failed in part)`)),
-  (name) => pair(RegExp(`${name} failed in part`), RegExp(`${name} began to fail`)),
+  (name) =>
+    pair(
+      RegExp(`${name} never answered`),
+      RegExp(`${name} (began to fail|failed (from|more often)|became|failed in part)`),
+    ),
+  (name) =>
+    pair(RegExp(`${name} failed in part`), RegExp(`${name} (began to fail|failed (from|more often))`)),
   (name) => pair(RegExp(`that ${name} alone uses`), /All \d+ endpoints became slower/),
 ];
 

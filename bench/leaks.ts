@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
+import { runOf } from '../src/toolkit/analyze/run.ts';
 import { judgeMemory } from '../src/toolkit/analyze/system/endurance.ts';
 import {
   makeMemory,
@@ -26,7 +27,8 @@ const said = ['leak', 'step', 'plateau', 'none', 'unknown', 'insufficient'] as c
 function rowOf(kind: MemoryKind): string[] {
   const found = Array.from(
     { length: runs },
-    (_, place) => judgeMemory(memoryRecord(makeMemory(kind, Number(flags.seed) + place + 1)), null).status,
+    (_, place) =>
+      judgeMemory(runOf(memoryRecord(makeMemory(kind, Number(flags.seed) + place + 1))), null).status,
   );
   const share = (status: string): string => {
     const count = found.filter((one) => one === status).length;

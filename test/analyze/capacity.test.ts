@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
-import { bottleneckOf } from '../../src/toolkit/analyze/bottleneck.ts';
+import { exhaustedOf } from '../../src/toolkit/analyze/exhausted.ts';
 import type { Capacity } from '../../src/toolkit/analyze/capacity-schema.ts';
 import type { RunRecord, SystemTimeline } from '../../src/toolkit/record/types.ts';
 import { makeRecord, makeTimeline, startMs } from './make-record.ts';
@@ -117,7 +117,7 @@ describe('a load that climbs in steps', () => {
     const capacity = capacityOf(stepRecord(saturating, { system }));
     expect(Object.keys(capacity.steps[1]!.resources)).toEqual(['target.cpuShare']);
     expect(capacity.steps[1]?.resources['target.cpuShare']).toBeCloseTo(0.4, 9);
-    expect(capacity).toMatchObject({ bottleneck: "the target's CPU, 97 % used", isTargetWatched: true });
+    expect(capacity).toMatchObject({ bottleneck: "the target's CPU, 97 % in use", isTargetWatched: true });
   });
 
   it('says that nothing is known of the resources of a target that was not watched', () => {
@@ -144,20 +144,20 @@ describe('the bottleneck', () => {
   it.each([
     [
       { 'app.poolInUse': 20, 'app.poolSize': 20, 'target.cpuShare': 0.5 },
-      'the DB pool of the service, 100 % used',
+      "the service's DB pool, 100 % in use",
     ],
-    [{ 'app.workersBusy': 3.9, 'app.workersTotal': 4 }, "the service's workers, 97.5 % used"],
-    [{ 'target.cpuShare': 0.5, 'target.busiestThreadShare': 0.98 }, 'one thread of the target, 98 % used'],
+    [{ 'app.workersBusy': 3.9, 'app.workersTotal': 4 }, "the service's workers, 97.5 % in use"],
+    [{ 'target.cpuShare': 0.5, 'target.busiestThreadShare': 0.98 }, 'one thread of the target, 98 % in use'],
     [
       { 'target.cpuShare': 0.6, 'container.throttledShare': 0.4 },
-      "the container's CPU limit, which held it back 40 % of the time",
+      "the container's CPU limit, 40 % of the time held back",
     ],
   ])('of %j is %s', (resources, words) => {
-    expect(bottleneckOf(resources)).toBe(words);
+    expect(exhaustedOf(resources)).toBe(words);
   });
 
   it('is none where nothing was at its end', () => {
-    expect(bottleneckOf({ 'target.cpuShare': 0.5, 'app.poolInUse': 3, 'app.poolSize': 20 })).toBeNull();
-    expect(bottleneckOf({})).toBeNull();
+    expect(exhaustedOf({ 'target.cpuShare': 0.5, 'app.poolInUse': 3, 'app.poolSize': 20 })).toBeNull();
+    expect(exhaustedOf({})).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 /** What went wrong, in a row for each endpoint and kind. */
 import { expect, it } from 'vitest';
 import type { FailureEvent } from '../../src/contract/events.ts';
+import { runOf } from '../../src/toolkit/analyze/run.ts';
 import { listErrors } from '../../src/toolkit/analyze/errors.ts';
 import { makeRecord, makeSummary, metric, startMs } from './make-record.ts';
 
@@ -31,5 +32,5 @@ it.each([
     summary: makeSummary({ 'request_failures{error:status,name:health}': counter }),
     failures: statuses.map(failed),
   });
-  expect(listErrors(record)).toMatchObject([{ endpoint: 'health', kind: 'status', label, count: 9 }]);
+  expect(listErrors(runOf(record))).toMatchObject([{ endpoint: 'health', kind: 'status', label, count: 9 }]);
 });

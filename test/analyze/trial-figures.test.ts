@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { runOf } from '../../src/toolkit/analyze/run.ts';
 import { trialFigures } from '../../src/toolkit/analyze/trial-figures.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
 
@@ -44,7 +45,9 @@ function record(parts: { requests?: number; dropped?: readonly number[] } = {}):
       periodMs: 1000,
       timesMs,
       series: new Map(dropped.length === 0 ? [] : [['dropped_iterations', column(dropped)]]),
+      totals: new Map(),
     },
+    samples: null,
     system: {
       timesMs,
       series: new Map([
@@ -58,7 +61,7 @@ function record(parts: { requests?: number; dropped?: readonly number[] } = {}):
 }
 
 it('are those of the judged phase alone: the warm-up counts for nothing', () => {
-  expect(trialFigures(record(), asked)).toMatchObject({
+  expect(trialFigures(runOf(record()), asked)).toMatchObject({
     ...asked,
     seconds: 8,
     started: 800,
@@ -68,14 +71,14 @@ it('are those of the judged phase alone: the warm-up counts for nothing', () => 
     generatorCpuShare: 0.25,
     resources: { 'target.cpuShare': 0.75 },
   });
-  expect(trialFigures(record(), asked)!.errorShare).toBeCloseTo(0.02, 9);
+  expect(trialFigures(runOf(record()), asked)!.errorShare).toBeCloseTo(0.02, 9);
 });
 
 it('count the arrivals that were dropped in the judged phase', () => {
   const dropped = [50, 50, 0, 0, 1, 2, 3, 0, 0, 0];
-  expect(trialFigures(record({ dropped }), asked)!.dropped).toBe(6);
+  expect(trialFigures(runOf(record({ dropped })), asked)!.dropped).toBe(6);
 });
 
 it('are none where nothing was answered', () => {
-  expect(trialFigures(record({ requests: 0 }), asked)).toBeNull();
+  expect(trialFigures(runOf(record({ requests: 0 })), asked)).toBeNull();
 });

@@ -59,6 +59,15 @@ it('pin every action by its full commit, with the version beside it', () => {
   expect(read('deploy/github/k6-alone.yml')).toContain('grafana/run-k6-action@');
 });
 
+it('pin every image by its digest, and install from the lockfile alone', () => {
+  const files = [...workflows, 'deploy/gitlab/load-test.yml'].map(read);
+  const images = files.flatMap((text) => text.match(/^ *image: .*/gm) ?? []);
+  expect(images.length).toBeGreaterThan(0);
+  for (const image of images) expect(image).toMatch(/@sha256:[0-9a-f]{64}$/);
+  for (const text of [...files, read('.ci/run')])
+    expect(text).not.toMatch(/npm (i|install)\b|npx (?!jorge-load)/);
+});
+
 it('ask for no more rights than a comment needs', () => {
   const { permissions } = parse(read('deploy/github/load-test.yml')) as { permissions: unknown };
   expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
@@ -67,7 +76,7 @@ it('ask for no more rights than a comment needs', () => {
 it('run the project’s own tests, with the packages that .ci/run installs', () => {
   const commands = stepsOf('.github/workflows/ci.yml').flatMap(({ run }) => run ?? []);
   const [install = '', ...tests] = commands;
-  expect(tests).toEqual(['npm ci && npm test', 'npm run test:long']);
+  expect(tests).toEqual(['npm ci && npm test', 'npm run supply-chain', 'npm run test:long']);
   expect(read('.ci/run')).toContain(tests.join('\n'));
   const packages = /--no-install-recommends (.*)$/.exec(install)?.[1];
   expect(packages).toContain('postgresql');

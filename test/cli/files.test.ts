@@ -1,11 +1,12 @@
 /** Places that the system refuses: one line with the path and what to do, and never a stack. */
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { writableFolder } from '../../src/toolkit/bundle/writable-folder.ts';
 import { sayFailure } from '../../src/toolkit/cli/failure.ts';
 import { goldenPath } from '../render/golden-runs.ts';
-import { jorgeLoad, readJson, runsIn, secret, temporaryFolder } from './jorge-load.ts';
+import { jorgeLoad, readJson, root, runsIn, secret, temporaryFolder } from './jorge-load.ts';
 
 const folder = temporaryFolder();
 const loop = join(folder, 'loop');
@@ -162,6 +163,18 @@ describe('a link that waits in a folder', () => {
     expect(existsSync(outside)).toBe(false);
   });
 });
+
+it.skipIf(process.platform === 'win32')(
+  'a working folder that is gone is told, and not waited for',
+  async () => {
+    const gone = temporaryFolder();
+    const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" scenarios';
+    const program = [process.execPath, join(root, 'scripts/jorge-load.mjs')];
+    const { exitCode, stderr } = await execa('sh', ['-c', script, 'sh', gone, ...program], { reject: false });
+    expect(stderr).toBe('error: the working folder is gone; go to another one (E_FILE)');
+    expect(exitCode).toBe(2);
+  },
+);
 
 describe('bundles', () => {
   it('go where they are meant to, where that can be written in', async () => {

@@ -81,9 +81,10 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'jorge-load-cli-'));
 }
 
-/** The run folders of an output folder. */
+/** The run folders of an output folder; one that is still being made goes by a hidden name. */
 export function runsIn(outDir: string): string[] {
-  return existsSync(outDir) ? readdirSync(outDir).map((name) => join(outDir, name)) : [];
+  const names = existsSync(outDir) ? readdirSync(outDir) : [];
+  return names.filter((name) => !name.startsWith('.')).map((name) => join(outDir, name));
 }
 
 export function readJson(...path: string[]): Record<string, unknown> {

@@ -1,5 +1,5 @@
 /** What the folder of a cut search or suite says is checked like flags are; whom it may load, it does not say. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkResumedSearch } from '../../src/toolkit/cli/resumed.ts';
@@ -157,6 +157,29 @@ it.concurrent.each<[place: string, change: (state: Suite) => unknown]>([
   expect(stderr).toContain(`suite.json is broken at ${place}: `);
   expect(stderr).toMatch(/\(E_RECORD\)$/);
   expect(exitCode).toBe(2);
+});
+
+describe('a link in the folder, which leads out of it, is not written through', () => {
+  it('by a search that is taken up', async () => {
+    const sandbox = { faults: [], workers: null };
+    const [folder, elsewhere] = [searchFolder({ sandbox, timeScale: 0.02 }), temporaryFolder()];
+    symlinkSync(elsewhere, join(folder, 'trials'));
+    const { exitCode, stderr } = await jorgeLoad(['capacity', '--resume', folder]);
+    expect(stderr).toMatch(/trials is a link, which may lead out of the folder; remove it \(E_OUTPUT\)$/);
+    expect({ exitCode, written: readdirSync(elsewhere) }).toEqual({ exitCode: 2, written: [] });
+  });
+
+  it('by a suite that is taken up', async () => {
+    const folder = suiteFolder(({ entries: [entry], ...state }) => ({
+      ...state,
+      entries: [{ ...entry, status: 'running' }],
+    }));
+    const elsewhere = temporaryFolder();
+    writeFileSync(join(elsewhere, 'run.json'), '{}');
+    symlinkSync(elsewhere, join(folder, 'smoke-20260101T000000Z'));
+    await jorgeLoad(['suite', '--resume', folder], { JWT_SECRET: secret });
+    expect(readdirSync(elsewhere)).toEqual(['run.json']);
+  });
 });
 
 it('an address with a password is in no file of a suite, and is asked for when the suite is taken up', async () => {

@@ -6,13 +6,13 @@ import { type Build, makeRun } from '../../bench/compare-requests.ts';
 import { proofRows, proveRow } from '../../bench/compare-rows.ts';
 import type { RegressionTolerances } from '../../src/contract/thresholds.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
-import { quantile } from '../../src/toolkit/analyze/statistics.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
 import type { Baseline, Outline } from '../../src/toolkit/compare/baseline-schema.ts';
 import { compareRuns } from '../../src/toolkit/compare/compare.ts';
 import { packSlices, sliceOf, toMs, unpackSlices } from '../../src/toolkit/compare/histograms.ts';
 import { makeBaseline } from '../../src/toolkit/compare/make-baseline.ts';
 import { poolOf, quantileOf, scatterAt } from '../../src/toolkit/compare/pool.ts';
-import { seededRandom } from '../../src/toolkit/compare/random.ts';
+import { seededRandom } from '../../src/toolkit/statistics/random.ts';
 import { rebuildSamples } from '../../src/toolkit/compare/rebuild.ts';
 import { standardNormal } from '../../sandbox/random.ts';
 import { root } from '../cli/jorge-load.ts';
@@ -214,7 +214,7 @@ describe('the word for a pair', () => {
     const { verdict, summary } = compare(makeRun(few, random), makeRun(few, random), noFloor);
     expect(verdict).toBe('inconclusive');
     expect(summary).toMatch(
-      /nor can it be ruled out.* can't be told from this pair, most of it in runs of \d+ (min|h)\.$/,
+      /nor can it be ruled out.* can't be told from this pair; runs of \d+ (min|h) would tell half of them\.$/,
     );
   });
 
@@ -240,6 +240,14 @@ describe('the word for a pair', () => {
       candidateShare: 0.05,
     });
     expect(summary).toContain('one second in twenty became 40 times slower (5 %; 0 % before)');
+  });
+
+  it('is no stall where all requests became slower', () => {
+    const scattered = { ...build, rates: { pricing: 6 }, sigma: 1.2 };
+    const slower: Build = { ...scattered, change: (latency) => latency * 1.4 };
+    const { verdict, shapes } = compare(makeRun(scattered, random), makeRun(slower, random));
+    expect(verdict).toBe('regressed');
+    expect(shapes).toEqual([]);
   });
 
   it('names a tail that became slower alone, and whose it is', () => {

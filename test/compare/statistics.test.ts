@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quantile } from '../../src/toolkit/analyze/statistics.ts';
-import { medianScatter } from '../../src/toolkit/compare/block-bootstrap.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
+import { medianScatter } from '../../src/toolkit/statistics/block-bootstrap.ts';
 import { blockOrder } from '../../src/toolkit/compare/block-order.ts';
-import { findCuts } from '../../src/toolkit/compare/change-points.ts';
-import { adjustByHolm } from '../../src/toolkit/compare/holm.ts';
+import { findCuts } from '../../src/toolkit/statistics/change-points.ts';
+import { adjustByHolm } from '../../src/toolkit/statistics/holm.ts';
 import { predict } from '../../src/toolkit/compare/prediction.ts';
 import { newcombeInterval, thinned } from '../../src/toolkit/compare/proportions.ts';
-import { seededRandom } from '../../src/toolkit/compare/random.ts';
+import { seededRandom } from '../../src/toolkit/statistics/random.ts';
 import { rebuildSamples } from '../../src/toolkit/compare/rebuild.ts';
-import { studentQuantile, studentTail } from '../../src/toolkit/compare/student.ts';
+import { studentQuantile, studentTail } from '../../src/toolkit/statistics/student-t.ts';
 
 function figuresOf(values: readonly number[]) {
   const sorted = [...values].sort((a, b) => a - b);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Report, Traffic } from '../../src/toolkit/analyze/report-schema.ts';
-import { quantile } from '../../src/toolkit/analyze/statistics.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { secret, startSandbox } from '../sandbox/start-sandbox.ts';
 import { bundlePath, k6 } from './run-k6.ts';

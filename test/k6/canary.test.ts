@@ -1,176 +1,158 @@
 /**
- * Each kind of secret, through the real k6 against a target that repeats all it is told: afterwards nothing of it is in
- * a file, on a stream, in an argument of a process or in a folder for temporary files; and neither after kill -9.
+ * Each kind of secret, through the real k6 against targets and stores that repeat all they are told: afterwards nothing
+ * of it is in a file, on a stream, in an argument of a process or in a folder for temporary files, however it ended.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer, request as ask, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { secret, startSandbox, type TestSandbox } from '../sandbox/start-sandbox.ts';
 import { start, temporaryFolder, until } from '../cli/jorge-load.ts';
+import { closeAll, type Echo, echoing, echoingPage, echoingStore } from './echoing.ts';
+import { commandLines, filesIn, formsOf, textOf } from './left-behind.ts';
 
 let sandbox: TestSandbox;
-const servers: Server[] = [];
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
 afterAll(async () => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
+  closeAll();
   await sandbox.close();
 });
 
 const password = 'Pw-Canary "quoted" back\\slash é & <b> %41 1234';
-const storePassword = 'Store-Canary-8f2c41';
-const proved = 4;
+const storePasswords = {
+  postgres: 'Postgres-Canary-8f2c41',
+  redis: 'Redis-Canary-8f2c41',
+  scrape: 'Scrape-Canary-8f2c41',
+  prometheus: 'Prometheus-Canary-8f2c41',
+} as const;
 
-interface Echo {
-  readonly url: string;
-  /** Tokens that VUs came with. */
-  readonly tokens: Set<string>;
-  readonly echoes: () => number;
-}
-
-/** The sandbox until it is proved; from then on it says everything it knows, in every form. */
-async function echoing(known: string): Promise<Echo> {
-  const tokens = new Set<string>();
-  let asked = 0;
-  let echoes = 0;
-  const server = createServer((request, response) => {
-    const bearer = request.headers.authorization ?? '';
-    if (bearer !== '') tokens.add(bearer.replace('Bearer ', ''));
-    const isLogin = request.url?.includes('/auth/login') === true;
-    if (!isLogin) asked += 1;
-    if (!isLogin && asked > proved) {
-      echoes += 1;
-      echo(response, known, bearer);
-      request.resume();
-      return;
-    }
-    const body: Buffer[] = [];
-    request
-      .on('data', (chunk: Buffer) => body.push(chunk))
-      .on('end', () => {
-        const login = JSON.stringify({ username: 'owner', password: 'sandbox-only' });
-        const text = isLogin ? login : Buffer.concat(body).toString();
-        const headers = { ...request.headers, host: 'x', 'content-length': Buffer.byteLength(text) };
-        const onward = ask(
-          sandbox.url + (request.url ?? ''),
-          { method: request.method, headers },
-          (answer) => {
-            response.writeHead(answer.statusCode ?? 500, answer.headers);
-            answer.pipe(response);
-          },
-        );
-        onward.end(text);
-      });
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tokens, echoes: () => echoes };
-}
-
-function echo(response: ServerResponse, known: string, bearer: string): void {
-  const forms = {
-    ...{ raw: known, bearer, json: JSON.stringify({ a: known }), url: encodeURIComponent(known) },
-    ...{
-      base64: Buffer.from(known).toString('base64'),
-      inner: Buffer.from(`u:${known}:${bearer}`).toString('base64'),
-    },
+/** Addresses of stores that don't keep what they hear to themselves. */
+async function watchedUrls(): Promise<Record<keyof typeof storePasswords, string>> {
+  const { postgres, redis, scrape, prometheus } = storePasswords;
+  const [store, page] = [await echoingStore(), await echoingPage()];
+  return {
+    postgres: `postgres://monitor@${store}/db?password=${postgres}`,
+    redis: `redis://:${redis}@${store}`,
+    scrape: `http://monitor:${scrape}@${page}/metrics`,
+    prometheus: `http://monitor:${prometheus}@${page}`,
   };
-  const padded = { padding: 'z'.repeat(1985 - JSON.stringify(forms).length), at_the_cut: known };
-  response.writeHead(500, {
-    'content-type': 'application/json',
-    'x-request-id': encodeURIComponent(known),
-    'www-authenticate': bearer,
+}
+
+const credentials = {
+  'a signing secret': () => ({ JWT_SECRET: secret }),
+  'a login': () => ({ LOAD_USERNAME: 'owner-canary', LOAD_PASSWORD: password }),
+  'a token': () => ({ ACCESS_TOKEN: sandbox.token() }),
+} as const satisfies Record<string, () => Readonly<Record<string, string>>>;
+
+type Kind = keyof typeof credentials;
+type End = 'when all went well' | 'when it failed' | 'when it was killed';
+const ends: readonly End[] = ['when all went well', 'when it failed', 'when it was killed'];
+
+interface Case {
+  readonly kind: Kind;
+  readonly end: End;
+  /** Whether the addresses of stores come as flags, or from the environment. */
+  readonly byFlags: boolean;
+  readonly args: (target: string, more: string) => readonly string[];
+}
+
+const quick = ['--users', '4', '--duration', '5s'];
+
+interface Given {
+  readonly env: Record<string, string>;
+  readonly flags: readonly string[];
+}
+
+/** A search asks no Prometheus, and takes addresses from the environment alone. */
+async function watching(byFlags: boolean, isSearch: boolean): Promise<Given> {
+  const urls = Object.entries(await watchedUrls()).filter(([name]) => !isSearch || name !== 'prometheus');
+  const asked = ['--promql', 'x=up'];
+  if (byFlags) return { env: {}, flags: [...urls.flatMap(([name, url]) => [`--${name}`, url]), ...asked] };
+  const env = Object.fromEntries(urls.map(([name, url]) => [`MONITOR_${name.toUpperCase()}_URL`, url]));
+  return { env, flags: isSearch ? [] : asked };
+}
+
+/** Every text in which a secret could be found after this, and the secrets. */
+async function leftBy({ kind, end, byFlags, args }: Case): Promise<{ texts: string[]; secrets: string[] }> {
+  const given: Readonly<Record<string, string>> = credentials[kind]();
+  const known = given['JWT_SECRET'] ?? given['LOAD_PASSWORD'] ?? given['ACCESS_TOKEN'] ?? '';
+  const answers = end === 'when all went well' ? 'well' : 'failing';
+  const target = await echoing({ platform: sandbox.url, known, answers });
+  const [out, temporary] = [temporaryFolder(), temporaryFolder()];
+  const command = args(target.url, temporary);
+  const isSearch = command[0] === 'capacity';
+  const watched = await watching(byFlags && !isSearch, isSearch);
+  const env = { ...given, ...watched.env, K6_BIN: inject('k6Path'), TMPDIR: temporary };
+  const started = start([...command, ...watched.flags, '--out', out], env);
+  const seen = await commandLinesOf(started, target);
+  if (end === 'when it was killed') started.kill('SIGKILL');
+  const { stdout, stderr, exitCode } = await started;
+  expect([0, 2, 97, 98, 99, 105, undefined]).toContain(exitCode);
+  const files = [...filesIn(out), ...filesIn(temporary)];
+  expect(files.some((file) => file.endsWith('run.json'))).toBe(true);
+  const secrets = [known, ...Object.values(storePasswords), ...target.tokens].flatMap(formsOf);
+  return { texts: [stdout, stderr, ...seen, ...files.map((file) => file + textOf(file))], secrets };
+}
+
+async function commandLinesOf(started: ReturnType<typeof start>, target: Echo): Promise<string[]> {
+  await until(() => target.echoes() >= 4, 60_000);
+  return commandLines(started.pid);
+}
+
+async function expectNothingLeft(one: Case): Promise<void> {
+  const { texts, secrets } = await leftBy(one);
+  expect(secrets.length).toBeGreaterThan(30);
+  for (const hit of secrets)
+    expect(texts.filter((text) => text.includes(hit)).map((text) => around(text, hit))).toEqual([]);
+}
+
+function around(text: string, hit: string): string {
+  const at = text.indexOf(hit);
+  return `${text.slice(0, 80)} … ${text.slice(Math.max(0, at - 80), at + hit.length)}`;
+}
+
+describe.skipIf(process.platform !== 'linux')('nothing is left', () => {
+  const runs = Object.keys(credentials).flatMap((kind, place) =>
+    ends.map((end, at) => [kind as Kind, end, (place + at) % 2 === 0] as const),
+  );
+  it.each(runs)(
+    'of %s and of the stores’ passwords by a run, %s (as flags: %s)',
+    async (kind, end, byFlags) => {
+      const args = (target: string) => ['run', 'smoke', '--target', target, '--samples', ...quick];
+      await expectNothingLeft({ kind, end, byFlags, args });
+    },
+  );
+
+  const others = {
+    suite: (target: string, folder: string) => [
+      'suite',
+      'one',
+      '--target',
+      target,
+      '--suites',
+      oneSuite(folder),
+      ...quick,
+    ],
+    capacity: (target: string) => [
+      ...['capacity', '--target', target, '--from', '10', '--time-scale', '0.1', '--precision', '50%'],
+      ...['--max-time', '20s'],
+    ],
+  } as const satisfies Record<string, Case['args']>;
+  const ofOthers = Object.keys(others).flatMap((command) =>
+    ends.map((end, at) => [command as keyof typeof others, end, at % 2 === 0] as const),
+  );
+  it.each(ofOthers)('by %s, %s (as flags: %s)', async (command, end, byFlags) => {
+    await expectNothingLeft({ kind: 'a login', end, byFlags, args: others[command] });
   });
-  response.end(JSON.stringify({ ...forms, ...padded }));
+});
+
+function oneSuite(folder: string): string {
+  const file = join(folder, 'suites.json');
+  const cooldown = { minSeconds: 0, maxSeconds: 1 };
+  writeFileSync(
+    file,
+    JSON.stringify({ cooldown, suites: { one: [{ scenario: 'smoke' }, { scenario: 'normal' }] } }),
+  );
+  return file;
 }
-
-/** As it may stand in a file; of base64 what the secret alone decides. */
-function formsOf(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1);
-  const base64 = Buffer.from(value)
-    .toString('base64')
-    .replace(/.{0,3}=*$/, '');
-  const inner = Buffer.from(`u:${value}`)
-    .toString('base64')
-    .slice(4)
-    .replace(/.{0,4}=*$/, '');
-  return [
-    value,
-    value.slice(0, -1),
-    json,
-    JSON.stringify(json).slice(1, -1),
-    encodeURIComponent(value),
-    base64,
-    inner,
-  ];
-}
-
-function filesIn(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** A compressed file that was cut is looked at as far as it goes. */
-function textOf(file: string): string {
-  const bytes = readFileSync(file);
-  if (!file.endsWith('.gz')) return bytes.toString();
-  try {
-    return gunzipSync(bytes, { finishFlush: 2 }).toString();
-  } catch {
-    return bytes.toString('latin1');
-  }
-}
-
-function commandLines(): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
-      } catch {
-        return [];
-      }
-    });
-}
-
-const credentials: [string, () => Readonly<Record<string, string>>][] = [
-  ['a signing secret', () => ({ JWT_SECRET: secret })],
-  ['a login', () => ({ LOAD_USERNAME: 'owner-canary', LOAD_PASSWORD: password })],
-  ['a token', () => ({ ACCESS_TOKEN: sandbox.token() })],
-];
-const ends = ['when the run fails', 'when it is killed'] as const;
-
-it
-  .skipIf(process.platform !== 'linux')
-  .each(credentials.flatMap(([name, env]) => ends.map((end) => [name, end, env] as const)))(
-  'of %s nothing is left %s',
-  async (_, end, env) => {
-    const given = env();
-    const known = given['JWT_SECRET'] ?? given['LOAD_PASSWORD'] ?? given['ACCESS_TOKEN'] ?? '';
-    const target = await echoing(known);
-    const [out, temporary] = [temporaryFolder(), temporaryFolder()];
-    const store = `postgres://monitor:${storePassword}@127.0.0.1:9/db`;
-    const run = start(
-      ['run', 'smoke', '--target', target.url, '--users', '4', '--duration', '6s', '--samples', '--out', out],
-      { ...given, K6_BIN: inject('k6Path'), MONITOR_POSTGRES_URL: store, TMPDIR: temporary },
-    );
-    await until(() => target.echoes() >= 4);
-    const seen = commandLines();
-    if (end === 'when it is killed') run.kill('SIGKILL');
-    const { stdout, stderr } = await run;
-    const files = [...filesIn(out), ...filesIn(temporary)];
-    expect(files.some((file) => file.endsWith('run.json'))).toBe(true);
-    const texts = [stdout, stderr, ...seen, ...files.map(textOf)];
-    const secrets = [known, storePassword, ...target.tokens].flatMap(formsOf);
-    for (const one of secrets) expect(texts.filter((text) => text.includes(one))).toEqual([]);
-  },
-);

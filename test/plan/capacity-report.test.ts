@@ -101,7 +101,7 @@ describe('a search reports', () => {
       { 'app.workersBusy': 3.9, 'app.workersTotal': 4, 'target.cpuShare': 0.3 },
       "At its end: the service's workers, 97.5 % in use.",
     ],
-    ['CPU', { 'target.cpuShare': 0.97, 'host.cpuShare': 0.6 }, 'At its end: Target CPU, 97 % in use.'],
+    ['CPU', { 'target.cpuShare': 0.97, 'host.cpuShare': 0.6 }, "At its end: the target's CPU, 97 % in use."],
     ['nothing that was watched', { 'target.cpuShare': 0.2 }, 'No watched resource was at its end'],
     ['nothing, as nothing was watched', {}, 'Its resources were not watched.'],
   ])('what is at its end: %s', (_name, resources, expected) => {

@@ -3,7 +3,7 @@
  * The clock is the search's own: warm-up, trial and pause count.
  */
 import { seededRandom, standardNormal } from '../../sandbox/random.ts';
-import { quantile } from '../../src/toolkit/analyze/statistics.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
 import type { Trial } from '../../src/toolkit/plan/search-bounds.ts';
 import { trueCapacityPerSecond } from './queue.ts';
 

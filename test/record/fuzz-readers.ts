@@ -69,7 +69,20 @@ export function broken(whole: Buffer): fc.Arbitrary<Buffer> {
       arbitrary: fc.nat(Math.max(0, whole.length - 1)).map((length) => whole.subarray(0, length)),
     },
   );
-  return packed.filter((bytes) => !bytes.equals(whole) && !bytes.equals(pack(text)));
+  const meaning = meaningOf(whole);
+  return packed.filter(
+    (bytes) =>
+      !bytes.equals(whole) && !bytes.equals(pack(text)) && (meaning === null || meaningOf(bytes) !== meaning),
+  );
+}
+
+/** Of JSON, which a line end more does not damage; null for what is none. */
+function meaningOf(bytes: Buffer): string | null {
+  try {
+    return JSON.stringify(JSON.parse(bytes.toString()));
+  } catch {
+    return null;
+  }
 }
 
 /** Null where it was read, the code where it was refused in one line. @throws anything else: a stack for somebody */
@@ -158,6 +171,7 @@ const scriptError = {
 async function sealedRun(run: string, changes: Readonly<Record<string, string | null>>): Promise<string> {
   await cp(goldenPath('pass'), run, { recursive: true });
   await cp(join(goldenPath('fail'), 'failures.ndjson'), join(run, 'failures.ndjson'));
+  await thin(join(run, 'timeline.ndjson.gz'));
   for (const [name, text] of Object.entries(changes)) {
     if (text === null) await rm(join(run, name));
     else await writeFile(join(run, name), text);
@@ -166,6 +180,34 @@ async function sealedRun(run: string, changes: Readonly<Record<string, string | 
   const sealed = withSeal({ ...facts, files: await sealFolder(run) });
   await writeFile(join(run, 'run.json'), JSON.stringify(sealed));
   return run;
+}
+
+/** Of the sums so far the last alone is read: without the others it is a third as long, and says the same. */
+async function thin(timeline: string): Promise<void> {
+  const lines = gunzipSync(await readFile(timeline))
+    .toString()
+    .split('\n');
+  const isSum = (line: string): boolean => line.startsWith('{"event":"cumulative"');
+  const last = lines.map(isSum).lastIndexOf(true);
+  await writeFile(timeline, gzipSync(lines.filter((line, at) => !isSum(line) || at === last).join('\n')));
+}
+
+/** Files of a run folder that are broken one by one. */
+const ofFolder = [
+  'run.json',
+  'summary.json',
+  'timeline.ndjson.gz',
+  'system.ndjson',
+  'failures.ndjson',
+  'script-errors.ndjson',
+];
+
+/** What is read with that file alone: thousands of whole folders would take their time. */
+function withOnly(name: string): Readonly<Record<string, string | null>> {
+  const needed = new Set([name, 'run.json', 'summary.json']);
+  const left = ofFolder.filter((one) => !needed.has(one) && one !== 'script-errors.ndjson');
+  const errors = name === 'script-errors.ndjson' ? { [name]: `${JSON.stringify(scriptError)}\n` } : {};
+  return { ...Object.fromEntries(left.map((one) => [one, null])), ...errors };
 }
 
 /** What is damaged can't pass, by src/toolkit/analyze/verdict.ts: only the others are analyzed, which takes longer. */
@@ -185,20 +227,14 @@ export async function makeReaders(): Promise<{
   readonly remove: () => Promise<void>;
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-fuzz-'));
-  const whole = await sealedRun(join(folder, 'whole'), {});
-  const brief = await sealedRun(join(folder, 'runs/brief'), { 'timeline.ndjson.gz': null });
-  const failed = await sealedRun(join(folder, 'failed'), {
-    'timeline.ndjson.gz': null,
-    'script-errors.ndjson': `${JSON.stringify(scriptError)}\n`,
-  });
+  const brief = await sealedRun(join(folder, 'runs/brief'), {});
   const { report } = analyze(await readRecord(brief), { strict: false });
   await writeFile(join(brief, 'report.json'), JSON.stringify(report));
-  const ofRun = async (run: string, name: string): Promise<Reader> => ({
-    name,
-    file: join(run, name),
-    whole: await readFile(join(run, name)),
-    read: () => verdictOf(run),
-  });
+  const ofRun = async (name: string): Promise<Reader> => {
+    const run = await sealedRun(join(folder, name.replace(/\W/g, '-')), withOnly(name));
+    const file = join(run, name);
+    return { name, file, whole: await readFile(file), read: () => verdictOf(run) };
+  };
   const alone = async (
     name: string,
     whole: Buffer,
@@ -220,11 +256,7 @@ export async function makeReaders(): Promise<{
   };
   const thresholds = await readFile(join(root, 'thresholds.json'));
   const readers = [
-    ...(await Promise.all(
-      ['run.json', 'summary.json', 'system.ndjson', 'failures.ndjson'].map((name) => ofRun(brief, name)),
-    )),
-    await ofRun(whole, 'timeline.ndjson.gz'),
-    await ofRun(failed, 'script-errors.ndjson'),
+    ...(await Promise.all(ofFolder.map(ofRun))),
     await alone('samples.csv', Buffer.from(samples), (path) => readRecord(join(path, 'samples.csv'))),
     await alone('samples.json', Buffer.from(points), (path) => readRecord(join(path, 'samples.json'))),
     await alone('search.json', json(search), readSearch),
@@ -247,7 +279,7 @@ export async function makeReaders(): Promise<{
     await alone('thresholds.json', thresholds, (path) =>
       loadThresholds(join(path, 'thresholds.json'), scenarios),
     ),
-    await alone('main.json', json(baselineOf(await readRecord(whole))), (path) => readBaseline(path, 'main')),
+    await alone('main.json', json(baselineOf(await readRecord(brief))), (path) => readBaseline(path, 'main')),
     {
       name: 'report.json',
       file: join(brief, 'report.json'),

@@ -85,6 +85,15 @@ describe('the timeline', () => {
       expect(damage).toEqual(['the timeline lacks its last line: it was cut']);
     }
   });
+
+  it('of a run that was shorter than a period is whole', async () => {
+    const text = line('param', { period: 1000 }) + line('start', [[1000]]) + line('stop', [[1200]]);
+    expect(await readTimeline(await write('short.ndjson', text))).toEqual({
+      timeline: null,
+      notes: ['the timeline holds not one whole period'],
+      damage: [],
+    });
+  });
 });
 
 describe('a lone summary', () => {

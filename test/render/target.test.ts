@@ -42,7 +42,7 @@ describe('a troubled target', () => {
   it('is explained on the terminal: why, what happened, what to change', () => {
     const text = console(analysis);
     expect(text).toMatch(
-      /Why\n {2}All 2 endpoints became slower at \+1:(29|30).*at its limit: database connections/,
+      /Why\n {2}All 2 endpoints became slower from \+1:(29|30) to \+2:\d\d, .*at its limit: database connections/,
     );
     expect(text).toMatch(/ {2}The bottleneck: database connections, from \+1:(29|30|31) on/);
     expect(text).toMatch(/! +\+1:40 {2}critical alert: Target CPU 100 %, limit 90 %/);

@@ -48,6 +48,7 @@ it.each<[string, string, ...string[]]>([
   ],
   ['an empty suite', suite(''), 'suites.mine', 'empty'],
   ['a key at the top', suite('{"scenario": "smoke"}').replace('cooldown', 'coldown'), 'mean cooldown?'],
+  ['a key with a line end', suite('{"scenario": "smoke"}').replace('cooldown', 'c\\n'), 'key c\\n does'],
   ['a wrong name', suite('{"scenario": "smoke"}').replace('mine', '../x'), 'no name of a suite'],
   ['bounds the wrong way round', suite('{"scenario": "smoke"}').replace('2', '0'), 'cooldown', 'above'],
   ['what is no JSON', '{', 'is not JSON'],

@@ -1,4 +1,4 @@
-/** A record to its analysis: pure. Input from src/toolkit/record, output to src/toolkit/render and report.json. */
+/** A record to its analysis: pure. Input from src/toolkit/record, output to src/toolkit/documents and report.json. */
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { RunRecord } from '../record/types.ts';
 import { giveAdvice } from './advice/give-advice.ts';
@@ -9,30 +9,21 @@ import { dateBreaks, orderBreaks } from './breaks.ts';
 import { observeCapacity } from './capacity.ts';
 import { drawCharts } from './charts.ts';
 import { judgeChecks } from './checks.ts';
-import { complete } from './complete.ts';
 import { derive, judgeSteps } from './derived.ts';
 import { listErrors } from './errors.ts';
 import { observeGenerator } from './generator.ts';
-import { loadStartMs } from './load-clock.ts';
 import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
 import { drawHeatMap, drawSpectra } from './samples/heat-map.ts';
+import { type Run, runOf } from './run.ts';
 import { observeScript } from './script.ts';
 import { conclude } from './system/conclude.ts';
-import { memoryFigure } from './system/endurance.ts';
-import { judgeResources } from './system/resource-checks.ts';
+import { judgeMemory, memoryFigure } from './system/endurance.ts';
+import { judgeResources, memoryLimit } from './system/resource-checks.ts';
 import { observeScriptErrors } from './script-errors.ts';
 import { skippedProofNotes } from './skipped-proofs.ts';
 import { drawSystem } from './system-charts.ts';
-import {
-  durationSeconds,
-  endpointTraffic,
-  judgedPhase,
-  phasesOf,
-  phaseTraffic,
-  totalTraffic,
-  userTraffic,
-} from './traffic.ts';
+import { endpointTraffic, phaseTraffic, totalTraffic, userTraffic } from './traffic.ts';
 import { judge } from './verdict.ts';
 
 interface Options {
@@ -43,11 +34,13 @@ interface Options {
 }
 
 export function analyze(recorded: RunRecord, options: Options): Analysis {
-  const record = complete(recorded);
+  const record = runOf(recorded);
   const limits = record.run?.resources ?? options.resources ?? null;
-  const derived = derive(record);
+  const steps = judgeSteps(record);
+  const memory = judgeMemory(record, limits === null ? null : memoryLimit(record, limits));
+  const derived = derive(record, steps, memory);
   const ofLoad = dateBreaks(record, judgeChecks(record, derived));
-  const ofResources = limits === null ? [] : judgeResources(record, limits);
+  const ofResources = limits === null ? [] : judgeResources(record, limits, memory);
   const checks = [...ofLoad, ...ofResources];
   const totals = totalTraffic(record);
   const generator = observeGenerator(record);
@@ -57,14 +50,15 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const conclusions = conclude(record, limits, {
     ...told,
     degradationRatio: derived.degradation_ratio.value,
+    memory,
   });
   const neverRight = neverSentence(told.account, { errors });
-  const measured = { checks, generator, totals };
-  const { verdict, reasons, invalidCauses } = judge({ recorded, record }, measured, options.strict);
+  const measured = { checks, generator, totals, steps };
+  const { verdict, reasons, invalidCauses } = judge(record, measured, options.strict);
   const mix = observeMix(record);
   const advice = giveAdvice(record, { generator, totals, endpoints, checks, ...mix });
   const { run, plan, samples } = record;
-  const startMs = loadStartMs(record);
+  const startMs = record.loadStartMs;
   const phases = phaseTraffic(record);
   const report: Report = {
     ...oldFields(record, { totals, endpoints }),
@@ -92,11 +86,11 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     ...mix,
     user_traffic: userTraffic(record),
     errors,
-    script: observeScript(record, recorded),
+    script: observeScript(record),
     script_errors: observeScriptErrors(record),
     account: told.account,
     generator,
-    capacity: observeCapacity(record, phases),
+    capacity: observeCapacity(record, steps, phases),
     advice,
     notes: [...skippedProofNotes(plan?.skippedProofs ?? []), ...record.notes],
   };
@@ -105,14 +99,14 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     report,
     run,
     plan,
-    phases: phasesOf(record),
+    phases: record.phases,
     loadStartMs: startMs,
     resolutionMs: samples?.resolutionMs ?? null,
     charts: drawCharts(record),
     system: drawSystem(record, [memoryFigure(record), conclusions.target.bottleneck?.figure ?? null]),
     heatMap: samples === null || startMs === null ? null : drawHeatMap(samples, startMs),
-    spectra: samples === null ? null : drawSpectra(samples, judgedPhase(record)),
-    steps: judgeSteps(record),
+    spectra: samples === null ? null : drawSpectra(samples, record.judgedPhase),
+    steps,
     failures: record.failures,
     sources: sourcesOf(recorded),
   };
@@ -142,12 +136,9 @@ type OldFields = Pick<
 >;
 
 /** What consumers of the earlier kit read. */
-function oldFields(
-  record: RunRecord,
-  { totals, endpoints }: Pick<Report, 'totals' | 'endpoints'>,
-): OldFields {
+function oldFields(record: Run, { totals, endpoints }: Pick<Report, 'totals' | 'endpoints'>): OldFields {
   const scenario = record.plan?.scenario ?? record.run?.scenario ?? record.name;
-  const duration = durationSeconds(record);
+  const duration = record.durationSeconds;
   return {
     scenario,
     test_name: record.name,

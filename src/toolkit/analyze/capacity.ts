@@ -4,22 +4,24 @@
  */
 import { holds, parseLimit } from '../../contract/limit.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
-import type { RunRecord } from '../record/types.ts';
-import type { LoadPoint } from '../plan/closed-queue.ts';
-import { fitUsl } from '../plan/usl.ts';
-import { bottleneckOf } from './bottleneck.ts';
+import type { Run } from './run.ts';
+import { pointOf } from '../statistics/closed-queue.ts';
+import { fitUsl } from '../statistics/usl.ts';
 import type { Capacity, CapacityStep } from './capacity-schema.ts';
 import { limitWords } from './checks.ts';
-import { judgeSteps, type Step } from './derived.ts';
-import { loadStartMs, rowsOf } from './load-clock.ts';
-import { MetricIndex } from './metric-index.ts';
+import type { Step } from './derived.ts';
+import { exhaustedOf } from './exhausted.ts';
+import { rowsOf } from './load-clock.ts';
 import type { Report } from './report-schema.ts';
-import { sum } from './statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import { checkStep } from './step-check.ts';
 
-export function observeCapacity(record: RunRecord, phases: Report['phases']): Capacity | null {
+export function observeCapacity(
+  record: Run,
+  judged: readonly Step[],
+  phases: Report['phases'],
+): Capacity | null {
   const { plan } = record;
-  const judged = judgeSteps(record);
   if (plan === null || judged.length === 0) return null;
   const steps = judged.map((step, place) =>
     observeStep(record, { plan, step, before: judged[place - 1] ?? null, phases }),
@@ -32,9 +34,9 @@ export function observeCapacity(record: RunRecord, phases: Report['phases']): Ca
     highestGood: steps.filter(({ good }) => good).at(-1)?.phase ?? null,
     firstBad: firstBad?.phase ?? null,
     knee: kneeOf(steps),
-    bottleneck: decisive === undefined ? null : bottleneckOf(decisive.resources),
+    bottleneck: decisive === undefined ? null : exhaustedOf(decisive.resources),
     isTargetWatched: steps.some(({ resources }) => Object.keys(resources).some(isOfTarget)),
-    usl: fitUsl(steps.flatMap((step) => pointOf(step, plan.model))),
+    usl: fitUsl(steps.flatMap((step) => pointOf({ ...step, isOpen: plan.model === 'open' }))),
   };
 }
 
@@ -45,7 +47,7 @@ interface Question {
   readonly phases: Report['phases'];
 }
 
-function observeStep(record: RunRecord, { plan, step, before, phases }: Question): CapacityStep {
+function observeStep(record: Run, { plan, step, before, phases }: Question): CapacityStep {
   const window = plan.phases.find(({ phase }) => phase === step.phase);
   const traffic = phases.find(({ phase }) => phase === step.phase);
   return {
@@ -63,8 +65,7 @@ function observeStep(record: RunRecord, { plan, step, before, phases }: Question
   };
 }
 
-function brokenLimits({ summary }: RunRecord, plan: Plan, phase: string): string[] {
-  const metrics = new MetricIndex(summary);
+function brokenLimits({ metrics }: Run, plan: Plan, phase: string): string[] {
   return Object.entries(plan.stepLimits).flatMap(([metric, expressions]) =>
     expressions.flatMap((text) => {
       const limit = parseLimit(text);
@@ -96,32 +97,24 @@ function kneeOf(steps: readonly CapacityStep[]): string | null {
   return rest.reduce((most, step) => (power(step) > power(most) ? step : most), first).phase;
 }
 
-/** In the open model the load is what was in flight: rate × latency, by Little's law. */
-function pointOf({ level, ratePerSecond, avgMs }: CapacityStep, model: Plan['model']): LoadPoint[] {
-  if (model === 'closed') return [{ load: level, ratePerSecond }];
-  return avgMs === null ? [] : [{ load: (ratePerSecond * avgMs) / 1000, ratePerSecond }];
-}
-
-function dropped({ run, timeline }: RunRecord, window: PhaseWindow): number | null {
-  const startMs = loadStartMs({ run, timeline });
+function dropped({ timeline, loadStartMs: startMs }: Run, window: PhaseWindow): number | null {
   if (timeline === null || startMs === null) return null;
   const { from, to } = rowsOf(timeline, startMs, window);
   const counts = timeline.series.get('dropped_iterations')?.get('count');
   return counts === undefined ? 0 : sum(counts.subarray(from, to));
 }
 
-/** Means over a window; what was never seen in it is left out. */
+/** Means over a window, less its first moment, whose sample is of the second before; what was never seen is left out. */
 export function meanResources(
-  { run, timeline, system }: RunRecord,
+  { system, loadStartMs: startMs }: Run,
   window: PhaseWindow,
 ): Record<string, number> {
-  const startMs = loadStartMs({ run, timeline });
   if (system === null || startMs === null) return {};
   const begins = startMs + window.startSeconds * 1000;
   const ends = startMs + window.endSeconds * 1000;
   const rows = [...system.timesMs.keys()].filter((row) => {
     const time = system.timesMs[row] ?? 0;
-    return time >= begins && time <= ends;
+    return time > begins && time <= ends;
   });
   const means = [...system.series].map(([figure, column]): [string, number] => {
     const real = rows.map((row) => column[row] ?? NaN).filter((value) => !Number.isNaN(value));

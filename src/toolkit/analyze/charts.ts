@@ -1,17 +1,17 @@
 /** The timeline as lines over seconds of load. */
 import { metricNames } from '../../contract/metrics.ts';
 import { formatSelector, parseSelector, type Tags } from '../../contract/selector.ts';
-import type { RunRecord, Timeline } from '../record/types.ts';
+import type { Timeline } from '../record/types.ts';
+import type { Run } from './run.ts';
 import type { Charts, EndpointLines, Line } from './analysis.ts';
-import { loadStartMs } from './load-clock.ts';
 import { ownRequests } from './samples/requests.ts';
 
 /** Reads one column of the timeline, from the load's start on. */
 type Reader = (selector: string, aggregate: string) => Line;
 
-export function drawCharts(record: RunRecord): Charts | null {
+export function drawCharts(record: Run): Charts | null {
   const { timeline } = record;
-  const startMs = loadStartMs(record);
+  const startMs = record.loadStartMs;
   if (timeline === null || startMs === null) return null;
   const from = timeline.timesMs.findIndex((timeMs) => timeMs > startMs);
   if (from < 0) return null;

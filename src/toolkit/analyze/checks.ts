@@ -8,17 +8,17 @@ import type { Limits, Plan } from '../../contract/plan.ts';
 import { isDerived } from '../../contract/scale-limits.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import { emptyTrendGuard } from '../../contract/thresholds.ts';
-import type { RunRecord } from '../record/types.ts';
+import type { Run } from './run.ts';
 import type { DerivedValues } from './derived.ts';
 import { secondsOf, windowsOf } from './load-clock.ts';
-import { MetricIndex } from './metric-index.ts';
+import type { MetricIndex } from './metric-index.ts';
 import { holdsBetween } from './percentile-bounds.ts';
 import type { Check } from './report-schema.ts';
 import { tellsApart } from './samples/requests.ts';
 import { formatValue } from './wording.ts';
 
-export function judgeChecks(record: RunRecord, derived: DerivedValues): Check[] {
-  const metrics = new MetricIndex(record.summary);
+export function judgeChecks(record: Run, derived: DerivedValues): Check[] {
+  const metrics = record.metrics;
   const judge = (kind: Check['kind'], limits: Limits): Check[] =>
     Object.entries(limits).flatMap(([selector, expressions]) =>
       expressions.map((text) => judgeOne(record, questionOf({ kind, selector, text, metrics, derived }))),
@@ -33,7 +33,7 @@ export function judgeChecks(record: RunRecord, derived: DerivedValues): Check[] 
 }
 
 /** The thresholds of a script that isn't ours: as its summary has them, or its `--out json`. */
-function statedLimits({ asked, summary, samples }: RunRecord): Limits {
+function statedLimits({ asked, summary, samples }: Run): Limits {
   if (asked !== undefined) return asked;
   const judged = Object.entries(summary?.metrics ?? {}).map(
     ([selector, { thresholds }]) => [selector, Object.keys(thresholds ?? {})] as const,
@@ -86,7 +86,7 @@ function questionOf(asked: Omit<Question, 'limit'>): Question {
   return { ...asked, limit: parseLimit(asked.text) };
 }
 
-function judgeOne(record: RunRecord, question: Question): Check {
+function judgeOne(record: Run, question: Question): Check {
   const { kind, selector, text } = question;
   const measured = measure(record, question);
   const { status, reason } = judgementOf(record, question, measured);
@@ -122,7 +122,7 @@ interface Measured {
   readonly reason: string | null;
 }
 
-function measure(record: RunRecord, { selector, limit, metrics, derived }: Question): Measured {
+function measure(record: Run, { selector, limit, metrics, derived }: Question): Measured {
   const { metric } = parseSelector(selector);
   if (isDerived(metric)) return derived[metric];
   const value = limit === null ? null : metrics.value(selector, limit.aggregate);
@@ -136,7 +136,7 @@ function measure(record: RunRecord, { selector, limit, metrics, derived }: Quest
 }
 
 /** A summary has the sub-metrics that k6 was asked for, samples have those of their tags: of others nothing is known. */
-function untoldReason({ samples }: RunRecord, selector: string, metrics: MetricIndex): string | null {
+function untoldReason({ samples }: Run, selector: string, metrics: MetricIndex): string | null {
   const { metric, tags } = parseSelector(selector);
   const names = Object.keys(tags);
   const isTold =
@@ -150,7 +150,7 @@ function k6Says({ selector, text, metrics }: Question): boolean | null {
 
 type Judgement = Pick<Check, 'status' | 'reason'>;
 
-function judgementOf(record: RunRecord, question: Question, { value, reason }: Measured): Judgement {
+function judgementOf(record: Run, question: Question, { value, reason }: Measured): Judgement {
   const { selector, limit, metrics, derived } = question;
   const { metric } = parseSelector(selector);
   if (isDerived(metric) && value === null) {
@@ -187,11 +187,11 @@ function besideK6(
   return `k6 says that it ${says ? 'held' : 'was crossed'}; the figure on record says otherwise`;
 }
 
-function wasCut({ run }: RunRecord): boolean {
+function wasCut({ run }: Run): boolean {
   return run !== null && run.state !== 'finished';
 }
 
-function cutReason({ run }: RunRecord): string {
+function cutReason({ run }: Run): string {
   return `the run was ${run?.state ?? 'cut'} before its planned end`;
 }
 

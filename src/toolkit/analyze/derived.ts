@@ -1,12 +1,14 @@
 /** What k6 can't compute: judged here, from the timeline or from the steps' sub-metrics. */
 import type { DerivedMetric } from '../../contract/metrics.ts';
 import { type Plan, wholeStepShare } from '../../contract/plan.ts';
-import type { RunRecord, Timeline } from '../record/types.ts';
+import type { Timeline } from '../record/types.ts';
+import type { Report } from './report-schema.ts';
+import type { Run } from './run.ts';
 import { holds, parseLimit } from '../../contract/limit.ts';
-import { loadStartMs, rowsOf, windowsOf } from './load-clock.ts';
-import { MetricIndex } from './metric-index.ts';
-import { judgeMemory } from './system/endurance.ts';
-import { durationSeconds } from './traffic.ts';
+import { rowsOf } from './load-clock.ts';
+import type { MetricIndex } from './metric-index.ts';
+
+type MemoryTrend = Report['target']['endurance']['memory'];
 
 interface Derived {
   readonly value: number | null;
@@ -18,14 +20,13 @@ interface Derived {
 
 export type DerivedValues = Readonly<Record<DerivedMetric, Derived>>;
 
-export function derive(record: RunRecord): DerivedValues {
-  const steps = judgeSteps(record);
+export function derive(record: Run, steps: readonly Step[], memory: MemoryTrend): DerivedValues {
   const lastGood = steps.filter(({ good }) => good).at(-1);
   const noStep: Derived = { value: null, reason: 'no step was completed' };
   const best = steps.length === 0 ? noStep : { value: lastGood?.ratePerSecond ?? 0, reason: null };
   return {
     degradation_ratio: degradation(record),
-    memory_leaks: memoryLeaks(record),
+    memory_leaks: memoryLeaks(record, memory),
     good_step_rate: best,
     bracket_rate: best,
   };
@@ -33,11 +34,10 @@ export function derive(record: RunRecord): DerivedValues {
 
 const isNoLeak: readonly string[] = ['none', 'step', 'plateau'];
 
-function memoryLeaks(record: RunRecord): Derived {
-  const { status, reason } = judgeMemory(record, null);
+function memoryLeaks({ system }: Run, { status, reason }: MemoryTrend): Derived {
   return status === 'leak' || isNoLeak.includes(status)
     ? { value: Number(status === 'leak'), reason: null }
-    : { value: null, reason, isLost: record.system === null };
+    : { value: null, reason, isLost: system === null };
 }
 
 export interface Step {
@@ -54,11 +54,10 @@ export interface Step {
  * The steps in their order: good while every limit of the step holds. Counted up to the first bad one. A step in which
  * the run was stopped says nothing, unless it broke a limit before.
  */
-export function judgeSteps(record: RunRecord): Step[] {
-  const { plan, summary } = record;
+export function judgeSteps(record: Run): Step[] {
+  const { plan, metrics } = record;
   if (plan === null) return [];
-  const endedSeconds = durationSeconds(record);
-  const metrics = new MetricIndex(summary);
+  const endedSeconds = record.durationSeconds;
   const steps: Step[] = [];
   for (const { phase, startSeconds, endSeconds, to } of plan.phases) {
     const requests = metrics.value(`http_reqs{phase:${phase}}`, 'count') ?? 0;
@@ -87,13 +86,11 @@ function stepIsGood(plan: Plan, metrics: MetricIndex, phase: string): boolean {
 const fewestPeriods = 30;
 
 /** Mean latency of the last third of steady load ÷ the first third's; every request counts the same. */
-function degradation(record: RunRecord): Derived {
-  const { timeline, plan } = record;
-  const startMs = loadStartMs(record);
+function degradation(record: Run): Derived {
+  const { timeline, plan, loadStartMs: startMs, steady } = record;
   if (timeline === null || plan === null || startMs === null)
     return { value: null, reason: 'there is no timeline', isLost: true };
-  const [steady] = windowsOf(plan, 'steady');
-  if (steady === undefined) return { value: null, reason: 'the load has no steady phase' };
+  if (steady === null) return { value: null, reason: 'the load has no steady phase' };
   const { from, to } = rowsOf(timeline, startMs, steady);
   if (to - from < fewestPeriods) {
     return { value: null, reason: `steady load has ${to - from} periods, ${fewestPeriods} are needed` };

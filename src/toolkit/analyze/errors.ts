@@ -5,9 +5,9 @@
 import type { FailureEvent } from '../../contract/events.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import { formatSelector, parseSelector } from '../../contract/selector.ts';
-import type { RunRecord, Timeline } from '../record/types.ts';
+import type { Timeline } from '../record/types.ts';
+import type { Run } from './run.ts';
 import { kindWords, networkWords, statusWords } from './failure-words.ts';
-import { MetricIndex } from './metric-index.ts';
 import type { Report } from './report-schema.ts';
 import { type CountedFailure, countFailures } from './samples/count-failures.ts';
 
@@ -20,7 +20,7 @@ interface Counted extends Pick<ErrorRow, 'endpoint' | 'kind' | 'count' | 'firstS
   readonly check: string | null;
 }
 
-export function listErrors(record: RunRecord): ErrorRow[] {
+export function listErrors(record: Run): ErrorRow[] {
   const { failures } = record;
   const counted = countErrors(record);
   const rows = counted.map((one) => explain(one, failures));
@@ -28,7 +28,7 @@ export function listErrors(record: RunRecord): ErrorRow[] {
   return [...rows, ...groupFailures(uncounted)].sort((a, b) => b.count - a.count);
 }
 
-function countErrors(record: RunRecord): readonly Counted[] {
+function countErrors(record: Run): readonly Counted[] {
   const { samples, timeline } = record;
   const sampled: readonly CountedFailure[] = samples === null ? [] : countFailures(samples);
   if (sampled.length > 0) return sampled;
@@ -40,8 +40,7 @@ function countErrors(record: RunRecord): readonly Counted[] {
 
 const unknown = { status: null, errorCode: null, check: null } as const;
 
-function countBySummary({ summary, timeline }: RunRecord): Counted[] {
-  const metrics = new MetricIndex(summary);
+function countBySummary({ metrics, timeline }: Run): Counted[] {
   return metrics.selectors(metricNames.requestFailures).flatMap(({ metric, tags }): Counted[] => {
     const { name: endpoint, error: kind } = tags;
     const count = metrics.value(formatSelector(metric, tags), 'count') ?? 0;
@@ -77,8 +76,7 @@ function countByTimeline(timeline: Timeline): Counted[] {
 }
 
 /** Of a script that isn't ours, what k6 took for failed; in ours, that is also what setup means to be refused. */
-function countFailed({ summary, timeline }: RunRecord): Counted[] {
-  const metrics = new MetricIndex(summary);
+function countFailed({ metrics, timeline }: Run): Counted[] {
   const count = metrics.get('http_req_failed')?.values['passes'] ?? 0;
   if (count === 0 || metrics.get(metricNames.requestOk) !== null) return [];
   const seen =

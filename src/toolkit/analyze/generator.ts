@@ -1,12 +1,12 @@
 /** How the load generator itself fared: whether the numbers speak about the target at all. */
-import type { RunRecord } from '../record/types.ts';
-import { loadStartMs, windowsOf } from './load-clock.ts';
-import { MetricIndex } from './metric-index.ts';
+import type { Run } from './run.ts';
+import { windowsOf } from './load-clock.ts';
+import type { MetricIndex } from './metric-index.ts';
 import type { Report } from './report-schema.ts';
-import { sum } from './statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 
-export function observeGenerator(record: RunRecord): Report['generator'] {
-  const metrics = new MetricIndex(record.summary);
+export function observeGenerator(record: Run): Report['generator'] {
+  const metrics = record.metrics;
   const { cpu, rss } = steadySamples(record);
   return {
     cores: record.run?.host.cores ?? null,
@@ -20,14 +20,14 @@ export function observeGenerator(record: RunRecord): Report['generator'] {
 }
 
 /** k6's own figures while the load was on. */
-function steadySamples(record: RunRecord): { cpu: number[]; rss: number[] } {
+function steadySamples(record: Run): { cpu: number[]; rss: number[] } {
   const { system, plan } = record;
-  const startMs = loadStartMs(record);
+  const startMs = record.loadStartMs;
   const pick = (figure: string): number[] => {
     const values = system?.series.get(`generator.${figure}`) ?? [];
     return [...values].filter((value, row) => !Number.isNaN(value) && isInLoad(system?.timesMs[row] ?? 0));
   };
-  const windows = plan === null ? [] : [...windowsOf(plan, 'steady'), ...windowsOf(plan, null)].slice(0, 1);
+  const windows = plan === null ? [] : [record.steady ?? windowsOf(plan, null)].flat();
   const isInLoad = (timeMs: number): boolean =>
     startMs === null ||
     windows.every(
@@ -37,7 +37,7 @@ function steadySamples(record: RunRecord): { cpu: number[]; rss: number[] } {
   return { cpu: pick('cpuCores'), rss: pick('rssBytes') };
 }
 
-function reachedUsers({ timeline }: RunRecord, metrics: MetricIndex): number | null {
+function reachedUsers({ timeline }: Run, metrics: MetricIndex): number | null {
   const inRecord = highest([...(timeline?.series.get('vus')?.get('value') ?? [])]);
   const inSummary = metrics.value('vus', 'max');
   return highest([inRecord ?? NaN, inSummary ?? NaN]);

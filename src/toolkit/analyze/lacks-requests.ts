@@ -1,6 +1,5 @@
 /** Whether a run has nothing to judge: no requests where it was about requests, nothing at all where it wasn't. */
-import type { RunRecord } from '../record/types.ts';
-import { MetricIndex } from './metric-index.ts';
+import type { Run } from './run.ts';
 import type { Report } from './report-schema.ts';
 
 /**
@@ -8,14 +7,13 @@ import type { Report } from './report-schema.ts';
  * gRPC, a browser, checks or metrics of its own is about these.
  */
 export function lacksRequests(
-  { run, plan, summary }: RunRecord,
+  { run, plan, summary, metrics }: Run,
   { requests }: Pick<Report['totals'], 'requests'>,
 ): boolean {
   if (requests > 0) return false;
   const selectors = Object.keys(summary?.metrics ?? {});
   if (run !== null || plan !== null || selectors.some((selector) => selector.startsWith('http_req')))
     return true;
-  const metrics = new MetricIndex(summary);
   return selectors.every((selector) => isBookkeeping.test(selector) || metrics.isEmpty(selector));
 }
 

@@ -1,17 +1,17 @@
 /** The declared mix against the observed one. */
 import { metricNames } from '../../contract/metrics.ts';
 import { formatSelector } from '../../contract/selector.ts';
-import type { RunRecord } from '../record/types.ts';
-import { MetricIndex } from './metric-index.ts';
+import type { Run } from './run.ts';
+import type { MetricIndex } from './metric-index.ts';
 import type { Report } from './report-schema.ts';
-import { chiSquareTail } from './statistics.ts';
+import { chiSquareTail } from '../statistics/distributions.ts';
 import { taskTraffic } from './traffic.ts';
 
 /** A χ² test needs this many expected in a cell (Cochran, 1954). */
 const fewestExpected = 5;
 
-export function observeMix(record: RunRecord): Pick<Report, 'users_and_tasks' | 'mix_p_value'> {
-  const metrics = new MetricIndex(record.summary);
+export function observeMix(record: Run): Pick<Report, 'users_and_tasks' | 'mix_p_value'> {
+  const metrics = record.metrics;
   const counted = tasksOf(record, metrics).map(({ user, task, share }) => ({
     user,
     task,
@@ -37,7 +37,7 @@ export function observeMix(record: RunRecord): Pick<Report, 'users_and_tasks' | 
 
 /** As declared, or as seen in raw samples. */
 function tasksOf(
-  { plan }: RunRecord,
+  { plan }: Run,
   metrics: MetricIndex,
 ): readonly { user: string; task: string; share: number | null }[] {
   if (plan !== null) return plan.mix;

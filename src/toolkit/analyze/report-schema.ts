@@ -1,6 +1,6 @@
 /**
  * report.json: the result of one run, for programs. Grows additively; the first block is kept as existing
- * consumers know it. Made by src/toolkit/analyze, rendered by src/toolkit/render, published as
+ * consumers know it. Made by src/toolkit/analyze, shown by src/toolkit/documents, published as
  * docs/schemas/report.schema.json.
  */
 import { z } from 'zod';

@@ -4,14 +4,13 @@
  */
 import type { ScriptErrorEvent } from '../../contract/events.ts';
 import { metricNames } from '../../contract/metrics.ts';
-import type { RunRecord } from '../record/types.ts';
-import { MetricIndex } from './metric-index.ts';
+import type { Run } from './run.ts';
 import type { Report } from './report-schema.ts';
 import { formatNumber } from './wording.ts';
 
 type ScriptErrors = Report['script_errors'];
 
-export function observeScriptErrors(record: RunRecord): ScriptErrors {
+export function observeScriptErrors(record: Run): ScriptErrors {
   const { scriptErrors: events = [] } = record;
   const firsts = new Map<string, ScriptErrorEvent>();
   for (const event of events) {
@@ -32,8 +31,7 @@ export function observeScriptErrors(record: RunRecord): ScriptErrors {
 }
 
 /** Without its counter, of a run that was cut, those on record are all that is known. */
-function countOf({ plan, summary }: RunRecord, events: readonly ScriptErrorEvent[]): number {
-  const metrics = new MetricIndex(summary);
+function countOf({ plan, metrics }: Run, events: readonly ScriptErrorEvent[]): number {
   // A script that isn't ours may count something else under this name.
   const isOurs = plan !== null || metrics.get(metricNames.requestOk) !== null;
   const counted = isOurs ? (metrics.value(metricNames.scriptErrors, 'count') ?? 0) : 0;
@@ -44,7 +42,7 @@ function countOf({ plan, summary }: RunRecord, events: readonly ScriptErrorEvent
 
 const mostOthers = 3;
 
-export function scriptErrorReasons(record: RunRecord): { cause: 'script-errors'; text: string }[] {
+export function scriptErrorReasons(record: Run): { cause: 'script-errors'; text: string }[] {
   const { count, errors } = observeScriptErrors(record);
   if (count === 0) return [];
   const [first, ...others] = errors;

@@ -4,24 +4,21 @@
  */
 import { metricNames } from '../../contract/metrics.ts';
 import { formatSelector, parseSelector } from '../../contract/selector.ts';
-import type { RunRecord, Samples, Summary } from '../record/types.ts';
+import type { Samples, Summary } from '../record/types.ts';
+import type { Run } from './run.ts';
 import { MetricIndex } from './metric-index.ts';
 import type { Script } from './script-schema.ts';
 
 type ScriptCheck = Script['checks'][number];
 type Group = NonNullable<Summary['root_group']>;
 
-/** @param recorded the record as it was read: of its sub-metrics, those that the script asked for */
-export function observeScript(record: RunRecord, recorded: Pick<RunRecord, 'summary'>): Script {
+export function observeScript(record: Run): Script {
   const root = record.summary?.root_group;
-  const metrics = new MetricIndex(record.summary);
   const checks = root === undefined ? sampledChecks(record.samples) : checksOf(root);
   return {
     checks,
-    groups: listGroups(metrics, root),
-    metrics: listMetrics(record, metrics, recorded.summary).filter(
-      ({ metric }) => metric !== 'checks' || checks.length === 0,
-    ),
+    groups: listGroups(record.metrics, root),
+    metrics: listMetrics(record).filter(({ metric }) => metric !== 'checks' || checks.length === 0),
   };
 }
 
@@ -77,14 +74,11 @@ const toldElsewhere = /^(http_req.*|vus|vus_max|dropped_iterations|group_duratio
 const ofAnyTest = /^(iterations|iteration_duration|data_sent|data_received)$/;
 const ofOurs: ReadonlySet<string> = new Set(Object.values(metricNames));
 
-function listMetrics(
-  { run, plan }: RunRecord,
-  metrics: MetricIndex,
-  recorded: Summary | null,
-): Script['metrics'] {
+/** Of sub-metrics, those that the script asked for: they are in the summary as it was read. */
+function listMetrics({ run, plan, metrics, recorded }: Run): Script['metrics'] {
   const isOurs = run !== null || plan !== null;
   const hasRequests = metrics.get('http_reqs') !== null;
-  const asked = new MetricIndex(recorded);
+  const asked = new MetricIndex(recorded.summary);
   return metrics.all.flatMap(([selector, { type, contains, values }]) => {
     const { metric, tags } = parseSelector(selector);
     if (toldElsewhere.test(metric) || (isOurs && ofOurs.has(metric))) return [];

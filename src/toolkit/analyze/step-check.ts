@@ -1,9 +1,9 @@
 /** Whether a step of users was counted right and steady: Little's law over its steady part. */
 import type { PhaseWindow } from '../../contract/plan.ts';
-import { checkLittlesLaw, type LittlesLaw } from '../plan/littles-law.ts';
-import type { RunRecord } from '../record/types.ts';
-import { loadStartMs, rowsOf } from './load-clock.ts';
-import { sum } from './statistics.ts';
+import { checkLittlesLaw, type LittlesLaw } from '../statistics/littles-law.ts';
+import type { Run } from './run.ts';
+import { rowsOf } from './load-clock.ts';
+import { sum } from '../statistics/percentiles.ts';
 
 /** Iterations that a step begins with were started before it, or all at once. */
 const settlingIterations = 2;
@@ -11,7 +11,7 @@ const settlingIterations = 2;
 const fewestIterations = 5;
 
 /** Null where the record has no such series or the step is too short. */
-export function checkStep(record: RunRecord, window: PhaseWindow): LittlesLaw | null {
+export function checkStep(record: Run, window: PhaseWindow): LittlesLaw | null {
   const whole = iterationsIn(record, window);
   if (whole === null) return null;
   const startSeconds = window.startSeconds + settlingIterations * whole.meanSeconds;
@@ -26,10 +26,9 @@ export function checkStep(record: RunRecord, window: PhaseWindow): LittlesLaw | 
 }
 
 function iterationsIn(
-  { run, timeline }: RunRecord,
+  { timeline, loadStartMs: startMs }: Run,
   window: PhaseWindow,
 ): { ratePerSecond: number; meanSeconds: number } | null {
-  const startMs = loadStartMs({ run, timeline });
   const counts = timeline?.series.get('iterations')?.get('count');
   const averages = timeline?.series.get('iteration_duration')?.get('avg');
   if (timeline === null || startMs === null || counts === undefined || averages === undefined) return null;

@@ -1,6 +1,6 @@
 /** system.ndjson as lanes beside the load: the few that matter, and what the bottleneck showed itself in. */
 import { type SystemFigure, systemFigures } from '../../contract/system-figures.ts';
-import type { RunRecord } from '../record/types.ts';
+import type { Run } from './run.ts';
 import type { SystemCharts, SystemLane } from './analysis.ts';
 import { systemSamples } from './system/samples.ts';
 
@@ -14,7 +14,7 @@ const ofGenerator = [
 ] as const satisfies readonly SystemFigure[];
 
 /** @param figures what else is worth a lane, such as the bottleneck's figure */
-export function drawSystem(record: RunRecord, figures: readonly (string | null)[]): SystemCharts | null {
+export function drawSystem(record: Run, figures: readonly (string | null)[]): SystemCharts | null {
   const asked = figures.filter((figure) => figure !== null);
   const lanes = [
     ...lanesOf(record, 'target', [...new Set([...ofTarget, ...ofStores, ...asked, ...namedQueries(record)])]),
@@ -30,11 +30,11 @@ export function drawSystem(record: RunRecord, figures: readonly (string | null)[
 }
 
 /** Whoever gave a query a name wants to see it. */
-function namedQueries({ system }: RunRecord): string[] {
+function namedQueries({ system }: Run): string[] {
   return [...(system?.series.keys() ?? [])].filter((figure) => figure.startsWith('prometheus.'));
 }
 
-function lanesOf(record: RunRecord, source: SystemLane['source'], figures: readonly string[]) {
+function lanesOf(record: Run, source: SystemLane['source'], figures: readonly string[]) {
   return figures.flatMap((figure) => {
     const samples = systemSamples(record, figure);
     return samples === null ? [] : [{ source, ...factsOf(figure), samples }];

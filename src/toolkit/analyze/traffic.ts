@@ -3,20 +3,20 @@ import { endpoints, type EndpointName } from '../../contract/endpoints.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { PhaseWindow } from '../../contract/plan.ts';
 import { formatSelector, type Tags } from '../../contract/selector.ts';
-import { otherName, type RunRecord } from '../record/types.ts';
-import { loadStartMs, secondsOf } from './load-clock.ts';
-import { MetricIndex } from './metric-index.ts';
-import { type QuantileRange, quantileRange } from './quantile-interval.ts';
+import { otherName } from '../record/types.ts';
+import type { Run } from './run.ts';
+import { secondsOf } from './load-clock.ts';
+import type { MetricIndex } from './metric-index.ts';
+import { type QuantileRange, quantileRange } from '../statistics/quantile-interval.ts';
 import type { Report, Traffic } from './report-schema.ts';
-import { observePhases } from './samples/observe-phases.ts';
 import { ownRequests } from './samples/requests.ts';
 
 /** With fewer than ten requests beyond it, a percentile is given with the interval in which it is known to lie. */
 const fewestFor = { p95: 200, p99: 1_000 } as const;
 
-export function totalTraffic(record: RunRecord): Traffic {
-  const seconds = durationSeconds(record);
-  const metrics = new MetricIndex(record.summary);
+export function totalTraffic(record: Run): Traffic {
+  const seconds = record.durationSeconds;
+  const metrics = record.metrics;
   const all = trafficOf(metrics, {}, seconds);
   const { passes = 0, fails = 0 } = metrics.get(metricNames.requestOk)?.values ?? {};
   // k6 counts the proof before the load and its logins as well; each request of the load is judged once.
@@ -25,16 +25,9 @@ export function totalTraffic(record: RunRecord): Traffic {
   return { ...all, requests, ratePerSecond: seconds > 0 ? requests / seconds : null };
 }
 
-export function durationSeconds({ summary, timeline, system }: RunRecord): number {
-  if (summary !== null) return summary.state.testRunDurationMs / 1000;
-  const times = timeline?.timesMs ?? system?.timesMs ?? [];
-  const [first = 0] = times;
-  return ((times.at(-1) ?? first) - first + (timeline?.periodMs ?? 0)) / 1000;
-}
-
-export function phaseTraffic(record: RunRecord): Report['phases'] {
-  const windows = phasesOf(record);
-  const metrics = new MetricIndex(record.summary);
+export function phaseTraffic(record: Run): Report['phases'] {
+  const windows = record.phases;
+  const metrics = record.metrics;
   return [...new Set(windows.map(({ phase }) => phase))].map((phase) => {
     const own = windows.filter((window) => window.phase === phase);
     return {
@@ -46,22 +39,9 @@ export function phaseTraffic(record: RunRecord): Report['phases'] {
   });
 }
 
-/** As planned, or as seen in raw samples. */
-export function phasesOf(record: RunRecord): readonly PhaseWindow[] {
-  const { plan, samples } = record;
-  const startMs = loadStartMs(record);
-  if (plan !== null) return plan.phases;
-  return samples === null || startMs === null ? [] : observePhases(samples, startMs);
-}
-
-/** The phase that endpoints are judged in: steady load, where there is one; null for the whole. */
-export function judgedPhase(record: RunRecord): 'steady' | null {
-  return phasesOf(record).some(({ phase }) => phase === 'steady') ? 'steady' : null;
-}
-
 /** Of windows that a run did not reach the end of, as it was cut or a limit stopped it, what it reached. */
-function secondsRun(record: RunRecord, windows: readonly PhaseWindow[]): number {
-  const ended = durationSeconds(record);
+function secondsRun(record: Run, windows: readonly PhaseWindow[]): number {
+  const ended = record.durationSeconds;
   return secondsOf(
     windows
       .filter(({ startSeconds }) => startSeconds < ended)
@@ -69,15 +49,15 @@ function secondsRun(record: RunRecord, windows: readonly PhaseWindow[]): number 
   );
 }
 
-export function endpointTraffic(record: RunRecord): Report['endpoints'] {
-  const metrics = new MetricIndex(record.summary);
-  const phase = judgedPhase(record);
+export function endpointTraffic(record: Run): Report['endpoints'] {
+  const metrics = record.metrics;
+  const phase = record.judgedPhase;
   const seconds =
     phase === null
       ? loadSeconds(record)
       : secondsRun(
           record,
-          phasesOf(record).filter((one) => one.phase === phase),
+          record.phases.filter((one) => one.phase === phase),
         );
   const known = knownEndpoints(record);
   return metrics
@@ -97,8 +77,8 @@ export function endpointTraffic(record: RunRecord): Report['endpoints'] {
 }
 
 /** Of the whole load; without raw samples, up to the last period of the dashboard's record. */
-export function userTraffic(record: RunRecord): Report['user_traffic'] {
-  const metrics = new MetricIndex(record.summary);
+export function userTraffic(record: Run): Report['user_traffic'] {
+  const metrics = record.metrics;
   const seconds = loadSeconds(record);
   return metrics
     .tagValues('http_req_duration', 'user')
@@ -108,13 +88,13 @@ export function userTraffic(record: RunRecord): Report['user_traffic'] {
 }
 
 /** Null without raw samples, which alone tell requests by task. */
-export function taskTraffic(record: RunRecord, metrics: MetricIndex, tags: Tags): Traffic | null {
+export function taskTraffic(record: Run, metrics: MetricIndex, tags: Tags): Traffic | null {
   const traffic = trafficOf(metrics, tags, loadSeconds(record));
   return traffic.requests === 0 ? null : traffic;
 }
 
-function loadSeconds(record: RunRecord): number {
-  return record.plan?.durationSeconds ?? durationSeconds(record);
+function loadSeconds(record: Run): number {
+  return record.plan?.durationSeconds ?? record.durationSeconds;
 }
 
 interface Route {
@@ -129,7 +109,7 @@ interface KnownEndpoints {
 }
 
 /** What raw samples say of each endpoint's method. */
-function knownEndpoints({ samples }: RunRecord): KnownEndpoints {
+function knownEndpoints({ samples }: Run): KnownEndpoints {
   const routes = new Map<string, Route>();
   const sharedNames = new Set<string>();
   for (const { name, method, shared_name: shared } of samples?.tags ?? []) {

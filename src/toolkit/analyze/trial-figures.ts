@@ -2,10 +2,12 @@
 import type { Plan } from '../../contract/plan.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import { formatSelector, type Tags } from '../../contract/selector.ts';
-import type { RunRecord, TrialFigures } from '../record/types.ts';
-import { loadStartMs, rowsOf, secondsOf, windowsOf } from './load-clock.ts';
-import { MetricIndex } from './metric-index.ts';
-import { sum } from './statistics.ts';
+import type { TrialFigures } from '../record/types.ts';
+import type { Run } from './run.ts';
+import { meanResources } from './capacity.ts';
+import { rowsOf, secondsOf, windowsOf } from './load-clock.ts';
+import type { MetricIndex } from './metric-index.ts';
+import { sum } from '../statistics/percentiles.ts';
 import { checkStep } from './step-check.ts';
 
 type Asked = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;
@@ -24,16 +26,15 @@ export const measuredLatencies: Readonly<Record<string, string>> = {
 };
 
 /** Null when nothing was measured. */
-export function trialFigures(record: RunRecord, asked: Asked): TrialFigures | null {
-  const { plan } = record;
-  const metrics = new MetricIndex(record.summary);
+export function trialFigures(record: Run, asked: Asked): TrialFigures | null {
+  const { plan, metrics } = record;
   const started = metrics.value('http_reqs{phase:steady}', 'count') ?? 0;
   if (plan === null || started === 0) return null;
   return {
     ...asked,
     seconds: secondsOf(windowsOf(plan, 'steady')),
     started,
-    dropped: droppedIn(record, plan, metrics),
+    dropped: droppedIn(record),
     errorShare: errorShare(metrics, steady),
     latencyMs: latencies(metrics, steady),
     endpoints: metrics.tagValues('http_req_duration', 'name').map((endpoint) => {
@@ -51,9 +52,8 @@ export function trialFigures(record: RunRecord, asked: Asked): TrialFigures | nu
   };
 }
 
-function littlesLawOf(record: RunRecord, plan: Plan): TrialFigures['littlesLaw'] {
-  const [window] = windowsOf(plan, 'steady');
-  return plan.model === 'open' || window === undefined ? null : checkStep(record, window);
+function littlesLawOf(record: Run, plan: Plan): TrialFigures['littlesLaw'] {
+  return plan.model === 'open' || record.steady === null ? null : checkStep(record, record.steady);
 }
 
 function errorShare(metrics: MetricIndex, tags: Tags): number | null {
@@ -72,42 +72,27 @@ function latencies(metrics: MetricIndex, tags: Tags): Record<string, number> {
 const fewestRows = 3;
 
 /** In the judged phase, by the second-by-second record; of the whole trial where that is too short. */
-function droppedIn(record: RunRecord, plan: Plan, metrics: MetricIndex): number {
-  const { timeline } = record;
-  const startMs = loadStartMs(record);
-  const [window] = windowsOf(plan, 'steady');
+function droppedIn({ timeline, loadStartMs: startMs, steady: window, metrics }: Run): number {
   const inAll = metrics.value('dropped_iterations', 'count') ?? 0;
-  if (inAll === 0 || timeline === null || startMs === null || window === undefined) return inAll;
+  if (inAll === 0 || timeline === null || startMs === null || window === null) return inAll;
   const { from, to } = rowsOf(timeline, startMs, window);
   const counts = timeline.series.get('dropped_iterations')?.get('count');
   return to - from < fewestRows || counts === undefined ? inAll : sum(counts.subarray(from, to));
 }
 
-function generatorShare(record: RunRecord): number | null {
+function generatorShare(record: Run): number | null {
   const cores = record.run?.host.cores ?? null;
   const used = steadyMeans(record)['generator.cpuCores'];
   return cores === null || used === undefined ? null : used / cores;
 }
 
 /** Everything of the target and its machine; the generator's figures are not the target's. */
-function resourcesOf(record: RunRecord): Record<string, number> {
+function resourcesOf(record: Run): Record<string, number> {
   return Object.fromEntries(
     Object.entries(steadyMeans(record)).filter(([figure]) => !figure.startsWith('generator.')),
   );
 }
 
-function steadyMeans(record: RunRecord): Record<string, number> {
-  const { system, plan } = record;
-  const startMs = loadStartMs(record);
-  const [window] = plan === null ? [] : windowsOf(plan, 'steady');
-  if (system === null || startMs === null || window === undefined) return {};
-  const isSteady = (timeMs: number): boolean =>
-    timeMs > startMs + window.startSeconds * 1000 && timeMs <= startMs + window.endSeconds * 1000;
-  const means = [...system.series].map(([figure, values]) => {
-    const seen = [...values].filter(
-      (value, row) => !Number.isNaN(value) && isSteady(system.timesMs[row] ?? 0),
-    );
-    return [figure, sum(seen) / seen.length] as const;
-  });
-  return Object.fromEntries(means.filter(([, mean]) => !Number.isNaN(mean)));
+function steadyMeans(record: Run): Record<string, number> {
+  return record.steady === null ? {} : meanResources(record, record.steady);
 }

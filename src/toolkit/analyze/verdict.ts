@@ -3,7 +3,9 @@
  * nothing was asked of them.
  */
 import type { RunRecord } from '../record/types.ts';
-import { judgeSteps } from './derived.ts';
+import type { Run } from './run.ts';
+import type { Step } from './derived.ts';
+import { isGeneratorFull } from './exhausted.ts';
 import { gapsOf, mayEndEarly } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
@@ -22,20 +24,15 @@ interface InvalidReason {
   readonly text: string;
 }
 
-/** Above this share of its cores k6 measures itself. */
-const saturatedShare = 0.9;
 /** A run that reached this share of its planned users reached its load. */
 const reachedShare = 0.99;
 
-type Measured = Pick<Report, 'checks' | 'generator' | 'totals'>;
-
-export interface Judged {
-  /** As it was read, before one of its files stands in for another. */
-  readonly recorded: RunRecord;
-  readonly record: RunRecord;
+interface Measured extends Pick<Report, 'checks' | 'generator' | 'totals'> {
+  readonly steps: readonly Step[];
 }
 
-export function judge({ recorded, record }: Judged, measured: Measured, strict: boolean): Judgement {
+export function judge(record: Run, measured: Measured, strict: boolean): Judgement {
+  const { recorded } = record;
   const asked = measured.checks.filter(({ kind }) => kind === 'gate' || strict);
   const broken = asked.filter(({ status }) => status === 'missed');
   const isSure = broken.some(({ judgedBy }) => judgedBy === 'k6');
@@ -60,7 +57,7 @@ export function judge({ recorded, record }: Judged, measured: Measured, strict: 
     return { verdict: 'FAIL', reasons: [...reasons, ...doubts.map(({ text }) => text)], invalidCauses: [] };
   if (asked.length === 0)
     return { verdict: 'NO GATES', reasons: [nothingAsked(recorded)], invalidCauses: [] };
-  return { verdict: 'PASS', reasons: passReasons(record, measured, strict), invalidCauses: [] };
+  return { verdict: 'PASS', reasons: passReasons(measured, strict), invalidCauses: [] };
 }
 
 const ofHalfARecord: readonly InvalidCause[] = ['gates-without-data', 'cut-short', 'record-damaged'];
@@ -103,7 +100,7 @@ function since({ brokenSince, heldAgainAt, fromStart }: Check): string {
   const began = brokenSince.slice(11, 19);
   return heldAgainAt === null
     ? `, since ${began} UTC`
-    : `, from ${began} to ${heldAgainAt.slice(11, 19)} UTC`;
+    : `, between ${began} and ${heldAgainAt.slice(11, 19)} UTC`;
 }
 
 const thresholdsFailed = 99;
@@ -122,7 +119,7 @@ function contradiction({ run, summary, plan }: RunRecord, asked: readonly Check[
 }
 
 function invalidReasons(
-  record: RunRecord,
+  record: Run,
   { generator, totals }: Measured,
   asked: readonly Check[],
 ): InvalidReason[] {
@@ -147,7 +144,7 @@ function invalidReasons(
   const missing = unreachedUsers(record, generator);
   if (missing !== null) add('users-not-reached', missing);
   const { cores, cpuMeanCores } = generator;
-  if (cores !== null && cpuMeanCores !== null && cpuMeanCores > cores * saturatedShare) {
+  if (cores !== null && cpuMeanCores !== null && isGeneratorFull(cpuMeanCores / cores)) {
     add(
       'generator-saturated',
       `the generator used ${formatNumber(cpuMeanCores)} of ${cores} cores: it measured itself; use fewer users or a larger machine`,
@@ -162,16 +159,16 @@ function unknownWords({ label, reason }: Check): string {
 
 const machineAlone = 'no load of ours was recorded: only the machine was watched';
 
-function isMachineAlone({ run, summary, timeline }: RunRecord): boolean {
+function isMachineAlone({ run, summary, timeline }: Run): boolean {
   return run === null && summary === null && timeline === null;
 }
 
 /** Breakpoint goes on until arrivals are dropped: there, that is the finding. */
-function findsItsLimit({ plan }: RunRecord): boolean {
+function findsItsLimit({ plan }: Run): boolean {
   return plan?.model === 'open' && Object.keys(plan.stepLimits).length > 0;
 }
 
-function unreachedUsers({ plan, run }: RunRecord, { reachedUsers }: Report['generator']): string | null {
+function unreachedUsers({ plan, run }: Run, { reachedUsers }: Report['generator']): string | null {
   if (plan?.model !== 'closed' || reachedUsers === null) return null;
   // What ends when all is done can be over before the first count of VUs.
   if (
@@ -183,7 +180,7 @@ function unreachedUsers({ plan, run }: RunRecord, { reachedUsers }: Report['gene
   return `${formatNumber(reachedUsers)} of ${formatNumber(plan.users)} planned users were reached`;
 }
 
-function passReasons(record: RunRecord, { checks }: Measured, strict: boolean): string[] {
+function passReasons({ checks, steps }: Measured, strict: boolean): string[] {
   const gates = checks.filter(({ kind }) => kind === 'gate');
   const held = gates.filter(({ status }) => status === 'met').length;
   const unknown = gates.filter(({ status }) => status === 'not-evaluated');
@@ -192,12 +189,12 @@ function passReasons(record: RunRecord, { checks }: Measured, strict: boolean): 
   const reasons = [`${held} of ${gates.length} gates hold`];
   if (unknown.length > 0) reasons.push(`not evaluated: ${unknown.map(unknownWords).join('; ')}`);
   if (missed > 0 && !strict) reasons.push(`${missed} of ${targets.length} targets missed`);
-  const bracket = bracketReason(record);
+  const bracket = bracketReason(steps);
   return bracket === null ? reasons : [bracket, ...reasons];
 }
+
 /** The last good step and the first bad one. */
-function bracketReason(record: RunRecord): string | null {
-  const steps = judgeSteps(record);
+function bracketReason(steps: readonly Step[]): string | null {
   const lastGood = steps.filter(({ good }) => good).at(-1);
   const firstBad = steps.find(({ good }) => !good);
   if (steps.length === 0) return null;

@@ -8,7 +8,7 @@ import { formatSelector, parseSelector } from '../../contract/selector.ts';
 import type { Timeline } from '../record/types.ts';
 import { type Limit, rankOf } from '../../contract/limit.ts';
 import type { Check } from './report-schema.ts';
-import { median, sum } from './statistics.ts';
+import { median, sum } from '../statistics/percentiles.ts';
 
 /** NaN where nothing was measured. */
 export type WindowReader = (rows: readonly number[]) => number;

@@ -59,6 +59,8 @@ interface Asked {
   readonly state: SuiteState;
   /** Null: to be made once nothing is wrong. */
   readonly folder: string | null;
+  /** Addresses with a password, of this sitting alone. */
+  readonly secrets: Partial<SuiteFlags>;
 }
 
 async function begin(name: string | undefined, flags: SuiteFlags): Promise<Asked> {
@@ -73,15 +75,18 @@ async function begin(name: string | undefined, flags: SuiteFlags): Promise<Asked
     overrides: askedOverrides(flags, process.env, own) as Record<string, string>,
   }));
   const suite = { id: '', suite: name, flags: keptFlags(flags), cooldown: file.cooldown };
-  return { state: firstState(suite, entries), folder: null };
+  const secrets = Object.fromEntries(Object.entries(flags).filter(isSecret));
+  return { state: firstState(suite, entries), folder: null, secrets };
+}
+
+function isSecret([, flag]: readonly [string, unknown]): boolean {
+  return typeof flag === 'string' && secretsIn(flag).length > 0;
 }
 
 /** What `--resume` needs: the target may have come from the environment. */
 function keptFlags(flags: SuiteFlags): SuiteState['flags'] {
   const target = flags.sandbox ? undefined : (flags.target ?? process.env['TARGET_URL']);
   const thresholds = flags.thresholds === undefined ? undefined : resolve(flags.thresholds);
-  const isSecret = ([, flag]: readonly [string, unknown]): boolean =>
-    typeof flag === 'string' && secretsIn(flag).length > 0;
   const open = Object.fromEntries(Object.entries(flags).filter((flag) => !isSecret(flag)));
   const missing = Object.entries(flags)
     .filter(isSecret)
@@ -121,7 +126,7 @@ async function takeUp(path: string): Promise<Asked> {
     const strict = state.flags['strict'] === true;
     await makeReports(join(folder, run), { formats: formatNames, outDir: null, strict });
   }
-  return { state, folder };
+  return { state, folder, secrets: {} };
 }
 
 /** What no folder says. */
@@ -132,11 +137,11 @@ interface Now {
 
 /** Everything that can be wrong with any of the scenarios is found before the first. */
 async function carryOut(
-  { state: asked, folder: given }: Asked,
+  { state: asked, folder: given, secrets }: Asked,
   { interrupts, allowTarget }: Now,
 ): Promise<EndedSuite> {
   const said = Object.entries(asked.flags).filter(([name]) => name !== 'allowTarget');
-  const kept = Object.fromEntries(said) as unknown as SuiteFlags;
+  const kept = { ...Object.fromEntries(said), ...secrets } as unknown as SuiteFlags;
   const flags: SuiteFlags = allowTarget === undefined ? kept : { ...kept, allowTarget };
   const requests: RunRequest[] = [];
   for (const { scenario, overrides } of asked.entries) {

@@ -1,5 +1,5 @@
 /** In which order two builds take their turns. */
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../statistics/random.ts';
 
 export type Turn = 'a' | 'b';
 

@@ -1,7 +1,7 @@
 /** Two runs, or many short blocks of two builds, to a Comparison: pure and repeatable. */
 import type { RegressionTolerances } from '../../contract/thresholds.ts';
 import type { Baseline, Outline } from './baseline-schema.ts';
-import { findCuts } from './change-points.ts';
+import { findCuts } from '../statistics/change-points.ts';
 import {
   type ChangePoint,
   type Comparison,

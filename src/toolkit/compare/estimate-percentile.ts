@@ -9,7 +9,7 @@
 import { type Estimate, type Interval, type Missing, welch } from './estimate.ts';
 import { toLogRatio, toMs } from './histograms.ts';
 import { type Pool, quantileOf, scatterAt } from './pool.ts';
-import { studentQuantile } from './student.ts';
+import { studentQuantile } from '../statistics/student-t.ts';
 
 const shortestSeconds = 60;
 const usualConfidence = 0.975;

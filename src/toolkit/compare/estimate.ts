@@ -1,7 +1,7 @@
 /** How far two runs lie apart in one figure, and how sure that is. */
-import { sum } from '../analyze/statistics.ts';
-import { type Bootstrap, logRatioScatter, medianScatter } from './block-bootstrap.ts';
-import { seededRandom } from './random.ts';
+import { sum } from '../statistics/percentiles.ts';
+import { type Bootstrap, logRatioScatter, medianScatter } from '../statistics/block-bootstrap.ts';
+import { seededRandom } from '../statistics/random.ts';
 
 export type Interval = readonly [low: number, high: number];
 

@@ -1,5 +1,5 @@
 /** Many short blocks of one build as one baseline, to be drawn. */
-import { sum } from '../analyze/statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import type { Baseline, Series } from './baseline-schema.ts';
 import { mergeSpectra } from './merge-spectra.ts';
 

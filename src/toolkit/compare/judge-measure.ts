@@ -1,8 +1,8 @@
 /** From estimates to verdicts: regressed, improved, same or inconclusive. */
 import type { Measure, MeasureVerdict } from './comparison-schema.ts';
 import type { Estimate, Interval, Missing } from './estimate.ts';
-import { adjustByHolm } from './holm.ts';
-import { studentQuantile, studentTail } from './student.ts';
+import { adjustByHolm } from '../statistics/holm.ts';
+import { studentQuantile, studentTail } from '../statistics/student-t.ts';
 
 export interface Draft extends Pick<
   Measure,

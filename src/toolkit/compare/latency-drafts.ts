@@ -1,6 +1,6 @@
 /** Latency as it is compared: of two whole runs the percentiles of all requests, of blocks in turn each block's own. */
 import type { RegressionTolerances } from '../../contract/thresholds.ts';
-import { median, sum } from '../analyze/statistics.ts';
+import { median, sum } from '../statistics/percentiles.ts';
 import type { Baseline, Series } from './baseline-schema.ts';
 import { type Estimate, estimateFromPairs, lacking, type Missing } from './estimate.ts';
 import { estimatePercentile } from './estimate-percentile.ts';

@@ -1,5 +1,5 @@
 /** What is compared: latency and failures of each endpoint; throughput, CPU and memory of the whole. */
-import { median, sum } from '../analyze/statistics.ts';
+import { median, sum } from '../statistics/percentiles.ts';
 import type { RegressionTolerances } from '../../contract/thresholds.ts';
 import type { Baseline, Series, SystemSeries } from './baseline-schema.ts';
 import {

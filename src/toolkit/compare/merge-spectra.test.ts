@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { quantile } from '../analyze/statistics.ts';
+import { quantile } from '../statistics/percentiles.ts';
 import { mergeSpectra } from './merge-spectra.ts';
 
 /** Every request's own quantile: nothing is left to be guessed. */

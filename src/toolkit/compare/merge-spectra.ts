@@ -2,7 +2,7 @@
  * The percentiles of several runs' requests together, from each run's own: never their average, but the quantiles of
  * the mixture of their distributions, each weighted by its requests and straight between the quantiles it has.
  */
-import { sum } from '../analyze/statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import type { Spectrum } from '../analyze/analysis.ts';
 
 export interface SpectrumPart {

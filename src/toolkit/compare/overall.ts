@@ -1,5 +1,5 @@
 /** From the figures' verdicts to one: a regression anywhere is one; sameness is a claim for most of the requests. */
-import { sum } from '../analyze/statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import type { Baseline } from './baseline-schema.ts';
 import type { Measure } from './comparison-schema.ts';
 

@@ -1,7 +1,7 @@
 /** The target's CPU and memory under the compared load, window by window. */
 import type { Analysis } from '../analyze/analysis.ts';
 import type { SystemFigure } from '../../contract/system-figures.ts';
-import { sum } from '../analyze/statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import type { SystemTimeline } from '../record/types.ts';
 import type { SystemSeries } from './baseline-schema.ts';
 import type { KnownRun } from './facts.ts';

@@ -6,7 +6,7 @@
  * Procedure for Stationary Data, 1992). Of a share it needs no resampling: drawing whole blocks, pooling their requests
  * and counting has a variance in closed form.
  */
-import { sum } from '../analyze/statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import { blockShare, shortestBlockSeconds } from './estimate.ts';
 import type { Slice } from './histograms.ts';
 

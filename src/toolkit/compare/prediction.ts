@@ -3,10 +3,10 @@
  * the next one passes in one of a hundred cases, mean + t(K−1, .99)·s·√(1 + 1/K) of log p95 (G. J. Hahn and
  * W. Q. Meeker, Statistical Intervals, 1991, one future observation).
  */
-import { sum } from '../analyze/statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import type { Outline } from './baseline-schema.ts';
 import type { Prediction } from './comparison-schema.ts';
-import { studentQuantile } from './student.ts';
+import { studentQuantile } from '../statistics/student-t.ts';
 
 const fewestRuns = 5;
 const confidence = 0.99;

@@ -3,7 +3,7 @@
  * Difference Between Independent Proportions, Statistics in Medicine 17, 1998, method 10 (hybrid score).
  */
 
-import { sum } from '../analyze/statistics.ts';
+import { sum } from '../statistics/percentiles.ts';
 import { type Estimate, type Interval, type Missing, welch } from './estimate.ts';
 
 export interface Proportion {

@@ -3,7 +3,7 @@
  * what was found worse. Input: both runs' windows and percentiles.
  */
 import { formatShare } from '../analyze/wording.ts';
-import { median } from '../analyze/statistics.ts';
+import { median } from '../statistics/percentiles.ts';
 import type { Baseline, Series } from './baseline-schema.ts';
 import type { Measure, Shape } from './comparison-schema.ts';
 
@@ -35,9 +35,11 @@ export function shapesOf(
 }
 
 function stalls(endpoint: string | null, before: Series, now: Series): Shape | null {
-  const usualMs = median(before.p50Ms.filter((ms) => ms !== null));
-  const slow = ({ p50Ms }: Series): number[] =>
-    p50Ms.filter((ms): ms is number => ms !== null && ms > stallFactor * usualMs);
+  const usualOf = ({ p50Ms }: Series): number => median(p50Ms.filter((ms) => ms !== null));
+  const usualMs = usualOf(before);
+  // Beyond each run's own usual: where all requests became slower, no second stalls.
+  const slow = (series: Series): number[] =>
+    series.p50Ms.filter((ms): ms is number => ms !== null && ms > stallFactor * usualOf(series));
   const share = (series: Series): number =>
     slow(series).length / series.p50Ms.filter((ms) => ms !== null).length;
   const [was, is] = [share(before), share(now)];

@@ -1,5 +1,5 @@
 /** A comparison in one sentence. */
-import { median } from '../analyze/statistics.ts';
+import { median } from '../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
 import type { Measure, Shape } from './comparison-schema.ts';
 import type { Difference } from './facts.ts';
@@ -46,7 +46,7 @@ function restText({ open, tails }: Overall): string {
 /** The rarest endpoint would ask for days. */
 function usualLength(open: readonly Measure[]): string {
   const seconds = median(open.flatMap(({ neededSeconds }) => neededSeconds ?? []));
-  return Number.isNaN(seconds) ? '' : `, most of it in runs of ${lengthText(seconds)}`;
+  return Number.isNaN(seconds) ? '' : `; runs of ${lengthText(seconds)} would tell half of them`;
 }
 
 function lengthNeeded(open: readonly Measure[]): string {

@@ -7,6 +7,7 @@ import { type ErrorCode, UserError } from '../errors.ts';
 import { parseModest } from '../modest-json.ts';
 import { UnreadableError } from '../plain-file.ts';
 import { readText } from '../text-bytes.ts';
+import { visible } from '../visible.ts';
 import { whyUnread } from './system-errors.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -52,5 +53,5 @@ function describe(issue: Issue | undefined): string {
   if (issue === undefined) return 'broken';
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   const path = issue.path.map(String).join('.');
-  return path === '' ? message : `${path}: ${message}`;
+  return visible(path === '' ? message : `${path}: ${message}`);
 }

@@ -7,6 +7,7 @@ import { type ErrorCode, UserError } from '../errors.ts';
 import { parseModest } from '../modest-json.ts';
 import { UnreadableError } from '../plain-file.ts';
 import { readText } from '../text-bytes.ts';
+import { visible } from '../visible.ts';
 import { whyUnread } from './system-errors.ts';
 
 export interface WrittenFile {
@@ -58,7 +59,8 @@ export function checkWritten<Value>(
 /** ` at plan.seed: expected number`; what is wrong with the whole file has no place in it. */
 function firstFault({ issues: [issue] }: z.ZodError): string {
   if (issue === undefined) return '';
-  return `${issue.path.length === 0 ? '' : ` at ${issue.path.map(String).join('.')}`}: ${wordsOf(issue.message)}`;
+  const place = issue.path.length === 0 ? '' : ` at ${issue.path.map(String).join('.')}`;
+  return visible(`${place}: ${wordsOf(issue.message)}`);
 }
 
 function wordsOf(message: string): string {

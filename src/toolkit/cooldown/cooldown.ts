@@ -3,7 +3,7 @@
  * that readings have to be back in, whether to wait on, and what was waited for.
  */
 import { z } from 'zod';
-import { median } from '../analyze/statistics.ts';
+import { median } from '../statistics/percentiles.ts';
 
 const watchedFigures = ['latencyMs', 'cpuCores', 'connections'] as const;
 export type WatchedFigure = (typeof watchedFigures)[number];

@@ -1,7 +1,7 @@
 /** The trend of runs/, scenario by scenario. Input: past runs, oldest first. */
 import type { Line } from '../analyze/analysis.ts';
 import { formatMs, formatNumber, formatShare, plural } from '../analyze/wording.ts';
-import { findCuts } from '../compare/change-points.ts';
+import { findCuts } from '../statistics/change-points.ts';
 import {
   banner,
   cards,
@@ -97,7 +97,7 @@ function runTable(scenario: string, runs: readonly PastRun[]): Table {
       'started',
       ({ id, startedAt }) => ({
         kind: 'figure',
-        text: [link(formatDate(startedAt), `${id}/report.html`)],
+        text: [link(formatDate(startedAt), `./${encodeURIComponent(id)}/report.html`)],
         value: id,
       }),
       { isText: true, wraps: true },

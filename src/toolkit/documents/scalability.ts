@@ -4,7 +4,7 @@ import { formatNumber, formatShare } from '../analyze/wording.ts';
 import { paragraphs, plot, section } from '../document/build.ts';
 import type { Plot, Point } from '../document/chart-spec.ts';
 import type { Block } from '../document/document.ts';
-import { throughputAt } from '../plan/usl.ts';
+import { throughputAt } from '../statistics/usl.ts';
 
 type Usl = Capacity['usl'];
 type Fit = NonNullable<Usl['fit']>;

@@ -1,6 +1,6 @@
 /** What limits a target: the endpoint that broke, and the resource that was at its end, from the trial that broke. */
-import { type SystemFigure, systemFigures } from '../../contract/system-figures.ts';
 import type { TrialFigures, TrialRecord } from '../record/types.ts';
+import { exhaustedOf, nearestToEnd } from '../analyze/exhausted.ts';
 import { formatMs, formatShare } from '../analyze/wording.ts';
 
 type EndpointFigures = TrialFigures['endpoints'][number];
@@ -30,72 +30,13 @@ function growth(held: TrialRecord | null, { endpoint, latencyMs }: EndpointFigur
   return (latencyMs['p95'] ?? 0) - before;
 }
 
-/** Shares of what there is, whose end is the target's end: its own, and those of its machine. */
-const ownShares: readonly SystemFigure[] = [
-  'target.cpuShare',
-  'target.busiestThreadShare',
-  'target.memoryShare',
-  'container.throttledShare',
-];
-const machineShares: readonly SystemFigure[] = [
-  'host.cpuShare',
-  'host.busiestCoreShare',
-  'host.diskBusyShare',
-];
-/** What is in use, and how much of it there is. */
-const pools: readonly (readonly [used: SystemFigure, all: SystemFigure, name: string])[] = [
-  ['app.workersBusy', 'app.workersTotal', "the service's workers"],
-  ['app.poolInUse', 'app.poolSize', "the service's database connections"],
-  ['postgres.connections', 'postgres.maxConnections', "PostgreSQL's connections"],
-];
-const exhaustedShare = 0.9;
-
-interface Use {
-  readonly name: string;
-  readonly share: number;
-}
-
 export function limitingResource({ resources }: Pick<TrialFigures, 'resources'>): string {
-  const end = resourceAtEnd(resources);
+  const end = exhaustedOf(resources);
   if (end !== null) return `At its end: ${end}.`;
-  const fullest = fullestOf(usesOf(resources).flat());
-  return fullest === null
+  const nearest = nearestToEnd(resources);
+  return nearest === null
     ? 'Its resources were not watched.'
-    : `No watched resource was at its end (the fullest: ${sayUse(fullest)}): look at what is not watched, such as locks, pools and what the target calls.`;
-}
-
-/** `the service's workers, 97.5 % in use`; null where nothing that was watched was at its end. */
-export function resourceAtEnd(resources: TrialFigures['resources']): string | null {
-  const ends = usesOf(resources).map((uses) =>
-    fullestOf(uses.filter(({ share }) => share >= exhaustedShare)),
-  );
-  const end = ends.find((use) => use !== null);
-  return end == null ? null : sayUse(end);
-}
-
-/** What the target has for itself first: a full machine may be others' doing. */
-function usesOf(resources: TrialFigures['resources']): Use[][] {
-  const sharesOf = (figures: readonly SystemFigure[]): Use[] =>
-    figures.flatMap((figure) => {
-      const share = resources[figure];
-      return share === undefined ? [] : [{ name: systemFigures[figure].label, share }];
-    });
-  return [poolUses(resources), sharesOf(ownShares), sharesOf(machineShares)];
-}
-
-function poolUses(resources: TrialFigures['resources']): Use[] {
-  return pools.flatMap(([used, all, name]) => {
-    const [part, whole] = [resources[used], resources[all]];
-    return part === undefined || whole === undefined || whole === 0 ? [] : [{ name, share: part / whole }];
-  });
-}
-
-function sayUse({ name, share }: Use): string {
-  return `${name}, ${formatShare(share)} in use`;
-}
-
-function fullestOf(uses: readonly Use[]): Use | null {
-  return highest(uses, ({ share }) => share);
+    : `No watched resource was at its end (the nearest: ${nearest}): look at what is not watched, such as locks, pools and what the target calls.`;
 }
 
 function highest<Item>(items: readonly Item[], of: (item: Item) => number): Item | null {

@@ -6,8 +6,8 @@ import type { SearchRecord, TrialRecord } from '../record/types.ts';
 import { formatMs, formatNumber } from '../analyze/wording.ts';
 import { limitingEndpoint, limitingResource } from './capacity-limits.ts';
 import { boundsSoFar, type Bracket, nextStep } from './search.ts';
-import type { LoadPoint } from './closed-queue.ts';
-import { fitUsl, type Usl } from './usl.ts';
+import { type LoadPoint, pointOf } from '../statistics/closed-queue.ts';
+import { fitUsl, type Usl } from '../statistics/usl.ts';
 
 /** One end of the bracket, as its last full trial measured it. */
 export interface CapacityEnd {
@@ -73,7 +73,7 @@ export function capacityReport(search: SearchRecord): CapacityReport {
     started_at: search.startedAt,
     ...report,
     findings: findings(search, report),
-    usl: fitUsl(trials.flatMap((trial) => pointOf(search, trial))),
+    usl: fitUsl(trials.flatMap((trial) => trialPoint(search, trial))),
     seconds_used: search.secondsUsed,
     trials,
     notes: notesOf(search),
@@ -124,13 +124,11 @@ function capacityEnd({ settings, meanWaitSeconds }: SearchRecord, trial: TrialRe
   };
 }
 
-/** In the open model the load is what was in flight: rate × latency, by Little's law. */
-function pointOf({ settings }: SearchRecord, trial: TrialRecord): LoadPoint[] {
+function trialPoint({ settings }: SearchRecord, trial: TrialRecord): LoadPoint[] {
   const { level, latencyMs, started, seconds, outcome } = trial;
   if (outcome !== 'good' && outcome !== 'bad') return [];
-  const ratePerSecond = started / seconds;
-  if (settings.unit === 'users') return [{ load: level, ratePerSecond }];
-  return [{ load: (ratePerSecond * (latencyMs['avg'] ?? 0)) / 1000, ratePerSecond }];
+  const isOpen = settings.unit !== 'users';
+  return pointOf({ isOpen, level, ratePerSecond: started / seconds, avgMs: latencyMs['avg'] ?? null });
 }
 
 type Found = Pick<CapacityReport, 'ending' | 'held' | 'broke' | 'limiting_endpoint' | 'limiting_resource'>;

@@ -3,7 +3,7 @@
  * Beyond twice the measured range nothing is extrapolated. Input: ./measurement.ts. Output: rows and the first break.
  */
 import type { SystemFigure } from '../../contract/system-figures.ts';
-import { fitLine, type Line, type Prediction } from './line.ts';
+import { fitLine, type Line, type Prediction } from '../statistics/line.ts';
 import type { MeasuredLoad, Measurement } from './measurement.ts';
 import { replicasFor, type ReplicasNeeded } from './replicas.ts';
 

@@ -1,6 +1,7 @@
 /** What was measured that a plan can rest on; here of a run. Input: its record and report. Output: for ./forecast.ts and ./sizing.ts. */
 import type { CapacityStep } from '../analyze/capacity-schema.ts';
 import { meanResources } from '../analyze/capacity.ts';
+import { runOf } from '../analyze/run.ts';
 import { parseLimit } from '../../contract/limit.ts';
 import type { Report } from '../analyze/report-schema.ts';
 import type { RunRecord } from '../record/types.ts';
@@ -68,7 +69,7 @@ function steadyLoad(record: RunRecord, { phases, totals, verdict, users }: Repor
       avgMs: latency.avgMs,
       p95Ms: latency.p95Ms,
       throughput: 'first',
-      resources: window === null ? {} : meanResources(record, window),
+      resources: window === null ? {} : meanResources(runOf(record), window),
     },
   ];
 }

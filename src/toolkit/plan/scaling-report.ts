@@ -7,7 +7,7 @@ import type { ScalingRecord } from '../record/types.ts';
 import { formatNumber, formatShare } from '../analyze/wording.ts';
 import { type CapacityReport, capacityReport } from './capacity-report.ts';
 import { type ScalingSize, sharedBottleneck } from './shared-bottleneck.ts';
-import { fitUsl, type Usl } from './usl.ts';
+import { fitUsl, type Usl } from '../statistics/usl.ts';
 
 export interface ScalingReport {
   readonly schema_version: 1;

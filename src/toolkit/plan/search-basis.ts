@@ -3,7 +3,7 @@
  * Input: search.json or scaling.json, and the recordings of the trials. Output: for ./capacity-plan.ts.
  */
 import type { RunRecord, ScalingRecord, SearchRecord, TrialRecord } from '../record/types.ts';
-import { resourceAtEnd } from './capacity-limits.ts';
+import { exhaustedOf } from '../analyze/exhausted.ts';
 import { endsOf, endTrial } from './capacity-report.ts';
 import type { MeasuredLoad, Measurement } from './measurement.ts';
 import type { PlanBasis } from './plan-basis.ts';
@@ -60,7 +60,7 @@ function measureSearch(search: SearchRecord, replicas: number): Measurement | nu
     good,
     firstBad: broke === null ? null : (loads.at(-1) ?? null),
     p95LimitMs: p95Limit(search.slo),
-    bottleneck: broke === null ? null : resourceAtEnd(broke.resources),
+    bottleneck: broke === null ? null : exhaustedOf(broke.resources),
     replicas,
     scaling: null,
   };

@@ -3,6 +3,7 @@
  * sentence with its evidence, from the load that broke the largest size; null where replicas scale.
  */
 import type { TrialRecord } from '../record/types.ts';
+import { fullFrom } from '../analyze/exhausted.ts';
 import { formatNumber, formatShare } from '../analyze/wording.ts';
 import type { CapacityReport } from './capacity-report.ts';
 
@@ -17,7 +18,6 @@ export interface ScalingSize {
 
 /** The brackets' own width explains less than this. */
 const scalesFrom = 0.8;
-const exhaustedShare = 0.9;
 
 export function sharedBottleneck(sizes: readonly ScalingSize[]): string | null {
   const worst = sizes.filter(({ efficiency }) => efficiency !== null && efficiency < scalesFrom).at(-1);
@@ -38,7 +38,7 @@ function evidence({ resources }: TrialRecord): string {
     return `a lock that all of them share is the bottleneck: ${formatNumber(waiting)} requests wait for it${busy === null ? '' : `, while ${busy}`}.`;
   }
   const cpu = resources['host.cpuShare'] ?? 0;
-  if (cpu >= exhaustedShare) {
+  if (cpu >= fullFrom.machineMean) {
     return `the machine's CPU, which all of them share, is the bottleneck (${formatShare(cpu)}): measure with replicas on machines of their own.`;
   }
   return busy === null

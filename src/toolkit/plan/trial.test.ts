@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { quantile } from '../analyze/statistics.ts';
+import { quantile } from '../statistics/percentiles.ts';
 import type { SloLimit } from './slo.ts';
-import { isUnbounded, judgeTrial, type Reading, type TrialFigures } from './trial.ts';
+import { isUnbounded, judgeTrial, type Reading, type TrialReadings } from './trial.ts';
 
 const p95: SloLimit = { endpoint: null, measure: 'p95', below: 200 };
 const errors: SloLimit = { endpoint: null, measure: 'errors', below: 0.01 };
 
-function figures(parts: Partial<TrialFigures> = {}, readings?: readonly Reading[]): TrialFigures {
+function figures(parts: Partial<TrialReadings> = {}, readings?: readonly Reading[]): TrialReadings {
   return {
     started: 6000,
     dropped: 0,
@@ -28,7 +28,7 @@ describe('a trial', () => {
     expect(judgeTrial(figures())).toEqual({ outcome: 'good', reasons: [] });
   });
 
-  it.each<[string, TrialFigures, string]>([
+  it.each<[string, TrialReadings, string]>([
     ['p95 is too high', figures({}, [{ limit: p95, value: 200 }]), 'p95: 200 ms, limit < 200 ms'],
     ['errors are too many', figures({}, [{ limit: errors, value: 0.02 }]), 'errors: 2 %, limit < 1 %'],
     ['a limit has no data', figures({}, [{ limit: p95, value: null }]), 'p95: no data, limit < 200 ms'],
@@ -41,7 +41,7 @@ describe('a trial', () => {
     expect(reasons[0]).toContain(reason);
   });
 
-  it.each<[string, Partial<TrialFigures>, string]>([
+  it.each<[string, Partial<TrialReadings>, string]>([
     ['out of CPU', { generatorCpuShare: 0.95 }, '95 % of its CPU'],
     ['out of VUs', { dropped: 10, vusAllowed: 19 }, '19 VUs, 20 are needed'],
   ])('is never held against the target when k6 was %s, even with broken limits', (_words, parts, reason) => {

@@ -6,6 +6,7 @@
  * How NOT to Measure Latency, 2015), as long as none was dropped. Offered = started + dropped; of those that were
  * dropped nothing is known but that they would have waited: once their share reaches 1 − q, quantile q has no bound.
  */
+import { isGeneratorFull } from '../analyze/exhausted.ts';
 import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
 import type { Trial } from './search-bounds.ts';
 import { quantileOf, sayReading, type SloLimit } from './slo.ts';
@@ -16,7 +17,7 @@ export interface Reading {
   readonly value: number | null;
 }
 
-export interface TrialFigures {
+export interface TrialReadings {
   /** Iterations, after the warm-up. */
   readonly started: number;
   readonly dropped: number;
@@ -36,12 +37,11 @@ export interface TrialJudgement {
   readonly reasons: readonly string[];
 }
 
-const saturatedShare = 0.9;
 const leastAchieved = 0.99;
 /** At each end of the judged phase an arrival may fall on the other side of it. */
 const edgeIterations = 2;
 
-export function judgeTrial(figures: TrialFigures): TrialJudgement {
+export function judgeTrial(figures: TrialReadings): TrialJudgement {
   const broken = figures.readings.flatMap((reading) => breakOf(figures, reading) ?? []);
   if (!figures.isTargetAlive)
     return { outcome: 'died', reasons: ['the target no longer answers', ...broken] };
@@ -52,7 +52,7 @@ export function judgeTrial(figures: TrialFigures): TrialJudgement {
 }
 
 /** Null: the limit holds. */
-function breakOf(figures: TrialFigures, { limit, value }: Reading): string | null {
+function breakOf(figures: TrialReadings, { limit, value }: Reading): string | null {
   if (value === null) return sayReading(limit, 'no data');
   const say = limit.measure === 'errors' ? formatShare : formatMs;
   if (isUnbounded(figures, limit)) return sayReading(limit, `≥ ${say(value)}`);
@@ -60,7 +60,7 @@ function breakOf(figures: TrialFigures, { limit, value }: Reading): string | nul
 }
 
 export function isUnbounded(
-  { started, dropped }: Pick<TrialFigures, 'started' | 'dropped'>,
+  { started, dropped }: Pick<TrialReadings, 'started' | 'dropped'>,
   limit: SloLimit,
 ): boolean {
   const q = quantileOf(limit);
@@ -68,9 +68,9 @@ export function isUnbounded(
 }
 
 /** What is no fault of the target's: k6 out of CPU, or out of VUs while every latency may still have held. */
-function generatorFault(figures: TrialFigures): string | null {
+function generatorFault(figures: TrialReadings): string | null {
   const { generatorCpuShare, dropped, vusAllowed, plannedPerSecond, readings } = figures;
-  if (generatorCpuShare !== null && generatorCpuShare > saturatedShare) {
+  if (generatorCpuShare !== null && isGeneratorFull(generatorCpuShare)) {
     return `k6 used ${formatShare(generatorCpuShare)} of its CPU: it measured itself`;
   }
   const slowestMs = Math.max(
@@ -83,7 +83,7 @@ function generatorFault(figures: TrialFigures): string | null {
     : null;
 }
 
-function notAchieved({ started, dropped, plannedPerSecond, seconds }: TrialFigures): string[] {
+function notAchieved({ started, dropped, plannedPerSecond, seconds }: TrialReadings): string[] {
   if (dropped > 0)
     return [`${formatNumber(dropped)} iterations were dropped: every VU was waiting for an answer`];
   const planned = plannedPerSecond * seconds;

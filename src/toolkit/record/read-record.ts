@@ -31,7 +31,8 @@ import type { RunRecord } from './types.ts';
 export async function readRecord(path: string): Promise<RunRecord> {
   const isFolder = await provePlain(path).catch((error: unknown) => {
     const instead = "; give a run folder, a summary.json, or what k6's --out csv or json wrote";
-    throw new UserError('E_RECORD', `${path} ${whyUnread(error, instead)}`, { cause: error });
+    const named = path === '' ? 'a path of no characters' : path;
+    throw new UserError('E_RECORD', `${named} ${whyUnread(error, instead)}`, { cause: error });
   });
   if (!isFolder) return await readFile(path);
   const folder = resolve(path);

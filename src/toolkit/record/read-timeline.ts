@@ -34,9 +34,10 @@ export async function readTimeline(path: string): Promise<TimelineReading> {
   const timeline = builder.finish();
   const damage = faultsOf('the timeline', read, { broken: builder.brokenLines });
   if (read.ended === null && !builder.hasStopped) damage.push('the timeline lacks its last line: it was cut');
-  if (timeline === null) damage.push('the timeline holds not one whole period');
   if (!builder.isWhole) damage.push('the timeline has more metrics or periods than are read');
-  return { timeline, notes: damage, damage };
+  // No damage by itself: so is a run that was shorter than a period.
+  const empty = timeline === null ? ['the timeline holds not one whole period'] : [];
+  return { timeline, notes: [...damage, ...empty], damage };
 }
 
 class TimelineBuilder {

@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { endpoints } from '../../contract/endpoints.ts';
+import { runOf } from '../analyze/run.ts';
 import { trialFigures } from '../analyze/trial-figures.ts';
 import { writeWhole } from '../config/atomic-write.ts';
 import { type Band, type Cooldown, isAnswering } from '../cooldown/cooldown.ts';
@@ -117,7 +118,7 @@ class Search {
     const startSeconds = this.secondsUsed();
     const { record, folder, vusAllowed, gauges } = await runTrial(this.request, this.context, step);
     const { level, kind } = step;
-    const figures = trialFigures(record, { level, kind, vusAllowed });
+    const figures = trialFigures(runOf(record), { level, kind, vusAllowed });
     const endSeconds = this.secondsUsed();
     this.record = { ...this.record, meanWaitSeconds: record.plan?.meanWaitSeconds ?? null };
     const cooldown = await this.coolDown();

@@ -2,7 +2,8 @@
  * One trial: a k6 run of the `trial` bundle at one level of load, in a run folder of its own.
  * Input: the level and its length. Output: the record of the run, or why there is none.
  */
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
+import { makeFolderIn } from '../config/atomic-write.ts';
 import type { TargetChoice, Watched } from '../monitor/open-sources.ts';
 import { targetOf } from '../monitor/watch-flags.ts';
 import { quantileOf } from '../plan/slo.ts';
@@ -40,7 +41,7 @@ export async function runTrial(
     credentials: target.credentials,
     seed: Number(record.overrides['SEED'] ?? 1),
   };
-  const outDir = join(folder, trialsFolder);
+  const outDir = await makeFolderIn(folder, trialsFolder);
   const watch = watchGauges(request.replicaUrls);
   const watched = watchedIn(request);
   const asked = { ...setting, watched, overrides, outDir, command: record.command };

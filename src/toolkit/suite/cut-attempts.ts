@@ -2,7 +2,7 @@
  * What a suite that was killed left behind: the run folder of the scenario that was running, of which suite.json
  * knows no attempt. Input: the suite's folder and state. Output: the state with it as an attempt that was cut off.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes } from '../errors.ts';
 import { runFiles } from '../record/run-files.ts';
@@ -28,12 +28,13 @@ export async function recoverCutAttempts(folder: string, state: SuiteState): Pro
   return { state: withEntry(state, at, { attempts }), folders };
 }
 
-/** Without facts there was no load. */
+/** Without facts there was no load; a link may lead out of the suite's folder, and no run made it. */
 async function isRun(folder: string): Promise<boolean> {
-  return await stat(join(folder, runFiles.run)).then(
-    () => true,
-    () => false,
-  );
+  try {
+    return (await lstat(folder)).isDirectory() && (await stat(join(folder, runFiles.run))).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function cutOff(folder: string): Attempt {

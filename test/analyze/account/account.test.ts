@@ -165,6 +165,74 @@ describe('what never held', () => {
   });
 });
 
+describe('what failed for a time', () => {
+  const sentences = (failing: (second: number) => number): string[] =>
+    [3, 4, 5].flatMap(
+      (seed) => run({ seed, seconds: 60, happens: { all: { failing } } }).report.account.sentences,
+    );
+
+  it('did not fail from the first request on, however rare its requests', () => {
+    const told = sentences((second) => (second >= 20 && second < 28 ? 1 : 0));
+    expect(told.filter((sentence) => !sentence.includes(' failed from +0:20 to +0:28: 100 % '))).toEqual([]);
+  });
+
+  it('is not said to fail at the end where it only began so', () => {
+    const told = sentences((second) => (second < 20 ? 1 : 0));
+    const isRight = /endpoints.* failed from the first request on until \+0:20: 100 % .* then, fewer after/;
+    expect(told.filter((sentence) => !isRight.test(sentence))).toEqual([]);
+  });
+
+  it('and had failed before, failed more often, and did not begin to', () => {
+    const creeping = (second: number): number => Math.max(0, second - 10) / 125;
+    const happens = { pricing_calculate: { failing: creeping } };
+    const [told] = run({ seed: 3, seconds: 60, happens }).report.account.sentences;
+    expect(told).toMatch(/^pricing_calculate failed more often from \+0:\d\d on: .* then, [\d.]+ % before/);
+  });
+});
+
+describe('moments', () => {
+  it('of two changes at two times are two', () => {
+    const happens = {
+      roi_report: { workMs: (second: number) => (second >= 15 ? 300 : 0) },
+      pricing_calculate: { workMs: (second: number) => (second >= 40 ? 200 : 0) },
+    };
+    const [told] = run({ seed: 3, seconds: 60, happens }).report.account.sentences;
+    expect(told).toMatch(/^2 of 7 endpoints became slower between \+0:15 and \+0:40, most of all roi_report/);
+  });
+
+  it('of all are those of the whole, not of a rare one', () => {
+    const waitMs = (second: number): number => (second >= 25 ? 150 : 0);
+    const [told] = run({ seed: 3, seconds: 60, happens: { all: { waitMs } } }).report.account.sentences;
+    expect(told).toMatch(/^6 of 7 endpoints became slower at \+0:25, /);
+  });
+
+  it('of one endpoint are those of its bottleneck', () => {
+    const happens = {
+      all: { workMs: () => 150 },
+      roi_report: { workMs: (second: number) => (second >= 30 ? 600 : 0) },
+    };
+    const { account, target } = run({ seed: 3, seconds: 60, happens }).report;
+    expect(account.sentences[0]).toMatch(/^roi_report became [\d.]+ times slower at \+0:30/);
+    expect(target.bottleneck).toMatchObject({ endpoint: 'roi_report', since: { secondsIntoLoad: 30 } });
+  });
+});
+
+describe('what was slow at first alone', () => {
+  const seen = [3, 4, 5].map((seed) =>
+    run({ seed, seconds: 60, happens: { all: { workMs: (second) => (second < 30 ? 150 : 0) } } }),
+  );
+
+  it('was not slow throughout, and no endpoint alone is to blame', () => {
+    for (const analysis of seen) {
+      expect(analysis.report.account.sentences).toEqual([]);
+      expect(analysis.report.target.bottleneck).toBeNull();
+      expect(renderConsole(analysis, { color: false, width: 2000 })).toMatch(
+        /Requests were slow at first, until \+0:30/,
+      );
+    }
+  });
+});
+
 describe('the totals', () => {
   it('count the load alone, not what was asked before it', () => {
     const record = makePlatformRun({ seed: 1 });

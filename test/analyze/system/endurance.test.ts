@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../../src/toolkit/analyze/analysis.ts';
 import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
+import { runOf } from '../../../src/toolkit/analyze/run.ts';
 import { judgeMemory } from '../../../src/toolkit/analyze/system/endurance.ts';
 import type { Report } from '../../../src/toolkit/analyze/report-schema.ts';
 import type { ResourceLimits } from '../../../src/contract/thresholds.ts';
@@ -120,7 +121,7 @@ describe('of made hours', () => {
   const statuses = (kind: MemoryKind): string[] =>
     Array.from(
       { length: runs },
-      (_, seed) => judgeMemory(memoryRecord(makeMemory(kind, seed + 1)), null).status,
+      (_, seed) => judgeMemory(runOf(memoryRecord(makeMemory(kind, seed + 1))), null).status,
     );
   const named = memoryKinds.map((kind) => [kind.name, kind] as const);
 
@@ -152,7 +153,9 @@ describe('resource targets', () => {
       'memory growth, 24 h: not-evaluated',
     ]);
     expect(judged[0]!.marginShare).toBeCloseTo((0.7 - 0.85) / 0.7, 1);
-    expect(judged[0]!.brokenSince).not.toBeNull();
+    expect(judged[0]).toMatchObject({ brokenSince: expect.any(String) as string, fromStart: true });
+    const [later] = checks({ figures: { 'target.cpuShare': (second) => (second < 20 ? 0.4 : 0.95) } });
+    expect(later).toMatchObject({ brokenSince: expect.any(String) as string, fromStart: false });
     expect(judged[2]).toMatchObject({ unit: 'bytes', value: 1_073_741_824, marginShare: 0.5 });
   });
 

@@ -86,6 +86,13 @@ const plateau = (minutes: number) => (random: Random) => {
   return (second: number) => 150 + rise * (1 - Math.exp(-second / 60 / minutes));
 };
 
+/** As an S: slow, fast and slow again, over by the end. */
+const bend = (random: Random, seconds: number) => {
+  const rise = between(random, 30, 200);
+  const width = between(random, 0.05, 0.13) * seconds;
+  return (second: number) => 150 + rise / (1 + Math.exp((seconds / 2 - second) / width));
+};
+
 const step = (share: number | null) => (random: Random, seconds: number) => {
   const rise = between(random, 20, 150);
   const takes = between(random, 1, 60);
@@ -139,6 +146,7 @@ export const memoryKinds: readonly MemoryKind[] = [
   ...[3, 10, 20].map((minutes) =>
     healthy(`levels off, time constant ${minutes} min`, over(ordinary, plateau(minutes))),
   ),
+  healthy('a bend, half done at 50 %', over(ordinary, bend)),
   ...[0.1, 0.3, 0.5, 0.8].map((share) =>
     healthy(`one step at ${share * 100} %`, over(ordinary, step(share))),
   ),

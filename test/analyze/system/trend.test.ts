@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededNoise } from './noise.ts';
-import { normalQuantile, normalTail } from '../../../src/toolkit/analyze/statistics.ts';
-import { trendOf } from '../../../src/toolkit/analyze/system/trend.ts';
+import { normalQuantile, normalTail } from '../../../src/toolkit/statistics/distributions.ts';
+import { trendOf } from '../../../src/toolkit/statistics/trend.ts';
 
 const series = (values: readonly number[]) => ({ seconds: values.map((_, row) => row), values });
 

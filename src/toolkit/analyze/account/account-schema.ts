@@ -4,7 +4,7 @@ import { z } from 'zod';
 const figure = z.number().nullable();
 
 const courseKinds = [
-  /** It was otherwise before. */
+  /** It was otherwise before; or, of answers without a time before, it was better afterwards. */
   'changed',
   /** So from its first request on. */
   'always',

@@ -4,10 +4,11 @@
  * line can disagree with another.
  */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { busyShare, isMachineFull } from '../advice/machines.ts';
+import { fullFrom, isGeneratorFull } from '../exhausted.ts';
 import type { Report } from '../report-schema.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../statistics/percentiles.ts';
 import { nameBottleneck } from '../system/bottleneck.ts';
 import type { SlowTime } from '../system/latency-plateau.ts';
 import { findOutages } from '../system/outages.ts';
@@ -27,7 +28,7 @@ export interface Told {
 type Measured = Pick<Report, 'checks' | 'endpoints' | 'errors' | 'generator'>;
 
 /** @param limits null when nothing says which were in force: then no resource is held against them */
-export function giveAccount(record: RunRecord, limits: ResourceLimits | null, measured: Measured): Told {
+export function giveAccount(record: Run, limits: ResourceLimits | null, measured: Measured): Told {
   const told = tellStories(record, measured);
   const stories = isMostlyBroken(told) ? { ...told, slow: null, scope: 'unknown' as const } : told;
   const bottleneck = limits === null ? null : nameBottleneck(record, stories, limits);
@@ -47,15 +48,13 @@ function isMostlyBroken({ endpoints }: Stories): boolean {
   return count(endpoints.filter(neverRight)) > count(endpoints) / 2;
 }
 
-const limitShare = 0.9;
-
 function generatorState(
   { cores, cpuMeanCores, droppedIterations, plannedUsers, reachedUsers }: Report['generator'],
   { bottleneck, isFull }: { readonly bottleneck: Bottleneck | null; readonly isFull: boolean },
 ): Account['generator'] {
   if (bottleneck?.kind === 'generator') return 'limit';
   if (cores === null || cpuMeanCores === null) return 'unknown';
-  if (cpuMeanCores > cores * limitShare) return 'limit';
+  if (isGeneratorFull(cpuMeanCores / cores)) return 'limit';
   if (cpuMeanCores >= cores * busyShare) return 'busy';
   const isShort = plannedUsers !== null && reachedUsers !== null && reachedUsers < plannedUsers * 0.99;
   if (droppedIterations > 0 || isShort) return 'short';
@@ -72,7 +71,7 @@ interface Place {
 
 /** Below what alerts and suspects begin at. */
 const places: readonly Place[] = [
-  { words: 'machine', figure: 'host.cpuShare', below: 0.9 },
+  { words: 'machine', figure: 'host.cpuShare', below: fullFrom.machineMean },
   { words: 'CPU', figure: 'target.cpuShare', below: 0.75 },
   { words: 'memory', figure: 'target.memoryShare', below: 0.75 },
   { words: 'pool', figure: 'app.poolWaiting', below: 1 },
@@ -80,7 +79,7 @@ const places: readonly Place[] = [
 ];
 
 function roomOf(
-  record: RunRecord,
+  record: Run,
   {
     slow,
     bottleneck,

@@ -4,8 +4,8 @@
  * Hinkley and Hinkley, Biometrika 57, 1970).
  */
 import { metricNames } from '../../../contract/metrics.ts';
-import type { RunRecord } from '../../record/types.ts';
-import { sum } from '../statistics.ts';
+import type { Run } from '../run.ts';
+import { sum } from '../../statistics/percentiles.ts';
 import { judgedEndSeconds } from '../system/latency-plateau.ts';
 import { real, type Samples, timelineSamples } from '../system/samples.ts';
 import type { Course } from './account-schema.ts';
@@ -27,12 +27,16 @@ const leastFall = 0.01;
 export const neverShare = 0.02;
 /** More wrong ones than this are no accident. */
 const oftenShare = 0.01;
+/** Wrong throughout, if some were wrong in the first and in the last such part of the requests. */
+const endPart = 1 / 5;
+/** A failure in these is one from the first request on. */
+const firstPeriods = 3;
 /** Good again if as long a time without a failure would else be as rare as this. */
 const backChance = 0.001;
 
 /** @param all counts and share of the judged phase, where there is nothing over time */
 export function answerCourse(
-  record: RunRecord,
+  record: Run,
   endpoint: string,
   all: { readonly requests: number; readonly successShare: number | null },
 ): Course {
@@ -40,7 +44,7 @@ export function answerCourse(
   return answers === null ? courseOfTotals(all) : courseOf(answers);
 }
 
-function readAnswers(record: RunRecord, endpoint: string): Answers | null {
+function readAnswers(record: Run, endpoint: string): Answers | null {
   const read = (metric: string, aggregate: string): Samples | null =>
     timelineSamples(record, `${metric}{name:${endpoint}}`, aggregate);
   const ok = read(metricNames.requestOk, 'rate');
@@ -78,17 +82,52 @@ function courseOf(answers: Answers): Course {
   const stays = { ...unknownCourse, now };
   if (failed < fewest.failed) return { ...stays, kind: 'untouched' };
   if (now <= neverShare) return { ...stays, kind: 'always' };
-  return fallOf(answers) ?? { ...stays, kind: failed / requests >= oftenShare ? 'always' : 'untouched' };
+  const change = fallOf(answers) ?? mendingOf(answers);
+  if (change !== null) return change;
+  if (failed / requests < oftenShare) return { ...stays, kind: 'untouched' };
+  return { ...stays, kind: isThroughout(answers) ? 'always' : 'unclear' };
 }
 
-/** The first failures after good answers; null where their share was the same all along. */
-function fallOf({ seconds, requests, failed, periodSeconds }: Answers): Course | null {
-  const lastFailed = failed.reduce((last, count, row) => (count > 0 ? row : last), -1);
+/** A few failures at one moment are not there from the first request to the last. */
+function isThroughout({ requests, failed }: Answers): boolean {
+  const asked = runningSums(requests);
+  const part = sum(requests) * endPart;
+  const isSeen = (fits: (row: number) => boolean): boolean =>
+    failed.some((count, row) => count > 0 && fits(row));
+  return (
+    isSeen((row) => (asked[row] ?? 0) < part) && isSeen((row) => (asked[row + 1] ?? 0) > sum(requests) - part)
+  );
+}
+
+/** The tally of the rows from one up to another. */
+function tallier({ requests, failed }: Answers): (from: number, to: number) => Tally {
   const [askedUntil, failedUntil] = [runningSums(requests), runningSums(failed)];
-  const tally = (from: number, to: number): Tally => ({
+  return (from, to) => ({
     requests: (askedUntil[to] ?? 0) - (askedUntil[from] ?? 0),
     failed: (failedUntil[to] ?? 0) - (failedUntil[from] ?? 0),
   });
+}
+
+/** Wrong from the first request on, and fewer from a moment on: there is no time before it. */
+function mendingOf(answers: Answers): Course | null {
+  const { seconds, requests } = answers;
+  const tally = tallier(answers);
+  const best = likeliest(
+    Array.from({ length: requests.length - 1 }, (_, place) => {
+      const [bad, good] = [tally(0, place + 1), tally(place + 1, requests.length)];
+      return { split: place + 1, before: good, after: bad, ratio: likelihoodRatio(good, bad) };
+    }),
+  );
+  if (best === null || best.ratio < sureRatio || tally(0, firstPeriods).failed === 0) return null;
+  const untilSeconds = seconds[best.split - 1] ?? null;
+  return { ...unknownCourse, kind: 'changed', now: 1 - shareOf(best.after), untilSeconds };
+}
+
+/** The first failures after good answers; null where their share was the same all along. */
+function fallOf(answers: Answers): Course | null {
+  const { seconds, requests, failed, periodSeconds } = answers;
+  const lastFailed = failed.reduce((last, count, row) => (count > 0 ? row : last), -1);
+  const tally = tallier(answers);
   const end = lastFailed + 1;
   const best = likeliest(
     Array.from({ length: lastFailed }, (_, place) => {

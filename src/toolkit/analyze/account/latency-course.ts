@@ -5,9 +5,9 @@
  */
 import { isOfTrend, parseLimit } from '../../../contract/limit.ts';
 import { parseSelector } from '../../../contract/selector.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import type { Check } from '../report-schema.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import {
   findDeparture,
   judgedEndSeconds,
@@ -17,7 +17,7 @@ import {
 } from '../system/latency-plateau.ts';
 import { type Samples, timelineSamples } from '../system/samples.ts';
 import type { Course } from './account-schema.ts';
-import { rankSumTail } from './rank-sum.ts';
+import { rankSumTail } from '../../statistics/rank-sum.ts';
 
 /** One endpoint's periods with requests that were mostly answered right. */
 export interface EndpointLatency extends Latency {
@@ -32,11 +32,11 @@ const alone = { factor: 2, pValue: 0.001 } as const;
 const echoShare = 0.05;
 const fewestRows = 5;
 const alwaysShare = 0.8;
-/** Between the two it is not clear. */
+/** Between the two it is not clear; and what is beyond in fewer of its last third was not slow to the end. */
 const mostlyShare = 0.5;
 
 /** Null where the record has no such series. */
-export function endpointLatency(record: RunRecord, endpoint: string): EndpointLatency | null {
+export function endpointLatency(record: Run, endpoint: string): EndpointLatency | null {
   const read = (metric: string, aggregate: string): Samples | null =>
     timelineSamples(record, `${metric}{name:${endpoint}}`, aggregate);
   const mean = read('http_req_duration', 'avg');
@@ -63,7 +63,7 @@ export function endpointLatency(record: RunRecord, endpoint: string): EndpointLa
 }
 
 /** When it left its own plateau; null where it did not, or where that can be chance. */
-export function ownDeparture(record: RunRecord, latency: EndpointLatency): SlowTime | null {
+export function ownDeparture(record: Run, latency: EndpointLatency): SlowTime | null {
   const slow = findDeparture(record, latency);
   if (slow === null) return null;
   const { earlier, within } = sides(latency, slow);
@@ -127,15 +127,20 @@ export function riseOf({ kind, before, now }: Course): number {
 /** Without any slow time to hold it against: beyond a missed limit of latency from the start, or untouched. */
 export function courseThroughout(
   endpoint: string,
-  { mean }: EndpointLatency,
+  { seconds, mean }: EndpointLatency,
   checks: readonly Check[],
 ): Course {
   if (mean.length < fewestRows) return unknownCourse;
   const limit = Math.min(...missedLimits(checks, endpoint));
-  const beyond = mean.filter((ms) => ms > limit).length;
+  const beyondOf = (means: readonly number[]): number =>
+    means.filter((ms) => ms > limit).length / means.length;
+  const beyond = beyondOf(mean);
+  const [first = 0, last = 0] = [seconds[0], seconds.at(-1)];
+  const ending = mean.filter((_, row) => (seconds[row] ?? NaN) >= last - (last - first) / 3);
+  const isToTheEnd = beyondOf(ending) > mostlyShare;
   const course = { ...unknownCourse, now: median(mean) };
-  if (beyond >= mean.length * alwaysShare) return { ...course, kind: 'always' };
-  return { ...course, kind: beyond > mean.length * mostlyShare ? 'unclear' : 'untouched' };
+  if (beyond >= alwaysShare && isToTheEnd) return { ...course, kind: 'always' };
+  return { ...course, kind: beyond > mostlyShare ? 'unclear' : 'untouched' };
 }
 
 /** Percentiles and means alone: one slowest request is no course. */

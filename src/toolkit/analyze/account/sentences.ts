@@ -44,14 +44,14 @@ export function neverSentence(
   return `${who} answered as the contract says, from the first request on: this is not load${said === '' ? '' : ` (${said})`}.`;
 }
 
-function changedSentence({ room, endpoints }: Parts, { bottleneck }: Beside): string | null {
+function changedSentence({ room, endpoints }: Parts, { bottleneck, slowTime }: Beside): string | null {
   const changed = slowest(endpoints, 'changed');
   const [worst] = changed;
   if (worst === undefined) return null;
   const head =
     changed.length === 1
       ? `${worst.endpoint} became ${timesOf(worst)} times slower ${momentsOf(worst)} (${fromTo(worst)})`
-      : `${countOf(changed, endpoints)} became slower ${momentsOf(earliest(changed, worst))}, most of all ${worst.endpoint} (${fromTo(worst)}, ${timesOf(worst)} times)`;
+      : `${countOf(changed, endpoints)} became slower ${momentsOfAll(changed, slowTime)}, most of all ${worst.endpoint} (${fromTo(worst)}, ${timesOf(worst)} times)`;
   const rest = endpoints.filter(({ latency: { kind } }) => kind === 'untouched' || kind === 'always');
   return joined([
     head,
@@ -129,14 +129,26 @@ function fromTo({ latency: { before, now } }: EndpointStory): string {
   return `${isOneUnit ? from.replace(/ ms$/, '') : from} → ${to}`;
 }
 
-function earliest(changed: readonly EndpointStory[], worst: EndpointStory): EndpointStory {
-  const since = ({ latency }: EndpointStory): number => latency.sinceSeconds ?? Infinity;
-  return changed.reduce((first, one) => (since(one) < since(first) ? one : first), worst);
+/** Of all that changed: a rare one notices later, and by chance earlier. */
+function momentsOfAll(changed: readonly EndpointStory[], slowTime: SlowTime | null): string {
+  const sinces = changed.map(({ latency }) => latency.sinceSeconds ?? 0);
+  const first = slowTime?.startSeconds ?? Math.min(...sinces);
+  const last = Math.max(...sinces);
+  if (last - first > sameMomentSeconds) return `between ${formatOffset(first)} and ${formatOffset(last)}`;
+  const untils = changed.flatMap(({ latency }) => latency.untilSeconds ?? []);
+  return spanWords(first, untils.length > changed.length / 2 ? Math.max(...untils) : null);
 }
 
+const sameMomentSeconds = 10;
+
 function momentsOf({ latency: { sinceSeconds, untilSeconds } }: EndpointStory): string {
-  const until = untilSeconds === null ? '' : ` until ${formatOffset(untilSeconds)}`;
-  return `at ${formatOffset(sinceSeconds ?? 0)}${until}`;
+  return spanWords(sinceSeconds ?? 0, untilSeconds);
+}
+
+/** `at +0:20`, `from +0:20 to +0:32`. */
+function spanWords(since: number, until: number | null): string {
+  const from = formatOffset(since);
+  return until === null ? `at ${from}` : `from ${from} to ${formatOffset(until)}`;
 }
 
 /** Within what its answers differ by anyway; an echo of another's change is more. */
@@ -170,15 +182,18 @@ function fallSentences({ endpoints }: Parts, { errors }: Beside): string[] {
   const groups: EndpointStory[][] = [];
   for (const one of fallen) {
     const last = groups.at(-1);
-    const isTogether =
-      (one.answers.sinceSeconds ?? 0) - (last?.[0]?.answers.sinceSeconds ?? -Infinity) < togetherSeconds;
-    if (isTogether) last?.push(one);
+    if (last?.[0] !== undefined && isTogether(last[0], one)) last.push(one);
     else groups.push([one]);
   }
   return groups.slice(0, mostFalls).map((group) => fallSentence(group, endpoints, errors));
 }
 
-/** Rare endpoints notice later. */
+/** Rare endpoints notice later. What failed from its first request on did not begin to. */
+function isTogether({ answers: first }: EndpointStory, { answers: one }: EndpointStory): boolean {
+  const isAlike = (first.before === null) === (one.before === null);
+  return isAlike && (one.sinceSeconds ?? 0) - (first.sinceSeconds ?? 0) < togetherSeconds;
+}
+
 const togetherSeconds = 5;
 const mostFalls = 3;
 
@@ -195,18 +210,37 @@ function fallSentence(
       : group.length === endpoints.length
         ? countOf(group, endpoints)
         : `${countOf(group, endpoints)} (${namesOf(group)})`;
-  const until = untilSeconds == null ? '' : ` until ${formatOffset(untilSeconds)}`;
   const most = group.length === 1 ? 'of its requests' : `of the requests to ${worst?.endpoint ?? ''}`;
-  const earlier = (before ?? 1) === 1 ? 'none' : formatShare(1 - (before ?? 1));
   const why = labelOf(errors, group);
-  return `${who} began to fail at ${formatOffset(sinceSeconds ?? 0)}${until}: ${formatShare(1 - (now ?? 0))} ${most} then, ${earlier} before${why === null ? '' : ` (${why})`}.`;
+  const moments = { since: sinceSeconds ?? 0, until: untilSeconds ?? null, before: before ?? null };
+  return `${who} ${failedWhen(moments)}: ${formatShare(1 - (now ?? 0))} ${most} then, ${besideWords(moments.before)}${why === null ? '' : ` (${why})`}.`;
+}
+
+interface FallMoments {
+  readonly since: number;
+  readonly until: number | null;
+  /** Share of right answers; null where it was wrong from its first request on. */
+  readonly before: number | null;
+}
+
+/** What failed before does not begin to. */
+function failedWhen({ since, until, before }: FallMoments): string {
+  if (before === null) return `failed from the first request on until ${formatOffset(until ?? 0)}`;
+  if (before < 1)
+    return `failed more often ${until === null ? `from ${formatOffset(since)} on` : spanWords(since, until)}`;
+  return `${until === null ? 'began to fail' : 'failed'} ${spanWords(since, until)}`;
+}
+
+function besideWords(before: number | null): string {
+  if (before === null) return 'fewer after';
+  return before === 1 ? 'none before' : `${formatShare(1 - before)} before`;
 }
 
 function failedOf({ answers, requests }: EndpointStory): number {
   return (1 - (answers.now ?? 1)) * requests;
 }
 
-/** Neither never right nor worse with the load. */
+/** Neither never right nor wrong for a time. */
 function alwaysWrongSentence({ endpoints }: Parts, { errors }: Beside): string | null {
   const wrong = endpoints.filter((one) => one.answers.kind === 'always' && !neverRight(one));
   const [worst] = [...wrong].sort((a, b) => failedOf(b) - failedOf(a));
@@ -215,7 +249,7 @@ function alwaysWrongSentence({ endpoints }: Parts, { errors }: Beside): string |
   const share = formatShare(1 - (worst.answers.now ?? 1));
   const where = wrong.length === 1 ? 'of its requests' : `of the requests to ${worst.endpoint}`;
   const why = labelOf(errors, wrong);
-  return `${who} failed in part from the first request on, and as much at the end: ${share} ${where}${why === null ? '' : ` (${why})`}.`;
+  return `${who} failed in part from the first request on, and still at the end: ${share} ${where}${why === null ? '' : ` (${why})`}.`;
 }
 
 /** What most of their failures were. */

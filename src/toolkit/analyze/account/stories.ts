@@ -1,8 +1,8 @@
 /** Each endpoint's own story, and the slow time that they share. Input: the record and its checks. */
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { endpointsOf } from '../charts.ts';
 import type { Check, Report } from '../report-schema.ts';
-import { sum } from '../statistics.ts';
+import { sum } from '../../statistics/percentiles.ts';
 import { findDeparture, slowThroughout, type SlowTime, wholeLatency } from '../system/latency-plateau.ts';
 import { real, timelineSamples } from '../system/samples.ts';
 import type { Account, Course, EndpointStory } from './account-schema.ts';
@@ -33,7 +33,7 @@ interface Known extends Traffic {
 }
 
 export function tellStories(
-  record: RunRecord,
+  record: Run,
   { checks, endpoints }: Pick<Report, 'checks' | 'endpoints'>,
 ): Stories {
   const known = trafficOf(record, endpoints).map((one): Known => ({
@@ -57,7 +57,14 @@ export function tellStories(
   const isSlow =
     scope === 'unknown' ? slow !== null || missedLimits(checks, null).length > 0 : scope !== 'none';
   const throughout = whole === null ? null : slowThroughout(whole);
-  return { scope, slow: isSlow ? (slow ?? throughout) : null, endpoints: stories };
+  return { scope, slow: isSlow ? (sinceOfOne(slow, stories) ?? throughout) : null, endpoints: stories };
+}
+
+/** One endpoint's change stands out in its own times before it does in those of all. */
+function sinceOfOne(slow: SlowTime | null, stories: readonly EndpointStory[]): SlowTime | null {
+  const [only, ...others] = slowest(stories, 'changed');
+  const since = only?.latency.sinceSeconds ?? null;
+  return slow === null || since === null || others.length > 0 ? slow : { ...slow, startSeconds: since };
 }
 
 /** Whether its story is known. */
@@ -70,7 +77,7 @@ function isChange({ kind }: Course): boolean {
 }
 
 /** Those that the summary knows, else those of the timeline. */
-function trafficOf(record: RunRecord, endpoints: Report['endpoints']): Traffic[] {
+function trafficOf(record: Run, endpoints: Report['endpoints']): Traffic[] {
   if (endpoints.length > 0 || record.timeline === null) return [...endpoints];
   return endpointsOf(record.timeline).map((endpoint) => ({
     endpoint,
@@ -106,7 +113,7 @@ function latencyCourse(
 }
 
 function storyOf(
-  record: RunRecord,
+  record: Run,
   { latency: lines, ...traffic }: Known,
   { latency, slow }: { readonly latency: Course; readonly slow: SlowTime | null },
 ): EndpointStory {

@@ -1,5 +1,5 @@
 /** What an adviser is: from a run to one warning with its evidence, or to none. */
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import type { Report } from '../report-schema.ts';
 
 /** Stable; each is documented in docs/advice.md. */
@@ -30,4 +30,4 @@ export type Advice = Report['advice'][number] & { readonly code: (typeof adviceC
 
 export type Measured = Pick<Report, 'generator' | 'totals' | 'endpoints' | 'checks' | 'mix_p_value'>;
 
-export type Adviser = (record: RunRecord, measured: Measured) => Advice | null;
+export type Adviser = (record: Run, measured: Measured) => Advice | null;

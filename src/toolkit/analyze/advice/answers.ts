@@ -1,6 +1,6 @@
 /** Advice on the answers: what the percentiles of a whole run hide. */
-import { loadStartMs, rowsOf, windowsOf } from '../load-clock.ts';
-import { median } from '../statistics.ts';
+import { rowsOf } from '../load-clock.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatShare } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 
@@ -20,11 +20,9 @@ const cold = { factor: 2, ms: 5 } as const;
 
 /** The first tenth of steady load against the rest of it. */
 export const coldStart: Adviser = (record) => {
-  const { timeline, plan } = record;
-  const startMs = loadStartMs(record);
-  const steady = plan === null ? undefined : windowsOf(plan, 'steady')[0];
+  const { timeline, loadStartMs: startMs, steady } = record;
   const p95 = timeline?.series.get('http_req_duration')?.get('p(95)');
-  if (timeline === null || startMs === null || steady === undefined || p95 === undefined) return null;
+  if (timeline === null || startMs === null || steady === null || p95 === undefined) return null;
   const { from, to } = rowsOf(timeline, startMs, steady);
   const edge = from + Math.floor((to - from) * coldRows.share);
   if (edge - from < coldRows.fewest) return null;

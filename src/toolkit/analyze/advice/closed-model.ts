@@ -3,11 +3,11 @@
  * target lowers its own load, and the percentiles leave out the requests that were never sent (Schroeder, Wierman
  * and Harchol-Balter, Open versus closed, NSDI 2006; coordinated omission, G. Tene).
  */
-import type { Plan } from '../../../contract/plan.ts';
+import type { PhaseWindow } from '../../../contract/plan.ts';
 import type { Timeline } from '../../record/types.ts';
 import { carriedForward } from '../charts.ts';
-import { loadStartMs, rowsOf, windowsOf } from '../load-clock.ts';
-import { median } from '../statistics.ts';
+import { rowsOf } from '../load-clock.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatNumber } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 
@@ -23,10 +23,9 @@ const flat = 1.15;
 const fell = 0.85;
 
 export const closedModelSaturation: Adviser = (record) => {
-  const { timeline, plan } = record;
-  const startMs = loadStartMs(record);
+  const { timeline, plan, loadStartMs: startMs, steady } = record;
   if (timeline === null || startMs === null || plan?.model !== 'closed') return null;
-  const evidence = climbing(timeline) ?? slowing(timeline, plan, startMs);
+  const evidence = climbing(timeline) ?? (steady === null ? null : slowing(timeline, steady, startMs));
   if (evidence === null) return null;
   return {
     code: 'closed-model-saturation',
@@ -52,9 +51,7 @@ function climbing(timeline: Timeline): string | null {
 }
 
 /** The same users, fewer requests, longer waits: the first third of steady load against the last. */
-function slowing(timeline: Timeline, plan: Plan, startMs: number): string | null {
-  const [steady] = windowsOf(plan, 'steady');
-  if (steady === undefined) return null;
+function slowing(timeline: Timeline, steady: PhaseWindow, startMs: number): string | null {
   const { from, to } = rowsOf(timeline, startMs, steady);
   const third = Math.floor((to - from) / 3);
   const users = carriedForward(timeline.series.get('vus')?.get('value') ?? []);

@@ -1,13 +1,12 @@
 /** Advice on what a request costs before it is sent. k6's `http_req_blocked` spans look-up, connecting and TLS. */
-import { MetricIndex } from '../metric-index.ts';
 import { formatMs } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 
 /** Each user opens its connections once: with this many requests a user, nine in ten reuse one. */
 const fewestPerUser = 20;
 
-export const reconnects: Adviser = ({ summary }, { totals, generator }) => {
-  const connecting = new MetricIndex(summary).value('http_req_connecting', 'p(90)');
+export const reconnects: Adviser = ({ metrics }, { totals, generator }) => {
+  const connecting = metrics.value('http_req_connecting', 'p(90)');
   const users = generator.reachedUsers ?? 1;
   if (connecting === null || connecting === 0 || totals.requests < users * fewestPerUser) return null;
   return {
@@ -25,8 +24,7 @@ function isNotable(ms: number, durationMs: number): boolean {
   return ms >= notable.ms && ms >= durationMs * notable.share;
 }
 
-export const tlsTime: Adviser = ({ summary }) => {
-  const metrics = new MetricIndex(summary);
+export const tlsTime: Adviser = ({ metrics }) => {
   const tls = metrics.value('http_req_tls_handshaking', 'avg');
   const duration = metrics.value('http_req_duration', 'avg');
   if (tls === null || duration === null || !isNotable(tls, duration)) return null;
@@ -38,8 +36,7 @@ export const tlsTime: Adviser = ({ summary }) => {
   };
 };
 
-export const dnsTime: Adviser = ({ summary }) => {
-  const metrics = new MetricIndex(summary);
+export const dnsTime: Adviser = ({ metrics }) => {
   const [blocked, connecting, tls, duration] = [
     'http_req_blocked',
     'http_req_connecting',

@@ -2,7 +2,7 @@
  * Warnings with evidence, as hyperfine gives them: what about this run makes its numbers say less than they seem to.
  * Advice never changes the verdict.
  */
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import type { Advice, Adviser, Measured } from './adviser.ts';
 import { coldStart, degradedAnswers, outliers } from './answers.ts';
 import { closedModelSaturation } from './closed-model.ts';
@@ -34,6 +34,6 @@ const advisers: readonly Adviser[] = [
   noPlan,
 ];
 
-export function giveAdvice(record: RunRecord, measured: Measured): Advice[] {
+export function giveAdvice(record: Run, measured: Measured): Advice[] {
   return advisers.flatMap((advise) => advise(record, measured) ?? []);
 }

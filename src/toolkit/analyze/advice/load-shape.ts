@@ -1,6 +1,5 @@
 /** Advice on the load itself: its phases, its mix, its users' waits, and what was asked of it. */
 import { secondsOf, windowsOf } from '../load-clock.ts';
-import { MetricIndex } from '../metric-index.ts';
 import { formatMs, formatNumber, formatShare } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 
@@ -47,9 +46,8 @@ export const mixNotKept: Adviser = (_record, { mix_p_value: pValue }) => {
 const idleShare = 0.9;
 
 /** In a closed model, throughput = users ÷ (wait + latency): Little's law (Little, 1961). */
-export const thinkTime: Adviser = ({ summary, plan }) => {
+export const thinkTime: Adviser = ({ metrics, plan }) => {
   if (plan?.model === 'open') return null;
-  const metrics = new MetricIndex(summary);
   const iteration = metrics.value('iteration_duration', 'avg');
   const iterations = metrics.value('iterations', 'count');
   const request = metrics.value('http_req_duration', 'avg');

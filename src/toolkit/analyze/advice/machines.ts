@@ -1,7 +1,7 @@
 /** Advice on the machine that sent the load. */
-import type { RunRecord } from '../../record/types.ts';
-import { loadStartMs } from '../load-clock.ts';
-import { sum } from '../statistics.ts';
+import type { Run } from '../run.ts';
+import { fullFrom } from '../exhausted.ts';
+import { sum } from '../../statistics/percentiles.ts';
 import { formatNumber, formatShare } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 
@@ -19,17 +19,15 @@ export const generatorBusy: Adviser = (_record, { generator }) => {
   };
 };
 
-const fullShare = 0.9;
-
 /** Whether the machine of the generator was full on average while there was load; null where it was not watched. */
-export function isMachineFull(record: RunRecord): boolean | null {
+export function isMachineFull(record: Run): boolean | null {
   const mean = machineShare(record);
-  return Number.isNaN(mean) ? null : mean >= fullShare;
+  return Number.isNaN(mean) ? null : mean >= fullFrom.machineMean;
 }
 
-function machineShare(record: RunRecord): number {
+function machineShare(record: Run): number {
   const { system } = record;
-  const startMs = loadStartMs(record) ?? 0;
+  const startMs = record.loadStartMs ?? 0;
   const shares = [...(system?.series.get('host.cpuShare') ?? [])].filter(
     (share, row) => !Number.isNaN(share) && (system?.timesMs[row] ?? 0) > startMs,
   );

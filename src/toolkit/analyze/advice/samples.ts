@@ -1,6 +1,5 @@
 /** Advice on how much was measured, and how much of it was recorded. */
 import { otherName } from '../../record/types.ts';
-import { MetricIndex } from '../metric-index.ts';
 import { formatNumber } from '../wording.ts';
 import type { Adviser } from './adviser.ts';
 
@@ -52,8 +51,8 @@ export const manyNames: Adviser = (_record, { endpoints }) => {
 };
 
 /** What k6 leaves out of a summary unless `summaryTrendStats` asks for it. */
-export const thinSummary: Adviser = ({ summary, plan }) => {
-  const latency = new MetricIndex(summary).get('http_req_duration')?.values;
+export const thinSummary: Adviser = ({ metrics, plan }) => {
+  const latency = metrics.get('http_req_duration')?.values;
   if (plan !== null || latency === undefined) return null;
   const missing = ['med', 'p(95)', 'p(99)', 'count'].filter((stat) => latency[stat] === undefined);
   if (missing.length === 0) return null;

@@ -2,7 +2,7 @@
 import { metricNames } from '../../../contract/metrics.ts';
 import { formatSelector } from '../../../contract/selector.ts';
 import type { Samples, SampleSums, Timeline, TrendSamples } from '../../record/types.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../statistics/percentiles.ts';
 import { type Grouping, groupBy, requestsOf } from './requests.ts';
 
 /** An hour of seconds; periods of longer runs are stretched, as k6 does. */

@@ -1,7 +1,7 @@
 /** Requests by time and latency, and the percentile spectrum: from raw samples. */
 import type { Samples, TrendSamples } from '../../record/types.ts';
 import type { HeatMap, Spectrum } from '../analysis.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../statistics/percentiles.ts';
 import { groupBy, requestsOf, sortedByGroup } from './requests.ts';
 
 const columns = 120;

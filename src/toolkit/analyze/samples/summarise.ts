@@ -13,7 +13,7 @@ import type {
   TrendSamples,
   ValueKind,
 } from '../../record/types.ts';
-import { quantile, sum } from '../statistics.ts';
+import { quantile, sum } from '../../statistics/percentiles.ts';
 import { type Grouping, groupBy, sortedByGroup } from './requests.ts';
 
 /** Sub-metrics by these tags; the empty one is the whole. A name that methods share is a sub-metric as well. */

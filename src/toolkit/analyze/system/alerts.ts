@@ -1,7 +1,7 @@
 /** Limits of thresholds.json that a machine's figure stayed beyond: since when, how long, how far. */
 import { type SystemFigure, systemFigures } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { isoAt, real, systemSamples } from './samples.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 import type { Alert } from './target-schema.ts';
@@ -50,13 +50,13 @@ function rulesOf(limits: ResourceLimits): Rule[] {
   ];
 }
 
-export function raiseAlerts(record: RunRecord, limits: ResourceLimits): Alert[] {
+export function raiseAlerts(record: Run, limits: ResourceLimits): Alert[] {
   return rulesOf(limits)
     .flatMap((rule) => alertsOf(record, rule))
     .sort((a, b) => a.secondsIntoLoad - b.secondsIntoLoad);
 }
 
-function alertsOf(record: RunRecord, rule: Rule): Alert[] {
+function alertsOf(record: Run, rule: Rule): Alert[] {
   const samples = systemSamples(record, rule.figure);
   if (samples === null) return [];
   const { seconds, values } = samples;

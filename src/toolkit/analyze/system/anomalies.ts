@@ -4,7 +4,7 @@
  */
 import type { PhaseWindow } from '../../../contract/plan.ts';
 import { type SystemFigure, systemFigures } from '../../../contract/system-figures.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import type { Report } from '../report-schema.ts';
 import { baselineSamples, type Direction, findAnomalies, flagSamples } from './anomaly-rule.ts';
 import {
@@ -29,7 +29,7 @@ interface Series {
 }
 
 /** Memory is left to the leak test: it climbs and falls with every collection, and is no level to depart from. */
-function watchedSeries(record: RunRecord): Series[] {
+function watchedSeries(record: Run): Series[] {
   const system = (figure: SystemFigure, type: string): Series[] => {
     const samples = systemSamples(record, figure);
     return samples === null ? [] : [{ figure, type, ...systemFigures[figure], direction: 'both', samples }];
@@ -63,7 +63,7 @@ type Findings = Pick<TargetReport, 'anomalies' | 'notEvaluated' | 'flags'> & {
   readonly detected: Report['anomalies_detected'];
 };
 
-export function findOddities(record: RunRecord): Findings {
+export function findOddities(record: Run): Findings {
   const series = watchedSeries(record);
   const judged = series
     .filter(({ figure }) => figure !== 'target.memoryShare')
@@ -89,7 +89,7 @@ interface Judged {
   readonly skipped: TargetReport['notEvaluated'];
 }
 
-function judgePhase(record: RunRecord, series: Series, window: PhaseWindow): Judged {
+function judgePhase(record: Run, series: Series, window: PhaseWindow): Judged {
   const { figure, label, unit, direction } = series;
   const { seconds, values } = within(series.samples, window);
   const result = findAnomalies(values, direction);
@@ -139,7 +139,7 @@ const mostDetected = 1000;
  * an anomaly. Of too many, the robust ones stay.
  */
 function detectedOf(
-  record: RunRecord,
+  record: Run,
   {
     series,
     flagged,

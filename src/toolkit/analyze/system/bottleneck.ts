@@ -6,7 +6,7 @@
  */
 import { systemFigures } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import type { EndpointStory } from '../account/account-schema.ts';
 import { excessOf, isClear, slowOnes, type Stories } from '../account/stories.ts';
 import { formatFigure, formatMs } from '../wording.ts';
@@ -31,7 +31,7 @@ const closeScores = 0.1;
 const neverEmptyShare = 0.95;
 
 export function nameBottleneck(
-  record: RunRecord,
+  record: Run,
   { slow, scope, endpoints }: Stories,
   limits: ResourceLimits,
 ): Bottleneck | null {
@@ -114,7 +114,7 @@ function isFloor({ scope, slowed, well }: Told): boolean {
 }
 
 /** A line that was there before it grew has a floor of its own: there only the first requests of all bound it. */
-function exhaustion(record: RunRecord, slow: SlowTime, told: Told): Bottleneck | null {
+function exhaustion(record: Run, slow: SlowTime, told: Told): Bottleneck | null {
   const isAlways = told.slowed[0]?.latency.kind === 'always';
   return isAlways && isFloor(told) ? null : findExhaustion(record, slow);
 }
@@ -128,7 +128,7 @@ interface Scored {
   readonly score: number;
 }
 
-function scoreSuspects(record: RunRecord, slow: SlowTime, limits: ResourceLimits): Scored[] {
+function scoreSuspects(record: Run, slow: SlowTime, limits: ResourceLimits): Scored[] {
   const around: Surroundings = {
     cores: coresOf(record),
     limits,
@@ -163,7 +163,7 @@ function chosen(seen: readonly Scored[]): Scored | null {
 }
 
 function verdictOf(
-  record: RunRecord,
+  record: Run,
   {
     slow,
     seen,
@@ -189,7 +189,7 @@ function verdictOf(
   };
 }
 
-function suspicionOf(record: RunRecord, slow: SlowTime, { suspect, slowShare }: Scored): Suspicion {
+function suspicionOf(record: Run, slow: SlowTime, { suspect, slowShare }: Scored): Suspicion {
   const { figure, said } = sayFigures(record, suspect.figures, { span: slow, before: slow.calm });
   return {
     kind: suspect.kind,
@@ -201,7 +201,7 @@ function suspicionOf(record: RunRecord, slow: SlowTime, { suspect, slowShare }: 
 
 /** What was watched and had room, and what the slowed endpoints' own figures tell. */
 function inside(
-  record: RunRecord,
+  record: Run,
   slow: SlowTime,
   { seen, told }: { readonly seen: readonly Scored[]; readonly told: Told },
 ): Bottleneck {

@@ -1,36 +1,37 @@
 /** All that is concluded of the target and its machine. Input: a record and the limits in force; output: report.json. */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import type { Told } from '../account/account.ts';
 import type { Report } from '../report-schema.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../statistics/percentiles.ts';
 import { raiseAlerts } from './alerts.ts';
 import { findOddities } from './anomalies.ts';
 import { findGaps } from './gaps.ts';
-import { judgeLatencyTrend, judgeMemory, memoryFigure } from './endurance.ts';
+import { judgeLatencyTrend, memoryFigure } from './endurance.ts';
 import { recommend } from './recommendations.ts';
-import { memoryLimit } from './resource-checks.ts';
 import { highest, isTargetWatched, mean, real, systemSamples } from './samples.ts';
+import type { Endurance } from './target-schema.ts';
 import { findScalingMoments } from './scaling-moments.ts';
 
 type Conclusions = Pick<Report, 'target' | 'scaling_events' | 'anomalies_detected' | 'system_metrics'>;
 
 /** @param limits null when nothing says which were in force: then nothing is held against them */
 export function conclude(
-  record: RunRecord,
+  record: Run,
   limits: ResourceLimits | null,
   {
     slow,
     bottleneck,
     outages,
     degradationRatio,
-  }: Omit<Told, 'account'> & { readonly degradationRatio: number | null },
+    memory,
+  }: Omit<Told, 'account'> & Pick<Endurance, 'degradationRatio' | 'memory'>,
 ): Conclusions {
   const { detected, ...oddities } = findOddities(record);
   const endurance = {
     degradationRatio,
     latencyTrend: judgeLatencyTrend(record),
-    memory: judgeMemory(record, limits === null ? null : memoryLimit(record, limits)),
+    memory,
   };
   return {
     system_metrics: systemMetrics(record),
@@ -54,7 +55,7 @@ export function conclude(
 const megabyte = 2 ** 20;
 
 /** The target's CPU in percent and its memory in MB, as existing consumers read them. */
-function systemMetrics(record: RunRecord): Report['system_metrics'] {
+function systemMetrics(record: Run): Report['system_metrics'] {
   if (!isTargetWatched(record)) return null;
   const figure = memoryFigure(record);
   const cpu = real(systemSamples(record, 'target.cpuShare')?.values ?? []).sort((a, b) => a - b);

@@ -4,9 +4,9 @@
  * counts only if it lasts: sure over the whole and in the second half alone, and not slowing down.
  * Input: block figures. Output: the course, for ./endurance.ts and ./memory-growth.ts.
  */
-import { studentTQuantile, studentTTail } from '../student-t.ts';
-import { sum } from '../statistics.ts';
-import { type Design, fitWithMemory, memoryOf } from './autoregression.ts';
+import { studentQuantile, studentTail } from '../../statistics/student-t.ts';
+import { sum } from '../../statistics/percentiles.ts';
+import { type Design, fitWithMemory, memoryOf } from '../../statistics/autoregression.ts';
 import type { Samples } from './samples.ts';
 
 export interface Course {
@@ -38,7 +38,8 @@ const sureInHalf = 0.975;
  * strong (R. E. Kass and A. E. Raftery, Bayes Factors, 1995). Beside a warm-up it has to be strong.
  */
 const clearLead = { line: 4, besideWarmUp: 8 } as const;
-const slightLead = 4;
+/** What grows ever more slowly has to be better by so much before it counts against a trend. */
+const slightLead = { line: 4, besideWarmUp: 2 } as const;
 /** The second half's slope against the whole's. */
 const lastingShare = 0.6;
 /** A step or a plateau is named from here on: of the beginning. */
@@ -107,8 +108,10 @@ interface Models {
   /** The better of a levelling-off curve, with or without a line beside it. */
   readonly curve: Curve;
   readonly plateau: Model;
-  /** Levels off so late that nobody has seen it yet. */
+  /** Grows ever more slowly: levels off so late that nobody has seen it yet, or nowhere. */
   readonly slow: Model;
+  /** From one level to another, gently. */
+  readonly bend: Model;
   readonly step: Step;
   readonly twoSteps: Model;
 }
@@ -116,6 +119,30 @@ interface Models {
 /** Time constants of what levels off, as parts of the time; beyond the first list it can't have been seen to. */
 const seenConstants = Array.from({ length: 12 }, (_, place) => 0.03 * 15 ** (place / 11));
 const unseenConstants = [0.55, 0.7, 0.9, 1.2];
+
+type Shape = (time: number) => number;
+
+/** Saturation (L. Michaelis and M. L. Menten's law), half done after so much of the time: it approaches its end slowly. */
+const slowing: readonly Shape[] = [0.05, 0.1, 0.15, 0.25, 0.4].map((half) => (time) => time / (time + half));
+/** Logistic, around several middles, and over before the end. */
+const bends: readonly Shape[] = [0.2, 0.3, 0.4, 0.5].flatMap((middle) =>
+  [0.04, 0.07, 0.1, 0.14].map(
+    (width): Shape =>
+      (time) =>
+        1 / (1 + Math.exp((middle - time) / width)),
+  ),
+);
+
+/** Of values that follow a curve up; Infinity for down. */
+function modelAlong(curve: readonly number[], values: readonly number[], parameters: number): Model {
+  const { coefficients, sumOfSquares } = fitWithMemory(
+    curve.map((height) => [1, height]),
+    values,
+    0,
+  );
+  const { criterion } = modelOf(values.length, sumOfSquares, parameters);
+  return { sumOfSquares, criterion: (coefficients[1] ?? 0) > 0 ? criterion : Infinity };
+}
 
 function fitModels(times: readonly number[], values: readonly number[]): Models {
   const line = curveOf(times, values, { hasLine: true, constant: null });
@@ -128,7 +155,11 @@ function fitModels(times: readonly number[], values: readonly number[]): Models 
     trend: best([line, warmUp]),
     curve: best([plateau, warmUp]),
     plateau,
-    slow: all(false, unseenConstants),
+    slow: best([
+      all(false, unseenConstants),
+      ...slowing.map((curve) => modelAlong(times.map(curve), values, 3)),
+    ]),
+    bend: best(bends.map((curve) => modelAlong(times.map(curve), values, 4))),
     step: bestStep(values),
     twoSteps: bestTwoSteps(values),
   };
@@ -238,7 +269,7 @@ function trendOf(times: readonly number[], values: readonly number[], model: Cur
   const degrees = Math.max(1, values.length - model.coefficients.length - (model.hasWarmUp ? 2 : 1));
   const slope = whole.coefficients[1] ?? NaN;
   const halfSlope = second.coefficients[1] ?? NaN;
-  const reach = studentTQuantile(sure, degrees) * (whole.standardErrors[1] ?? NaN);
+  const reach = studentQuantile(sure, degrees) * (whole.standardErrors[1] ?? NaN);
   // Half of the blocks know their own scatter badly: they get the whole's where that is larger.
   const larger = Math.max(
     1,
@@ -250,9 +281,9 @@ function trendOf(times: readonly number[], values: readonly number[], model: Cur
     slope,
     low: slope - reach,
     high: slope + reach,
-    isSure: slope - reach > 0 && statistic > studentTQuantile(sureInHalf, degrees),
+    isSure: slope - reach > 0 && statistic > studentQuantile(sureInHalf, degrees),
     isLasting: model.hasWarmUp ? slope >= halfSlope / 2 : halfSlope >= slope * lastingShare,
-    pValue: 2 * studentTTail(Math.abs(statistic), degrees),
+    pValue: 2 * studentTail(Math.abs(statistic), degrees),
   };
 }
 
@@ -263,9 +294,10 @@ interface Evidence {
   readonly isWeighty: boolean;
 }
 
-function shapeOf({ models, trend, values, isWeighty }: Evidence): Course['shape'] {
+function shapeOf(evidence: Evidence): Course['shape'] {
+  const { models, trend, values, isWeighty } = evidence;
   const grows = trend.isSure && isWeighty;
-  if (grows && trend.isLasting && isBestTold(models)) return 'rising';
+  if (grows && trend.isLasting && isBestTold(evidence)) return 'rising';
   const hasLevelled = levelsOff(models.curve, values);
   if (isStep(models.step, values) && !(hasLevelled && models.curve.criterion < models.step.criterion))
     return 'step';
@@ -274,10 +306,19 @@ function shapeOf({ models, trend, values, isWeighty }: Evidence): Course['shape'
 }
 
 /** The trend explains clearly more than what ends, and no less than what might end later. */
-function isBestTold({ trend, level, plateau, slow, step, twoSteps }: Models): boolean {
-  const rival = best([level, plateau, step, twoSteps]);
+function isBestTold({ models, trend: seen, values }: Evidence): boolean {
+  const { trend, level, plateau, slow, bend, step, twoSteps } = models;
+  const rival = best([level, plateau, step, twoSteps, ...(isOver(values, seen) ? [bend] : [])]);
   const needed = trend.hasWarmUp ? clearLead.besideWarmUp : clearLead.line;
-  return rival.criterion - trend.criterion > needed && slow.criterion > trend.criterion - slightLead;
+  const granted = trend.hasWarmUp ? slightLead.besideWarmUp : slightLead.line;
+  return rival.criterion - trend.criterion > needed && slow.criterion > trend.criterion - granted;
+}
+
+/** A bend is over only where the last eighth rose by less than half of what the trend does in that time. */
+function isOver(values: readonly number[], { slope }: Trend): boolean {
+  const part = Math.floor(values.length / 8);
+  const mean = (some: readonly number[]): number => sum(some) / some.length;
+  return mean(values.slice(-part)) - mean(values.slice(-2 * part, -part)) < slope / 8 / 2;
 }
 
 /** So many deviations of what is left. */

@@ -2,14 +2,14 @@
  * Whether memory leaks or latency creeps under constant load. A leak lasts: it grows in the second half, too, and does
  * not slow down; a step or a plateau is named as what it is. Input: the record. Output: `endurance` of report.json.
  */
-import type { RunRecord } from '../../record/types.ts';
-import { median } from '../statistics.ts';
+import type { Run } from '../run.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatBytes, formatNumber } from '../wording.ts';
 import { type Course, courseOf } from './course.ts';
 import { type Fall, floorOf, lengthOf } from './memory-floor.ts';
 import { constantWindows, real, type Samples, systemSamples, timelineSamples, within } from './samples.ts';
 import type { Endurance, MemoryTrend } from './target-schema.ts';
-import { blocksOf } from './trend.ts';
+import { blocksOf } from '../../statistics/trend.ts';
 
 export const secondsPerDay = 86_400;
 /** Half an hour of load; what its ramps take of it is not counted against it. */
@@ -38,7 +38,7 @@ const nothing: Known = {
   levelBytes: null,
 };
 
-export function judgeMemory(record: RunRecord, limitBytes: number | null): MemoryTrend {
+export function judgeMemory(record: Run, limitBytes: number | null): MemoryTrend {
   const figure = memoryFigure(record);
   const samples = figure === null ? null : systemSamples(record, figure);
   if (samples === null) {
@@ -102,7 +102,7 @@ function sureSlope({ slopePerSecond, lowPerSecond, highPerSecond }: Course): num
 
 /** The resident size, as it is read every second; PSS is not. */
 export function memoryFigure(
-  record: RunRecord,
+  record: Run,
 ): 'target.pssBytes' | 'target.rssBytes' | 'container.memoryBytes' | null {
   const known = (['target.rssBytes', 'container.memoryBytes', 'target.pssBytes'] as const).filter(
     (figure) => systemSamples(record, figure) !== null,
@@ -110,14 +110,14 @@ export function memoryFigure(
   return known[0] ?? null;
 }
 
-function containerLimit(record: RunRecord): number | null {
+function containerLimit(record: Run): number | null {
   return real(systemSamples(record, 'container.memoryLimitBytes')?.values ?? []).at(-1) ?? null;
 }
 
 /** Blocks of two minutes in an hour. */
 const latencyBlocks = 24;
 
-export function judgeLatencyTrend(record: RunRecord): Endurance['latencyTrend'] {
+export function judgeLatencyTrend(record: Run): Endurance['latencyTrend'] {
   const samples = timelineSamples(record, 'http_req_duration', 'med');
   const steady = samples === null ? null : longPart(record, samples);
   const blocks = steady === null ? null : blocksOf(steady, median, latencyBlocks);
@@ -128,13 +128,13 @@ export function judgeLatencyTrend(record: RunRecord): Endurance['latencyTrend'] 
 }
 
 /** Null when it is too short to say anything. */
-function longPart(record: RunRecord, samples: Samples): Samples | null {
+function longPart(record: Run, samples: Samples): Samples | null {
   const part = judgedPart(record, samples, warmUpShare);
   return part === null || lengthOf(part) < judgedSeconds ? null : part;
 }
 
 /** The longest phase of constant load without its warm-up. */
-export function judgedPart(record: RunRecord, samples: Samples, withoutShare: number): Samples | null {
+export function judgedPart(record: Run, samples: Samples, withoutShare: number): Samples | null {
   const [longest] = constantWindows(record)
     .map((window) => within(samples, window))
     .sort((a, b) => lengthOf(b) - lengthOf(a));

@@ -2,8 +2,9 @@
  * When a source of system.ndjson fell silent while the monitor went on, and when the monitor itself missed its ticks.
  * Input: the record. Output: report.json's `target.gaps`, and the reports' notes.
  */
-import type { RunRecord, SystemTimeline } from '../../record/types.ts';
-import { median } from '../statistics.ts';
+import type { SystemTimeline } from '../../record/types.ts';
+import type { Run } from '../run.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { clockStartMs, isoAt } from './samples.ts';
 import type { Gap } from './target-schema.ts';
 
@@ -14,7 +15,7 @@ const fewestBeats = 2;
 /** Pages of a service fill the `app` figures where their names are known. */
 const sourceOf: Readonly<Record<string, string>> = { app: 'scrape' };
 
-export function findGaps(record: RunRecord): Gap[] {
+export function findGaps(record: Run): Gap[] {
   const startMs = clockStartMs(record);
   if (record.system === null || startMs === null) return [];
   const reading = { system: record.system, startMs };
@@ -71,7 +72,7 @@ function silences(rows: readonly number[], isRead: (row: number) => boolean, sou
 }
 
 function gapOf(
-  record: RunRecord,
+  record: Run,
   { system, startMs }: { readonly system: SystemTimeline; readonly startMs: number },
   { source, last, from, to, isBack }: Silence,
 ): Gap {

@@ -3,8 +3,8 @@
  * where mean and p95, smoothed over five periods, stay well above it. The mean decides as it holds still where a
  * second's p95 jumps; the p95 has to agree. The same holds of all requests and of one endpoint's.
  */
-import type { RunRecord } from '../../record/types.ts';
-import { median } from '../statistics.ts';
+import type { Run } from '../run.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { type Samples, timelineSamples } from './samples.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 
@@ -37,7 +37,7 @@ export interface Latency {
 }
 
 /** Of all requests; null where the record does not tell. */
-export function wholeLatency(record: RunRecord): Latency | null {
+export function wholeLatency(record: Run): Latency | null {
   const mean = timelineSamples(record, 'http_req_duration', 'avg');
   const p95 = timelineSamples(record, 'http_req_duration', 'p(95)');
   const counts = timelineSamples(record, 'http_reqs', 'count');
@@ -52,12 +52,12 @@ export function wholeLatency(record: RunRecord): Latency | null {
 }
 
 /** Users leave in the drain: what is later is not judged. */
-export function judgedEndSeconds({ plan }: RunRecord): number {
+export function judgedEndSeconds({ plan }: Run): number {
   return plan?.phases.find(({ phase }) => phase === 'drain')?.startSeconds ?? Infinity;
 }
 
 /** Not the drain, and no period with hardly a request. */
-function judgedRows(record: RunRecord, { seconds, values }: Samples): number[] {
+function judgedRows(record: Run, { seconds, values }: Samples): number[] {
   const end = judgedEndSeconds(record);
   const fewest = median(values.filter((count) => count > 0)) / 4;
   return [...seconds.keys()].filter(
@@ -66,7 +66,7 @@ function judgedRows(record: RunRecord, { seconds, values }: Samples): number[] {
 }
 
 /** Null where latency kept its plateau. */
-export function findDeparture(record: RunRecord, { seconds, mean, p95 }: Latency): SlowTime | null {
+export function findDeparture(record: Run, { seconds, mean, p95 }: Latency): SlowTime | null {
   const periods = Math.min(calmPeriods, Math.floor(seconds.length / 4));
   if (periods < 3) return null;
   const level = calmest(mean, periods);

@@ -2,9 +2,9 @@
  * What memory is kept: the floor under a collector's teeth, block by block, since memory last fell for good.
  * Input: memory over constant load. Output: its floor for ./course.ts, or that it fell too late to say more.
  */
-import { median, quantile } from '../statistics.ts';
+import { median, quantile } from '../../statistics/percentiles.ts';
 import { type Samples, within } from './samples.ts';
-import { blocksOf } from './trend.ts';
+import { blocksOf } from '../../statistics/trend.ts';
 
 export interface Fall {
   readonly atSeconds: number;

@@ -2,15 +2,15 @@
  * Memory that grows steadily while the load does not: what a run too short for the leak test of endurance.ts can
  * tell. Only strong and lasting growth counts, as every service warms up.
  */
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { formatFigure } from '../wording.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { courseOf } from './course.ts';
 import { judgedPart, memoryFigure } from './endurance.ts';
 import { lengthOf, lowest } from './memory-floor.ts';
 import { type Samples, systemSamples, within } from './samples.ts';
 import type { Suspicion } from './target-schema.ts';
-import { blocksOf, type Trend, trendOf } from './trend.ts';
+import { blocksOf, type Trend, trendOf } from '../../statistics/trend.ts';
 
 const significance = 0.01;
 const least = { share: 0.15, bytes: 32 * 2 ** 20 } as const;
@@ -25,7 +25,7 @@ export interface MemoryGrowth {
   readonly bytesPerSecond: number;
 }
 
-export function findMemoryGrowth(record: RunRecord): MemoryGrowth | null {
+export function findMemoryGrowth(record: Run): MemoryGrowth | null {
   const figure = memoryFigure(record);
   const whole = figure === null ? null : systemSamples(record, figure);
   const part = whole === null ? null : judgedPart(record, whole, warmUpShare);

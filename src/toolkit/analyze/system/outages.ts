@@ -4,8 +4,8 @@
  * none either. By k6's periods (a second), the failure's own time where the log has it.
  */
 import { metricNames } from '../../../contract/metrics.ts';
-import type { RunRecord } from '../../record/types.ts';
-import { median } from '../statistics.ts';
+import type { Run } from '../run.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { isoAt, clockStartMs, timelineSamples } from './samples.ts';
 import type { Moment, Outage } from './target-schema.ts';
 
@@ -28,7 +28,7 @@ interface Periods {
   readonly lengthSeconds: number;
 }
 
-export function findOutages(record: RunRecord): Outage[] {
+export function findOutages(record: Run): Outage[] {
   const periods = readPeriods(record);
   if (periods === null) return [];
   const outages: Outage[] = [];
@@ -69,7 +69,7 @@ function usualBefore({ success, p95 }: Periods, since: number, row: number): Usu
   return { success: share, p95: median(rows(p95)) };
 }
 
-function readPeriods(record: RunRecord): Periods | null {
+function readPeriods(record: Run): Periods | null {
   const requests = timelineSamples(record, 'http_reqs', 'count');
   const ok = timelineSamples(record, metricNames.requestOk, 'rate');
   const failed = timelineSamples(record, 'http_req_failed', 'rate');
@@ -96,7 +96,7 @@ interface Described {
 }
 
 function describeOutage(
-  record: RunRecord,
+  record: Run,
   periods: Periods,
   { from, end, usual }: { readonly from: number; readonly end: number; readonly usual: Usual },
 ): Described {
@@ -122,7 +122,7 @@ function describeOutage(
 }
 
 /** The first logged failure of that period; the period's start where none is logged. */
-function failureSecond(record: RunRecord, periodStart: number, lengthSeconds: number): number {
+function failureSecond(record: Run, periodStart: number, lengthSeconds: number): number {
   const startMs = clockStartMs(record) ?? 0;
   const logged = record.failures
     .map(({ time }) => (Date.parse(time) - startMs) / 1000)
@@ -145,6 +145,6 @@ function normalRow({ success, p95 }: Periods, firstGood: number, usual: Usual): 
   return null;
 }
 
-function momentAt(record: RunRecord, secondsIntoLoad: number): Moment {
+function momentAt(record: Run, secondsIntoLoad: number): Moment {
   return { time: isoAt(record, secondsIntoLoad), secondsIntoLoad };
 }

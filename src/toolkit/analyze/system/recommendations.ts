@@ -1,6 +1,6 @@
 /** What to change, each with the numbers it rests on; nothing is recommended that this run gives no number for. */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { formatBytes, formatNumber, formatShare } from '../wording.ts';
 import { secondsPerDay } from './endurance.ts';
 import type { SlowTime } from './latency-plateau.ts';
@@ -16,7 +16,7 @@ interface Findings {
   readonly limits: ResourceLimits;
 }
 
-export function recommend(record: RunRecord, findings: Findings): Recommendation[] {
+export function recommend(record: Run, findings: Findings): Recommendation[] {
   return [
     againstBottleneck(record, findings),
     againstLeak(findings.endurance),
@@ -24,7 +24,7 @@ export function recommend(record: RunRecord, findings: Findings): Recommendation
   ].filter((one) => one !== null);
 }
 
-function againstBottleneck(record: RunRecord, { bottleneck, slow, limits }: Findings): Recommendation | null {
+function againstBottleneck(record: Run, { bottleneck, slow, limits }: Findings): Recommendation | null {
   if (bottleneck === null) return null;
   const figures = readFigures(record, slow);
   const advice = remedies[bottleneck.kind](figures, limits, bottleneck);

@@ -1,7 +1,8 @@
 /** What to do against each kind of bottleneck, with the figures of the slow time that it rests on. */
 import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
+import { fullFrom } from '../exhausted.ts';
 import { formatFigure } from '../wording.ts';
 import type { SlowTime } from './latency-plateau.ts';
 import { coresOf, highest, mean, systemSamples, timelineSamples, within } from './samples.ts';
@@ -16,7 +17,7 @@ export interface Figures {
   readonly cores: number;
 }
 
-export function readFigures(record: RunRecord, slow: SlowTime | null): Figures {
+export function readFigures(record: Run, slow: SlowTime | null): Figures {
   const span = slow ?? { startSeconds: 0, endSeconds: Infinity };
   const values = (figure: SystemFigure): readonly number[] => {
     const samples = systemSamples(record, figure);
@@ -106,6 +107,7 @@ export const remedies: Readonly<Record<Bottleneck['kind'], Remedy>> = {
   },
   'db-pool': ({ most, mean }) => {
     const [size, waiting] = [mean('app.poolSize'), most('app.poolWaiting')];
+    const isFull = most('app.poolInUse') >= size * fullFrom.pool;
     const connections = most('postgres.connections');
     if (Number.isNaN(size)) {
       return {
@@ -114,7 +116,7 @@ export const remedies: Readonly<Record<Bottleneck['kind'], Remedy>> = {
       };
     }
     return {
-      text: `All ${said(size)} connections of the pool are taken and up to ${said(waiting)} requests wait: raise the pool to about ${said(Math.ceil(size + mean('app.poolWaiting')))} (within the database's max_connections), or hold a connection for less of the request.`,
+      text: `${isFull ? `All ${said(size)} connections of the pool are taken and up` : 'Up'} to ${said(waiting)} requests wait${isFull ? '' : " for one of the pool's connections"}: raise the pool to about ${said(Math.ceil(size + mean('app.poolWaiting')))} (within the database's max_connections), or hold a connection for less of the request.`,
       numbers: numbersOf({ poolSize: size, mostWaiting: waiting, meanWaiting: mean('app.poolWaiting') }),
     };
   },

@@ -4,15 +4,16 @@
  */
 import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import type { Check } from '../report-schema.ts';
-import { judgeMemory, memoryFigure } from './endurance.ts';
+import { memoryFigure } from './endurance.ts';
 import {
   constantWindows,
   highest,
   isoAt,
   isTargetWatched,
   mean,
+  real,
   type Samples,
   systemSamples,
   within,
@@ -23,7 +24,7 @@ import type { MemoryTrend } from './target-schema.ts';
 /** Scenarios that bring the peak; the others are normal load. */
 const peakScenarios: readonly string[] = ['peak', 'stress', 'spike', 'burst', 'capacity', 'breakpoint'];
 
-export function memoryLimit({ plan }: RunRecord, limits: ResourceLimits): number {
+export function memoryLimit({ plan }: Run, limits: ResourceLimits): number {
   return peakScenarios.includes(plan?.scenario ?? '') ? limits.memoryPeakBytes : limits.memoryNormalBytes;
 }
 
@@ -37,7 +38,7 @@ interface Question {
   readonly unit: Check['unit'];
 }
 
-function questionsOf(record: RunRecord, limits: ResourceLimits): Question[] {
+function questionsOf(record: Run, limits: ResourceLimits): Question[] {
   const memory = memoryFigure(record) ?? 'target.rssBytes';
   const below = (
     label: string,
@@ -64,15 +65,15 @@ function questionsOf(record: RunRecord, limits: ResourceLimits): Question[] {
   ];
 }
 
-export function judgeResources(record: RunRecord, limits: ResourceLimits): Check[] {
+export function judgeResources(record: Run, limits: ResourceLimits, memory: MemoryTrend): Check[] {
   if (!isTargetWatched(record)) return [];
   return [
     ...questionsOf(record, limits).map((question) => judgeOne(record, question)),
-    growthCheck(judgeMemory(record, memoryLimit(record, limits)), limits),
+    growthCheck(memory, limits),
   ];
 }
 
-function judgeOne(record: RunRecord, question: Question): Check {
+function judgeOne(record: Run, question: Question): Check {
   const figure = question.figures.find((one) => systemSamples(record, one) !== null);
   const samples = figure === undefined ? null : judgedSamples(record, figure);
   const value =
@@ -80,26 +81,35 @@ function judgeOne(record: RunRecord, question: Question): Check {
   const selector = figure ?? question.figures[0] ?? '';
   const check = checkOf({ ...question, selector, value, reason: 'not watched' });
   if (check.status !== 'missed' || samples === null) return check;
-  return { ...check, brokenSince: since(record, samples, question) };
+  const found = breakOf(samples, question);
+  if (found === null) return check;
+  return { ...check, brokenSince: isoAt(record, found.atSeconds), fromStart: found.fromStart };
 }
 
 /** Constant load where there is some, as the gates judge it; else the whole. */
-function judgedSamples(record: RunRecord, figure: SystemFigure): Samples | null {
+function judgedSamples(record: Run, figure: SystemFigure): Samples | null {
   const samples = systemSamples(record, figure);
   if (samples === null) return null;
   const steady = within(samples, ...constantWindows(record));
   return steady.values.length > 0 ? steady : samples;
 }
 
-/** From when on it was beyond the limit for three of five seconds. */
-function since(
-  record: RunRecord,
+/** Beyond it so soon and nearly always, it never held. */
+const never = { withinSeconds: 3, share: 0.95 } as const;
+
+/** From when on it was beyond the limit for three of five seconds; null where it never was for so long. */
+function breakOf(
   { seconds, values }: Samples,
   { operator, limit }: Question,
-): string | null {
-  const first = stretchesOf(values.map((value) => (operator === '<' ? value >= limit : value <= limit)))[0];
-  const at = first === undefined ? undefined : seconds[first.from];
-  return at === undefined ? null : isoAt(record, at);
+): { readonly atSeconds: number; readonly fromStart: boolean } | null {
+  const beyond = values.map((value) => (operator === '<' ? value >= limit : value <= limit));
+  const atSeconds = seconds[stretchesOf(beyond)[0]?.from ?? NaN];
+  if (atSeconds === undefined) return null;
+  const share = beyond.filter(Boolean).length / real(values).length;
+  return {
+    atSeconds,
+    fromStart: atSeconds - (seconds[0] ?? 0) < never.withinSeconds && share >= never.share,
+  };
 }
 
 function growthCheck({ figure, growthBytesPer24h, reason }: MemoryTrend, limits: ResourceLimits): Check {

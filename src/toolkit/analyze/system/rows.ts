@@ -1,6 +1,6 @@
 /** Rows of system.ndjson within a span of the load, and what held or was read in them. */
 import { type SystemFigure, systemFigures } from '../../../contract/system-figures.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { formatFigure } from '../wording.ts';
 import type { Span } from './latency-plateau.ts';
 import { clockStartMs, mean } from './samples.ts';
@@ -11,7 +11,7 @@ export interface Hits {
   readonly hits: readonly boolean[];
 }
 
-export function hitsWithin(record: RunRecord, span: Span, isHit: (read: Reader) => boolean): Hits {
+export function hitsWithin(record: Run, span: Span, isHit: (read: Reader) => boolean): Hits {
   const rows = rowsWithin(record, span);
   return {
     seconds: rows.map(({ second }) => second),
@@ -19,10 +19,7 @@ export function hitsWithin(record: RunRecord, span: Span, isHit: (read: Reader) 
   };
 }
 
-function rowsWithin(
-  record: RunRecord,
-  { startSeconds, endSeconds }: Span,
-): { row: number; second: number }[] {
+function rowsWithin(record: Run, { startSeconds, endSeconds }: Span): { row: number; second: number }[] {
   const startMs = clockStartMs(record) ?? 0;
   return Array.from(record.system?.timesMs ?? [], (ms, row) => ({
     row,
@@ -33,7 +30,7 @@ function rowsWithin(
   );
 }
 
-export function meansWithin(record: RunRecord, span: Span): Reader {
+export function meansWithin(record: Run, span: Span): Reader {
   const rows = rowsWithin(record, span);
   return (figure) => mean(rows.map(({ row }) => record.system?.series.get(figure)?.[row] ?? NaN));
 }
@@ -44,7 +41,7 @@ export function shareOf(hits: readonly boolean[]): number {
 
 /** The means of figures as evidence, and the first of them that was read. */
 export function sayFigures(
-  record: RunRecord,
+  record: Run,
   figures: readonly SystemFigure[],
   { span, before }: { readonly span: Span; readonly before: Span | null },
 ): { readonly figure: SystemFigure | null; readonly said: string[] } {

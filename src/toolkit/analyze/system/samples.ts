@@ -1,7 +1,6 @@
 /** One figure over the load, from system.ndjson or from k6's timeline, on one clock: seconds into the load. */
 import type { PhaseWindow } from '../../../contract/plan.ts';
-import type { RunRecord } from '../../record/types.ts';
-import { loadStartMs } from '../load-clock.ts';
+import type { Run } from '../run.ts';
 
 export interface Samples {
   /** Rising. */
@@ -11,16 +10,16 @@ export interface Samples {
 }
 
 /** Epoch ms of second 0: the load's start; the first sample where there was no load of ours. */
-export function clockStartMs(record: RunRecord): number | null {
-  return loadStartMs(record) ?? record.system?.timesMs[0] ?? null;
+export function clockStartMs(record: Run): number | null {
+  return record.loadStartMs ?? record.system?.timesMs[0] ?? null;
 }
 
-export function isoAt(record: RunRecord, seconds: number): string {
+export function isoAt(record: Run, seconds: number): string {
   return new Date((clockStartMs(record) ?? 0) + Math.round(seconds * 1000)).toISOString();
 }
 
 /** Null for a figure that was never read. */
-export function systemSamples(record: RunRecord, figure: string): Samples | null {
+export function systemSamples(record: Run, figure: string): Samples | null {
   const values = record.system?.series.get(figure);
   const startMs = clockStartMs(record);
   if (values === undefined || record.system === null || startMs === null) return null;
@@ -29,7 +28,7 @@ export function systemSamples(record: RunRecord, figure: string): Samples | null
 }
 
 /** Null for a series that the timeline has not. */
-export function timelineSamples(record: RunRecord, selector: string, aggregate: string): Samples | null {
+export function timelineSamples(record: Run, selector: string, aggregate: string): Samples | null {
   const values = record.timeline?.series.get(selector)?.get(aggregate);
   const startMs = clockStartMs(record);
   if (values === undefined || record.timeline === null || startMs === null) return null;
@@ -70,18 +69,18 @@ export function highest(values: readonly number[]): number {
   return known.length === 0 ? NaN : known.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
-export function isTargetWatched({ system }: RunRecord): boolean {
+export function isTargetWatched({ system }: Run): boolean {
   return [...(system?.series.keys() ?? [])].some((figure) => figure.startsWith('target.'));
 }
 
 /** Of the machine that k6 ran on, or that was watched alone; NaN when unknown. */
-export function coresOf({ run, system }: RunRecord): number {
+export function coresOf({ run, system }: Run): number {
   const seen = [...(system?.series.keys() ?? [])].filter((figure) => /^host\.core\d+Share$/.test(figure));
   return run?.host.cores ?? (seen.length > 0 ? seen.length : NaN);
 }
 
 /** Load that does not change: where a baseline may be taken. Without a plan, all of it. */
-export function constantWindows({ plan }: RunRecord): readonly PhaseWindow[] {
+export function constantWindows({ plan }: Run): readonly PhaseWindow[] {
   if (plan === null) {
     return [{ phase: 'all', startSeconds: 0, endSeconds: Infinity, from: 0, to: 0 }];
   }

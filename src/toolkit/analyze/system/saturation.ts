@@ -3,7 +3,7 @@
  * There only resources count whose own figures tell that all of them was taken.
  */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { formatFigure } from '../wording.ts';
 import type { SlowTime, Span } from './latency-plateau.ts';
 import { hitsWithin, sayFigures, shareOf } from './rows.ts';
@@ -20,7 +20,7 @@ const saturatedShare = 0.5;
 const whole: Span = { startSeconds: -Infinity, endSeconds: Infinity };
 
 /** All of it taken, and somebody waiting, through the constant part of the load, where latency left no plateau in it. */
-export function findExhaustion(record: RunRecord, slow: SlowTime): Bottleneck | null {
+export function findExhaustion(record: Run, slow: SlowTime): Bottleneck | null {
   const spans = constantWindows(record);
   const settledSeconds = (spans[0]?.startSeconds ?? Infinity) + thinkingSeconds;
   if (slow.startSeconds > settledSeconds) return null;
@@ -39,7 +39,7 @@ export function findExhaustion(record: RunRecord, slow: SlowTime): Bottleneck | 
  * Of a record without latency. A cache that never hit may be meant so: of caches only a fall tells. And whoever sends
  * the load is among the other processes.
  */
-export function findSaturation(record: RunRecord, limits: ResourceLimits): Bottleneck | null {
+export function findSaturation(record: Run, limits: ResourceLimits): Bottleneck | null {
   if (record.timeline !== null) return null;
   const around = { cores: coresOf(record), limits, calm: () => NaN };
   const able = suspects
@@ -66,7 +66,7 @@ interface Standard {
 type Able = Pick<Suspect, 'kind' | 'label' | 'figures'> & { readonly isHit: (read: Reader) => boolean };
 
 /** In the order of blame. */
-function firstHeld(record: RunRecord, able: readonly Able[], standard: Standard): Bottleneck | null {
+function firstHeld(record: Run, able: readonly Able[], standard: Standard): Bottleneck | null {
   for (const { kind, label, figures, isHit } of able) {
     const rows = standard.spans.map((span) => hitsWithin(record, span, isHit));
     const hits = rows.flatMap((one) => one.hits);

@@ -5,9 +5,9 @@
  */
 import { formatSelector } from '../../../contract/selector.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import type { RunRecord } from '../../record/types.ts';
+import type { Run } from '../run.ts';
 import { endpointsOf } from '../charts.ts';
-import { median } from '../statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatShare } from '../wording.ts';
 import { isoAt, mean, type Samples, systemSamples, timelineSamples } from './samples.ts';
 import type { ScalingEvent } from './target-schema.ts';
@@ -18,7 +18,7 @@ const latencyWindowSeconds = 10;
 /** Samples come a little early or late. */
 const halfTick = 0.5;
 
-export function findScalingMoments(record: RunRecord, limits: ResourceLimits): ScalingEvent[] {
+export function findScalingMoments(record: Run, limits: ResourceLimits): ScalingEvent[] {
   const cpu = systemSamples(record, 'target.cpuShare');
   const memory = systemSamples(record, 'target.memoryShare');
   const up = (samples: Samples | null, name: string): ScalingEvent[] =>
@@ -61,7 +61,7 @@ const test = (value: number, hold: (value: number) => boolean): boolean | null =
   Number.isNaN(value) ? null : hold(value);
 
 function upByShare(
-  record: RunRecord,
+  record: Run,
   { samples, name, limit }: { readonly samples: Samples; readonly name: string; readonly limit: number },
 ): ScalingEvent[] {
   const { seconds, values } = samples;
@@ -75,7 +75,7 @@ function upByShare(
   );
 }
 
-function upByLatency(record: RunRecord, limitMs: number): ScalingEvent[] {
+function upByLatency(record: Run, limitMs: number): ScalingEvent[] {
   const names = record.timeline === null ? [] : endpointsOf(record.timeline);
   const series = names.flatMap(
     (name) => timelineSamples(record, formatSelector('http_req_duration', { name }), 'p(95)') ?? [],
@@ -99,7 +99,7 @@ function upByLatency(record: RunRecord, limitMs: number): ScalingEvent[] {
 }
 
 function down(
-  record: RunRecord,
+  record: Run,
   {
     cpu,
     memory,
@@ -123,7 +123,7 @@ function down(
 }
 
 function event(
-  record: RunRecord,
+  record: Run,
   at: number,
   facts: Pick<ScalingEvent, 'action' | 'reason' | 'evidence'>,
 ): ScalingEvent {

@@ -4,6 +4,7 @@
  */
 import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
+import { fullFrom } from '../exhausted.ts';
 import type { BottleneckKind } from './target-schema.ts';
 
 /** One second's figures; NaN for what was not read. */
@@ -31,10 +32,6 @@ export interface Suspect {
   readonly isExhausted?: (read: Reader) => boolean;
 }
 
-/** A thread at its limit still waits for its disk and its clients now and then. */
-const fullThread = 0.88;
-const fullMachine = 0.95;
-
 export const suspects: readonly Suspect[] = [
   {
     kind: 'generator',
@@ -44,7 +41,7 @@ export const suspects: readonly Suspect[] = [
     isAtLimit: (read, { cores }) => {
       const own = read('generator.cpuCores');
       const isLargest = own > known(read('target.cpuCores')) * 1.5 && own > othersCores(read, cores);
-      return own >= cores * 0.9 || (isMachineFull(read) && isLargest);
+      return own >= cores * fullFrom.generator || (isMachineFull(read) && isLargest);
     },
   },
   {
@@ -53,7 +50,8 @@ export const suspects: readonly Suspect[] = [
     label: "the container's CPU limit",
     figures: ['container.throttledShare', 'container.throttledPeriodsShare', 'container.cpuCores'],
     isAtLimit: (read) =>
-      read('container.throttledShare') >= 0.1 || read('container.throttledPeriodsShare') >= 0.25,
+      read('container.throttledShare') >= fullFrom.throttled ||
+      read('container.throttledPeriodsShare') >= 0.25,
   },
   {
     kind: 'cpu-all-cores',
@@ -69,8 +67,8 @@ export const suspects: readonly Suspect[] = [
     figures: ['target.busiestThreadShare', 'target.keenestThreadShare', 'target.cpuShare'],
     isAtLimit: (read, around) =>
       !isCpuFull(read, around) &&
-      (read('target.busiestThreadShare') >= fullThread ||
-        (read('target.keenestThreadShare') >= fullThread && !isTakenByOthers(read, around))),
+      (read('target.busiestThreadShare') >= fullFrom.thread ||
+        (read('target.keenestThreadShare') >= fullFrom.thread && !isTakenByOthers(read, around))),
   },
   {
     kind: 'neighbours',
@@ -88,8 +86,8 @@ export const suspects: readonly Suspect[] = [
     figures: ['target.memoryShare', 'container.memoryPressureShare', 'host.memoryUsedShare'],
     isAtLimit: (read) =>
       read('container.memoryPressureShare') >= 0.1 ||
-      read('target.memoryShare') >= 0.9 ||
-      read('host.memoryUsedShare') >= 0.95,
+      read('target.memoryShare') >= fullFrom.memory ||
+      read('host.memoryUsedShare') >= fullFrom.machineMemory,
   },
   {
     kind: 'disk',
@@ -98,7 +96,7 @@ export const suspects: readonly Suspect[] = [
     label: 'the disk',
     figures: ['host.diskBusyShare', 'host.iowaitShare', 'container.ioPressureShare'],
     isAtLimit: (read) =>
-      read('host.diskBusyShare') >= 0.9 ||
+      read('host.diskBusyShare') >= fullFrom.disk ||
       read('host.iowaitShare') >= 0.3 ||
       read('container.ioPressureShare') >= 0.2,
   },
@@ -128,7 +126,7 @@ export const suspects: readonly Suspect[] = [
     figures: ['app.poolWaiting', 'app.poolInUse', 'app.poolSize', 'postgres.connections'],
     isAtLimit: (read, { calm }) =>
       isQueueLong('app.poolWaiting', read, calm) ||
-      read('postgres.connections') >= read('postgres.maxConnections') * 0.95,
+      read('postgres.connections') >= read('postgres.maxConnections') * fullFrom.pool,
     isExhausted: (read) =>
       read('app.poolInUse') >= Math.max(1, read('app.poolSize')) && read('app.poolWaiting') >= 1,
   },
@@ -162,7 +160,7 @@ export const suspects: readonly Suspect[] = [
 
 /** All that it may use; what it wants and does not get on a full machine counts as well. */
 function isCpuFull(read: Reader, around: Surroundings): boolean {
-  if (read('target.cpuShare') >= 0.9) return true;
+  if (read('target.cpuShare') >= fullFrom.cpu) return true;
   const wantsAll = read('target.wantedCores') >= around.cores * 0.85;
   return isMachineFull(read) && wantsAll && !isTakenByOthers(read, around);
 }
@@ -183,7 +181,7 @@ function othersCores(read: Reader, cores: number): number {
 }
 
 function isMachineFull(read: Reader): boolean {
-  return read('host.cpuShare') >= fullMachine;
+  return read('host.cpuShare') >= fullFrom.machine;
 }
 
 function known(value: number, otherwise = 0): number {

@@ -31,8 +31,7 @@ export function breaksOf(
   { report, loadStartMs }: Pick<Analysis, 'report' | 'loadStartMs'>,
   checks: readonly CheckRow[],
 ): Break[] {
-  const near = Math.min(sameMoment.seconds, report.duration_seconds * sameMoment.share);
-  return moments(report.what_broke_first, near).map((group, place) => {
+  return moments(report.what_broke_first, nearSeconds(report)).map((group, place) => {
     const [first] = group;
     const [lead = first, ...others] = [...group].sort((a, b) => weightOf(a) - weightOf(b));
     return {
@@ -47,9 +46,13 @@ export function breaksOf(
   });
 }
 
+export function nearSeconds({ duration_seconds: seconds }: Report): number {
+  return Math.min(sameMoment.seconds, seconds * sameMoment.share);
+}
+
 type Group = [OneBreak, ...OneBreak[]];
 
-function moments(breaks: readonly OneBreak[], nearSeconds: number): Group[] {
+export function moments(breaks: readonly OneBreak[], nearSeconds: number): Group[] {
   const groups: Group[] = [];
   for (const one of breaks) {
     const last = groups.at(-1);

@@ -1,10 +1,11 @@
 /** Why it broke, and how much it took: the sentences that a person reads at night. */
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
-import { median } from '../../analyze/statistics.ts';
+import { median } from '../../statistics/percentiles.ts';
 import { formatNumber, formatRequestRate, formatShare, plural } from '../../analyze/wording.ts';
 import { failedRequests } from '../figures.ts';
 import type { CheckRow } from './limits.ts';
+import { moments, nearSeconds } from './breaks.ts';
 import { bottleneckCause } from './target.ts';
 import { formatMoment } from '../moment.ts';
 
@@ -50,25 +51,34 @@ function failureCause({ report, loadStartMs }: Analysis): string | null {
 }
 
 /** A missed limit of latency that no endpoint's story explains. */
-function unknownCause({ report: { account, checks }, charts }: Analysis): string | null {
-  const isSlow = checks.some(({ status, unit }) => status === 'missed' && unit === 'ms');
+function unknownCause({ report: { account, checks }, charts, loadStartMs }: Analysis): string | null {
+  const slow = checks.filter(({ status, unit }) => status === 'missed' && unit === 'ms');
+  const isSlow = slow.length > 0;
   const kinds = account.endpoints.map(({ latency }) => latency.kind);
+  const open = account.endpoints.filter(({ latency: { kind } }) => kind === 'too-few' || kind === 'unclear');
   const isTold = kinds.includes('changed') || kinds.includes('always');
   if (!isSlow || isTold || account.endpoints.length === 0) return null;
   if (charts === null)
     return 'Which endpoints were slow, and since when, is not known: the record has no timeline.';
-  return kinds.every((kind) => kind === 'too-few' || kind === 'unclear')
-    ? 'Which endpoints were slow, and since when: too few to tell.'
-    : 'No endpoint was slow throughout, and none became so: single slow requests missed the limit.';
+  if (open.length === kinds.length) return 'Which endpoints were slow, and since when: too few to tell.';
+  const heldFrom = slow.flatMap((check) => (check.fromStart ? (check.heldAgainAt ?? []) : [])).sort();
+  const last = heldFrom.at(-1);
+  if (last !== undefined) return `Requests were slow at first, until ${formatMoment(last, loadStartMs)}.`;
+  const few =
+    open.length === 0 ? '' : ` (of ${open.map(({ endpoint }) => endpoint).join(', ')} it is not known)`;
+  return `No endpoint was seen to be slow throughout, or to become so${few}: slow requests here and there missed the limit.`;
 }
 
 /** The few periods before it: in the one of the break itself the load may have given way already. */
 const periodsBefore = 5;
 
 function loadAtFirstBreak({ report, charts, plan }: Analysis): string | null {
-  const [first] = missedBreaks(report);
-  // What never held has no time before it.
-  if (first === undefined || first.fromStart || charts === null) return null;
+  const missed = missedBreaks(report);
+  const [first] = missed;
+  if (first === undefined || charts === null) return null;
+  // What never held has no time before it, nor has what broke at the same moment.
+  const [atOnce = []] = moments(missed, nearSeconds(report));
+  if (atOnce.some(({ fromStart }) => fromStart)) return null;
   const until = charts.seconds.filter((seconds) => seconds <= first.secondsIntoLoad).length;
   const before = (line: Line): number => median([...line.slice(Math.max(0, until - periodsBefore), until)]);
   const [users, rate] = [before(charts.users), before(charts.requestsPerSecond)];

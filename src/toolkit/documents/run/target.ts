@@ -179,7 +179,7 @@ function outageText({
   outageSeconds,
   recoverySeconds,
 }: Target['outages'][number]): string {
-  if (firstSuccess === null || outageSeconds === null) return 'no success until the end';
+  if (firstSuccess === null || outageSeconds === null) return 'most requests failed from then on to the end';
   const down = `down for ${formatDuration(outageSeconds)}, first success at ${formatOffset(firstSuccess.secondsIntoLoad)}`;
   if (normalAgain === null || recoverySeconds === null) return `${down}, not normal again until the end`;
   return `${down}, p95 and success normal ${formatDuration(recoverySeconds)} later (target < ${recoveryTargetSeconds} s)`;

@@ -5,12 +5,26 @@
  * much the best such queue leaves unexplained.
  */
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
-import { sum } from '../analyze/statistics.ts';
+import { sum } from './percentiles.ts';
 
 export interface LoadPoint {
   /** Users, threads or replicas: whatever the load is counted in. */
   readonly load: number;
   readonly ratePerSecond: number;
+}
+
+interface Measured {
+  readonly isOpen: boolean;
+  /** Users of a closed load, arrivals per second of an open one. */
+  readonly level: number;
+  readonly ratePerSecond: number;
+  readonly avgMs: number | null;
+}
+
+/** In the open model the load is what was in flight: rate × latency, by Little's law. Empty where that is not known. */
+export function pointOf({ isOpen, level, ratePerSecond, avgMs }: Measured): LoadPoint[] {
+  if (!isOpen) return [{ load: level, ratePerSecond }];
+  return avgMs === null ? [] : [{ load: (ratePerSecond * avgMs) / 1000, ratePerSecond }];
 }
 
 export interface ClosedQueue {

@@ -5,7 +5,7 @@
  * System, ICPE 2020). Cut where the energy distance is largest, if few of the shuffled histories reach it; then look
  * into both parts.
  */
-import { median } from '../analyze/statistics.ts';
+import { median } from './percentiles.ts';
 import { seededRandom } from './random.ts';
 
 export interface Cut {

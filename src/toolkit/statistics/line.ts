@@ -1,6 +1,6 @@
 /** A straight line through points, with what it can say of a further one. */
-import { studentTQuantile } from '../analyze/student-t.ts';
-import { sum } from '../analyze/statistics.ts';
+import { studentQuantile } from './student-t.ts';
+import { sum } from './percentiles.ts';
 
 export interface Prediction {
   readonly value: number;
@@ -32,7 +32,7 @@ export function fitLine(points: readonly (readonly [x: number, y: number])[]): L
   const slope = sum(points.map(([x, y]) => (x - meanX) * (y - meanY))) / spreadX;
   const intercept = meanY - slope * meanX;
   const squares = sum(points.map(([x, y]) => (y - intercept - slope * x) ** 2));
-  const reach = studentTQuantile(0.975, count - 2) * Math.sqrt(squares / (count - 2));
+  const reach = studentQuantile(0.975, count - 2) * Math.sqrt(squares / (count - 2));
   return {
     slope,
     intercept,

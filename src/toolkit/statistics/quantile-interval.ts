@@ -4,7 +4,7 @@
  * keeps a few quantiles alone: the nearest ones outside stand in for the order statistics, so that the interval is
  * rather too wide than too narrow.
  */
-import { logGamma } from './statistics.ts';
+import { logGamma } from './distributions.ts';
 
 const tail = 0.025;
 

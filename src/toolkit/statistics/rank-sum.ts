@@ -2,7 +2,7 @@
  * Whether values are larger than others by more than chance: the rank-sum test, one-sided, by its normal approximation
  * with ties and continuity (Mann and Whitney, 1947; Lehmann, Nonparametrics, 1975, 1.3 and 1.4).
  */
-import { normalTail } from '../statistics.ts';
+import { normalTail } from './distributions.ts';
 
 /** P of ranks at least as high as those of `later`, were both of one distribution; NaN without values. */
 export function rankSumTail(earlier: readonly number[], later: readonly number[]): number {

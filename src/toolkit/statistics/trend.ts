@@ -3,8 +3,13 @@
  * 1968) with its confidence interval from the ranks of the pairwise slopes, and the Mann–Kendall test (Mann, 1945;
  * Kendall, 1975) with continuity correction. On block aggregates only: raw samples are autocorrelated.
  */
-import { median, normalQuantile, normalTail } from '../statistics.ts';
-import type { Samples } from './samples.ts';
+import { normalQuantile, normalTail } from './distributions.ts';
+import { median } from './percentiles.ts';
+
+interface Series {
+  readonly seconds: readonly number[];
+  readonly values: readonly number[];
+}
 
 export interface Trend {
   readonly slopePerSecond: number;
@@ -18,7 +23,7 @@ export interface Trend {
 const significance = 0.01;
 
 /** Null for fewer than four points. */
-export function trendOf({ seconds, values }: Samples): Trend | null {
+export function trendOf({ seconds, values }: Series): Trend | null {
   const count = values.length;
   if (count < 4) return null;
   const pairs = pairsOf(count);
@@ -54,10 +59,10 @@ function scoreVariance(values: readonly number[]): number {
 
 /** Blocks of equal length, each as one value at its middle; empty ones are left out. */
 export function blocksOf(
-  { seconds, values }: Samples,
+  { seconds, values }: Series,
   aggregate: (values: readonly number[]) => number,
   count: number,
-): Samples {
+): Series {
   const [first = 0, last = 0] = [seconds[0], seconds.at(-1)];
   const length = (last - first) / count;
   const parts = Array.from({ length: count }, (): number[] => []);

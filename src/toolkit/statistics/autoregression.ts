@@ -3,7 +3,7 @@
  * them. Output: coefficients and standard errors, for ./course.ts.
  */
 import { inverse, Matrix } from 'ml-matrix';
-import { sum } from '../statistics.ts';
+import { sum } from './percentiles.ts';
 
 /** A row of regressors per value. */
 export type Design = readonly (readonly number[])[];

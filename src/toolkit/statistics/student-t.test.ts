@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { studentTQuantile } from './student-t.ts';
+import { studentQuantile } from './student-t.ts';
 
 describe("Student's t", () => {
   it.each([
@@ -11,10 +11,10 @@ describe("Student's t", () => {
     [0.95, 2, 2.91998558],
     [0.975, 100, 1.9839715185],
   ])('is below its quantile with probability %d for %d degrees of freedom', (probability, degrees, value) => {
-    expect(studentTQuantile(probability, degrees)).toBeCloseTo(value, 8);
+    expect(studentQuantile(probability, degrees)).toBeCloseTo(value, 8);
   });
 
   it('has no bound without degrees of freedom', () => {
-    expect(studentTQuantile(0.975, 0)).toBe(Infinity);
+    expect(studentQuantile(0.975, 0)).toBe(Infinity);
   });
 });

@@ -5,8 +5,8 @@
  */
 import { inverse, Matrix } from 'ml-matrix';
 import { levenbergMarquardt } from 'ml-levenberg-marquardt';
-import { studentTQuantile } from '../analyze/student-t.ts';
-import { sum } from '../analyze/statistics.ts';
+import { studentQuantile } from './student-t.ts';
+import { sum } from './percentiles.ts';
 import { closedQueueSquares, type LoadPoint } from './closed-queue.ts';
 
 /** A value and its 95 % confidence interval. */
@@ -206,7 +206,7 @@ function estimates(
     const deviation = Math.sqrt(
       (squares / degrees) * covarianceOf(points, parameters, among).get(which, which),
     );
-    return studentTQuantile(share, degrees) * deviation * scaleOf(points)[which];
+    return studentQuantile(share, degrees) * deviation * scaleOf(points)[which];
   };
   const estimate = (which: 0 | 1 | 2): Estimate => {
     const value = parameters[which];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chiSquareTail, median, quantile } from './statistics.ts';
+import { chiSquareTail } from './distributions.ts';
+import { median, quantile } from './percentiles.ts';
 
 describe('a quantile', () => {
   it("is R's type 7: p95 of 1…10 is 9.55", () => {

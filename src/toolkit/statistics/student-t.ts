@@ -1,5 +1,5 @@
 /** Student's t: its tail and its quantiles. */
-import { logGamma } from '../analyze/statistics.ts';
+import { logGamma } from './distributions.ts';
 
 /** P(T > t) with `df` degrees of freedom, which need not be whole: half of I(df / (df + t²); df/2, 1/2). */
 export function studentTail(t: number, df: number): number {
@@ -7,9 +7,12 @@ export function studentTail(t: number, df: number): number {
   return t >= 0 ? half : 1 - half;
 }
 
-/** The t whose lower tail is `probability`, by bisection on the tail. */
+/** The t whose lower tail is `probability` (0–1, both exclusive), by bisection on the tail. Without degrees of freedom there is no bound. */
 export function studentQuantile(probability: number, df: number): number {
-  let [low, high] = [-1e4, 1e4];
+  if (df <= 0) return probability < 0.5 ? -Infinity : Infinity;
+  let high = 1;
+  while (studentTail(high, df) > Math.min(probability, 1 - probability)) high *= 2;
+  let low = -high;
   for (let step = 0; step < 80; step += 1) {
     const middle = (low + high) / 2;
     if (1 - studentTail(middle, df) < probability) low = middle;
