@@ -103,9 +103,7 @@ describe('the history', () => {
     const { runs, skipped } = await readHistory(folder);
     const text = renderHistoryConsole(runs, { color: false, width: 120 });
     expect(text).toContain('p95 latency ▆▆▆▆▆▆▆▆▆▆▆▆▆▆██████████');
-    expect(text).toContain(
-      '24 Mar 2026, 10:00:00 UTC  PASS     62 ms        33/s    100 %  abcdef0123',
-    );
+    expect(text).toContain('24 Mar 2026, 10:00:00 UTC  PASS     62 ms        33/s    100 %  abcdef0123');
     expect(text).toContain('and 9 older ones');
     expect(text).toContain(
       'p95 of roi_report changed with normal-20260315T100000Z: 41.0 ms before, 61.0 ms since',
