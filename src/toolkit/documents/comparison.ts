@@ -18,7 +18,7 @@ import {
   table,
 } from '../document/build.ts';
 import type { Intervals } from '../document/chart-spec.ts';
-import type { Block, Judged, Table, TestCase } from '../document/document.ts';
+import type { Block, Cell, Judged, Table, TestCase } from '../document/document.ts';
 import type { Tone } from '../document/marks.ts';
 import {
   historySentences,
@@ -50,7 +50,7 @@ export function comparisonDocument(comparison: Comparison, sides: readonly [Base
     tone: tones[verdict],
     verdict: verdict.toUpperCase(),
     name: scenario,
-    meaning: summary,
+    purpose: summary,
   });
   const rows = measureRows(comparison);
   const decided = rows.filter((row) => row.verdict === 'regressed' || row.verdict === 'improved');
@@ -107,7 +107,7 @@ export function comparisonDocument(comparison: Comparison, sides: readonly [Base
         list(history),
         list(notes, true),
       ),
-      top,
+      { ...top, purpose: '', reasons: [summary] },
     ],
     tests: {
       name: `${scenario}.comparison`,
@@ -146,7 +146,7 @@ function measureTable(rows: readonly MeasureRow[], noted: 'all' | 'open' = 'open
   const value = (text: string, sort: number | null) => ({ kind: 'figure', text, value: sort }) as const;
   const heads = columns<MeasureRow>(
     ['figure', ({ name }) => ({ kind: 'figure', text: name, value: name }), { isText: true, wraps: true }],
-    ['verdict', ({ verdict }) => verdict, { isText: true, needs: 'page' }],
+    ['verdict', verdictCell, { isText: true, needs: 'page' }],
     ['baseline', ({ baseline, measure }) => value(baseline, measure.baseline)],
     ['candidate', ({ candidate, measure }) => value(candidate, measure.candidate)],
     ['change', ({ change, measure }) => value(change, measure.change)],
@@ -159,6 +159,11 @@ function measureTable(rows: readonly MeasureRow[], noted: 'all' | 'open' = 'open
     tone: ({ verdict }) => measureTones[verdict],
     notes: ({ note, verdict }) => (noted === 'open' && verdict === 'same' ? [] : [note]),
   });
+}
+
+function verdictCell({ verdict }: MeasureRow): Cell {
+  const tone = verdict === 'same' ? 'none' : measureTones[verdict];
+  return { kind: 'figure', text: [styled(tone, verdict)], value: verdict };
 }
 
 function differences(comparison: Comparison): readonly Block[] {

@@ -30,6 +30,10 @@ export function suiteDocument(index: SuiteIndex): Judged {
   const meaning = `${formatShare(overallSuccessRate)} of the scenarios passed.`;
   const told = paragraph(summary.join(' '));
   const scenarios = scenarioTable(rows);
+  const inShort = scenarioTable(rows, ({ reason }) => [reason]);
+  const changes = rows.flatMap(({ scenario, change }) =>
+    change === null ? [] : [{ lead: scenario, text: change }],
+  );
   const [advice, earlier, cooldowns] = [adviceSection(index), earlierSection(rows), cooldownSection(rows)];
   const runs = runCards(rows.flatMap(({ facts }) => (facts === null ? [] : [facts.index])));
   return {
@@ -43,8 +47,14 @@ export function suiteDocument(index: SuiteIndex): Judged {
       ...earlier,
       cooldowns,
     ],
-    comment: [top, told, scenarios, ...[advice, ...earlier, cooldowns].map(folded)],
-    screen: [scenarioTable(rows, ({ reason }) => [reason]), group(...paragraphs(summary)), top],
+    comment: [
+      { ...top, name: state.suite },
+      told,
+      inShort,
+      list(changes),
+      ...[advice, ...earlier, cooldowns].map(folded),
+    ],
+    screen: [inShort, group(...paragraphs(summary)), top],
     tests: {
       name: state.suite,
       seconds: rows.reduce((sum, row) => sum + secondsOf(row), 0),
