@@ -7,14 +7,17 @@
 import { dirname } from 'node:path';
 import { build, type Metafile, type Plugin, transform } from 'esbuild';
 
+/** The same in every bundle, and sources don't change while they are built. */
+const made = new Map<string, Promise<string>>();
+
 export const coldModules: Plugin = {
   name: 'cold-modules',
   setup(bundle) {
-    bundle.onLoad({ filter: /[\\/]cold[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
-      contents: await evaluatedAtItsCall(path),
-      loader: 'js',
-      resolveDir: dirname(path),
-    }));
+    bundle.onLoad({ filter: /[\\/]cold[\\/][\w-]+\.ts$/ }, async ({ path }) => {
+      const text = made.get(path) ?? evaluatedAtItsCall(path);
+      made.set(path, text);
+      return { contents: await text, loader: 'js', resolveDir: dirname(path) };
+    });
   },
 };
 
