@@ -89,8 +89,8 @@ export async function trialSetting({ progress, interrupts }: SearchContext): Pro
     samples: false,
     dashboard: false,
     resources: thresholds.resources,
-    // A target of this machine is found by its port.
-    watched: readWatched({}, process.env),
+    // A target of this machine is found by its port. A search has no flag for the questions of a Prometheus.
+    watched: readWatched({}, { ...process.env, MONITOR_PROMETHEUS_URL: undefined }),
   };
 }
 
