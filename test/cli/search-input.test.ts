@@ -96,3 +96,11 @@ it('leaves nothing behind where the target is not there', async () => {
   expect(ended.exitCode).toBe(2);
   expect(runsIn(outDir)).toEqual([]);
 });
+
+it('asks no Prometheus, whose address the environment may hold for others', async () => {
+  const args = ['capacity', '--target', 'http://127.0.0.1:9', '--out', temporaryFolder()];
+  const env = { JWT_SECRET: secret, MONITOR_PROMETHEUS_URL: 'http://127.0.0.1:9090' };
+  const { stderr } = await jorgeLoad(args, env);
+  expect(stderr).toContain('does not answer');
+  expect(stderr).not.toContain('prometheus');
+});

@@ -64,9 +64,9 @@ interface Given {
   readonly flags: readonly string[];
 }
 
-/** A search asks no Prometheus, and takes addresses from the environment alone. */
+/** A search takes addresses from the environment alone, and has no question for a Prometheus. */
 async function watching(byFlags: boolean, isSearch: boolean): Promise<Given> {
-  const urls = Object.entries(await watchedUrls()).filter(([name]) => !isSearch || name !== 'prometheus');
+  const urls = Object.entries(await watchedUrls());
   const asked = ['--promql', 'x=up'];
   if (byFlags) return { env: {}, flags: [...urls.flatMap(([name, url]) => [`--${name}`, url]), ...asked] };
   const env = Object.fromEntries(urls.map(([name, url]) => [`MONITOR_${name.toUpperCase()}_URL`, url]));

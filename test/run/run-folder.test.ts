@@ -1,5 +1,5 @@
 /** A run's folder: there with its run.json, or not there. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -48,4 +48,21 @@ it('whose run.json was changed by another hand is damaged', async () => {
   const file = join(folder.path, 'run.json');
   writeFileSync(file, readFileSync(file, 'utf8').replace('"finished"', '"crashed"'));
   expect((await readRecord(folder.path)).damage).toEqual(['run.json was changed after the run']);
+});
+
+it('that cannot be written is named, not the file beside it', async () => {
+  const gone = { id: 'gone', path: join(out, 'gone') };
+  await expect(writeRunFacts(gone, run)).rejects.toThrow(
+    `cannot write ${join(out, 'gone', 'run.json')}: there is no such file or folder; check the path`,
+  );
+});
+
+/** Of root everything is readable. */
+const isRoot = process.getuid?.() === 0;
+
+it.skipIf(isRoot)('whose run.json may not be read is refused, and not judged without it', async () => {
+  const { path } = await createFolderOf(run, out);
+  writeFileSync(join(path, 'system.ndjson'), '');
+  chmodSync(join(path, 'run.json'), 0o000);
+  await expect(readRecord(path)).rejects.toThrow(/run\.json cannot be read \(EACCES\): permission denied/);
 });

@@ -58,13 +58,19 @@ async function makeWithParents(path: string): Promise<void> {
   });
 }
 
-/** The system's error in words; anything unexpected stays what it was. */
+/** The system's error in words, of the file that was wanted and not of the one aside; anything unexpected stays what it was. */
 export function outputError(path: string, error: unknown): unknown {
-  return systemError(error, { code: 'E_OUTPUT', verb: 'write', path }) ?? error;
+  const own = pathOf(error);
+  const named = own === undefined || /\.\d+-\d+\.tmp(\/|$)/.test(own) ? path : own;
+  return systemError(error, { code: 'E_OUTPUT', verb: 'write', path: named }) ?? error;
+}
+
+function pathOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).path;
 }
 
 /** Why a file that grows while others are busy cannot be written on. */
 export function writeFault(folder: string, cause: unknown): UserError {
-  const said = systemError(cause, { code: 'E_OUTPUT', verb: 'write on in', path: folder });
+  const said = systemError(cause, { code: 'E_OUTPUT', verb: 'write on in', path: pathOf(cause) ?? folder });
   return said ?? new UserError('E_OUTPUT', `cannot write on in ${folder}: the disk is gone`, { cause });
 }

@@ -35,14 +35,15 @@ interface Wish {
   readonly code: ErrorCode;
   /** What was wanted of it: `write`. */
   readonly verb: string;
-  /** The path, where the error itself has none. */
+  /** What to name in the place of the error's own path. */
   readonly path?: string;
 }
 
 /** Null for what is no system error on a path. */
 export function systemError(error: unknown, { code, verb, path: wanted }: Wish): UserError | null {
   if (!(error instanceof Error)) return null;
-  const { code: name = '', path = wanted } = error as NodeJS.ErrnoException;
+  const { code: name = '', path: own } = error as NodeJS.ErrnoException;
+  const path = wanted ?? own;
   const said = words[name];
   if (said === undefined || (path === undefined && !ofNoPath.has(name))) return null;
   const [what, remedy] = said;

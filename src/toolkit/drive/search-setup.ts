@@ -103,8 +103,7 @@ export async function trialSetting({ env, progress, interrupts }: SearchContext)
     samples: false,
     dashboard: false,
     resources: thresholds.resources,
-    // A target of this machine is found by its port.
-    // A search asks a Prometheus nothing.
+    // A target of this machine is found by its port. A search has no flag for the questions of a Prometheus.
     watched: readWatched({}, { ...env, MONITOR_PROMETHEUS_URL: undefined }),
   };
 }

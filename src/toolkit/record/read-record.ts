@@ -47,14 +47,19 @@ async function provePlain(path: string): Promise<boolean> {
   return facts.isDirectory();
 }
 
-/** A broken run.json spoils a folder only where there is nothing else in it. */
+/** A broken run.json spoils a folder only where there is nothing else in it; one that may not be read is not broken. */
 async function readRunFolder(folder: string, names: readonly string[]): Promise<RunRecord> {
   const begun = await readRun(folder).catch((error: unknown) => {
-    if (!(error instanceof UserError) || !names.some(isPart)) throw error;
+    if (!(error instanceof UserError) || !names.some(isPart) || isForbidden(error.cause)) throw error;
     const fault = error.message.replace(join(folder, runFiles.run), runFiles.run);
     return { run: null, notes: [fault], damage: [fault] };
   });
   return await readFolder(folder, begun);
+}
+
+function isForbidden(cause: unknown): boolean {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM';
 }
 
 async function readRun(folder: string): Promise<Begun> {
