@@ -57,6 +57,14 @@ module.exports = {
     forbid('toolkit-starts-the-sandbox-as-a-process', 'never by import', '^src/toolkit/', {
       path: '^sandbox/',
     }),
+    forbid(
+      'the-ground-floor',
+      'everybody may stand on it, it on the contract alone',
+      '^src/toolkit/(base|format)/',
+      {
+        path: '^src/(?!contract/|toolkit/(base|format)/)',
+      },
+    ),
     forbid('statistics-stand-alone', 'numbers in, numbers out', '^src/toolkit/statistics/', {
       path: '^src/(?!toolkit/statistics/)|^(node:)?[a-z]',
       pathNot: '^src/toolkit/statistics/|node_modules/(ml-matrix|ml-levenberg-marquardt)/',
@@ -65,7 +73,7 @@ module.exports = {
       path: '^src/toolkit/(plan|compare)/',
     }),
     forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|plan|compare)/', {
-      path: '^src/toolkit/(?!statistics/|analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
+      path: '^src/toolkit/(?!format/|statistics/|analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
     }),
     forbid(
       'documents-never-run',

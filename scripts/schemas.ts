@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { publishedSchemas } from '../src/toolkit/drive/schemas.ts';
-import { makeFolder, writeWhole } from '../src/toolkit/config/atomic-write.ts';
+import { makeFolder, writeWhole } from '../src/toolkit/base/atomic-write.ts';
 import { root } from '../src/toolkit/config/paths.ts';
 
 const folder = join(root, 'docs/schemas');

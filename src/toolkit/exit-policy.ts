@@ -4,7 +4,7 @@
  */
 import type { Verdict } from './analyze/report-schema.ts';
 import type { Comparison } from './compare/comparison-schema.ts';
-import { exitCodes } from './errors.ts';
+import { exitCodes } from './base/errors.ts';
 import { capacityReport } from './plan/capacity-report.ts';
 import { scalingReport } from './plan/scaling-report.ts';
 import type { ScalingRecord } from './record/scaling-schema.ts';

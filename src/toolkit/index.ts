@@ -19,7 +19,7 @@ export { compare } from './drive/compare.ts';
 export { history } from './drive/history.ts';
 export { plan } from './drive/plan.ts';
 export { report } from './drive/report.ts';
-export { exitCodes, UserError } from './errors.ts';
+export { exitCodes, UserError } from './base/errors.ts';
 export { exitOfComparison, exitOfScaling, exitOfSearch, exitOfVerdict, worstExit } from './exit-policy.ts';
 export { InterruptedError } from './run/interrupts.ts';
 export type * from './drive/requests.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
 import { publishedSchemas } from '../../src/toolkit/drive/schemas.ts';
-import { errorCodes } from '../../src/toolkit/errors.ts';
+import { errorCodes } from '../../src/toolkit/base/errors.ts';
 import { readJson, root } from './jorge-load.ts';
 
 it('documents every error code with its meaning, and no other', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkResumedSearch } from '../../src/toolkit/drive/resumed.ts';
-import { UserError } from '../../src/toolkit/errors.ts';
+import { UserError } from '../../src/toolkit/base/errors.ts';
 import { type SearchRecord, searchRecordSchema } from '../../src/toolkit/record/search-schema.ts';
 import { jorgeLoad, runsIn, secret, temporaryFolder } from './jorge-load.ts';
 

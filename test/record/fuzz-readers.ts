@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { makeBaseline } from '../../src/toolkit/compare/make-baseline.ts';
 import { loadThresholds } from '../../src/toolkit/config/thresholds.ts';
-import { UserError } from '../../src/toolkit/errors.ts';
+import { UserError } from '../../src/toolkit/base/errors.ts';
 import { readBaseline } from '../../src/toolkit/history/baseline-files.ts';
 import { readHistory } from '../../src/toolkit/history/run-history.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';

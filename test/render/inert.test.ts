@@ -10,7 +10,7 @@ import { renderFile } from '../../src/toolkit/document/html/file.tsx';
 import { escape } from '../../src/toolkit/document/markdown-text.ts';
 import { createK6Log } from '../../src/toolkit/run/k6-log.ts';
 import { stderrProgress } from '../../src/toolkit/k6/progress.ts';
-import { visible } from '../../src/toolkit/visible.ts';
+import { visible } from '../../src/toolkit/format/visible.ts';
 import { hostileRun, markdownOf } from './hostile.ts';
 import { renderConsole, renderHtml, renderJunit } from './forms.ts';
 

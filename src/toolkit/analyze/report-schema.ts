@@ -4,6 +4,7 @@
  * docs/schemas/report.schema.json.
  */
 import { z } from 'zod';
+import { limitUnits } from '../format/units.ts';
 import { accountSchema } from './account/account-schema.ts';
 import { capacitySchema } from './capacity-schema.ts';
 import { scriptSchema } from './script-schema.ts';
@@ -60,7 +61,7 @@ const checkSchema = z.object({
   /** Null where it is no finite number that we can read. */
   limit: figure,
   /** `value` and `limit` are in it (% as 0–1). */
-  unit: z.enum(['ms', '/s', '%', 'count', 'ratio', 'bytes']),
+  unit: z.enum(limitUnits),
   /** Room left as a share of the limit; negative when missed; null when it can't be said. */
   marginShare: figure,
   /** ISO time from which its 10 s windows stayed beyond the limit; null where nothing broke or nothing says when. */

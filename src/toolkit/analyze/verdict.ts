@@ -10,7 +10,7 @@ import { gapsOf, mayEndEarly } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
-import { formatCheck, formatNumber } from './wording.ts';
+import { formatCheck, formatNumber } from '../format/wording.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;

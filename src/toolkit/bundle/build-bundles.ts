@@ -7,8 +7,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BuildOptions as EsbuildOptions } from 'esbuild';
 import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
-import { makeFolder, writeWhole } from '../config/atomic-write.ts';
-import { UserError } from '../errors.ts';
+import { makeFolder, writeWhole } from '../base/atomic-write.ts';
+import { UserError } from '../base/errors.ts';
 import { coldModules } from './cold-modules.ts';
 import { limitsSlice } from './limits-slice.ts';
 

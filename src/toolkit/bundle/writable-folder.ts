@@ -7,7 +7,7 @@ import { constants } from 'node:fs';
 import { access, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../config/atomic-write.ts';
+import { makeFolder } from '../base/atomic-write.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { cacheFolder } from '../config/paths.ts';
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Environment } from '../config/child-environment.ts';
 import { parseObject } from '../record/lines.ts';
-import { readText } from '../text-bytes.ts';
+import { readText } from '../base/text-bytes.ts';
 
 export interface GithubJob {
   readonly apiUrl: string;

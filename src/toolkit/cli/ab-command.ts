@@ -1,7 +1,7 @@
 /** `jorge-load ab --a URL --b URL <scenario>`. */
 import type { LoadOptions } from '../config/overrides.ts';
 import { ab, abRange } from '../drive/ab.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { exitOfComparison } from '../exit-policy.ts';
 import { withContext } from './context.ts';
 import { sayCompared } from './run-command.ts';

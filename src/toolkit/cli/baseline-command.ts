@@ -1,9 +1,9 @@
 /** `jorge-load baseline save | list | show`: runs that later ones are held against. */
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { keepBaseline } from '../drive/baseline.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { listBaselines, readBaseline } from '../history/baseline-files.ts';
-import { formatMs, formatNumber } from '../analyze/wording.ts';
+import { formatMs, formatNumber } from '../format/wording.ts';
 import { formatDate, formatDuration } from '../documents/moment.ts';
 import { say, sayPath, warn } from './say.ts';
 

@@ -1,7 +1,7 @@
 /** `jorge-load build`. */
 import { relative } from 'node:path';
 import { build } from '../drive/build.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../base/errors.ts';
 
 export interface BuildFlags {
   readonly out?: string;

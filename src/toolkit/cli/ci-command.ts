@@ -2,9 +2,9 @@
 import { join, relative } from 'node:path';
 import { type GateLine, judgeGate, type Softenable, softenable } from '../ci/gate.ts';
 import { ciComment, ciSuite, newestSuite } from '../drive/ci.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { readSuite } from '../suite/suite-state.ts';
-import { visibleLines } from '../visible.ts';
+import { visibleLines } from '../format/visible.ts';
 import { withContext } from './context.ts';
 import { sayCompared } from './run-command.ts';
 import { say } from './say.ts';

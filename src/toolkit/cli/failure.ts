@@ -1,10 +1,10 @@
 /** How the CLI ends badly: a person's mistake is one line, a bug is a stack. */
 import pc from 'picocolors';
-import { systemError } from '../config/system-errors.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { systemError } from '../base/system-errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { InterruptedError } from '../run/interrupts.ts';
-import { visible, visibleLines } from '../visible.ts';
-import { withheld } from '../withheld.ts';
+import { visible, visibleLines } from '../format/visible.ts';
+import { withheld } from '../format/withheld.ts';
 import { readableStack } from './readable-stack.ts';
 
 /** Says what went wrong on stderr. @returns the exit code */

@@ -1,6 +1,6 @@
 /** `jorge-load history [scenario]`. */
 import { history } from '../drive/history.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../base/errors.ts';
 import { say, sayPath, show, warn } from './say.ts';
 
 export interface HistoryFlags {

@@ -1,5 +1,5 @@
 /** Ctrl-C, SIGTERM and SIGHUP: once to end in order, twice to end now. */
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../base/errors.ts';
 import { interruption, type Interrupts } from '../run/interrupts.ts';
 
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

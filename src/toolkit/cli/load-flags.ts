@@ -1,7 +1,7 @@
 /** The flags of `run`, `suite` and `ci run` as a request. */
 import { type FlatRequest, loadRequestOf } from '../drive/kept-request.ts';
 import type { LoadRequest } from '../drive/requests.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 
 export type LoadFlags = FlatRequest;
 

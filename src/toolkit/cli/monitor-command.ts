@@ -2,7 +2,7 @@
 import { formatNames } from '../drive/report-formats.ts';
 import { makeReports, type Reports } from '../drive/reports.ts';
 import { monitor } from '../drive/monitor.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { WatchOptions } from '../monitor/watch-options.ts';
 import { withContext } from './context.ts';
 import { readSeconds } from './durations.ts';

@@ -1,7 +1,7 @@
 /** `jorge-load plan <folder>`. */
 import { plan } from '../drive/plan.ts';
 import type { PlanRequest } from '../drive/requests.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { sayPath, show } from './say.ts';
 
 export interface PlanFlags {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { BuildFlags } from './build-command.ts';
 import { addAb, addBaseline, addCompare, addHistory } from './declare/change.ts';
 import { addCapacity, addPlan, addScaling } from './declare/limit.ts';

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { worstOf } from '../drive/report-index.ts';
 import { type FormatName, formatNames } from '../drive/report-formats.ts';
 import { report, type ReportResult } from '../drive/report.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { exitOfVerdict } from '../exit-policy.ts';
 import { openPage } from './open-page.ts';
 import { say, sayPath, show, warn } from './say.ts';

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { Written } from '../drive/comparisons.ts';
 import { type ReportedRun, run, type RunResult } from '../drive/run.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { exitOfComparison, exitOfVerdict, worstExit } from '../exit-policy.ts';
 import { nameExit } from '../run/k6-exits.ts';
 import { withContext } from './context.ts';

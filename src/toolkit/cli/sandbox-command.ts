@@ -1,7 +1,7 @@
 /** `jorge-load sandbox`: the stand-in for the platform, in a process of its own, with its own flags. */
 import { execa } from 'execa';
 import { childEnvironment } from '../config/child-environment.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../base/errors.ts';
 import { sandboxProgram } from '../run/sandbox-program.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { Document } from '../document/document.ts';
 import { renderTerminal, type TerminalOptions } from '../document/render.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 
 export function say(text: string): void {
   process.stdout.write(`${visible(text)}\n`);

@@ -1,7 +1,7 @@
 /** `jorge-load scaling`. */
 import type { Replicas, ScalingRequest } from '../drive/requests.ts';
 import { scaling } from '../drive/scaling.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { exitOfScaling } from '../exit-policy.ts';
 import { withContext } from './context.ts';
 import { sayPath, show } from './say.ts';

@@ -2,7 +2,7 @@
 import type { LoadOptions } from '../config/overrides.ts';
 import type { SearchShape } from '../drive/requests.ts';
 import { allowedStart, isStart, searchRange } from '../drive/search-settings.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { readSeconds } from './durations.ts';
 
 export interface SearchFlags extends LoadOptions {

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { ResumeRequest, SuiteRequest } from '../drive/requests.ts';
 import { resumeSuite, suite, type SuiteResult, suitesOf } from '../drive/suite.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { worstExitCode } from '../suite/suite-state.ts';
 import { withContext } from './context.ts';
 import { type LoadFlags, loadRequest } from './load-flags.ts';

@@ -4,7 +4,7 @@
  * under the bundle's names, secrets kept apart so that nothing else can write them anywhere.
  */
 import { type ProofStep, proofSteps } from '../../contract/plan.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { readK6Variables } from './k6-variables.ts';
 import { isLoopback, parseTarget } from './target.ts';
 

@@ -1,5 +1,5 @@
 /** junit.xml, as CI parsers read it: one suite, a case a thing that was judged. */
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 import type { TestCase, TestSuite, Unlucky } from './document.ts';
 
 export function renderJunit({ name, seconds, startedAt, cases }: TestSuite): string {

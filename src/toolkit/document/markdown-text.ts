@@ -1,5 +1,5 @@
 /** The border of all Markdown: nothing that comes from outside becomes markup, a mention, a link or another line. */
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 
 const longest = 300;
 

@@ -1,5 +1,5 @@
 /** Values with their unit, by the unit of a chart's axis. */
-import { formatFigure, formatNumber } from '../analyze/wording.ts';
+import { formatFigure, formatNumber } from '../format/wording.ts';
 import type { AxisUnit } from './chart-spec.ts';
 
 export function formatQuantity(value: number, unit: AxisUnit): string {

@@ -5,7 +5,7 @@
 import pc from 'picocolors';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 import type { Tone } from './marks.ts';
 
 export interface TerminalOptions {

@@ -1,5 +1,5 @@
 /** A search as two charts: the path of its trials, and latency over throughput. */
-import { formatNumber } from '../analyze/wording.ts';
+import { formatNumber } from '../format/wording.ts';
 import { type CapacityReport, levelUnit } from '../plan/capacity-report.ts';
 import { parseSlo } from '../plan/slo.ts';
 import { plot } from '../document/build.ts';

@@ -1,5 +1,5 @@
 /** A search for the limit: what held, what broke, and the path to it. Input: plan/capacity-report.ts. */
-import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import {
   banner,
   columns,

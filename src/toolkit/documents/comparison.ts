@@ -1,7 +1,7 @@
 /** Two runs held against each other: what changed, how sure that is, and what differs in their facts. */
 import type { Baseline } from '../compare/baseline-schema.ts';
 import type { Comparison, Measure } from '../compare/comparison-schema.ts';
-import { plural } from '../analyze/wording.ts';
+import { plural } from '../format/wording.ts';
 import {
   banner,
   columns,

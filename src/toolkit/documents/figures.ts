@@ -1,5 +1,5 @@
 /** Figures of traffic in words, with the number to sort by. */
-import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import type { Traffic } from '../analyze/report-schema.ts';
 import { type ColumnOf, columns, styled } from '../document/build.ts';
 import type { Figure } from '../document/document.ts';

@@ -1,6 +1,6 @@
 /** The trend of runs/, scenario by scenario. Input: past runs, oldest first. */
 import type { Line } from '../analyze/analysis.ts';
-import { formatMs, formatNumber, formatShare, plural } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare, plural } from '../format/wording.ts';
 import { findCuts } from '../statistics/change-points.ts';
 import {
   banner,

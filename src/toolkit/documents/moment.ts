@@ -1,5 +1,5 @@
 /** Moments and spans in words: UTC, with the offset into the load. */
-import { formatOffset } from '../analyze/wording.ts';
+import { formatOffset } from '../format/wording.ts';
 
 export { formatOffset };
 

@@ -1,5 +1,5 @@
 /** What to set and buy, by what was measured. Input: plan/capacity-plan.ts. */
-import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import {
   banner,
   columns,

@@ -1,7 +1,7 @@
 /** Several runs side by side. Input: an Analysis each, and where its report is. Output: index.json, and the document. */
 import type { Analysis, Line } from '../analyze/analysis.ts';
 import { type Report, verdicts } from '../analyze/report-schema.ts';
-import { plural } from '../analyze/wording.ts';
+import { plural } from '../format/wording.ts';
 import {
   banner,
   cards,

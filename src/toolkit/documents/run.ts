@@ -1,6 +1,6 @@
 /** A run: passed or not, what broke and when, why, how much it took; then all that was measured. */
 import type { Analysis } from '../analyze/analysis.ts';
-import { plural } from '../analyze/wording.ts';
+import { plural } from '../format/wording.ts';
 import {
   banner,
   command,

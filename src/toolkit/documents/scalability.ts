@@ -1,6 +1,6 @@
 /** The scalability law's fit in words and points; what it refuses is refused here in words as well. */
 import type { Capacity } from '../analyze/capacity-schema.ts';
-import { formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatNumber, formatShare } from '../format/wording.ts';
 import { paragraphs, plot, section } from '../document/build.ts';
 import type { Plot, Point } from '../document/chart-spec.ts';
 import type { Block } from '../document/document.ts';

@@ -1,5 +1,5 @@
 /** What replicas are worth. Input: plan/scaling-report.ts. */
-import { formatNumber, formatShare, plural } from '../analyze/wording.ts';
+import { formatNumber, formatShare, plural } from '../format/wording.ts';
 import { banner, columns, command, facts, list, paragraph, plot, section, table } from '../document/build.ts';
 import type { Plot, Point } from '../document/chart-spec.ts';
 import type { Document, Table } from '../document/document.ts';

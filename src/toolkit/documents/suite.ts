@@ -1,5 +1,5 @@
 /** A suite's runs side by side: the five sentences, a row and a card a scenario, what to do, how the target recovered. */
-import { formatShare } from '../analyze/wording.ts';
+import { formatShare } from '../format/wording.ts';
 import { cooldownText } from '../cooldown/cooldown-text.ts';
 import {
   banner,

@@ -9,7 +9,7 @@ import { blockOrder, type Turn } from '../compare/block-order.ts';
 import { compareBlocks } from '../compare/compare.ts';
 import { joinBlocks } from '../compare/join-blocks.ts';
 import { skippedProofs } from '../config/overrides.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { readRun } from '../history/read-side.ts';
 import { InterruptedError } from '../run/interrupts.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';

@@ -1,5 +1,5 @@
 /** Keeps a run as what later ones are held against. */
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { checkName, saveBaseline } from '../history/baseline-files.ts';
 import { readRun } from '../history/read-side.ts';
 

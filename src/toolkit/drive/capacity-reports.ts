@@ -1,6 +1,6 @@
 /** A search to its reports. Input: search.json's contents. Output: report.json, capacity.html and capacity.md beside it. */
 import { dirname, join } from 'node:path';
-import { writeWhole } from '../config/atomic-write.ts';
+import { writeWhole } from '../base/atomic-write.ts';
 import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { capacityDocument } from '../documents/capacity.ts';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import { readOverrides } from '../config/overrides.ts';
 import type { Document } from '../document/document.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { CapacityReport } from '../plan/capacity-report.ts';
 import { resumableTrials } from '../plan/search.ts';
 import { readSearch, searchFile } from '../record/read-search.ts';

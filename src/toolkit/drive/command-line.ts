@@ -2,7 +2,7 @@
 import type { Environment } from '../config/child-environment.ts';
 import { k6Assignments } from '../config/k6-variables.ts';
 import { overrideArguments } from '../config/overrides.ts';
-import { withheld } from '../withheld.ts';
+import { withheld } from '../format/withheld.ts';
 import type { CapacityRequest, RunRequest, SandboxRequest, ScalingRequest, SearchShape } from './requests.ts';
 
 type Given = Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import type { RegressionTolerances } from '../../contract/thresholds.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { compareRuns } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison-schema.ts';
-import { makeFolder, writeWhole } from '../config/atomic-write.ts';
+import { makeFolder, writeWhole } from '../base/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';

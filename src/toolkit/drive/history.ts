@@ -1,6 +1,6 @@
 /** The trend of a folder of runs, as values and as history.html in it. */
 import { join } from 'node:path';
-import { writeWhole } from '../config/atomic-write.ts';
+import { writeWhole } from '../base/atomic-write.ts';
 import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { historyDocument } from '../documents/history.ts';

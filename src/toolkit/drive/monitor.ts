@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listScenarios } from '../bundle/build-bundles.ts';
-import { makeFolder, writeFault } from '../config/atomic-write.ts';
+import { makeFolder, writeFault } from '../base/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { startLiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';
 import { openSources, type Watched } from '../monitor/open-sources.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { type PlanBasis, runBasis } from '../plan/plan-basis.ts';
 import { plannedSize, scalingBasis, searchBasis } from '../plan/search-basis.ts';
 import { readRecord } from '../record/read-record.ts';

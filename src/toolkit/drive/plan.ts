@@ -1,7 +1,7 @@
 /** What to set and buy, from the folder of a run, a search or a measurement of scaling: files and a page. */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { makeFolder, makeFolderIn, writeWhole } from '../config/atomic-write.ts';
+import { makeFolder, makeFolderIn, writeWhole } from '../base/atomic-write.ts';
 import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { planDocument } from '../documents/plan.ts';

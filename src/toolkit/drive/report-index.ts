@@ -2,8 +2,8 @@
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { Verdict } from '../analyze/report-schema.ts';
-import { makeFolder, writeWhole } from '../config/atomic-write.ts';
-import { UserError } from '../errors.ts';
+import { makeFolder, writeWhole } from '../base/atomic-write.ts';
+import { UserError } from '../base/errors.ts';
 import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import {

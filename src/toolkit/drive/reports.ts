@@ -10,7 +10,7 @@ import type { Analysis } from '../analyze/analysis.ts';
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
 import { readAskedLimits } from '../config/asked-limits.ts';
-import { makeFolder, writeWhole } from '../config/atomic-write.ts';
+import { makeFolder, writeWhole } from '../base/atomic-write.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import type { Judged } from '../document/document.ts';

@@ -5,11 +5,11 @@
  */
 import { z } from 'zod';
 import type { Environment } from '../config/child-environment.ts';
-import { closed } from '../config/closed-object.ts';
+import { closed } from '../base/closed-object.ts';
 import { overrideFault, overrideKeys, overrideVariableFault } from '../config/overrides.ts';
 import { k6Assignments, readK6Variables } from '../config/k6-variables.ts';
-import { checkWritten } from '../config/written-json.ts';
-import { UserError } from '../errors.ts';
+import { checkWritten } from '../base/written-json.ts';
+import { UserError } from '../base/errors.ts';
 import { searchRecordSchema, type SearchRecord } from '../record/search-schema.ts';
 import type { SuiteState } from '../suite/suite-state.ts';
 import { readSlo, searchRange } from './search-settings.ts';

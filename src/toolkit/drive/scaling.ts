@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import type { Document } from '../document/document.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { ScalingReport } from '../plan/scaling-report.ts';
 import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listScenarios } from '../bundle/build-bundles.ts';
 import { root } from '../config/paths.ts';
-import { didYouMean } from '../config/nearest.ts';
-import { UserError } from '../errors.ts';
+import { didYouMean } from '../base/nearest.ts';
+import { UserError } from '../base/errors.ts';
 
 /** @throws UserError E_SCENARIO with the nearest name */
 export async function findScenario(name: string): Promise<readonly string[]> {

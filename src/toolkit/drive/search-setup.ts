@@ -6,7 +6,7 @@ import type { Environment } from '../config/child-environment.ts';
 import { type LoadOptions, readOverrides, skippedProofs } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
 import { loadThresholds } from '../config/thresholds.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { findK6 } from '../k6/find-k6.ts';
 import { readWatched } from '../monitor/watch-options.ts';
 import type { SearchSettings } from '../plan/search.ts';

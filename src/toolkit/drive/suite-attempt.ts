@@ -1,7 +1,7 @@
 /** One scenario of a suite: what a run of it came to, whatever happened. */
 import { basename } from 'node:path';
 import type { InvalidCause, Verdict } from '../analyze/report-schema.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { exitOfComparison, exitOfVerdict, worstExit } from '../exit-policy.ts';
 import { InterruptedError } from '../run/interrupts.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
-import { writeWhole } from '../config/atomic-write.ts';
+import { writeWhole } from '../base/atomic-write.ts';
 import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { indexEntry } from '../documents/run-index.ts';

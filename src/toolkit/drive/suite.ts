@@ -5,7 +5,7 @@ import { askedOverrides, type LoadOptions } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
 import { openGauge } from '../cooldown/target-gauge.ts';
 import type { Document } from '../document/document.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { SuiteIndex } from '../documents/suite/types.ts';
 import { createRunFolder } from '../run/run-folder.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';

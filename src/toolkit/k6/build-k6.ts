@@ -2,7 +2,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { asideOf } from '../config/atomic-write.ts';
+import { asideOf } from '../base/atomic-write.ts';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 
 interface BuildRequest {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { asideOf } from '../config/atomic-write.ts';
+import { asideOf } from '../base/atomic-write.ts';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { z } from 'zod';
 

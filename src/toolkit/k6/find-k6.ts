@@ -4,9 +4,9 @@
  */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import { makeFolder } from '../config/atomic-write.ts';
+import { makeFolder } from '../base/atomic-write.ts';
 import type { Environment } from '../config/child-environment.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { buildK6 } from './build-k6.ts';
 import { executableName, k6CacheFolder } from './cache-folder.ts';
 import { downloadK6 } from './download-k6.ts';

@@ -1,5 +1,5 @@
 /** What a person sees while they wait: lines on stderr, and the seconds of a long step. */
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 
 export interface Progress {
   readonly say: (line: string) => void;

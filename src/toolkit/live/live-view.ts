@@ -13,7 +13,7 @@ import { followK6 } from './k6-stream.ts';
 import { alertsIn } from './live-alerts.ts';
 import { LiveLoad } from './live-load.ts';
 import { Screen } from './screen.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 
 export interface LiveView {
   /** A line that stays. */

@@ -3,7 +3,7 @@
  * a flag can be seen by every process of the machine.
  */
 import { isLoopback, parseTarget } from '../config/target.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import type { TargetChoice, Watched } from './open-sources.ts';
 import { deploymentQueries, type Queries } from './prometheus.ts';

@@ -1,7 +1,7 @@
 /** From k6's start to its end: interrupts go to it, its figures to the monitor, its outage to the sandbox. */
 import { join } from 'node:path';
-import { writeFault } from '../config/atomic-write.ts';
-import type { UserError } from '../errors.ts';
+import { writeFault } from '../base/atomic-write.ts';
+import type { UserError } from '../base/errors.ts';
 import type { Progress } from '../k6/progress.ts';
 import type { LiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';

@@ -4,10 +4,10 @@
  */
 import { createServer } from 'node:net';
 import { leastSecretLength } from '../../contract/redact.ts';
-import { makeFolder } from '../config/atomic-write.ts';
+import { makeFolder } from '../base/atomic-write.ts';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
 import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { redactorOf } from '../../contract/redact.ts';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { root } from '../config/paths.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { secretsIn } from '../monitor/endpoint.ts';
 import { sandboxProgram } from './sandbox-program.ts';
 

@@ -4,7 +4,7 @@
  */
 import { execa } from 'execa';
 import { commandEnvironment, type Environment } from '../config/child-environment.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { healthProbe } from '../cooldown/health-probe.ts';
 import { redactorForEnvironment } from '../run/redact.ts';
 import { findNginx, freePort, startNginx } from './nginx.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { healthProbe } from '../cooldown/health-probe.ts';
 import { type Around, startService } from './service-process.ts';
 

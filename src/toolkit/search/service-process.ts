@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { childEnvironment, commandEnvironment, type Environment } from '../config/child-environment.ts';
-import { type ErrorCode, UserError } from '../errors.ts';
+import { type ErrorCode, UserError } from '../base/errors.ts';
 import type { Probe } from '../cooldown/health-probe.ts';
 import { redactorForEnvironment } from '../run/redact.ts';
 import { signalGroup } from '../run/signal-group.ts';

@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { verdicts } from '../analyze/report-schema.ts';
-import { writeWhole } from '../config/atomic-write.ts';
-import { readWritten } from '../config/written-json.ts';
+import { writeWhole } from '../base/atomic-write.ts';
+import { readWritten } from '../base/written-json.ts';
 import { bandSchema, cooldownSchema } from '../cooldown/cooldown.ts';
 import { worstExit } from '../exit-policy.ts';
 

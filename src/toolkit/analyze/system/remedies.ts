@@ -3,10 +3,11 @@ import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import { fullFrom } from '../exhausted.ts';
-import { formatFigure } from '../wording.ts';
+import { formatFigure } from '../../format/wording.ts';
 import type { SlowTime } from './latency-plateau.ts';
 import { coresOf, highest, mean, systemSamples, timelineSamples, within } from './samples.ts';
-import type { Bottleneck, Recommendation, Unit } from './target-schema.ts';
+import type { Unit } from '../../format/units.ts';
+import type { Bottleneck, Recommendation } from './target-schema.ts';
 
 export interface Figures {
   /** Over the slow time, or the whole run where there was none. */

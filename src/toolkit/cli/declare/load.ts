@@ -1,6 +1,6 @@
 /** `run`, `suite` and `ci`: what sends load, and what each may be asked for. */
 import type { Command } from 'commander';
-import { UserError } from '../../errors.ts';
+import { UserError } from '../../base/errors.ts';
 import type { FolderFlags } from '../ci-command.ts';
 import type { LoadFlags } from '../load-flags.ts';
 import type { SuiteFlags } from '../suite-command.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { visible, visibleLines } from '../../visible.ts';
+import { visible, visibleLines } from '../../format/visible.ts';
 import { pageScript, pageStyle } from './assets.ts';
 
 interface Page {

@@ -4,7 +4,7 @@ import { formatChange, formatFigure, nameOf } from '../../compare/summary.ts';
 import type { Fact } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';
 import { formatDate, formatDuration } from '../moment.ts';
-import { formatMs, formatShare } from '../../analyze/wording.ts';
+import { formatMs, formatShare } from '../../format/wording.ts';
 
 export interface MeasureRow {
   readonly name: string;

@@ -2,7 +2,7 @@
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { median } from '../../statistics/percentiles.ts';
-import { formatNumber, formatRequestRate, formatShare, plural } from '../../analyze/wording.ts';
+import { formatNumber, formatRequestRate, formatShare, plural } from '../../format/wording.ts';
 import { failedRequests } from '../figures.ts';
 import { momentsOf } from './breaks.ts';
 import type { CheckRow } from './limits.ts';

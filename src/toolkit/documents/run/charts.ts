@@ -2,7 +2,7 @@
 import { parseLimit, rankOf } from '../../../contract/limit.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { Analysis, Charts, EndpointLines, SystemLane } from '../../analyze/analysis.ts';
-import { formatLimit } from '../../analyze/wording.ts';
+import { formatLimit } from '../../format/wording.ts';
 import type { ChartFrame, ChartSpec, ChartWindow } from '../../document/chart-spec.ts';
 import type { Break } from './breaks.ts';
 import { eventsOf } from './target.ts';

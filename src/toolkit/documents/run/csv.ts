@@ -1,6 +1,6 @@
 /** report.csv: a row for each phase and each endpoint, for spreadsheets (RFC 4180). */
 import type { Analysis } from '../../analyze/analysis.ts';
-import { visible } from '../../visible.ts';
+import { visible } from '../../format/visible.ts';
 import type { Traffic } from '../../analyze/report-schema.ts';
 
 interface Row {

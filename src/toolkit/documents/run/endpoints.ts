@@ -2,11 +2,11 @@
 import type { Analysis, Line, Spectrum } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { spectrumOf } from '../../analyze/spectrum.ts';
-import { formatMs } from '../../analyze/wording.ts';
+import { formatMs } from '../../format/wording.ts';
 import { columns, fold, group, link, paragraph, quiet, section, table } from '../../document/build.ts';
 import type { ChartFrame, SpectrumPlot } from '../../document/chart-spec.ts';
 import type { Block, Cell, Fold, Section, Table } from '../../document/document.ts';
-import { visible } from '../../visible.ts';
+import { visible } from '../../format/visible.ts';
 import { failedRequests, type TrafficCells, trafficCells, trafficColumns } from '../figures.ts';
 import { checkTones } from '../tones.ts';
 import { endpointCharts } from './charts.ts';

@@ -1,7 +1,7 @@
 /** What went wrong: kinds of error, and single failures with their request and response. */
 import type { FailureEvent } from '../../../contract/events.ts';
 import type { Analysis } from '../../analyze/analysis.ts';
-import { formatMs } from '../../analyze/wording.ts';
+import { formatMs } from '../../format/wording.ts';
 import { columns, fold, group, paragraph, pre, section, table } from '../../document/build.ts';
 import type { Section, Table } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';

@@ -3,7 +3,7 @@ import { metricNames } from '../../../contract/metrics.ts';
 import { parseLimit } from '../../../contract/limit.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { Check } from '../../analyze/report-schema.ts';
-import { formatLimit, formatNumber, formatValue } from '../../analyze/wording.ts';
+import { formatLimit, formatNumber, formatValue } from '../../format/wording.ts';
 import { absent } from '../../document/marks.ts';
 import { formatMoment } from '../moment.ts';
 

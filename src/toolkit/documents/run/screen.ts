@@ -1,5 +1,5 @@
 /** What a screen has room for; the page has the rest. */
-import { plural } from '../../analyze/wording.ts';
+import { plural } from '../../format/wording.ts';
 import type { Item } from '../../document/document.ts';
 
 export const inThePage = 'report.html';

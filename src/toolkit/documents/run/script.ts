@@ -1,6 +1,6 @@
 /** What a script measured besides its requests: checks by group, groups, metrics of its own. */
 import type { Report } from '../../analyze/report-schema.ts';
-import { formatBytes, formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
+import { formatBytes, formatMs, formatNumber, formatShare } from '../../format/wording.ts';
 import { columns, fold, list, paragraph, section, styled, table } from '../../document/build.ts';
 import type { Block, Figure, Section, Table } from '../../document/document.ts';
 import { marks } from '../../document/marks.ts';

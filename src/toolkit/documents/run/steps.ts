@@ -1,7 +1,7 @@
 /** A load that climbs in steps: how far it was good, why no further, and what the scalability law says. */
 import type { Analysis } from '../../analyze/analysis.ts';
 import type { Capacity, CapacityStep } from '../../analyze/capacity-schema.ts';
-import { formatBytes, formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
+import { formatBytes, formatMs, formatNumber, formatShare } from '../../format/wording.ts';
 import { columns, list, paragraphs, section, table } from '../../document/build.ts';
 import type { Section, Table } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';

@@ -3,7 +3,7 @@ import { neverRight } from '../../analyze/account/stories.ts';
 import type { Analysis } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { recoveryTargetSeconds } from '../../analyze/system/outages.ts';
-import { formatBytes, formatFigure, formatNumber, formatShare } from '../../analyze/wording.ts';
+import { formatBytes, formatFigure, formatNumber, formatShare } from '../../format/wording.ts';
 import {
   columns,
   facts,

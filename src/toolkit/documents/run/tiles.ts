@@ -5,7 +5,7 @@ import { absent } from '../../document/marks.ts';
 import { failedRequests, trafficCells } from '../figures.ts';
 import { checkTones } from '../tones.ts';
 import type { CheckRow } from './limits.ts';
-import { formatNumber } from '../../analyze/wording.ts';
+import { formatNumber } from '../../format/wording.ts';
 import { scriptFigures } from './script.ts';
 
 const mostFigures = 6;

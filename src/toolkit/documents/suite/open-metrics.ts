@@ -1,6 +1,6 @@
 /** metrics.txt of a suite, as GitLab's `metrics` report shows what changed: OpenMetrics 1.0, a gauge a figure. */
 import type { IndexedRun } from '../run-index.ts';
-import { visible } from '../../visible.ts';
+import { visible } from '../../format/visible.ts';
 import type { SuiteIndex } from './types.ts';
 
 const gauges: readonly {

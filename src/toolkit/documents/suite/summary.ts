@@ -1,6 +1,6 @@
 /** The suite in five sentences: how it ended, what is wrong, what was sent, how the target recovered, what to do. */
 import { secondsText } from '../../cooldown/cooldown-text.ts';
-import { formatMs, formatNumber, formatShare } from '../../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';
 import { formatDuration } from '../moment.ts';
 import type { SuiteIndex, SuiteRow } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** Scales and ticks: linear or logarithmic upwards, time along the bottom. All places are in percent of the plot. */
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { formatNumber, formatOffset } from '../../../analyze/wording.ts';
+import { formatNumber, formatOffset } from '../../../format/wording.ts';
 import type { AxisUnit } from '../../chart-spec.ts';
 
 export type Range = readonly [from: number, to: number];

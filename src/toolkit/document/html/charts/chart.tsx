@@ -7,7 +7,7 @@ import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { AxisUnit, ChartFrame, ChartLine, ChartSpec } from '../../chart-spec.ts';
 import { formatQuantity } from '../../quantity.ts';
-import { formatOffset } from '../../../analyze/wording.ts';
+import { formatOffset } from '../../../format/wording.ts';
 import { type Axis, type Range, round, valueAxis } from './axes.ts';
 import { CurveBox } from './curve-box.tsx';
 import { type Condensed, condense, cutTo } from './condense.ts';

@@ -1,7 +1,7 @@
 /** The figures of charts over time as a table, stretch by stretch. */
 import type { VNode } from 'preact';
 import type { Line } from '../../../analyze/analysis.ts';
-import { formatOffset } from '../../../analyze/wording.ts';
+import { formatOffset } from '../../../format/wording.ts';
 import { columns } from '../../build.ts';
 import type { TimeCharts } from '../../chart-spec.ts';
 import { absent } from '../../marks.ts';

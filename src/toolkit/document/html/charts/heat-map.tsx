@@ -1,7 +1,7 @@
 /** Requests by time and latency: the darker, the more. Both axes are the plot's width and height in percent. */
 import type { VNode } from 'preact';
 import type { HeatMap, Line } from '../../../analyze/analysis.ts';
-import { formatMs, formatNumber, formatOffset } from '../../../analyze/wording.ts';
+import { formatMs, formatNumber, formatOffset } from '../../../format/wording.ts';
 import { columns } from '../../build.ts';
 import { absent } from '../../marks.ts';
 import { round } from './axes.ts';

@@ -2,7 +2,7 @@
 import type { Line } from '../../../analyze/analysis.ts';
 import type { VNode } from 'preact';
 import type { ChartFrame, Lanes } from '../../chart-spec.ts';
-import { formatNumber, formatOffset } from '../../../analyze/wording.ts';
+import { formatNumber, formatOffset } from '../../../format/wording.ts';
 import { columns } from '../../build.ts';
 import { absent } from '../../marks.ts';
 import { FigureTable } from './figure-table.tsx';

@@ -5,7 +5,7 @@
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { Spectrum } from '../../../analyze/analysis.ts';
-import { formatMs } from '../../../analyze/wording.ts';
+import { formatMs } from '../../../format/wording.ts';
 import { columns } from '../../build.ts';
 import type { SpectrumPlot } from '../../chart-spec.ts';
 import { absent } from '../../marks.ts';

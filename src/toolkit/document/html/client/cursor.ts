@@ -1,7 +1,7 @@
 /** One moment on all charts: a line under the pointer, the values beside the names, and a dragged stretch to zoom. */
 import type { Line } from '../../../analyze/analysis.ts';
 import { formatQuantity } from '../../quantity.ts';
-import { formatOffset } from '../../../analyze/wording.ts';
+import { formatOffset } from '../../../format/wording.ts';
 import type { ChartSpec } from '../../chart-spec.ts';
 import { type ChartStore, zoomTo } from './chart-store.ts';
 

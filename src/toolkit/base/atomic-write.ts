@@ -1,7 +1,7 @@
 /** Files that are whole or not there. */
 import { lstat, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { UserError } from './errors.ts';
 import { systemError } from './system-errors.ts';
 
 let asides = 0;

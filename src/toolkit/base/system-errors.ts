@@ -1,6 +1,6 @@
 /** What the operating system says of a file, in words with a remedy. Input: a Node error. Output: one line, or null. */
-import { type ErrorCode, UserError } from '../errors.ts';
-import { UnreadableError } from '../plain-file.ts';
+import { type ErrorCode, UserError } from './errors.ts';
+import { UnreadableError } from './plain-file.ts';
 
 type Words = readonly [what: string, remedy: string];
 

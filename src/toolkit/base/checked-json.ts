@@ -3,11 +3,11 @@
  * Output: the checked value, or one line with the path of the first thing that is wrong and the nearest word.
  */
 import type { z } from 'zod';
-import { type ErrorCode, UserError } from '../errors.ts';
-import { parseModest } from '../modest-json.ts';
-import { UnreadableError } from '../plain-file.ts';
-import { readText } from '../text-bytes.ts';
-import { visible } from '../visible.ts';
+import { type ErrorCode, UserError } from './errors.ts';
+import { parseModest } from './modest-json.ts';
+import { UnreadableError } from './plain-file.ts';
+import { readText } from './text-bytes.ts';
+import { visible } from '../format/visible.ts';
 import { whyUnread } from './system-errors.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,7 +1,6 @@
 /** Numbers and checks in words, one style everywhere: `1,234` · `12.3 ms` · `99.95 %`. */
 import { parseLimit } from '../../contract/limit.ts';
-import type { Check } from './report-schema.ts';
-import type { Unit } from './system/target-schema.ts';
+import type { LimitUnit, Unit } from './units.ts';
 
 /** Thousands grouped; three significant digits below 100. */
 export function formatNumber(value: number): string {
@@ -47,7 +46,7 @@ function pad(value: number, isPadded: boolean): string {
   return isPadded ? String(value).padStart(2, '0') : String(value);
 }
 
-export function formatValue(value: number, unit: Check['unit']): string {
+export function formatValue(value: number, unit: LimitUnit): string {
   switch (unit) {
     case 'ms':
       return formatMs(value);
@@ -92,8 +91,17 @@ export function formatFigure(value: number, unit: Unit): string {
   }
 }
 
+interface Judged {
+  readonly label: string;
+  readonly value: number | null;
+  readonly unit: LimitUnit;
+  readonly limit: number | null;
+  readonly expression: string;
+  readonly status: string;
+}
+
 /** `p95 latency, steady: 250 ms, limit < 200 ms`. */
-export function formatCheck(check: Check): string {
+export function formatCheck(check: Judged): string {
   const { label, value, unit, status } = check;
   const isJudged = status === 'met' || status === 'missed';
   const seen = value !== null ? formatValue(value, unit) : isJudged ? 'value not recorded' : 'no data';
@@ -101,7 +109,11 @@ export function formatCheck(check: Check): string {
 }
 
 /** `< 200 ms`; as k6 has it where there is no number for it. */
-export function formatLimit({ limit, unit, expression }: Check): string {
+export function formatLimit({
+  limit,
+  unit,
+  expression,
+}: Pick<Judged, 'limit' | 'unit' | 'expression'>): string {
   const operator = parseLimit(expression)?.operator;
   return limit === null || operator === undefined ? expression : `${operator} ${formatValue(limit, unit)}`;
 }
