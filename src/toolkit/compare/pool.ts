@@ -63,10 +63,6 @@ export interface Scatter {
   readonly degreesOfFreedom: number;
 }
 
-/**
- * Of the share of requests that are slower than the q-quantile; never less than of independent requests. Longer blocks
- * count where they show more: they know what is remembered for long, but few of them know their own scatter badly.
- */
 /** Eight of them, so that a short run has some: of 8 s at least, as latency remembers itself for seconds. */
 function shortBlock(seconds: number): number {
   return Math.max(fewestSeconds, Math.min(shortestBlockSeconds, seconds / 8));
@@ -74,6 +70,11 @@ function shortBlock(seconds: number): number {
 
 const fewestSeconds = 8;
 
+/**
+ * Of the share of requests that are slower than the q-quantile; never less than of independent requests. Longer blocks
+ * count where they show more: they know what is remembered for long, but few of them know their own scatter badly, so
+ * that they come with as few degrees of freedom.
+ */
 export function scatterAt(pool: Pool, q: number): Scatter {
   const place = quantileOf(pool, q);
   const excess = pool.slices.map((slice, at) => countAbove(slice, place) - (1 - q) * (pool.counts[at] ?? 0));
@@ -81,10 +82,12 @@ export function scatterAt(pool: Pool, q: number): Scatter {
     blockSlices(excess.length, seconds / pool.seconds),
   ) as [number, number];
   const independent = (q * (1 - q)) / pool.requests;
-  const seen = Math.max(blockVariance(excess, short), blockVariance(excess, long)) / pool.requests ** 2;
+  const [ofShort, ofLong] = [blockVariance(excess, short), blockVariance(excess, long)];
+  const seen = Math.max(ofShort, ofLong) / pool.requests ** 2;
+  const block = ofLong > ofShort && seen > independent ? long : short;
   return {
     standardError: Math.sqrt(Math.max(seen, independent)),
-    degreesOfFreedom: excess.length / short - 1,
+    degreesOfFreedom: excess.length / block - 1,
   };
 }
 
