@@ -7,7 +7,7 @@ const forbid = (name, comment, from, to) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: from, pathNot: '[.]test[.]tsx?$' },
+  from: { path: from },
   to,
 });
 

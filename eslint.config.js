@@ -56,7 +56,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/prefer-for-of': 'off' },
   },
   {
-    files: ['**/*.test.ts', '**/*.test.tsx', 'test/**', 'bench/**'],
+    files: ['test/**', 'bench/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' },
   },
   {

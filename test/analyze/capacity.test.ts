@@ -5,7 +5,7 @@ import type { Capacity } from '../../src/toolkit/analyze/capacity-schema.ts';
 import type { RunRecord, SystemTimeline } from '../../src/toolkit/record/types.ts';
 import { makeRecord, makeTimeline, startMs } from './make-record.ts';
 import { saturating, type StepFacts, stepRecord, stepSeconds } from './step-record.ts';
-import { renderHtml, renderMarkdown } from '../render/forms.ts';
+import { renderHtml, renderMarkdown } from '../documents/forms.ts';
 
 function capacityOf(record: RunRecord): Capacity {
   const { capacity } = analyze(record, { strict: false }).report;

@@ -9,7 +9,7 @@ import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import type { Summary } from '../../src/toolkit/record/types.ts';
 import { httpMetrics, jsonLines, jsonMetric, jsonPoint, jsonRequest } from '../record/json-lines.ts';
 import { makeRecord, makeSummary, metric, trend } from './make-record.ts';
-import { renderConsole, renderHtml, renderMarkdown } from '../render/forms.ts';
+import { renderConsole, renderHtml, renderMarkdown } from '../documents/forms.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import {
   trial,
 } from '../plan/search-record.ts';
 import { watchedRecord } from '../plan/watched-record.ts';
-import { renderCapacityHtml, renderPlanHtml, renderScalingHtml } from '../render/forms.ts';
+import { renderCapacityHtml, renderPlanHtml, renderScalingHtml } from '../documents/forms.ts';
 
 export function capacityPages() {
   const queue = searchedQueue(200);

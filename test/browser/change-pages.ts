@@ -16,8 +16,8 @@ import { type Attempt, firstState, type SuiteEntryState } from '../../src/toolki
 import { root } from '../cli/jorge-load.ts';
 import { makeSummary, trend } from '../analyze/make-record.ts';
 import { baselineOf, recordOf, type Shape } from '../compare/make-baseline.ts';
-import { analyzeGolden, type GoldenRun } from '../render/golden-runs.ts';
-import { renderComparisonHtml, renderHistoryHtml, renderSuiteHtml } from '../render/forms.ts';
+import { analyzeGolden, type GoldenRun } from '../documents/golden-runs.ts';
+import { renderComparisonHtml, renderHistoryHtml, renderSuiteHtml } from '../documents/forms.ts';
 
 /** What a name may hold that nobody meant well with. */
 export const hostile = '<img src=x onerror=alert(1)>|`';

@@ -9,7 +9,7 @@ import {
   renderComparisonMarkdown,
   renderSuiteJunit,
   renderSuiteMarkdown,
-} from '../render/forms.ts';
+} from '../documents/forms.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { indexEntry } from '../../src/toolkit/documents/run-index.ts';
-import { analyzeGolden, goldenRuns } from '../render/golden-runs.ts';
+import { analyzeGolden, goldenRuns } from '../documents/golden-runs.ts';
 import { launchChromium } from './chromium.ts';
 import { openHtml, violationsIn } from './open.ts';
-import { renderHtml, renderIndexHtml } from '../render/forms.ts';
+import { renderHtml, renderIndexHtml } from '../documents/forms.ts';
 
 const pages = [...goldenRuns, 'heat map', 'index'] as const;
 

@@ -20,8 +20,8 @@ import { firstState } from '../../src/toolkit/suite/suite-state.ts';
 import { readJson, root } from '../cli/jorge-load.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
 import { recordingOf, scalingOf, searched, searchedQueue } from '../plan/search-record.ts';
-import { analyzeGolden } from '../render/golden-runs.ts';
-import { renamed } from '../render/hostile.ts';
+import { analyzeGolden } from '../documents/golden-runs.ts';
+import { renamed } from '../documents/hostile.ts';
 
 /** The endpoint of the records below, which is renamed wherever it stands. */
 const placeholder = 'roi_report';

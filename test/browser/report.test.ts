@@ -7,10 +7,10 @@ import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { indexEntry } from '../../src/toolkit/documents/run-index.ts';
-import { analyzeGolden, goldenPath } from '../render/golden-runs.ts';
+import { analyzeGolden, goldenPath } from '../documents/golden-runs.ts';
 import { launchChromium } from './chromium.ts';
 import { openHtml } from './open.ts';
-import { renderHtml, renderIndexHtml } from '../render/forms.ts';
+import { renderHtml, renderIndexHtml } from '../documents/forms.ts';
 
 let browser: Browser;
 let analysis: Analysis;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { launchChromium } from './chromium.ts';
-import { renderHtml } from '../render/forms.ts';
+import { renderHtml } from '../documents/forms.ts';
 
 const run = fileURLToPath(new URL('../golden/fail', import.meta.url));
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));

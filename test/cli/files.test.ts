@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { writableFolder } from '../../src/toolkit/bundle/writable-folder.ts';
 import { sayFailure } from '../../src/toolkit/cli/failure.ts';
-import { goldenPath } from '../render/golden-runs.ts';
+import { goldenPath } from '../documents/golden-runs.ts';
 import { jorgeLoad, readJson, root, runsIn, secret, temporaryFolder } from './jorge-load.ts';
 
 const folder = temporaryFolder();

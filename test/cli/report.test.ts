@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportSeveral } from '../../src/toolkit/drive/report-index.ts';
-import { goldenPath } from '../render/golden-runs.ts';
+import { goldenPath } from '../documents/golden-runs.ts';
 import { jorgeLoad } from './jorge-load.ts';
 
 let folder: string;

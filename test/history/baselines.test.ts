@@ -7,7 +7,7 @@ import { readBaseline, saveBaseline } from '../../src/toolkit/history/baseline-f
 import { readHistory } from '../../src/toolkit/history/run-history.ts';
 import { makeRun } from '../analyze/make-record.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
-import { renderHistoryConsole } from '../render/forms.ts';
+import { renderHistoryConsole } from '../documents/forms.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -19,7 +19,7 @@ import {
   startRedis,
   type Store,
 } from './start-stores.ts';
-import { renderConsole, renderHtml, renderMarkdown } from '../render/forms.ts';
+import { renderConsole, renderHtml, renderMarkdown } from '../documents/forms.ts';
 
 const password = 'hunter2hunter2';
 const tickMs = 100;

@@ -9,7 +9,7 @@ import { runBasis } from '../../src/toolkit/plan/plan-basis.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
 import { saturating, stepRecord } from '../analyze/step-record.ts';
 import { watchedRecord } from './watched-record.ts';
-import { renderPlanHtml, renderPlanMarkdown } from '../render/forms.ts';
+import { renderPlanHtml, renderPlanMarkdown } from '../documents/forms.ts';
 
 const wishes: PlanWishes = {
   todayPerSecond: 50,

@@ -9,7 +9,7 @@ import {
   renderCapacityMarkdown,
   renderScalingHtml,
   renderScalingText,
-} from '../render/forms.ts';
+} from '../documents/forms.ts';
 
 /** What is shown, without the page's own script. */
 function mainOf(page: string): string {

@@ -8,7 +8,7 @@ import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { httpMetrics, jsonLines, jsonRequest } from './json-lines.ts';
-import { renderConsole } from '../render/forms.ts';
+import { renderConsole } from '../documents/forms.ts';
 
 let folder: string;
 beforeAll(async () => {

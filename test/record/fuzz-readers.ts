@@ -16,7 +16,7 @@ import { sealFolder, withSeal } from '../../src/toolkit/record/seals.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
 import { readSuite } from '../../src/toolkit/suite/suite-state.ts';
 import { loadSuites } from '../../src/toolkit/suite/suites-file.ts';
-import { goldenPath } from '../render/golden-runs.ts';
+import { goldenPath } from '../documents/golden-runs.ts';
 
 export interface Reader {
   readonly name: string;

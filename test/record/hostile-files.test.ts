@@ -12,7 +12,7 @@ import { eachLine, LineSplitter } from '../../src/toolkit/record/lines.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { readSystem } from '../../src/toolkit/record/read-system.ts';
 import { readTimeline } from '../../src/toolkit/record/read-timeline.ts';
-import { goldenPath } from '../render/golden-runs.ts';
+import { goldenPath } from '../documents/golden-runs.ts';
 
 let folder: string;
 beforeAll(async () => {

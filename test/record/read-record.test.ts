@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { readTimeline } from '../../src/toolkit/record/read-timeline.ts';
-import { renderConsole, renderHtml } from '../render/forms.ts';
+import { renderConsole, renderHtml } from '../documents/forms.ts';
 
 const golden = fileURLToPath(new URL('../golden/pass', import.meta.url));
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
 import { createFolderOf, writeRunFacts } from '../../src/toolkit/run/run-folder.ts';
-import { goldenPath } from '../render/golden-runs.ts';
+import { goldenPath } from '../documents/golden-runs.ts';
 
 const golden = JSON.parse(readFileSync(join(goldenPath('pass'), 'run.json'), 'utf8')) as RunFacts;
 const run: RunFacts = { ...golden, state: 'running', startedAt: '2026-01-01T10:00:00.000Z' };

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalSelector, dashboardSelector, formatSelector, parseSelector } from './selector.ts';
+import {
+  canonicalSelector,
+  dashboardSelector,
+  formatSelector,
+  parseSelector,
+} from '../../src/contract/selector.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../contract/plan.ts';
-import { summariseSteps } from './step-summary.ts';
+import type { Plan } from '../../../src/contract/plan.ts';
+import { summariseSteps } from '../../../src/lib/cold/step-summary.ts';
 
 /** Steps of 10 s; for each its p95 in ms, null for one that was not reached. */
 function summary(p95s: readonly (number | null)[], endedSeconds = p95s.length * 10 + 0.3) {

@@ -1,9 +1,9 @@
 import http from 'k6/http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ProofStep, proofSteps } from '../../contract/plan.ts';
-import { readOverrides } from '../../lib/cold/overrides.ts';
-import type { Environment } from '../../lib/hot/credentials.ts';
-import { proveTarget } from './prove.ts';
+import { type ProofStep, proofSteps } from '../../../src/contract/plan.ts';
+import { readOverrides } from '../../../src/lib/cold/overrides.ts';
+import type { Environment } from '../../../src/lib/hot/credentials.ts';
+import { proveTarget } from '../../../src/platform/cold/prove.ts';
 
 const secret = 'a secret of more than 32 characters';
 

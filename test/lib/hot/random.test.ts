@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from './random.ts';
+import { randomStream } from '../../../src/lib/hot/random.ts';
 
 const draws = (seed: number, vu: number, iteration: number): number[] => {
   const stream = randomStream(seed, [vu, iteration]);

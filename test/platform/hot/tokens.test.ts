@@ -1,7 +1,7 @@
 import http from 'k6/http';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { readClaims } from '../../lib/cold/jwt.ts';
-import { TokenSource } from './tokens.ts';
+import { readClaims } from '../../../src/lib/cold/jwt.ts';
+import { TokenSource } from '../../../src/platform/hot/tokens.ts';
 
 const minuteMs = 60_000;
 

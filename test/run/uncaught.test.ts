@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { collectUncaught } from './uncaught.ts';
+import { collectUncaught } from '../../src/toolkit/run/uncaught.ts';
 
 function eventsOf(log: string): unknown {
   const uncaught = collectUncaught(() => new Date(0));

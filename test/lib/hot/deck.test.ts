@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dealCards } from '../cold/deal.ts';
-import { Deck } from './deck.ts';
+import { dealCards } from '../../../src/lib/cold/deal.ts';
+import { Deck } from '../../../src/lib/hot/deck.ts';
 
 const weights = [50, 20, 15, 10, 3, 1, 1];
 

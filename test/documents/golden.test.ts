@@ -1,4 +1,4 @@
-/** What each form says of each golden run; `npx vitest run test/render -u` after a change that is meant. */
+/** What each form says of each golden run; `npx vitest run test/documents -u` after a change that is meant. */
 import { parse } from 'junit2json';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { signHs256 } from '../hot/jwt.ts';
-import { forge, readClaims } from './jwt.ts';
+import { signHs256 } from '../../../src/lib/hot/jwt.ts';
+import { forge, readClaims } from '../../../src/lib/cold/jwt.ts';
 
 it('a token verifies with its secret and reads back', () => {
   const token = signHs256({ sub: '7', role: 'owner' }, 'the secret');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { redactorOf } from '../../contract/redact.ts';
-import { createK6Log } from './k6-log.ts';
+import { redactorOf } from '../../src/contract/redact.ts';
+import { createK6Log } from '../../src/toolkit/run/k6-log.ts';
 
 function log() {
   const shown: string[] = [];

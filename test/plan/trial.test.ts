@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { quantile } from '../statistics/percentiles.ts';
-import type { SloLimit } from './slo.ts';
-import { isUnbounded, judgeTrial, type Reading, type TrialReadings } from './trial.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
+import type { SloLimit } from '../../src/toolkit/plan/slo.ts';
+import { isUnbounded, judgeTrial, type Reading, type TrialReadings } from '../../src/toolkit/plan/trial.ts';
 
 const p95: SloLimit = { endpoint: null, measure: 'p95', below: 200 };
 const errors: SloLimit = { endpoint: null, measure: 'errors', below: 0.01 };

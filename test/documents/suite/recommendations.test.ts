@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rankRecommendations } from './recommendations.ts';
+import { rankRecommendations } from '../../../src/toolkit/documents/suite/recommendations.ts';
 
 type Severity = 'info' | 'warning' | 'critical';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chiSquareTail } from './distributions.ts';
-import { median, quantile } from './percentiles.ts';
+import { chiSquareTail } from '../../src/toolkit/statistics/distributions.ts';
+import { median, quantile } from '../../src/toolkit/statistics/percentiles.ts';
 
 describe('a quantile', () => {
   it("is R's type 7: p95 of 1…10 is 9.55", () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkLittlesLaw } from './littles-law.ts';
+import { checkLittlesLaw } from '../../src/toolkit/statistics/littles-law.ts';
 
 describe("Little's law", () => {
   it('holds where 50 users, each back every 2.5 s, make 20 iterations a second', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { windowAt } from '../hot/crew.ts';
-import { at, drain, hold, rampTo, steps } from '../hot/stages.ts';
-import { peakLevel, windows } from './windows.ts';
+import { windowAt } from '../../../src/lib/hot/crew.ts';
+import { at, drain, hold, rampTo, steps } from '../../../src/lib/hot/stages.ts';
+import { peakLevel, windows } from '../../../src/lib/cold/windows.ts';
 
 const campaign = [rampTo(500, '1m'), hold('8m'), drain('1m')];
 

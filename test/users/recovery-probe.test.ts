@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RecoveryWatch } from './recovery-probe.ts';
+import { RecoveryWatch } from '../../src/users/recovery-probe.ts';
 
 /** Probes every 250 ms; a letter each: o ok, s ok but slow, x failed. */
 function watch(pattern: string, [usualMs, slowMs] = [20, 400]): { outageMs: number[]; recoveryMs: number[] } {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quantileRange, quantileRanks } from './quantile-interval.ts';
-import { quantile } from './percentiles.ts';
+import { quantileRange, quantileRanks } from '../../src/toolkit/statistics/quantile-interval.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
 
 describe('the interval of a percentile of few requests', () => {
   // The exact binomial sums, P(B ≤ low − 1) ≤ .025 and P(B ≤ high − 1) ≥ .975.

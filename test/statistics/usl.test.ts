@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom, standardNormal } from '../../../sandbox/random.ts';
-import { type ClosedQueue, closedThroughput, type LoadPoint } from './closed-queue.ts';
-import { fewRunsChance, fitUsl, throughputAt, uslThroughput } from './usl.ts';
+import { seededRandom, standardNormal } from '../../sandbox/random.ts';
+import {
+  type ClosedQueue,
+  closedThroughput,
+  type LoadPoint,
+} from '../../src/toolkit/statistics/closed-queue.ts';
+import { fewRunsChance, fitUsl, throughputAt, uslThroughput } from '../../src/toolkit/statistics/usl.ts';
 
 const pointsOf = (rows: readonly (readonly [number, number])[]): LoadPoint[] =>
   rows.map(([load, ratePerSecond]) => ({ load, ratePerSecond }));

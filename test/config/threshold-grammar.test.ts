@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { expressionFault, selectorFault } from './threshold-grammar.ts';
+import { expressionFault, selectorFault } from '../../src/toolkit/config/threshold-grammar.ts';
 
 it.each([
   'http_reqs',

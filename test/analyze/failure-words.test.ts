@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkWords, statusWords } from './failure-words.ts';
+import { networkWords, statusWords } from '../../src/toolkit/analyze/failure-words.ts';
 
 describe('what the network did, by k6 code and message', () => {
   it.each<[number, string, string]>([

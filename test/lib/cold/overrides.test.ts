@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Environment } from '../hot/credentials.ts';
-import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
+import type { Environment } from '../../../src/lib/hot/credentials.ts';
+import { missingForRun, type Overrides, readOverrides } from '../../../src/lib/cold/overrides.ts';
 
 const secret = 'x'.repeat(32);
 

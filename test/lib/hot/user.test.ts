@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { between, type CrowdPart, partOf } from './user.ts';
+import { between, type CrowdPart, partOf } from '../../../src/lib/hot/user.ts';
 
 const part = (name: string, share: number, fixedVus?: number): CrowdPart<never> => ({
   user: { name, wait: between(1, 2), tasks: [] },

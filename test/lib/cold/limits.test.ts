@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { k6Gates, keepSubmetrics } from './limits.ts';
+import { k6Gates, keepSubmetrics } from '../../../src/lib/cold/limits.ts';
 
 describe('gates for k6', () => {
   it('ask every trend for a sample above 0, as an empty one would pass', () => {

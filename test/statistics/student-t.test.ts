@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { studentQuantile } from './student-t.ts';
+import { studentQuantile } from '../../src/toolkit/statistics/student-t.ts';
 
 describe("Student's t", () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { quantile } from '../statistics/percentiles.ts';
-import { mergeSpectra } from './merge-spectra.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
+import { mergeSpectra } from '../../src/toolkit/compare/merge-spectra.ts';
 
 /** Every request's own quantile: nothing is left to be guessed. */
 function wholeSpectrum(values: readonly number[]) {
