@@ -16,6 +16,7 @@ export async function sandboxCommand(args: readonly string[]): Promise<number> {
       '--enable-source-maps',
       join(root, 'scripts/sandbox.ts'),
       '--exit-with-parent',
+      String(process.pid),
       ...args,
     ],
     {

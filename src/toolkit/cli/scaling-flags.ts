@@ -95,7 +95,8 @@ function sandboxReplica(secret: string, workers: string | undefined): ReplicaCom
       file: process.execPath,
       args: [
         ...['--import', join(root, 'scripts/register.mjs'), '--enable-source-maps'],
-        ...[join(root, 'scripts/sandbox.ts'), '--port', String(port), '--exit-with-parent'],
+        ...[join(root, 'scripts/sandbox.ts'), '--port', String(port)],
+        ...['--exit-with-parent', String(process.pid)],
         ...(workers === undefined ? [] : ['--workers', workers]),
       ],
     }),

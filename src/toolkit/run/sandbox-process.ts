@@ -82,6 +82,7 @@ function sandboxArguments(root: string, { faults, workers }: SandboxFlags): stri
     '--port',
     '0',
     '--exit-with-parent',
+    String(process.pid),
     ...faults.flatMap((fault) => ['--fault', fault]),
     ...(workers === null ? [] : ['--workers', workers]),
   ];
