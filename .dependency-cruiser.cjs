@@ -23,6 +23,12 @@ module.exports = {
     forbid('contract-is-the-bottom', 'types and constants only', '^src/contract/', {
       pathNot: '^src/contract/',
     }),
+    forbid('hot-knows-no-cold', 'every VU pays for what is hot', '^src/(lib|platform)/hot/', {
+      path: '^src/(lib|platform)/cold/',
+    }),
+    forbid('users-and-scenarios-are-hot', 'every VU evaluates them', '^src/(users|scenarios)/', {
+      path: '^src/(lib|platform)/cold/',
+    }),
     forbid('lib-knows-nothing-of-jorge', 'lib is reusable', '^src/lib/', {
       pathNot: '^src/(lib|contract)/|^k6(/|$)|^@?types/k6|node_modules/@types/k6',
     }),
@@ -51,6 +57,14 @@ module.exports = {
     forbid('toolkit-starts-the-sandbox-as-a-process', 'never by import', '^src/toolkit/', {
       path: '^sandbox/',
     }),
+    forbid(
+      'the-ground-floor',
+      'everybody may stand on it, it on the contract alone',
+      '^src/toolkit/(base|format)/',
+      {
+        path: '^src/(?!contract/|toolkit/(base|format)/)',
+      },
+    ),
     forbid('statistics-stand-alone', 'numbers in, numbers out', '^src/toolkit/statistics/', {
       path: '^src/(?!toolkit/statistics/)|^(node:)?[a-z]',
       pathNot: '^src/toolkit/statistics/|node_modules/(ml-matrix|ml-levenberg-marquardt)/',
@@ -59,11 +73,42 @@ module.exports = {
       path: '^src/toolkit/(plan|compare)/',
     }),
     forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|plan|compare)/', {
-      path: '^src/toolkit/(?!statistics/|analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
+      path: '^src/toolkit/(?!format/|statistics/|analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
     }),
-    forbid('render-never-runs', 'a report can be made from any record', '^src/toolkit/render/', {
-      path: '^src/toolkit/(run|k6|bundle|cli|monitor)/',
-    }),
+    forbid(
+      'documents-never-run',
+      'a report can be made from any record',
+      '^src/toolkit/(document|documents)/',
+      { path: '^src/toolkit/(run|k6|bundle|cli|drive|monitor)/' },
+    ),
+    forbid(
+      'documents-know-no-format',
+      'a document says what is shown, never how: its words are the blocks',
+      '^src/toolkit/documents/',
+      {
+        path: '^src/toolkit/document/(html/|(markdown|markdown-text|terminal|terminal-lines|junit|render)[.])|node_modules/(preact|d3-|picocolors|markdown-table)|[.]tsx$',
+      },
+    ),
+    forbid(
+      'a-format-knows-no-document',
+      'a renderer draws blocks, whatever they are about',
+      '^src/toolkit/document/',
+      { path: '^src/toolkit/(documents|plan|compare|history|suite|search|cooldown|record)/' },
+    ),
+    forbid(
+      'nobody-imports-the-command-line',
+      'what it asks for, a program can ask for',
+      '^src/(?!toolkit/cli/)',
+      {
+        path: '^src/toolkit/cli/',
+      },
+    ),
+    forbid(
+      'parts-know-no-engine',
+      'drive puts the parts together; none of them asks for it',
+      '^src/toolkit/(?!cli/|drive/|index[.]ts)',
+      { path: '^src/toolkit/drive/' },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { markdownTable } from 'markdown-table';
 import { root } from '../src/toolkit/config/paths.ts';
-import { loadTolerances } from '../src/toolkit/cli/comparisons.ts';
+import { loadTolerances } from '../src/toolkit/drive/comparisons.ts';
 import type { Baseline } from '../src/toolkit/compare/baseline-schema.ts';
 import { readRun } from '../src/toolkit/history/read-side.ts';
 import { bestPower, independentPair, successivePair, turns } from './compare-made.ts';

@@ -88,26 +88,51 @@ const sampleEveryMs = 500;
 export async function measureK6(
   script: string,
   variables: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
 ): Promise<Measured> {
+  const path = await k6Path();
+  const folder = await mkdtemp(join(tmpdir(), 'jorge-load-bench-'));
+  const summary = join(folder, 'summary.json');
+  try {
+    const argv = [path, 'run', '--quiet', '--no-usage-report', ...flags, script];
+    const { exitCode, stderr, ...seen } = await underWatch(argv, { ...variables, SUMMARY_FILE: summary });
+    if (exitCode !== 0 && exitCode !== 99)
+      throw new Error(`k6 ended with ${exitCode ?? 'a signal'}: ${stderr}`);
+    return { ...seen, ...(await readCounts(summary)) };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+export async function k6Path(): Promise<string> {
   const { path } = await findK6({
     root,
     env: process.env,
     progress: stderrProgress(process.stderr),
     signal: new AbortController().signal,
   });
-  const folder = await mkdtemp(join(tmpdir(), 'jorge-load-bench-'));
-  const summary = join(folder, 'summary.json');
+  return path;
+}
+
+interface Watched extends Pick<Measured, 'cpuSeconds' | 'rssBytes'> {
+  readonly exitCode: number | undefined;
+  /** What the program itself wrote. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Any program, its CPU and its memory. */
+export async function underWatch(
+  argv: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<Watched> {
   // The shell says what its child used: the kernel's own count, after the child's end.
-  const shell = execa(
-    'sh',
-    ['-c', '"$@"; code=$?; times; exit $code', 'sh', path, 'run', '--quiet', '--no-usage-report', script],
-    {
-      env: { ...variables, JWT_SECRET: secret, SUMMARY_FILE: summary, PATH: process.env['PATH'] },
-      extendEnv: false,
-      reject: false,
-      stdin: 'ignore',
-    },
-  );
+  const shell = execa('sh', ['-c', '"$@"; code=$?; times; exit $code', 'sh', ...argv], {
+    env: { ...variables, JWT_SECRET: secret, PATH: process.env['PATH'] },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  });
   const rssBytes: number[] = [];
   const timer = setInterval(
     () => void readRss(shell.pid).then((rss) => rss !== null && rssBytes.push(rss)),
@@ -115,13 +140,8 @@ export async function measureK6(
   );
   const { exitCode, stdout, stderr } = await shell;
   clearInterval(timer);
-  try {
-    if (exitCode !== 0 && exitCode !== 99)
-      throw new Error(`k6 ended with ${exitCode ?? 'a signal'}: ${stderr}`);
-    return { cpuSeconds: childSeconds(stdout), rssBytes, ...(await readCounts(summary)) };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const said = stdout.trim().split('\n').slice(0, -2).join('\n');
+  return { exitCode, stdout: said, stderr, cpuSeconds: childSeconds(stdout), rssBytes };
 }
 
 /** Of the shell's only child. */

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { markdownTable } from 'markdown-table';
-import { writeWhole } from '../src/toolkit/config/atomic-write.ts';
+import { writeWhole } from '../src/toolkit/base/atomic-write.ts';
 import { root } from '../src/toolkit/config/paths.ts';
 import { hostFacts } from '../src/toolkit/run/host-facts.ts';
 import { buildTime } from './build-time.ts';

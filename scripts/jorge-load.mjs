@@ -1,16 +1,19 @@
 #!/usr/bin/env node
-/** The command `jorge-load`: TypeScript as it is, from any working folder. */
-import { fileURLToPath } from 'node:url';
+/** The command `jorge-load`, as it was built: from any working folder. */
+import { existsSync } from 'node:fs';
+
+function refuse(line) {
+  process.stderr.write(`error: ${line}\n`);
+  process.exit(2);
+}
 
 try {
   process.cwd();
 } catch {
   // Whatever is loaded from here on would wait for ever for an answer to that.
-  process.stderr.write('error: the working folder is gone; go to another one (E_FILE)\n');
-  process.exit(2);
+  refuse('the working folder is gone; go to another one (E_FILE)');
 }
-process.env.TS_NODE_PROJECT ??= fileURLToPath(new URL('../tsconfig.json', import.meta.url));
-process.setSourceMapsEnabled(true);
-await import('./register.mjs');
-const { runCli } = await import('../src/toolkit/cli/main.ts');
+const cli = new URL('../dist/cli.js', import.meta.url);
+if (!existsSync(cli)) refuse('dist/ is not here; type npm ci, or npm run build (E_FILE)');
+const { runCli } = await import(cli.href);
 await runCli(process.argv.slice(2));

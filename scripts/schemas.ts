@@ -1,8 +1,8 @@
 /** `node --import ./scripts/register.mjs scripts/schemas.ts`: writes docs/schemas anew. */
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { publishedSchemas } from '../src/toolkit/cli/schemas.ts';
-import { makeFolder, writeWhole } from '../src/toolkit/config/atomic-write.ts';
+import { publishedSchemas } from '../src/toolkit/drive/schemas.ts';
+import { makeFolder, writeWhole } from '../src/toolkit/base/atomic-write.ts';
 import { root } from '../src/toolkit/config/paths.ts';
 
 const folder = join(root, 'docs/schemas');

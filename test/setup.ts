@@ -1,5 +1,7 @@
-/** Before the tests: k6, found or made, and every bundle. */
+/** Before the tests: dist/ as the sources are now, k6, found or made, and every bundle. */
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { buildBundles, listScenarios } from '../src/toolkit/bundle/build-bundles.ts';
 import { root } from '../src/toolkit/config/paths.ts';
@@ -14,6 +16,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(root, 'scripts/build-dist.mjs')]);
   const { path } = await findK6({
     root,
     env: process.env,

@@ -1,4 +1,4 @@
-import { at } from '../../src/lib/stages.ts';
+import { at } from '../../src/lib/hot/stages.ts';
 import { loadTest } from '../../src/platform/platform.ts';
 import { jorgePlatformUser } from '../../src/users/jorge-platform-user.ts';
 

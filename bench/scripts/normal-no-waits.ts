@@ -1,5 +1,5 @@
-import { at } from '../../src/lib/stages.ts';
-import { between } from '../../src/lib/user.ts';
+import { at } from '../../src/lib/hot/stages.ts';
+import { between } from '../../src/lib/hot/user.ts';
 import { loadTest } from '../../src/platform/platform.ts';
 import { jorgePlatformUser } from '../../src/users/jorge-platform-user.ts';
 

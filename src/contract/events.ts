@@ -1,6 +1,6 @@
 /**
  * What VUs say on the console when the toolkit listens (`CONSOLE_EVENTS=1`): one JSON object a line,
- * carried by k6's `--console-output FILE --log-format raw`. Written by src/lib/events.ts, read by src/toolkit/run.
+ * carried by k6's `--console-output FILE --log-format raw`. Written by src/lib/cold/events.ts, read by src/toolkit/run.
  */
 import type { FailureKind } from './metrics.ts';
 import type { Plan } from './plan.ts';

@@ -1,6 +1,6 @@
 /**
  * What a bundle intends to do, known before its first request.
- * Written by src/lib/summary.ts into summary.json (key `jorge_load`) and, at the end of setup, as the first
+ * Written by src/lib/cold/summary.ts into summary.json (key `jorge_load`) and, at the end of setup, as the first
  * console event; read by src/toolkit/record.
  */
 export const planSchemaVersion = 1;
@@ -26,12 +26,17 @@ export interface DeclaredTask {
   readonly share: number;
 }
 
-/** What is proved of a target before any load: src/platform/prove.ts. */
+/** What is proved of a target before any load: src/platform/cold/prove.ts. */
 export const proofSteps = ['health', 'access', 'tenants', 'signatures'] as const;
 export type ProofStep = (typeof proofSteps)[number];
 
 /** k6 threshold expressions by metric selector, e.g. `{'http_req_duration{phase:steady}': ['p(95)<200']}`. */
 export type Limits = Readonly<Record<string, readonly string[]>>;
+
+export interface Outage {
+  readonly after: number;
+  readonly lasts: number;
+}
 
 export interface Plan {
   readonly schemaVersion: typeof planSchemaVersion;
@@ -55,6 +60,8 @@ export interface Plan {
   readonly endpoints?: readonly string[];
   /** Whether the load may be over before its time: when all is done, or at the first step that breaks its limits. */
   readonly ends?: 'as-planned' | 'when-done' | 'at-first-bad-step';
+  /** When a target that is ours has to fail and return, in parts of the load's length; absent where it has not to. */
+  readonly outage?: Outage;
   /** What k6 judges, already scaled by USERS and TIME_SCALE. */
   readonly gates: Limits;
   /** Gates on derived metrics, which the toolkit judges. */

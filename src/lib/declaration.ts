@@ -1,7 +1,9 @@
 /** What a scenario says of itself: who, how many, how long. */
-import type { Model } from './overrides.ts';
-import type { Stage } from './stages.ts';
-import type { CrowdPart } from './user.ts';
+import type { Outage } from '../contract/plan.ts';
+import type { Stage } from './hot/stages.ts';
+import type { CrowdPart } from './hot/user.ts';
+
+export type Model = 'closed' | 'open';
 
 export interface Declaration<Client> {
   readonly name: string;
@@ -16,4 +18,6 @@ export interface Declaration<Client> {
   readonly once?: boolean;
   /** The steps' limits end the run where they break. */
   readonly stopsAtFirstBadStep?: boolean;
+  /** When the target has to fail and return. */
+  readonly outage?: Outage;
 }

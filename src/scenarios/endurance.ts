@@ -1,4 +1,4 @@
-import { drain, hold, rampTo } from '../lib/stages.ts';
+import { drain, hold, rampTo } from '../lib/hot/stages.ts';
 import { loadTest } from '../platform/platform.ts';
 import { jorgePlatformUser } from '../users/jorge-platform-user.ts';
 

@@ -1,4 +1,4 @@
-import { drain, hold, rampTo } from '../lib/stages.ts';
+import { drain, hold, rampTo } from '../lib/hot/stages.ts';
 import { loadTest } from '../platform/platform.ts';
 import { peakTrafficUser } from '../users/peak-traffic-user.ts';
 

@@ -1,4 +1,4 @@
-import { drain, hold, rampTo } from '../lib/stages.ts';
+import { drain, hold, rampTo } from '../lib/hot/stages.ts';
 import { loadTest } from '../platform/platform.ts';
 import { jorgePlatformUser } from '../users/jorge-platform-user.ts';
 import { recoveryProbe } from '../users/recovery-probe.ts';
@@ -12,6 +12,7 @@ const test = loadTest({
   ],
   stages: [rampTo(100, '20s'), hold('4m20s'), drain('20s')],
   modelIsFixed: true,
+  outage: { after: 0.35, lasts: 0.1 },
 });
 
 export const { options, setup, handleSummary } = test;

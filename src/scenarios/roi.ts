@@ -1,4 +1,4 @@
-import { at } from '../lib/stages.ts';
+import { at } from '../lib/hot/stages.ts';
 import { loadTest } from '../platform/platform.ts';
 import { roiReportUser } from '../users/roi-report-user.ts';
 

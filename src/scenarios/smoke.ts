@@ -1,4 +1,4 @@
-import { at } from '../lib/stages.ts';
+import { at } from '../lib/hot/stages.ts';
 import { loadTest } from '../platform/platform.ts';
 import { jorgePlatformUser } from '../users/jorge-platform-user.ts';
 

@@ -1,4 +1,4 @@
-import { at, hold } from '../lib/stages.ts';
+import { at, hold } from '../lib/hot/stages.ts';
 import { loadTest } from '../platform/platform.ts';
 import { jorgePlatformUser } from '../users/jorge-platform-user.ts';
 

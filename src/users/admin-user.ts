@@ -1,5 +1,5 @@
-import { between, type User } from '../lib/user.ts';
-import type { PlatformClient } from '../platform/client.ts';
+import { between, type User } from '../lib/hot/user.ts';
+import type { PlatformClient } from '../platform/hot/client.ts';
 import { task } from './task.ts';
 
 /** Somebody who tends the platform: optimises, exports, watches its health. */

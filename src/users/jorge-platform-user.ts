@@ -1,6 +1,6 @@
-import { between, type User } from '../lib/user.ts';
-import type { PlatformClient } from '../platform/client.ts';
-import { everydayLead, savingsInput } from '../platform/payloads.ts';
+import { between, type User } from '../lib/hot/user.ts';
+import type { PlatformClient } from '../platform/hot/client.ts';
+import { everydayLead, savingsInput } from '../platform/hot/payloads.ts';
 import { task } from './task.ts';
 
 /** An agent at work: prices leads, looks at figures, now and then optimises. */

@@ -1,5 +1,5 @@
-import type { CrowdPart } from '../lib/user.ts';
-import type { PlatformClient } from '../platform/client.ts';
+import type { CrowdPart } from '../lib/hot/user.ts';
+import type { PlatformClient } from '../platform/hot/client.ts';
 import { adminUser } from './admin-user.ts';
 import { jorgePlatformUser } from './jorge-platform-user.ts';
 import { peakTrafficUser } from './peak-traffic-user.ts';

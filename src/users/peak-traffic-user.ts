@@ -1,6 +1,6 @@
-import { between, type TaskContext, type User } from '../lib/user.ts';
-import type { PlatformClient } from '../platform/client.ts';
-import { campaignLead } from '../platform/payloads.ts';
+import { between, type TaskContext, type User } from '../lib/hot/user.ts';
+import type { PlatformClient } from '../platform/hot/client.ts';
+import { campaignLead } from '../platform/hot/payloads.ts';
 import { task } from './task.ts';
 
 /** A campaign's rush: leads come in funnels, and are priced one after another. */

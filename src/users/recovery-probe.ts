@@ -4,9 +4,9 @@
  */
 import { Trend } from 'k6/metrics';
 import { metricNames } from '../contract/metrics.ts';
-import { between, type TaskContext, type User } from '../lib/user.ts';
-import type { Outcome, PlatformClient } from '../platform/client.ts';
-import { everydayLead } from '../platform/payloads.ts';
+import { between, type TaskContext, type User } from '../lib/hot/user.ts';
+import type { Outcome, PlatformClient } from '../platform/hot/client.ts';
+import { everydayLead } from '../platform/hot/payloads.ts';
 import { task } from './task.ts';
 
 const outageDuration = new Trend(metricNames.outage, true);

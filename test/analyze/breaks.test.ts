@@ -49,7 +49,17 @@ describe('what broke first', () => {
     ]);
   });
 
-  it('says when a limit held again, of several stretches the longest', () => {
+  it('breaks where the first of two long stretches begins, and holds again after the last', () => {
+    const summary = makeSummary({ [steady]: trend({ 'p(95)': 250, count: 6000 }, { 'p(95)<100': false }) });
+    const timeline = makeTimeline(80, {
+      http_req_duration: {
+        'p(95)': (second) => ((second >= 15 && second < 27) || (second >= 45 && second < 60) ? 900 : 50),
+      },
+    });
+    expect(breaksOf({ summary, timeline })).toEqual([['gate', 'p95 latency, steady', 15, 60]]);
+  });
+
+  it('says when a limit held again, and overlooks a short stretch before a long one', () => {
     const summary = makeSummary({ [steady]: trend({ 'p(95)': 250, count: 6000 }, { 'p(95)<100': false }) });
     const timeline = makeTimeline(80, {
       http_req_duration: {

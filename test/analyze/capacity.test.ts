@@ -3,10 +3,9 @@ import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { exhaustedOf } from '../../src/toolkit/analyze/exhausted.ts';
 import type { Capacity } from '../../src/toolkit/analyze/capacity-schema.ts';
 import type { RunRecord, SystemTimeline } from '../../src/toolkit/record/types.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import { makeRecord, makeTimeline, startMs } from './make-record.ts';
 import { saturating, type StepFacts, stepRecord, stepSeconds } from './step-record.ts';
+import { renderHtml, renderMarkdown } from '../render/forms.ts';
 
 function capacityOf(record: RunRecord): Capacity {
   const { capacity } = analyze(record, { strict: false }).report;

@@ -7,11 +7,9 @@ import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import type { Summary } from '../../src/toolkit/record/types.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import { httpMetrics, jsonLines, jsonMetric, jsonPoint, jsonRequest } from '../record/json-lines.ts';
 import { makeRecord, makeSummary, metric, trend } from './make-record.ts';
+import { renderConsole, renderHtml, renderMarkdown } from '../render/forms.ts';
 
 let folder: string;
 beforeAll(async () => {

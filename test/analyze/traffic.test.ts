@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
-import { buildView } from '../../src/toolkit/render/view.ts';
-import { failedRequests } from '../../src/toolkit/render/view/cell.ts';
+import { causesOf } from '../../src/toolkit/documents/run/causes.ts';
+import { failedRequests } from '../../src/toolkit/documents/figures.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
 import { makeRecord, makeSummary, metric, trend } from './make-record.ts';
 
@@ -37,7 +37,7 @@ it('counts the failed as k6 did, whatever setup and logins sent beside them', ()
 });
 
 it('says in words what it counted', () => {
-  const { causes } = buildView(analyze(requests({ passes: 4, fails: 15 }, 4), { strict: false }));
+  const causes = causesOf(analyze(requests({ passes: 4, fails: 15 }, 4), { strict: false }));
   expect(causes.join('\n')).toContain('15 of 19 requests failed (78.9 %)');
 });
 

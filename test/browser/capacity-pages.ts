@@ -6,9 +6,6 @@ import { type PlanBasis, runBasis } from '../../src/toolkit/plan/plan-basis.ts';
 import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
 import { scalingBasis, searchBasis } from '../../src/toolkit/plan/search-basis.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
-import { renderCapacityHtml } from '../../src/toolkit/render/capacity/page.tsx';
-import { renderScalingHtml } from '../../src/toolkit/render/capacity/scaling-page.tsx';
-import { renderPlanHtml } from '../../src/toolkit/render/plan/plan-page.tsx';
 import { saturating, stepRecord } from '../analyze/step-record.ts';
 import {
   recordingOf,
@@ -20,6 +17,7 @@ import {
   trial,
 } from '../plan/search-record.ts';
 import { watchedRecord } from '../plan/watched-record.ts';
+import { renderCapacityHtml, renderPlanHtml, renderScalingHtml } from '../render/forms.ts';
 
 export function capacityPages() {
   const queue = searchedQueue(200);

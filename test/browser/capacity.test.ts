@@ -37,7 +37,7 @@ it('a search that found nothing draws no empty chart', async () => {
   const nothing = capacityPages()['a search that was cut at once'];
   const { page } = await openHtml(browser, nothing);
   expect(await page.locator('svg.plot').count()).toBe(0);
-  expect(await page.locator('h1').innerText()).toBe('not found capacity');
+  expect(await page.locator('h1').innerText()).toBe('! not found capacity');
   await page.close();
 });
 

@@ -8,19 +8,16 @@ import { compareBlocks, compareRuns } from '../../src/toolkit/compare/compare.ts
 import { joinBlocks } from '../../src/toolkit/compare/join-blocks.ts';
 import { makeBaseline } from '../../src/toolkit/compare/make-baseline.ts';
 import type { Cooldown } from '../../src/toolkit/cooldown/cooldown.ts';
-import { renderComparisonHtml } from '../../src/toolkit/render/comparison/page.tsx';
-import { renderHistoryHtml } from '../../src/toolkit/render/history/page.tsx';
-import { buildTrends } from '../../src/toolkit/render/history/view.ts';
-import { indexEntry } from '../../src/toolkit/render/run-index.ts';
-import { renderSuiteHtml } from '../../src/toolkit/render/suite/page.tsx';
-import { recommendationsOf } from '../../src/toolkit/render/suite/recommendations.ts';
-import { buildSuiteIndex } from '../../src/toolkit/render/suite/suite-index.ts';
-import type { SuiteIndex } from '../../src/toolkit/render/suite/types.ts';
+import { indexEntry } from '../../src/toolkit/documents/run-index.ts';
+import { recommendationsOf } from '../../src/toolkit/documents/suite/recommendations.ts';
+import { buildSuiteIndex } from '../../src/toolkit/documents/suite/suite-index.ts';
+import type { SuiteIndex } from '../../src/toolkit/documents/suite/types.ts';
 import { type Attempt, firstState, type SuiteEntryState } from '../../src/toolkit/suite/suite-state.ts';
 import { root } from '../cli/jorge-load.ts';
 import { makeSummary, trend } from '../analyze/make-record.ts';
 import { baselineOf, recordOf, type Shape } from '../compare/make-baseline.ts';
 import { analyzeGolden, type GoldenRun } from '../render/golden-runs.ts';
+import { renderComparisonHtml, renderHistoryHtml, renderSuiteHtml } from '../render/forms.ts';
 
 /** What a name may hold that nobody meant well with. */
 export const hostile = '<img src=x onerror=alert(1)>|`';
@@ -67,6 +64,7 @@ const compare = (candidate: Baseline) =>
   compareRuns(baseline, candidate, { names: ['main', hostile], tolerances });
 
 export const regressed = compare(elsewhere);
+export const regressedSides = [baseline, elsewhere] as const;
 
 function block(factor: (endpoint: string) => number): Baseline {
   const given: Shape = { seconds: 20, cpuCores: 0.5, factor, record: summaryOf(factor('roi_report')) };
@@ -185,14 +183,14 @@ export const mixedSuite = await suiteOf([
 ]);
 
 export const pages: Readonly<Record<string, string>> = {
-  'a regressed comparison': renderComparisonHtml(regressed, [baseline, elsewhere]),
+  'a regressed comparison': renderComparisonHtml(regressed, regressedSides),
   'a comparison without a change': renderComparisonHtml(compare(baselineOf(shape)), [baseline, baseline]),
   'runs that are not comparable': renderComparisonHtml(compare(otherUsers), [baseline, otherUsers]),
   'blocks in turn': renderComparisonHtml(interleaved, [
     joinBlocks(blocks.map(([a]) => a)),
     joinBlocks(blocks.map(([, b]) => b)),
   ]),
-  'a history': renderHistoryHtml(buildTrends(pastRuns), [`${hostile}: broken`]),
+  'a history': renderHistoryHtml(pastRuns, [`${hostile}: broken`]),
   'a history of nothing': renderHistoryHtml([], []),
   'a suite': renderSuiteHtml(mixedSuite),
 };

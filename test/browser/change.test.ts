@@ -1,13 +1,15 @@
 /** The pages of comparisons, histories and suites in a real browser. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderComparisonJunit } from '../../src/toolkit/render/comparison/junit.ts';
-import { renderComparisonMarkdown } from '../../src/toolkit/render/comparison/markdown.ts';
-import { renderSuiteJunit } from '../../src/toolkit/render/suite/junit.ts';
-import { renderSuiteMarkdown } from '../../src/toolkit/render/suite/markdown.ts';
-import { mixedSuite, pages, regressed } from './change-pages.ts';
+import { mixedSuite, pages, regressed, regressedSides } from './change-pages.ts';
 import { launchChromium } from './chromium.ts';
 import { openHtml, violationsIn } from './open.ts';
+import {
+  renderComparisonJunit,
+  renderComparisonMarkdown,
+  renderSuiteJunit,
+  renderSuiteMarkdown,
+} from '../render/forms.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -41,7 +43,7 @@ it('overlays both runs, and draws each change with its interval', async () => {
   const { page } = await openHtml(browser, pages['a regressed comparison']!);
   expect(await page.locator('h1').innerText()).toBe('✗ REGRESSED normal');
   expect(await page.locator('.intervals .interval').count()).toBe(9);
-  expect(await page.locator('.intervals .interval.regressed').count()).toBe(4);
+  expect(await page.locator('.intervals .interval.bad').count()).toBe(4);
   expect(await page.locator('[data-chart=p95-roi_report] .lines path').count()).toBe(2);
   await page.close();
 });
@@ -59,7 +61,7 @@ it('draws the percentiles of all blocks of both builds', async () => {
 it('names what came before a scenario counted', async () => {
   const { page } = await openHtml(browser, pages['a suite']!);
   const earlier = page.locator('section[aria-labelledby=attempts]');
-  expect(await earlier.innerText()).toContain('capacity, attempt 1 INVALID: run-1');
+  expect(await earlier.innerText()).toContain('capacity, attempt 1 INVALID (run-1)');
   expect(await earlier.locator('a').getAttribute('href')).toBe('./run-1/report.html');
   await page.close();
 });
@@ -70,11 +72,11 @@ it('sums a suite up in five sentences', () => {
 });
 
 it('says the same in Markdown and JUnit, and escapes what others wrote', () => {
-  const markdown = renderComparisonMarkdown(regressed);
+  const markdown = renderComparisonMarkdown(regressed, regressedSides);
   expect(markdown).toMatch(
     /^## ❌ REGRESSED normal\n\nWorse than before: p50 latency of roi\\_report \+40 %/,
   );
-  const junit = renderComparisonJunit(regressed);
+  const junit = renderComparisonJunit(regressed, regressedSides);
   expect(junit).toContain('<testsuite name="normal.comparison" tests="11" failures="5"');
   const suite = [renderSuiteMarkdown(mixedSuite), renderSuiteJunit(mixedSuite)];
   expect(suite[0]).toContain('capacity, attempt 1: INVALID (run-1)');

@@ -2,12 +2,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
-import { renderIndexHtml } from '../../src/toolkit/render/html/index-page.tsx';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { indexEntry } from '../../src/toolkit/render/run-index.ts';
+import { indexEntry } from '../../src/toolkit/documents/run-index.ts';
 import { analyzeGolden, goldenRuns } from '../render/golden-runs.ts';
 import { launchChromium } from './chromium.ts';
 import { openHtml, violationsIn } from './open.ts';
+import { renderHtml, renderIndexHtml } from '../render/forms.ts';
 
 const pages = [...goldenRuns, 'heat map', 'index'] as const;
 

@@ -5,17 +5,17 @@ import { planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
 import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
 import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
 import { searchBasis } from '../../src/toolkit/plan/search-basis.ts';
-import { renderCapacityHtml } from '../../src/toolkit/render/capacity/page.tsx';
-import { renderScalingHtml } from '../../src/toolkit/render/capacity/scaling-page.tsx';
-import { renderComparisonHtml } from '../../src/toolkit/render/comparison/page.tsx';
-import { renderHistoryHtml } from '../../src/toolkit/render/history/page.tsx';
-import { buildTrends } from '../../src/toolkit/render/history/view.ts';
-import { renderIndexHtml } from '../../src/toolkit/render/html/index-page.tsx';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderPlanHtml } from '../../src/toolkit/render/plan/plan-page.tsx';
-import { indexEntry } from '../../src/toolkit/render/run-index.ts';
-import { renderSuiteHtml } from '../../src/toolkit/render/suite/page.tsx';
-import { buildSuiteIndex } from '../../src/toolkit/render/suite/suite-index.ts';
+import type { Document } from '../../src/toolkit/document/document.ts';
+import { render } from '../../src/toolkit/document/render.ts';
+import { capacityDocument } from '../../src/toolkit/documents/capacity.ts';
+import { comparisonDocument } from '../../src/toolkit/documents/comparison.ts';
+import { historyDocument } from '../../src/toolkit/documents/history.ts';
+import { planDocument } from '../../src/toolkit/documents/plan.ts';
+import { runDocument } from '../../src/toolkit/documents/run.ts';
+import { indexEntry, runIndexDocument } from '../../src/toolkit/documents/run-index.ts';
+import { scalingDocument } from '../../src/toolkit/documents/scaling.ts';
+import { suiteDocument } from '../../src/toolkit/documents/suite.ts';
+import { buildSuiteIndex } from '../../src/toolkit/documents/suite/suite-index.ts';
 import { firstState } from '../../src/toolkit/suite/suite-state.ts';
 import { readJson, root } from '../cli/jorge-load.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
@@ -99,16 +99,22 @@ const suiteRun = {
   advice: [{ code: 'x', severity: 'info', text: placeholder, evidence: placeholder } as const],
 };
 
-export const pageOf = {
-  run: (name: string) => renderHtml(renamed(hostileRun, name)),
+const documentOf = {
+  run: (name: string) => runDocument(renamed(hostileRun, name), '.'),
   'index of runs': (name: string) =>
-    renderIndexHtml(
+    runIndexDocument(
       renamed({ entries: [suiteRun.index], skipped: [{ source: placeholder, why: placeholder }] }, name),
     ),
-  suite: (name: string) => renderSuiteHtml(renamed(buildSuiteIndex(suite, [suiteRun]), name)),
-  comparison: (name: string) => renderComparisonHtml(renamed(comparison, name), renamed(baselines, name)),
-  capacity: (name: string) => renderCapacityHtml(renamed(capacity, name)),
-  scaling: (name: string) => renderScalingHtml(renamed(scaling, name)),
-  plan: (name: string) => renderPlanHtml(renamed(plan, name)),
-  history: (name: string) => renderHistoryHtml(buildTrends(renamed(past, name)), [`${name}: ${name}`]),
-} as const satisfies Record<string, (name: string) => string>;
+  suite: (name: string) => suiteDocument(renamed(buildSuiteIndex(suite, [suiteRun]), name)),
+  comparison: (name: string) => comparisonDocument(renamed(comparison, name), renamed(baselines, name)),
+  capacity: (name: string) => capacityDocument(renamed(capacity, name)),
+  scaling: (name: string) => scalingDocument(renamed(scaling, name)),
+  plan: (name: string) => planDocument(renamed(plan, name)),
+  history: (name: string) => historyDocument(renamed(past, name), [`${name}: ${name}`]),
+} as const satisfies Record<string, (name: string) => Document>;
+
+export const kinds = Object.keys(documentOf) as readonly (keyof typeof documentOf)[];
+
+export function pageOf(kind: keyof typeof documentOf, name: string): string {
+  return render(documentOf[kind](name), 'html');
+}

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attacks } from './attacks.ts';
 import { launchChromium } from './chromium.ts';
-import { pageOf } from './hostile-pages.ts';
+import { kinds, pageOf } from './hostile-pages.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -55,7 +55,7 @@ async function look(page: Page, html: string): Promise<Seen> {
 }
 
 describe('no name becomes markup, a script or an address', () => {
-  it.each(Object.keys(pageOf) as (keyof typeof pageOf)[])('on the page of a %s', async (kind) => {
+  it.each(kinds)('on the page of a %s', async (kind) => {
     const page = await browser.newPage();
     const complaints: string[] = [];
     page.on('dialog', (dialog) => {
@@ -65,9 +65,9 @@ describe('no name becomes markup, a script or an address', () => {
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => complaints.push(`asked for ${request.url()}`));
-    const tame = await look(page, pageOf[kind]('name'));
+    const tame = await look(page, pageOf(kind, 'name'));
     for (const attack of attacks) {
-      expect(await look(page, pageOf[kind](attack)), attack).toEqual(tame);
+      expect(await look(page, pageOf(kind, attack)), attack).toEqual(tame);
       expect(complaints, attack).toEqual([]);
     }
     await page.close();

@@ -6,12 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderIndexHtml } from '../../src/toolkit/render/html/index-page.tsx';
-import { indexEntry } from '../../src/toolkit/render/run-index.ts';
+import { indexEntry } from '../../src/toolkit/documents/run-index.ts';
 import { analyzeGolden, goldenPath } from '../render/golden-runs.ts';
 import { launchChromium } from './chromium.ts';
 import { openHtml } from './open.ts';
+import { renderHtml, renderIndexHtml } from '../render/forms.ts';
 
 let browser: Browser;
 let analysis: Analysis;

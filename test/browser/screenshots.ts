@@ -5,8 +5,8 @@
 import { fileURLToPath } from 'node:url';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
 import { launchChromium } from './chromium.ts';
+import { renderHtml } from '../render/forms.ts';
 
 const run = fileURLToPath(new URL('../golden/fail', import.meta.url));
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
-import { readWatched, type WatchFlags } from '../../src/toolkit/monitor/watch-flags.ts';
+import { readWatched, type WatchOptions } from '../../src/toolkit/monitor/watch-options.ts';
 import { seededNoise } from '../analyze/system/noise.ts';
 import { jorgeLoad, readJson, temporaryFolder } from './jorge-load.ts';
 
@@ -129,7 +129,7 @@ it('writes into no folder of before', async () => {
 
 const prometheus = 'http://127.0.0.1:9090';
 
-it.each<[string, WatchFlags, RegExp]>([
+it.each<[string, WatchOptions, RegExp]>([
   ['a wrong PID', { pid: 'one' }, /--pid is "one"; allowed is a whole number/],
   ['a wrong port', { port: '70000' }, /--port is "70000"; allowed is a whole number/],
   ['two targets', { pid: '1', name: 'x' }, /--pid and --name .* one of them/],

@@ -1,8 +1,8 @@
 /** The CLI and the bundles read the same overrides; neither may take what the other refuses. */
 import { describe, expect, it } from 'vitest';
-import { readOverrides as readInBundle } from '../../src/lib/overrides.ts';
+import { readOverrides as readInBundle } from '../../src/lib/cold/overrides.ts';
 import { overrideArguments, readOverrides } from '../../src/toolkit/config/overrides.ts';
-import { UserError } from '../../src/toolkit/errors.ts';
+import { UserError } from '../../src/toolkit/base/errors.ts';
 
 const base = { TARGET_URL: 'http://127.0.0.1:8089', JWT_SECRET: 'x'.repeat(32) };
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
-import { publishedSchemas } from '../../src/toolkit/cli/schemas.ts';
-import { errorCodes } from '../../src/toolkit/errors.ts';
+import { publishedSchemas } from '../../src/toolkit/drive/schemas.ts';
+import { errorCodes } from '../../src/toolkit/base/errors.ts';
 import { readJson, root } from './jorge-load.ts';
 
 it('documents every error code with its meaning, and no other', () => {

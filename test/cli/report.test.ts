@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportSeveral } from '../../src/toolkit/cli/report-index.ts';
+import { reportSeveral } from '../../src/toolkit/drive/report-index.ts';
 import { goldenPath } from '../render/golden-runs.ts';
 import { jorgeLoad } from './jorge-load.ts';
 
@@ -43,7 +43,9 @@ describe('the report of several records', () => {
     await mkdir(nothing);
     const { exitCode, stdout } = await jorgeLoad(['report', ...runs, nothing]);
     expect(exitCode).toBe(99);
-    expect(stdout).toMatch(/PASS {5}a[^]*FAIL {5}b[^]*skipped .*nothing[^]*\n2 runs: 1 pass, 1 fail\n/);
+    expect(stdout).toMatch(
+      /\n {2}a +PASS [^]*\n {2}b +FAIL [^]*Skipped\n.*nothing[^]*\n2 runs: 1 pass, 1 fail\n/,
+    );
     const { runs: found, skipped } = await readIndex('several');
     expect(found.map(({ verdict, report }) => [verdict, report])).toEqual([
       ['PASS', './a/report.html'],

@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkResumedSearch } from '../../src/toolkit/cli/resumed.ts';
-import { UserError } from '../../src/toolkit/errors.ts';
+import { checkResumedSearch } from '../../src/toolkit/drive/resumed.ts';
+import { UserError } from '../../src/toolkit/base/errors.ts';
 import { type SearchRecord, searchRecordSchema } from '../../src/toolkit/record/search-schema.ts';
 import { jorgeLoad, runsIn, secret, temporaryFolder } from './jorge-load.ts';
 
@@ -108,7 +108,7 @@ const whole = {
 
 it('a search that was not touched is gone on with', () => {
   expect(() =>
-    checkResumedSearch('search.json', searchRecordSchema.parse({ ...search, trials: [whole] })),
+    checkResumedSearch('search.json', searchRecordSchema.parse({ ...search, trials: [whole] }), {}),
   ).not.toThrow();
 });
 
@@ -129,7 +129,7 @@ it.each<[place: string, change: object]>([
   ['trials.0.level', { trials: [{ ...whole, level: -5 }] }],
 ])('a search whose %s no flag could have asked for is refused', (place, change) => {
   const check = (): void =>
-    checkResumedSearch('search.json', searchRecordSchema.parse({ ...search, ...change }));
+    checkResumedSearch('search.json', searchRecordSchema.parse({ ...search, ...change }), {});
   expect(check).toThrow(UserError);
   expect(check).toThrow(new RegExp(`^search.json is broken at ${place.replaceAll('.', '\\.')}: `));
 });

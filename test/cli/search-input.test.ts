@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { capacityCommand } from '../../src/toolkit/cli/capacity-command.ts';
 import { scalingCommand } from '../../src/toolkit/cli/scaling-command.ts';
-import { UserError } from '../../src/toolkit/errors.ts';
+import { UserError } from '../../src/toolkit/base/errors.ts';
 import { jorgeLoad, runsIn, secret, temporaryFolder } from './jorge-load.ts';
 
 /** As commander hands them over. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { childEnvironment, commandEnvironment } from '../../src/toolkit/config/child-environment.ts';
 import { k6Assignments, readK6Variables } from '../../src/toolkit/config/k6-variables.ts';
-import { UserError } from '../../src/toolkit/errors.ts';
+import { UserError } from '../../src/toolkit/base/errors.ts';
 import { jorgeLoad, readJson, runsIn, secret, temporaryFolder } from './jorge-load.ts';
 
 const loopback = ['run', 'smoke', '--no-monitor', '--target', 'http://127.0.0.1:9'];

@@ -208,4 +208,5 @@ const accidents = {
 };
 
 if (command === 'version') console.log(process.env.K6_FAKE_VERSION ?? 'k6 v2.2.0 (go1.26.0, linux/amd64)');
-else await accidents[accident]();
+// How many VUs it would need, this one does not say.
+else if (command === 'run') await accidents[accident]();

@@ -5,10 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Baseline } from '../../src/toolkit/compare/baseline-schema.ts';
 import { readBaseline, saveBaseline } from '../../src/toolkit/history/baseline-files.ts';
 import { readHistory } from '../../src/toolkit/history/run-history.ts';
-import { renderHistoryConsole } from '../../src/toolkit/render/history/console.ts';
-import { buildTrends } from '../../src/toolkit/render/history/view.ts';
 import { makeRun } from '../analyze/make-record.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
+import { renderHistoryConsole } from '../render/forms.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -102,11 +101,9 @@ describe('the history', () => {
       mkdirSync(join(folder, `${other}-20260301T100000Z`));
     }
     const { runs, skipped } = await readHistory(folder);
-    const text = renderHistoryConsole(buildTrends(runs), { color: false, width: 120 });
-    expect(text).toContain('p95        ▆▆▆▆▆▆▆▆▆▆▆▆▆▆██████████');
-    expect(text).toContain(
-      '24 Mar 2026, 10:00:00 UTC  PASS    p95     62 ms       33/s     100 %  abcdef0123',
-    );
+    const text = renderHistoryConsole(runs, { color: false, width: 120 });
+    expect(text).toContain('p95 latency ▆▆▆▆▆▆▆▆▆▆▆▆▆▆██████████');
+    expect(text).toContain('24 Mar 2026, 10:00:00 UTC  PASS     62 ms        33/s    100 %  abcdef0123');
     expect(text).toContain('and 9 older ones');
     expect(text).toContain(
       'p95 of roi_report changed with normal-20260315T100000Z: 41.0 ms before, 61.0 ms since',

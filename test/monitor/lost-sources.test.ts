@@ -9,11 +9,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { startMonitor } from '../../src/toolkit/monitor/monitor.ts';
 import { openSources, type SourceOptions } from '../../src/toolkit/monitor/open-sources.ts';
-import { readWatched, type WatchFlags } from '../../src/toolkit/monitor/watch-flags.ts';
+import { readWatched, type WatchOptions } from '../../src/toolkit/monitor/watch-options.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import {
   freePort,
   postgresBinaries,
@@ -22,6 +19,7 @@ import {
   startRedis,
   type Store,
 } from './start-stores.ts';
+import { renderConsole, renderHtml, renderMarkdown } from '../render/forms.ts';
 
 const password = 'hunter2hunter2';
 const tickMs = 100;
@@ -36,7 +34,7 @@ interface Outcome {
 
 /** As `jorge-load monitor` does, ten times as fast. */
 async function watch(
-  flags: WatchFlags,
+  flags: WatchOptions,
   meanwhile: () => unknown,
   machine: Pick<SourceOptions, 'procRoot' | 'cgroupRoot'>,
 ): Promise<Outcome> {
@@ -89,7 +87,7 @@ afterAll(async () => {
 
 interface Loss {
   /** Null: what it needs is not on this machine. */
-  readonly flags: () => WatchFlags | null | Promise<WatchFlags>;
+  readonly flags: () => WatchOptions | null | Promise<WatchOptions>;
   readonly meanwhile?: () => unknown;
   readonly machine?: Pick<SourceOptions, 'procRoot' | 'cgroupRoot'>;
   readonly line: RegExp;
@@ -98,7 +96,7 @@ interface Loss {
 const nothing = mkdtempSync(join(tmpdir(), 'jorge-load-nothing-'));
 const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
 const at = (kind: string, path: string): string => `${kind}://me:${password}@127.0.0.1:${path}`;
-const free = async (flags: (port: number) => WatchFlags): Promise<WatchFlags> => flags(await freePort());
+const free = async (flags: (port: number) => WatchOptions): Promise<WatchOptions> => flags(await freePort());
 
 const losses: [string, Loss][] = [
   [

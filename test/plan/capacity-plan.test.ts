@@ -7,10 +7,9 @@ import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { type CapacityPlan, planCapacity, type PlanWishes } from '../../src/toolkit/plan/capacity-plan.ts';
 import { runBasis } from '../../src/toolkit/plan/plan-basis.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
-import { renderPlanMarkdown } from '../../src/toolkit/render/plan/plan-markdown.ts';
-import { renderPlanHtml } from '../../src/toolkit/render/plan/plan-page.tsx';
 import { saturating, stepRecord } from '../analyze/step-record.ts';
 import { watchedRecord } from './watched-record.ts';
+import { renderPlanHtml, renderPlanMarkdown } from '../render/forms.ts';
 
 const wishes: PlanWishes = {
   todayPerSecond: 50,

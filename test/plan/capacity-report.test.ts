@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
 import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
-import { renderCapacityHtml } from '../../src/toolkit/render/capacity/page.tsx';
-import { renderCapacityMarkdown } from '../../src/toolkit/render/capacity/markdown.ts';
-import { renderScalingHtml } from '../../src/toolkit/render/capacity/scaling-page.tsx';
-import { renderScalingText } from '../../src/toolkit/render/capacity/scaling-text.ts';
 import type { SearchRecord, TrialRecord } from '../../src/toolkit/record/types.ts';
 import { scalingOf, search, searched, searchedQueue, settings, trial } from './search-record.ts';
+import {
+  renderCapacityHtml,
+  renderCapacityMarkdown,
+  renderScalingHtml,
+  renderScalingText,
+} from '../render/forms.ts';
 
 /** What is shown, without the page's own script. */
 function mainOf(page: string): string {

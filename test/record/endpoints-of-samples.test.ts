@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
 import { httpMetrics, jsonLines, jsonRequest } from './json-lines.ts';
+import { renderConsole } from '../render/forms.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { inBytes, inputLimits } from '../../src/toolkit/input-limits.ts';
+import { inBytes, inputLimits } from '../../src/toolkit/base/input-limits.ts';
 import { root } from '../cli/jorge-load.ts';
 
 const table = readFileSync(join(root, 'docs/limits.md'), 'utf8')

@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { readTimeline } from '../../src/toolkit/record/read-timeline.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
+import { renderConsole, renderHtml } from '../render/forms.ts';
 
 const golden = fileURLToPath(new URL('../golden/pass', import.meta.url));
 

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { readSystem } from '../../src/toolkit/record/read-system.ts';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
+import { renderMarkdown } from '../render/forms.ts';
 
 const startMs = Date.parse('2026-03-01T10:00:00Z');
 const good = (second: number): string => JSON.stringify({ t: startMs + second * 1000, 'host.cpuShare': 0.5 });

@@ -9,8 +9,8 @@ import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
 import { makeRun } from '../analyze/make-record.ts';
+import { renderConsole } from '../render/forms.ts';
 
 let folder: string;
 beforeAll(async () => {

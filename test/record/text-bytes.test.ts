@@ -10,7 +10,7 @@ import { loadThresholds } from '../../src/toolkit/config/thresholds.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { loadSuites } from '../../src/toolkit/suite/suites-file.ts';
-import { decodeText, Utf8Decoder } from '../../src/toolkit/text-bytes.ts';
+import { decodeText, Utf8Decoder } from '../../src/toolkit/base/text-bytes.ts';
 import { httpMetrics, jsonLines, jsonRequest } from './json-lines.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../src/toolkit/render/html/page.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../src/toolkit/document/html/page.css', import.meta.url), 'utf8');
 const colours = new Map(
   [...css.matchAll(/--(\w+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(
     ([, name = '', light = '', dark = '']) => [name, { light, dark }],

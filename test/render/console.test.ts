@@ -3,10 +3,9 @@ import { expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { terminal } from '../../src/toolkit/cli/say.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import { makePlan, makeRecord, makeSummary, metric, trend } from '../analyze/make-record.ts';
 import { analyzeGolden, goldenRuns } from './golden-runs.ts';
+import { renderConsole, renderMarkdown } from './forms.ts';
 
 const text = (analysis: Analysis, width: number | null): string =>
   renderConsole(analysis, { color: false, width });

@@ -4,21 +4,23 @@ import { planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
 import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
 import { searchBasis } from '../../src/toolkit/plan/search-basis.ts';
 import { compareRuns } from '../../src/toolkit/compare/compare.ts';
-import { renderCapacityMarkdown } from '../../src/toolkit/render/capacity/markdown.ts';
-import { renderScalingMarkdown } from '../../src/toolkit/render/capacity/scaling-text.ts';
-import { renderComparisonMarkdown } from '../../src/toolkit/render/comparison/markdown.ts';
-import { renderIndexMarkdown } from '../../src/toolkit/render/index-markdown.ts';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
-import { renderPlanMarkdown } from '../../src/toolkit/render/plan/plan-markdown.ts';
-import { indexEntry } from '../../src/toolkit/render/run-index.ts';
-import { renderSuiteMarkdown } from '../../src/toolkit/render/suite/markdown.ts';
-import { buildSuiteIndex } from '../../src/toolkit/render/suite/suite-index.ts';
+import { indexEntry } from '../../src/toolkit/documents/run-index.ts';
+import { buildSuiteIndex } from '../../src/toolkit/documents/suite/suite-index.ts';
 import { firstState } from '../../src/toolkit/suite/suite-state.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
 import { recordingOf, scalingOf, searched, searchedQueue } from '../plan/search-record.ts';
 import { readJson, root } from '../cli/jorge-load.ts';
 import type { RegressionTolerances } from '../../src/contract/thresholds.ts';
 import { analyzeGolden } from './golden-runs.ts';
+import {
+  renderCapacityMarkdown,
+  renderComparisonMarkdown,
+  renderIndexMarkdown,
+  renderMarkdown,
+  renderPlanMarkdown,
+  renderScalingMarkdown,
+  renderSuiteMarkdown,
+} from './forms.ts';
 
 const placeholder = 'roi_report';
 
@@ -55,8 +57,9 @@ export const hostileRun = (name: string) =>
 const { regression: tolerances } = readJson(root, 'thresholds.json') as unknown as {
   regression: RegressionTolerances;
 };
+const sides = [baselineOf(), baselineOf({ factor: () => 3 })] as const;
 const comparison = {
-  ...compareRuns(baselineOf(), baselineOf({ factor: () => 3 }), {
+  ...compareRuns(...sides, {
     names: [placeholder, placeholder],
     tolerances,
   }),
@@ -96,7 +99,7 @@ export const markdownOf: Readonly<Record<string, (name: string) => string>> = {
       renamed({ entries: [suiteRun.index], skipped: [{ source: placeholder, why: placeholder }] }, name),
     ),
   suite: (name) => renderSuiteMarkdown(renamed(buildSuiteIndex(suite, [suiteRun]), name)),
-  comparison: (name) => renderComparisonMarkdown(renamed(comparison, name)),
+  comparison: (name) => renderComparisonMarkdown(renamed(comparison, name), sides),
   capacity: (name) => renderCapacityMarkdown(renamed(capacity, name)),
   scaling: (name) => renderScalingMarkdown(renamed(scaling, name)),
   plan: (name) => renderPlanMarkdown(renamed(plan, name)),

@@ -5,16 +5,14 @@ import { parse } from 'junit2json';
 import { h } from 'preact';
 import { describe, expect, it } from 'vitest';
 import { type LiveState, renderFrame, renderLine } from '../../src/toolkit/live/frame.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderCsv } from '../../src/toolkit/render/csv.ts';
-import { renderDocument } from '../../src/toolkit/render/html/document.tsx';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderJunit } from '../../src/toolkit/render/junit.ts';
-import { escape } from '../../src/toolkit/render/markdown-parts.ts';
+import { renderCsv } from '../../src/toolkit/documents/run/csv.ts';
+import { renderFile } from '../../src/toolkit/document/html/file.tsx';
+import { escape } from '../../src/toolkit/document/markdown-text.ts';
 import { createK6Log } from '../../src/toolkit/run/k6-log.ts';
 import { stderrProgress } from '../../src/toolkit/k6/progress.ts';
-import { visible } from '../../src/toolkit/visible.ts';
+import { visible } from '../../src/toolkit/format/visible.ts';
 import { hostileRun, markdownOf } from './hostile.ts';
+import { renderConsole, renderHtml, renderJunit } from './forms.ts';
 
 /** What moves a cursor, turns the direction, ends a line or can't be seen. */
 // eslint-disable-next-line no-control-regex -- they are what must not be there
@@ -97,7 +95,7 @@ describe('controls, line ends and what turns the direction stay out of', () => {
   });
 
   it('what the page draws', () => {
-    const html = renderDocument({ title: controls, body: h('p', {}, controls), data: { name: controls } });
+    const html = renderFile({ title: controls, body: h('p', {}, controls), data: { name: controls } });
     const [, json = ''] = /id="chart-data">([^<]*)</.exec(html) ?? [];
     expect(JSON.parse(json)).toEqual({ name: visible(controls) });
     expect(html).toContain(`<title>${visible(controls)}</title>`);

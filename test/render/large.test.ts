@@ -1,9 +1,8 @@
 /** Large runs stay light: the page and the Markdown of an hour, of hundreds of endpoints, of names without end. */
 import { beforeAll, expect, it } from 'vitest';
 import type { Analysis, EndpointLines, Line } from '../../src/toolkit/analyze/analysis.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import { analyzeGolden } from './golden-runs.ts';
+import { renderHtml, renderMarkdown } from './forms.ts';
 
 let fail: Analysis;
 beforeAll(async () => {

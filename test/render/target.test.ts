@@ -2,11 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
-import { renderConsole } from '../../src/toolkit/render/console.ts';
-import { renderHtml } from '../../src/toolkit/render/html/page.tsx';
-import { renderMarkdown } from '../../src/toolkit/render/markdown.ts';
 import { makeSummary, trend } from '../analyze/make-record.ts';
 import { makeRunWith } from '../analyze/system/made-runs.ts';
+import { renderConsole, renderHtml, renderMarkdown } from './forms.ts';
 
 const waiting = { 'app.poolWaiting': [12, 0], 'app.poolSize': [2, 2] } as const;
 
@@ -69,7 +67,7 @@ describe('a troubled target', () => {
   it('has one in Markdown', () => {
     const text = renderMarkdown(analysis);
     expect(text).toContain('### The target');
-    expect(text).toMatch(/\| \+2:40 \| outage \| down for 6 s/);
+    expect(text).toMatch(/\| ✕ \+2:40 \| outage \| down for 6 s/);
   });
 });
 

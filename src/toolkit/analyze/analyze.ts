@@ -1,4 +1,4 @@
-/** A record to its analysis: pure. Input from src/toolkit/record, output to src/toolkit/render and report.json. */
+/** A record to its analysis: pure. Input from src/toolkit/record, output to src/toolkit/documents and report.json. */
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { RunRecord } from '../record/types.ts';
 import { giveAdvice } from './advice/give-advice.ts';

@@ -1,7 +1,8 @@
 /**
  * When a limit broke: the first moment from which its 10 s windows stay beyond it until its phase ends. A limit that
- * was missed over all but held again at the end broke where its longest broken stretch began. One that was met over
- * all can break at the end as well: that is said too, as the next minute would have missed it.
+ * was missed over all but held again at the end broke where the first of its long broken stretches began, and held again
+ * where the last of them ended. One that was met over all can break at the end as well: that is said too, as the next
+ * minute would have missed it.
  */
 import type { Timeline } from '../record/types.ts';
 import type { Run } from './run.ts';
@@ -79,7 +80,7 @@ function brokenStretch(load: Load, check: Check): (Stretch & { readonly fromStar
   const length = Math.max(1, Math.round(windowMs / load.timeline.periodMs));
   const stretches = brokenStretches(rows, length, isBroken);
   const last = stretches.at(-1);
-  const found = last?.to === null ? last : check.status === 'missed' ? longest(stretches) : null;
+  const found = last?.to === null ? last : check.status === 'missed' ? longOnes(stretches) : null;
   if (found === null) return null;
   return { ...found, fromStart: check.status === 'missed' && rows.indexOf(found.from) < firstPeriods };
 }
@@ -150,12 +151,13 @@ function trimmed(rows: readonly number[], isBroken: IsBroken, isLast: boolean): 
   return { from, to: isLast ? null : (broken.at(-1) ?? rows.at(-1) ?? from) };
 }
 
-function longest(stretches: readonly Stretch[]): Stretch | null {
-  const lengthOf = ({ from, to }: Stretch): number => (to ?? from) - from;
-  return stretches.reduce<Stretch | null>(
-    (most, one) => (most === null || lengthOf(one) > lengthOf(most) ? one : most),
-    null,
-  );
+/** From the first stretch that is half as long as the longest to the last one; shorter ones are its echoes. */
+function longOnes(stretches: readonly Stretch[]): Stretch | null {
+  const lengths = stretches.map(({ from, to }) => (to ?? from) - from);
+  const most = Math.max(...lengths);
+  const long = stretches.filter((_, place) => (lengths[place] ?? 0) >= most / 2);
+  const [first, last] = [long[0], long.at(-1)];
+  return first === undefined || last === undefined ? null : { from: first.from, to: last.to };
 }
 
 function iso(epochMs: number): string {

@@ -15,7 +15,7 @@ import type { MetricIndex } from './metric-index.ts';
 import { holdsBetween } from './percentile-bounds.ts';
 import type { Check } from './report-schema.ts';
 import { tellsApart } from './samples/requests.ts';
-import { formatValue } from './wording.ts';
+import { formatValue } from '../format/wording.ts';
 
 export function judgeChecks(record: Run, derived: DerivedValues): Check[] {
   const metrics = record.metrics;

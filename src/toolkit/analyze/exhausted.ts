@@ -3,7 +3,7 @@
  * ./system/suspects.ts; the means of a step or a trial here. Output: words for reports.
  */
 import type { SystemFigure } from '../../contract/system-figures.ts';
-import { formatShare } from './wording.ts';
+import { formatShare } from '../format/wording.ts';
 
 /** A full one works at this share of its most, as it waits now and then: for a disk, for a client, for its next turn. */
 export const fullFrom = {

@@ -5,7 +5,7 @@
 import type { Plan } from '../../contract/plan.ts';
 import type { RunRecord } from '../record/types.ts';
 import { loadStartMs } from './load-clock.ts';
-import { formatNumber } from './wording.ts';
+import { formatNumber } from '../format/wording.ts';
 
 /** What ended the run before its time, or cut its record. */
 export function gapsOf(record: RunRecord): string[] {

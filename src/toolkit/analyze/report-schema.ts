@@ -1,9 +1,10 @@
 /**
  * report.json: the result of one run, for programs. Grows additively; the first block is kept as existing
- * consumers know it. Made by src/toolkit/analyze, rendered by src/toolkit/render, published as
+ * consumers know it. Made by src/toolkit/analyze, rendered by src/toolkit/documents, published as
  * docs/schemas/report.schema.json.
  */
 import { z } from 'zod';
+import { limitUnits } from '../format/units.ts';
 import { accountSchema } from './account/account-schema.ts';
 import { capacitySchema } from './capacity-schema.ts';
 import { scriptSchema } from './script-schema.ts';
@@ -60,7 +61,7 @@ const checkSchema = z.object({
   /** Null where it is no finite number that we can read. */
   limit: figure,
   /** `value` and `limit` are in it (% as 0–1). */
-  unit: z.enum(['ms', '/s', '%', 'count', 'ratio', 'bytes']),
+  unit: z.enum(limitUnits),
   /** Room left as a share of the limit; negative when missed; null when it can't be said. */
   marginShare: figure,
   /** ISO time from which its 10 s windows stayed beyond the limit; null where nothing broke or nothing says when. */

@@ -6,7 +6,7 @@ import type { ScriptErrorEvent } from '../../contract/events.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Run } from './run.ts';
 import type { Report } from './report-schema.ts';
-import { formatNumber } from './wording.ts';
+import { formatNumber } from '../format/wording.ts';
 
 type ScriptErrors = Report['script_errors'];
 

@@ -10,7 +10,7 @@ import { gapsOf, mayEndEarly } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
-import { formatCheck, formatNumber } from './wording.ts';
+import { formatCheck, formatNumber } from '../format/wording.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -100,7 +100,7 @@ function since({ brokenSince, heldAgainAt, fromStart }: Check): string {
   const began = brokenSince.slice(11, 19);
   return heldAgainAt === null
     ? `, since ${began} UTC`
-    : `, from ${began} to ${heldAgainAt.slice(11, 19)} UTC`;
+    : `, between ${began} and ${heldAgainAt.slice(11, 19)} UTC`;
 }
 
 const thresholdsFailed = 99;

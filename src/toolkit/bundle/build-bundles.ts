@@ -5,10 +5,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build, type BuildOptions as EsbuildOptions } from 'esbuild';
+import type { BuildOptions as EsbuildOptions } from 'esbuild';
 import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
-import { makeFolder, writeWhole } from '../config/atomic-write.ts';
-import { UserError } from '../errors.ts';
+import { makeFolder, writeWhole } from '../base/atomic-write.ts';
+import { UserError } from '../base/errors.ts';
+import { coldModules } from './cold-modules.ts';
 import { limitsSlice } from './limits-slice.ts';
 
 interface BundleFacts {
@@ -84,6 +85,8 @@ async function buildBundle(
   const file = `${scenario}.js`;
   const outfile = join(outDir, file);
   const entry = join(root, 'src/scenarios', `${scenario}.ts`);
+  // Reports and lists of scenarios need no bundler.
+  const { build } = await import('esbuild');
   const settings = bundleSettings(entry, limitsSlice(thresholds, scenario));
   const result = await build({ ...settings, outfile, absWorkingDir: root }).catch((error: unknown) => {
     const reason = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error);
@@ -111,6 +114,7 @@ export function bundleSettings(entry: string, limits: ScenarioLimits): BundleSet
     sourcemap: true,
     minify: true,
     legalComments: 'none',
+    plugins: [coldModules],
     define: { SCENARIO_LIMITS: JSON.stringify(limits) },
     logLevel: 'silent',
   };

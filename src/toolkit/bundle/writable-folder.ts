@@ -7,10 +7,11 @@ import { constants } from 'node:fs';
 import { access, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../config/atomic-write.ts';
+import { makeFolder } from '../base/atomic-write.ts';
+import type { Environment } from '../config/child-environment.ts';
 import { cacheFolder } from '../config/paths.ts';
 
-export async function writableFolder(wanted: string, env: NodeJS.ProcessEnv): Promise<string> {
+export async function writableFolder(wanted: string, env: Environment): Promise<string> {
   const digest = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
   for (const folder of [wanted, join(cacheFolder(env), `bundles-${digest}`)]) {
     if (await isWritable(folder)) return folder;

@@ -1,7 +1,7 @@
 /** Whether a suite lets the job pass: pure. */
 import type { Attempt, SuiteState } from '../suite/suite-state.ts';
 import { lastAttempt, worstExitCode } from '../suite/suite-state.ts';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../base/errors.ts';
 
 export const softenable = ['invalid', 'regression'] as const;
 export type Softenable = (typeof softenable)[number];

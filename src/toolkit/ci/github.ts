@@ -3,8 +3,9 @@
  * Input: GITHUB_* variables, and the event's file. Output: the comment, kept up to date through GITHUB_API_URL.
  */
 import { z } from 'zod';
+import type { Environment } from '../config/child-environment.ts';
 import { parseObject } from '../record/lines.ts';
-import { readText } from '../text-bytes.ts';
+import { readText } from '../base/text-bytes.ts';
 
 export interface GithubJob {
   readonly apiUrl: string;
@@ -18,7 +19,7 @@ export interface GithubJob {
 const eventSchema = z.object({ pull_request: z.object({ number: z.int().positive() }).optional() });
 
 /** Null outside GitHub Actions. */
-export async function readGithubJob(env: NodeJS.ProcessEnv): Promise<GithubJob | null> {
+export async function readGithubJob(env: Environment): Promise<GithubJob | null> {
   const repository = env['GITHUB_REPOSITORY'];
   if (repository === undefined || repository === '') return null;
   return {

@@ -1,10 +1,10 @@
 /** `jorge-load baseline save | list | show`: runs that later ones are held against. */
 import type { Baseline } from '../compare/baseline-schema.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { checkName, listBaselines, readBaseline, saveBaseline } from '../history/baseline-files.ts';
-import { readRun } from '../history/read-side.ts';
-import { formatMs, formatNumber } from '../analyze/wording.ts';
-import { formatDate, formatDuration } from '../render/view/moment.ts';
+import { keepBaseline } from '../drive/baseline.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { listBaselines, readBaseline } from '../history/baseline-files.ts';
+import { formatMs, formatNumber } from '../format/wording.ts';
+import { formatDate, formatDuration } from '../documents/moment.ts';
 import { say, sayPath, warn } from './say.ts';
 
 export interface BaselineFlags {
@@ -18,17 +18,7 @@ export interface SaveFlags extends BaselineFlags {
 }
 
 export async function saveCommand(run: string, flags: SaveFlags): Promise<number> {
-  const name = checkName(flags.name);
-  const baseline = await readRun(run);
-  const { verdict } = baseline.outline;
-  if (!flags.force && (verdict === 'FAIL' || verdict === 'INVALID')) {
-    throw new UserError(
-      'E_BASELINE',
-      `${run} is ${verdict}: what it measured is no measure for later runs; save one that passed, or add --force`,
-    );
-  }
-  const path = await saveBaseline(flags.baselines, name, baseline);
-  sayPath('baseline', path);
+  sayPath('baseline', await keepBaseline({ run, ...flags }));
   return exitCodes.pass;
 }
 

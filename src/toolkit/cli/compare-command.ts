@@ -1,7 +1,7 @@
-/** `jorge-load compare <baseline | run> <run>`: what changed between two runs. */
-import { basename, resolve } from 'node:path';
-import { readSide } from '../history/read-side.ts';
-import { compareWithRun, concludeComparison } from './comparisons.ts';
+/** `jorge-load compare <baseline | run> <run>`. */
+import { compare } from '../drive/compare.ts';
+import { exitOfComparison } from '../exit-policy.ts';
+import { sayCompared } from './run-command.ts';
 
 export interface CompareFlags {
   readonly baselines: string;
@@ -9,11 +9,9 @@ export interface CompareFlags {
   readonly out?: string;
 }
 
-export async function compareCommand(first: string, run: string, flags: CompareFlags): Promise<number> {
-  const baseline = await readSide(first, flags.baselines);
-  const compared = await compareWithRun(baseline, run, {
-    names: [basename(first), basename(resolve(run))],
-    thresholds: flags.thresholds,
-  });
-  return await concludeComparison(compared, flags.out ?? run);
+export async function compareCommand(before: string, run: string, flags: CompareFlags): Promise<number> {
+  const { out, ...others } = flags;
+  const compared = await compare({ before, run, ...others, ...(out === undefined ? {} : { outDir: out }) });
+  sayCompared(compared);
+  return exitOfComparison(compared.comparison);
 }

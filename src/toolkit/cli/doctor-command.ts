@@ -1,8 +1,8 @@
 /** `jorge-load doctor`: what this machine has, what is wrong, and the fix for each. */
 import pc from 'picocolors';
-import { exitCodes } from '../errors.ts';
-import { visible } from '../visible.ts';
-import { type Check, examine } from './doctor-checks.ts';
+import { exitCodes } from '../base/errors.ts';
+import { visible } from '../format/visible.ts';
+import { type Check, examine } from '../doctor/examine.ts';
 
 export async function doctorCommand(): Promise<number> {
   const checks = await examine(process.env);

@@ -1,10 +1,11 @@
 /** How the CLI ends badly: a person's mistake is one line, a bug is a stack. */
 import pc from 'picocolors';
-import { systemError } from '../config/system-errors.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { InterruptedError, interruptedExitCode } from '../run/interrupts.ts';
-import { visible, visibleLines } from '../visible.ts';
-import { withheld } from '../withheld.ts';
+import { systemError } from '../base/system-errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { InterruptedError } from '../run/interrupts.ts';
+import { visible, visibleLines } from '../format/visible.ts';
+import { withheld } from '../format/withheld.ts';
+import { readableStack } from './readable-stack.ts';
 
 /** Says what went wrong on stderr. @returns the exit code */
 export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number {
@@ -18,10 +19,10 @@ export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number 
   const interruption = interruptionIn(error);
   if (interruption !== null) {
     stream.write(`${visible(interruption.message)}\n`);
-    return interruptedExitCode;
+    return exitCodes.interrupted;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stream.write(`${colors.red('bug:')} ${visibleLines(withheld(stack))}\n`);
+  stream.write(`${colors.red('bug:')} ${visibleLines(withheld(readableStack(stack)))}\n`);
   return exitCodes.bug;
 }
 

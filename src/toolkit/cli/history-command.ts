@@ -1,13 +1,7 @@
-/** `jorge-load history [scenario]`: the trend of runs/, on the terminal and as history.html beside them. */
-import { join } from 'node:path';
-import { writeWhole } from '../config/atomic-write.ts';
-import { exitCodes } from '../errors.ts';
-import { readHistory } from '../history/run-history.ts';
-import { buildTrends } from '../render/history/view.ts';
-import { renderHistoryConsole } from '../render/history/console.ts';
-import { renderHistoryHtml } from '../render/history/page.tsx';
-import { say, sayPath, terminal, warn } from './say.ts';
-import { findScenario } from './scenarios.ts';
+/** `jorge-load history [scenario]`. */
+import { history } from '../drive/history.ts';
+import { exitCodes } from '../base/errors.ts';
+import { say, sayPath, show, warn } from './say.ts';
 
 export interface HistoryFlags {
   readonly out: string;
@@ -15,21 +9,19 @@ export interface HistoryFlags {
   readonly runs?: string;
 }
 
-export async function historyCommand(scenario: string | null, flags: HistoryFlags): Promise<number> {
-  if (scenario !== null) await findScenario(scenario);
+export async function historyCommand(scenario: string | undefined, flags: HistoryFlags): Promise<number> {
   const folder = flags.runs ?? flags.out;
-  const { runs, skipped } = await readHistory(folder);
-  const trends = buildTrends(runs.filter((run) => scenario === null || run.scenario === scenario));
+  const { document, skipped, page } = await history({
+    folder,
+    ...(scenario === undefined ? {} : { scenario }),
+  });
   for (const line of skipped) warn(`skipped ${line}`);
-  if (trends.length === 0) {
-    say(
-      `there are no runs ${scenario === null ? '' : `of ${scenario} `}in ${folder} yet; type jorge-load run ${scenario ?? 'smoke'} --sandbox`,
-    );
+  if (document === null || page === null) {
+    const of = scenario === undefined ? '' : `of ${scenario} `;
+    say(`there are no runs ${of}in ${folder} yet; type jorge-load run ${scenario ?? 'smoke'} --sandbox`);
     return exitCodes.pass;
   }
-  const page = join(folder, 'history.html');
-  await writeWhole(page, renderHistoryHtml(trends, skipped));
-  process.stdout.write(renderHistoryConsole(trends, terminal(process.stdout)));
+  show(document);
   sayPath('history', page);
   return exitCodes.pass;
 }

@@ -1,6 +1,6 @@
 /** The CLI's entry: arguments in, an exit code out. */
 import { Command, CommanderError } from 'commander';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { sayFailure } from './failure.ts';
 import { createProgram } from './program.ts';
 

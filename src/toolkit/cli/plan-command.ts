@@ -1,14 +1,8 @@
-/** `jorge-load plan <folder>` of a run, a search or a measurement of scaling: what to set and buy, as files and a page. */
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { makeFolder, makeFolderIn, writeWhole } from '../config/atomic-write.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { planCapacity, type PlanWishes } from '../plan/capacity-plan.ts';
-import { renderPlanMarkdown } from '../render/plan/plan-markdown.ts';
-import { renderPlanHtml } from '../render/plan/plan-page.tsx';
-import { planView } from '../render/plan/plan-view.ts';
-import { readBasis } from './plan-basis.ts';
-import { say, sayPath } from './say.ts';
+/** `jorge-load plan <folder>`. */
+import { plan } from '../drive/plan.ts';
+import type { PlanRequest } from '../drive/requests.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { sayPath, show } from './say.ts';
 
 export interface PlanFlags {
   readonly replicas?: string;
@@ -20,36 +14,33 @@ export interface PlanFlags {
 
 /** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
 export async function planCommand(source: string, flags: PlanFlags): Promise<number> {
-  const wishes = wishesOf(flags);
-  const plan = planCapacity(await readBasis(source, replicasOf(flags)), wishes);
-  const outDir = flags.out ?? (await makeFolderIn(await folderOf(source), 'plan'));
-  await makeFolder(outDir);
-  const files = [
-    ...plan.files,
-    { name: 'plan.md', text: renderPlanMarkdown(plan) },
-    { name: 'plan.html', text: renderPlanHtml(plan) },
-  ];
-  for (const { name, text } of files) await writeWhole(join(outDir, name), text);
-  for (const answer of planView(plan).answers) say(answer);
-  for (const { name } of files) sayPath('plan', join(outDir, name));
+  const { document, files } = await plan(planRequest(source, flags));
+  show(document);
+  for (const path of files) sayPath('plan', path);
   return exitCodes.pass;
 }
 
-/** Null where none are given. */
-function replicasOf({ replicas }: PlanFlags): number | null {
-  if (replicas === undefined) return null;
-  const served = positive('--replicas', replicas, 'a whole number, e.g. 2');
-  if (!Number.isInteger(served)) throw notAllowed('--replicas', replicas, 'a whole number, e.g. 2');
-  return served;
+function planRequest(source: string, flags: PlanFlags): PlanRequest {
+  const { replicas, today, pricePerReplicaHour: price, podStart, out } = flags;
+  return {
+    source,
+    podStartSeconds: positive('--pod-start', podStart, 'seconds, e.g. 30'),
+    ...(replicas === undefined ? {} : { replicas: wholeReplicas(replicas) }),
+    ...(today === undefined
+      ? {}
+      : { todayPerSecond: positive('--today', today, 'requests per second, e.g. 120') }),
+    ...(price === undefined
+      ? {}
+      : { pricePerReplicaHour: positive('--price-per-replica-hour', price, 'a price, e.g. 0.12') }),
+    ...(out === undefined ? {} : { outDir: out }),
+  };
 }
 
-function wishesOf({ today, pricePerReplicaHour: price, podStart }: PlanFlags): PlanWishes {
-  return {
-    todayPerSecond: today === undefined ? null : positive('--today', today, 'requests per second, e.g. 120'),
-    pricePerReplicaHour:
-      price === undefined ? null : positive('--price-per-replica-hour', price, 'a price, e.g. 0.12'),
-    podStartSeconds: positive('--pod-start', podStart, 'seconds, e.g. 30'),
-  };
+function wholeReplicas(text: string): number {
+  const allowed = 'a whole number, e.g. 2';
+  const served = positive('--replicas', text, allowed);
+  if (Number.isInteger(served)) return served;
+  throw notAllowed('--replicas', text, allowed);
 }
 
 function positive(flag: string, text: string, allowed: string): number {
@@ -60,8 +51,4 @@ function positive(flag: string, text: string, allowed: string): number {
 
 function notAllowed(flag: string, text: string, allowed: string): UserError {
   return new UserError('E_USAGE', `${flag} is ${JSON.stringify(text)}; allowed is ${allowed}`);
-}
-
-async function folderOf(source: string): Promise<string> {
-  return (await stat(source)).isDirectory() ? resolve(source) : resolve(source, '..');
 }

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { BuildFlags } from './build-command.ts';
 import { addAb, addBaseline, addCompare, addHistory } from './declare/change.ts';
 import { addCapacity, addPlan, addScaling } from './declare/limit.ts';
@@ -48,7 +48,7 @@ export function createProgram(end: (code: number) => void): Command {
     .command('scenarios')
     .description('list the scenarios and what each is for')
     .action(async () => {
-      process.stdout.write(`${await (await import('./scenarios.ts')).describeScenarios()}\n`);
+      process.stdout.write(`${await (await import('../drive/scenarios.ts')).describeScenarios()}\n`);
       end(exitCodes.pass);
     });
   program

@@ -1,11 +1,12 @@
-/** `jorge-load report <run folder | summary.json>…`: the reports again, or for the first time; of several, an index. */
+/** `jorge-load report <run folder | summary.json>…`. */
 import { basename } from 'node:path';
+import { worstOf } from '../drive/report-index.ts';
+import { type FormatName, formatNames } from '../drive/report-formats.ts';
+import { report, type ReportResult } from '../drive/report.ts';
+import { UserError } from '../base/errors.ts';
+import { exitOfVerdict } from '../exit-policy.ts';
 import { openPage } from './open-page.ts';
-import { reportSeveral } from './report-index.ts';
-import { formatNames } from './report-formats.ts';
-import { type Made, makeReports, parseFormats, type ReportOptions } from './reports.ts';
-import { say, sayPath, warn } from './say.ts';
-import { verdictExitCode } from './verdict-exit.ts';
+import { say, sayPath, show, warn } from './say.ts';
 
 export interface ReportFlags {
   readonly format?: string;
@@ -16,38 +17,40 @@ export interface ReportFlags {
 }
 
 export async function reportCommand(sources: readonly string[], flags: ReportFlags): Promise<number> {
-  const options: ReportOptions = {
-    formats: flags.format === undefined ? formatNames : parseFormats(flags.format),
-    outDir: flags.out ?? null,
-    strict: flags.strict,
-    thresholds: flags.thresholds,
-  };
-  const [source = '', ...others] = sources;
-  const made = others.length === 0 ? await reportOne(source, options) : await reportSeveral(sources, options);
-  process.stdout.write(made.summary);
+  const { format, out, thresholds, strict } = flags;
+  const made = await report({
+    sources,
+    strict,
+    ...(format === undefined ? {} : { formats: parseFormats(format) }),
+    ...(out === undefined ? {} : { outDir: out }),
+    ...(thresholds === undefined ? {} : { thresholds }),
+  });
+  show(made.document);
   sayFiles(made);
   if (flags.open) await open(made.page);
-  return made.exitCode;
+  return exitOfVerdict(made.of === 'one' ? made.analysis.report.verdict : worstOf(made.index), strict);
+}
+
+/** @throws UserError E_USAGE */
+function parseFormats(text: string): FormatName[] {
+  return text.split(',').map((item) => {
+    const name = formatNames.find((one) => one === item.trim());
+    if (name !== undefined) return name;
+    throw new UserError(
+      'E_USAGE',
+      `--format is ${JSON.stringify(item)}; allowed is ${formatNames.join(', ')}`,
+    );
+  });
 }
 
 /** The page last; the others by their names, as they are beside it. */
-function sayFiles({ files, page }: Made): void {
+function sayFiles({ files, page }: ReportResult): void {
   const others = files.filter((path) => path !== page);
   if (page === null) for (const path of others) sayPath('report', path);
   else {
     if (others.length > 0) say(`  beside the page: ${others.map((path) => basename(path)).join(', ')}`);
     sayPath('report', page);
   }
-}
-
-async function reportOne(source: string, options: ReportOptions): Promise<Made> {
-  const { analysis, files, summary } = await makeReports(source, options);
-  return {
-    summary,
-    files: Object.values(files),
-    page: files.html ?? null,
-    exitCode: verdictExitCode(analysis.report.verdict, options.strict),
-  };
 }
 
 /** A machine without a browser is no mistake: the page is there all the same. */

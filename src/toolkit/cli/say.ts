@@ -1,7 +1,8 @@
 /** The CLI's border to its streams: what it says is a line each, whatever is in a name or a path. */
 import { relative } from 'node:path';
-import type { TerminalOptions } from '../render/terminal.ts';
-import { visible } from '../visible.ts';
+import type { Document } from '../document/document.ts';
+import { renderTerminal, type TerminalOptions } from '../document/render.ts';
+import { visible } from '../format/visible.ts';
 
 export function say(text: string): void {
   process.stdout.write(`${visible(text)}\n`);
@@ -13,7 +14,11 @@ export function warn(text: string): void {
 
 /** `report: runs/…/report.html`. */
 export function sayPath(what: string, path: string): void {
-  say(`${what}: ${relative(process.cwd(), path)}`);
+  say(`${what}: ${relative('', path)}`);
+}
+
+export function show(document: Document): void {
+  process.stdout.write(renderTerminal(document, terminal(process.stdout)));
 }
 
 /** A pipe has no width: its lines stay whole, unless COLUMNS asks for one. */

@@ -1,62 +1,76 @@
-/** `jorge-load scaling`: the capacity of 1, 2, 4 … replicas, and what the replicas share. */
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { exitCodes } from '../errors.ts';
-import { stderrProgress } from '../k6/progress.ts';
-import { scalingReport } from '../plan/scaling-report.ts';
-import { scalingFile } from '../record/read-search.ts';
-import type { ScalingRecord } from '../record/scaling-schema.ts';
-import { interruptedExitCode, listenForInterrupts } from '../run/interrupts.ts';
-import { createRunFolder } from '../run/run-folder.ts';
-import { runScaling } from '../search/run-scaling.ts';
-import { readSlo } from './capacity-flags.ts';
-import { makeScalingReports } from './capacity-reports.ts';
-import { commandOf, readReplicas, replicated, type ScalingFlags } from './scaling-flags.ts';
-import { sayPath } from './say.ts';
-import { mostCooldownSeconds, nameOf, newSearch, trialSetting } from './search-setup.ts';
+/** `jorge-load scaling`. */
+import type { Replicas, ScalingRequest } from '../drive/requests.ts';
+import { scaling } from '../drive/scaling.ts';
+import { UserError } from '../base/errors.ts';
+import { exitOfScaling } from '../exit-policy.ts';
+import { withContext } from './context.ts';
+import { sayPath, show } from './say.ts';
+import { type SearchFlags, searchShape } from './search-flags.ts';
+
+export interface ScalingFlags extends SearchFlags {
+  readonly replicas: string;
+  /** Starts one replica on `{port}`; the sandbox when left out. */
+  readonly start?: string;
+  /** Makes the service behind --target have `{replicas}`. */
+  readonly scale?: string;
+  readonly sandboxWorkers?: string;
+}
 
 export async function scalingCommand(flags: ScalingFlags): Promise<number> {
-  const replicas = readReplicas(flags.replicas);
-  const { deploy, place, credentials: own } = await replicated(flags);
-  const { record, credentials, given } = newSearch(flags, place);
-  const command = commandOf(flags, given);
-  const interrupts = listenForInterrupts();
-  try {
-    const context = { progress: stderrProgress(process.stderr), interrupts, terminal: false };
-    const setting = await trialSetting(context);
-    const { path: folder } = await createRunFolder(flags.out, 'scaling', new Date());
-    const measured = await runScaling(
-      {
-        folder,
-        record: firstRecord(nameOf(folder), command),
-        replicas,
-        deploy,
-        credentials: own ?? credentials,
-        search: { record: { ...record, command }, limits: readSlo(flags.slo), setting, mostCooldownSeconds },
-      },
-      context,
-    ).catch(async (error: unknown) => {
-      // What earlier sizes found stays.
-      if (!existsSync(join(folder, scalingFile))) await rm(folder, { recursive: true, force: true });
-      throw error;
-    });
-    const { text, page } = await makeScalingReports(measured, folder);
-    process.stdout.write(text);
-    sayPath('report', page);
-    return exitCodeOf(measured, replicas.length);
-  } finally {
-    interrupts.close();
+  const request = scalingRequest(flags);
+  const { record, document, page } = await withContext(async (context) => await scaling(request, context));
+  show(document);
+  sayPath('report', page);
+  return exitOfScaling(record, request.replicas.length);
+}
+
+/** @throws UserError E_USAGE */
+function scalingRequest(flags: ScalingFlags): ScalingRequest {
+  const { replicas: sizes, start, scale, sandboxWorkers, ...shape } = flags;
+  const replicas = readReplicas(sizes);
+  refuseMixtures(flags);
+  return { ...searchShape(shape, 'rate'), replicas, by: replicasBy({ start, scale, sandboxWorkers }) };
+}
+
+function replicasBy({
+  start,
+  scale,
+  sandboxWorkers: workers,
+}: Record<'start' | 'scale' | 'sandboxWorkers', string | undefined>): Replicas {
+  if (scale !== undefined) return { kind: 'scale', command: scale };
+  if (start !== undefined) return { kind: 'start', command: start };
+  return { kind: 'sandbox', ...(workers === undefined ? {} : { workers }) };
+}
+
+const mostReplicas = 100;
+
+function readReplicas(text: string): number[] {
+  const sizes = text.split(',').map((item) => (/^\s*\d+\s*$/.test(item) ? Number(item) : NaN));
+  const areRising = sizes.every((size, place) => size > (sizes[place - 1] ?? 0));
+  if (areRising && sizes.length >= 2 && (sizes.at(-1) ?? 0) <= mostReplicas) return sizes;
+  throw new UserError(
+    'E_USAGE',
+    `--replicas is ${JSON.stringify(text)}; allowed is two or more rising whole numbers up to ${mostReplicas}, e.g. 1,2,4`,
+  );
+}
+
+function refuseMixtures({ start, scale, target, sandboxWorkers }: ScalingFlags): void {
+  const refuse = (message: string): never => {
+    throw new UserError('E_USAGE', message);
+  };
+  if (start !== undefined && !start.includes('{port}')) {
+    refuse(`--start is ${JSON.stringify(start)}; allowed is a command with {port} in it`);
   }
-}
-
-function firstRecord(id: string, command: string): ScalingRecord {
-  return { schemaVersion: 1, id, command, startedAt: new Date().toISOString(), secondsUsed: 0, sizes: [] };
-}
-
-/** 98 unless every size was found out. */
-function exitCodeOf(record: ScalingRecord, sizes: number): number {
-  if (record.sizes.at(-1)?.search.state === 'interrupted') return interruptedExitCode;
-  const known = scalingReport(record).sizes.filter(({ perSecond }) => perSecond !== null);
-  return known.length === sizes ? exitCodes.pass : exitCodes.invalid;
+  if (scale !== undefined && !scale.includes('{replicas}')) {
+    refuse(`--scale is ${JSON.stringify(scale)}; allowed is a command with {replicas} in it`);
+  }
+  if (start !== undefined && (scale ?? target) !== undefined) {
+    refuse('--start brings its own balancer; allowed is either --start, or --target with --scale');
+  }
+  if ((scale === undefined) !== (target === undefined)) {
+    refuse('--target and --scale need each other: where the balancer is, and how it gets its replicas');
+  }
+  if (sandboxWorkers !== undefined && (start ?? scale) !== undefined) {
+    refuse('--sandbox-workers is of the sandbox; leave out --start and --scale');
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * comparison.json: two runs held against each other. Made by compare.ts, rendered by src/toolkit/render/comparison,
+ * comparison.json: two runs held against each other. Made by compare.ts, shown by src/toolkit/documents/comparison.ts,
  * published as docs/schemas/comparison.schema.json.
  */
 import { z } from 'zod';

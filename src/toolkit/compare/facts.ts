@@ -3,7 +3,7 @@ import type { Plan } from '../../contract/plan.ts';
 import type { Analysis, Charts } from '../analyze/analysis.ts';
 import { MetricIndex } from '../analyze/metric-index.ts';
 import { sum } from '../statistics/percentiles.ts';
-import { formatNumber } from '../analyze/wording.ts';
+import { formatNumber } from '../format/wording.ts';
 import type { RunFacts, Summary } from '../record/types.ts';
 import type { Baseline, Facts } from './baseline-schema.ts';
 

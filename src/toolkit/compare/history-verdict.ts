@@ -1,5 +1,5 @@
 /** What earlier runs of the same name say to a pair's p95: it is softened where they differ as much, and raised. */
-import { formatMs } from '../analyze/wording.ts';
+import { formatMs } from '../format/wording.ts';
 import type { Measure, Prediction } from './comparison-schema.ts';
 
 export function heedHistory(measure: Measure, predictions: readonly Prediction[]): Measure {

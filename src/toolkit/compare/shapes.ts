@@ -2,7 +2,7 @@
  * What a change looks like, where it is not the same for all requests: seconds that stall, or a slow tail. Named for
  * what was found worse. Input: both runs' windows and percentiles.
  */
-import { formatShare } from '../analyze/wording.ts';
+import { formatShare } from '../format/wording.ts';
 import { median } from '../statistics/percentiles.ts';
 import type { Baseline, Series } from './baseline-schema.ts';
 import type { Measure, Shape } from './comparison-schema.ts';

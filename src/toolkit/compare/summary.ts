@@ -1,6 +1,6 @@
 /** A comparison in one sentence. */
 import { median } from '../statistics/percentiles.ts';
-import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import type { Measure, Shape } from './comparison-schema.ts';
 import type { Difference } from './facts.ts';
 import type { Overall } from './overall.ts';

@@ -7,9 +7,9 @@ import { parseLimit, parseLimitSelector } from '../../contract/limit.ts';
 import type { Limits } from '../../contract/plan.ts';
 import type { ScenarioLimits } from '../../contract/thresholds.ts';
 import { limitsSlice } from '../bundle/limits-slice.ts';
-import { UserError } from '../errors.ts';
-import { readText } from '../text-bytes.ts';
-import { readCheckedJson } from './checked-json.ts';
+import { UserError } from '../base/errors.ts';
+import { readText } from '../base/text-bytes.ts';
+import { readCheckedJson } from '../base/checked-json.ts';
 import { loadThresholds } from './thresholds.ts';
 
 const expression = z.string().refine((text) => parseLimit(text) !== null, {

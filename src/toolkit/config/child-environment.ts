@@ -21,9 +21,8 @@ const lists = {
     /^GO(ROOT|PATH|CACHE|MODCACHE|TMPDIR|PROXY|NOPROXY|PRIVATE|SUMDB|NOSUMDB|TOOLCHAIN|FLAGS|INSECURE|ENV|TELEMETRY|AUTH)$/,
   /** Which folders git may look into. */
   git: /^GIT_CONFIG_(COUNT|GLOBAL|SYSTEM|NOSYSTEM|KEY_\d+|VALUE_\d+)$/,
-  /** Our own programs: how TypeScript is read, and what the sandbox understands. */
-  sandbox: /^(TS_NODE_PROJECT|JWT_SECRET|JWT_SECRET_KEY|SANDBOX_(POSTGRES|REDIS)_URL)$/,
-  typescript: /^TS_NODE_PROJECT$/,
+  /** What the sandbox understands. */
+  sandbox: /^(JWT_SECRET|JWT_SECRET_KEY|SANDBOX_(POSTGRES|REDIS)_URL)$/,
   desktop: /^(DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DBUS_SESSION_BUS_ADDRESS|BROWSER)$/,
 } as const;
 

@@ -2,7 +2,7 @@
  * k6's own variables, which go before what a script asks for: those whose meaning we know and that leave the load what
  * it is are passed on and kept on record; the others are refused by name, so that no run is quietly another one.
  */
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { Environment } from './child-environment.ts';
 
 const isSwitch = (text: string): boolean => text === 'true' || text === 'false';

@@ -1,25 +1,26 @@
 /**
- * What a person changes in a run: flags of the CLI, or the environment variables that bundles read as well.
- * Input: parsed flags and the environment; a flag goes before its variable. Output: checked values under the
- * bundle's names, secrets kept apart so that nothing else can write them anywhere.
+ * What a person changes in a run: by flags of the CLI or by a program, or by the environment variables that bundles
+ * read as well. Input: those and the environment; what is asked for goes before its variable. Output: checked values
+ * under the bundle's names, secrets kept apart so that nothing else can write them anywhere.
  */
 import { type ProofStep, proofSteps } from '../../contract/plan.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { readK6Variables } from './k6-variables.ts';
 import { isLoopback, parseTarget } from './target.ts';
 
-export interface OverrideFlags {
+/** Where the load goes, how much of it, how long: numbers, or the texts that a flag or a variable holds. */
+export interface LoadOptions {
   readonly target?: string;
   readonly allowTarget?: readonly string[];
-  readonly users?: string;
-  readonly rate?: string;
-  readonly maxVus?: string;
+  readonly users?: string | number;
+  readonly rate?: string | number;
+  readonly maxVus?: string | number;
   readonly duration?: string;
-  readonly timeScale?: string;
+  readonly timeScale?: string | number;
   readonly model?: string;
-  readonly seed?: string;
+  readonly seed?: string | number;
   readonly locations?: string;
-  readonly subject?: string;
+  readonly subject?: string | number;
   readonly skipProof?: string;
 }
 
@@ -38,7 +39,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 interface Rule {
   readonly variable: string;
   readonly flag: string;
-  readonly key: keyof OverrideFlags;
+  readonly key: keyof LoadOptions;
   readonly allowed: string;
   readonly isAllowed: (text: string) => boolean;
 }
@@ -128,7 +129,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** @throws UserError E_USAGE, E_CREDENTIALS or E_TARGET_NOT_ALLOWED, naming the flag or variable that is wrong */
-export function readOverrides(flags: OverrideFlags, env: Environment, isSandbox: boolean): Overrides {
+export function readOverrides(flags: LoadOptions, env: Environment, isSandbox: boolean): Overrides {
   const k6Variables = readK6Variables(env);
   const given: Record<string, string> = {};
   for (const rule of rules) {
@@ -164,7 +165,7 @@ function refuseBoth(given: Readonly<Record<string, string>>, one: string, other:
 export const overrideKeys = rules.map(({ key }) => key);
 
 /** What is wrong with a file's value, in words; null when nothing is. */
-export function overrideFault(key: keyof OverrideFlags, text: string): string | null {
+export function overrideFault(key: keyof LoadOptions, text: string): string | null {
   const rule = rules.find((one) => one.key === key);
   if (rule === undefined || rule.isAllowed(text)) return null;
   return `${JSON.stringify(text)} is not ${key}; allowed is ${rule.allowed}`;
@@ -179,13 +180,13 @@ export function overrideVariableFault(variable: string, text: string): string | 
 }
 
 /** What flags, then variables, then a file ask for; the load's length is one thing, asked for in two ways. */
-export function askedOverrides(flags: OverrideFlags, env: Environment, file: OverrideFlags): OverrideFlags {
+export function askedOverrides(flags: LoadOptions, env: Environment, file: LoadOptions): LoadOptions {
   const own = Object.fromEntries(
     rules.flatMap(({ key, variable }) => {
       const value = flags[key] ?? present(env[variable]);
       return value === null ? [] : [[key, value]];
     }),
-  ) as OverrideFlags;
+  ) as LoadOptions;
   const isLengthAsked = own.duration !== undefined || own.timeScale !== undefined;
   const kept = Object.entries(file).filter(
     ([key]) => !(isLengthAsked && (key === 'duration' || key === 'timeScale')),
@@ -193,21 +194,21 @@ export function askedOverrides(flags: OverrideFlags, env: Environment, file: Ove
   return { ...Object.fromEntries(kept), ...own };
 }
 
-function readRule(rule: Rule, flags: OverrideFlags, env: Environment): string | null {
-  const flag = flags[rule.key] as string | undefined;
-  const text = flag ?? present(env[rule.variable]);
+function readRule(rule: Rule, flags: LoadOptions, env: Environment): string | null {
+  const flag = flags[rule.key] as string | number | undefined;
+  const text = flag === undefined ? present(env[rule.variable]) : String(flag);
   if (text === null || rule.isAllowed(text)) return text;
   const name = flag === undefined ? rule.variable : rule.flag;
   throw new UserError('E_USAGE', `${name} is ${JSON.stringify(text)}; allowed is ${rule.allowed}`);
 }
 
-function refuseTarget({ target }: OverrideFlags): null {
+function refuseTarget({ target }: LoadOptions): null {
   if (target === undefined) return null;
   throw new UserError('E_USAGE', `--target and --sandbox are both given; allowed is one of them`);
 }
 
 function readTarget(
-  flags: OverrideFlags,
+  flags: LoadOptions,
   env: Environment,
 ): { readonly url: string; readonly given: Readonly<Record<string, string>> } {
   const text = flags.target ?? present(env['TARGET_URL']);

@@ -1,7 +1,7 @@
 /** The platform's resource limits: a part of thresholds.json, and kept in run.json as they were in force. */
 import { z } from 'zod';
 import type { ResourceLimits } from '../../contract/thresholds.ts';
-import { closed } from './closed-object.ts';
+import { closed } from '../base/closed-object.ts';
 
 export const share = z.number().min(0).max(1);
 const bytes = z.int().positive();

@@ -1,6 +1,6 @@
 /** Where the load goes, as the CLI says it. The parser is the bundle's own: src/contract/target.ts. */
 import { parseTarget as parse, type Target, targetForm } from '../../contract/target.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 
 export { isLoopback } from '../../contract/target.ts';
 

@@ -6,7 +6,7 @@ import { endpoints } from '../../contract/endpoints.ts';
 import { derivedMetrics } from '../../contract/metrics.ts';
 import { metricsByType, type MetricType } from '../../contract/metric-types.ts';
 import { isOfTrend, parseLimit, parseLimitSelector } from '../../contract/limit.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 
 /** The aggregations that k6 allows for each type of metric. */
 const aggregations: Readonly<Record<MetricType, { says: string; takes: (aggregate: string) => boolean }>> = {

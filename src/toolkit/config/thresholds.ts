@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { endpoints } from '../../contract/endpoints.ts';
 import type { Thresholds } from '../../contract/thresholds.ts';
-import { readCheckedJson } from './checked-json.ts';
-import { closed } from './closed-object.ts';
+import { readCheckedJson } from '../base/checked-json.ts';
+import { closed } from '../base/closed-object.ts';
 import { resourceLimitsSchema, share } from './resource-limits.ts';
 import { expressionFault, expressionPattern, selectorFault, selectorPattern } from './threshold-grammar.ts';
 

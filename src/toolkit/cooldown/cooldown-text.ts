@@ -1,5 +1,5 @@
 /** A cooldown in words: for progress, and for reports. */
-import { formatMs, formatNumber } from '../analyze/wording.ts';
+import { formatMs, formatNumber } from '../format/wording.ts';
 import type { Cooldown, WatchedFigure } from './cooldown.ts';
 
 /** `waited 14 s: the health probe at up to 812 ms (band: up to 12 ms), back after 11 s`. */

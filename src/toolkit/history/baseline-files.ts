@@ -1,14 +1,14 @@
 /** Baselines as files: baselines/<name>.json, written whole, checked when they are read. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder, writeWhole } from '../config/atomic-write.ts';
-import { didYouMean } from '../config/nearest.ts';
+import { makeFolder, writeWhole } from '../base/atomic-write.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { type Baseline, baselineSchema, baselineSchemaVersion } from '../compare/baseline-schema.ts';
 import { differences } from '../compare/facts.ts';
-import { checkWritten, parseWritten } from '../config/written-json.ts';
-import { whyUnread } from '../config/system-errors.ts';
-import { UserError } from '../errors.ts';
-import { readText } from '../text-bytes.ts';
+import { checkWritten, parseWritten } from '../base/written-json.ts';
+import { whyUnread } from '../base/system-errors.ts';
+import { UserError } from '../base/errors.ts';
+import { readText } from '../base/text-bytes.ts';
 
 const namePattern = /^[\w][\w.-]{0,63}$/;
 /** What run-to-run variance and change points are learned from. */

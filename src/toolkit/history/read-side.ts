@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { analyze } from '../analyze/analyze.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { makeBaseline, type Windows, windowsOf } from '../compare/make-baseline.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { readRecord } from '../record/read-record.ts';
 import { readBaseline } from './baseline-files.ts';
 

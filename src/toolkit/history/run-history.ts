@@ -3,12 +3,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { reportSchema, type Verdict } from '../analyze/report-schema.ts';
-import { whyUnread } from '../config/system-errors.ts';
+import { whyUnread } from '../base/system-errors.ts';
 import { runFiles } from '../record/run-files.ts';
 import { runFactsSchema } from '../record/run-schema.ts';
-import { UserError } from '../errors.ts';
-import { parseModest } from '../modest-json.ts';
-import { readText } from '../text-bytes.ts';
+import { UserError } from '../base/errors.ts';
+import { parseModest } from '../base/modest-json.ts';
+import { readText } from '../base/text-bytes.ts';
 
 export interface PastRun {
   readonly id: string;

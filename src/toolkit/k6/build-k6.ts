@@ -2,14 +2,14 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { asideOf } from '../config/atomic-write.ts';
-import { childEnvironment } from '../config/child-environment.ts';
+import { asideOf } from '../base/atomic-write.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 
 interface BuildRequest {
   readonly root: string;
   /** Where the executable goes; written aside first, so that two builds at once don't meet. */
   readonly target: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   readonly signal: AbortSignal;
 }
 

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { asideOf } from '../config/atomic-write.ts';
-import { childEnvironment } from '../config/child-environment.ts';
+import { asideOf } from '../base/atomic-write.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { z } from 'zod';
 
 const releaseSchema = z.object({
@@ -22,11 +22,18 @@ interface DownloadRequest {
   /** `linux-x64`, as Node names platform and architecture. */
   readonly platform: string;
   readonly target: string;
+  readonly env: Environment;
   readonly signal: AbortSignal;
 }
 
 /** @throws Error with the reason in one line; nothing is kept of an archive that is not the pinned one */
-export async function downloadK6({ releaseFile, platform, target, signal }: DownloadRequest): Promise<void> {
+export async function downloadK6({
+  releaseFile,
+  platform,
+  target,
+  env,
+  signal,
+}: DownloadRequest): Promise<void> {
   const release = releaseSchema.parse(JSON.parse(await readFile(releaseFile, 'utf8')));
   const archive = release.archives[platform];
   if (archive === undefined) throw new Error(`there is no pinned digest for ${platform}`);
@@ -37,7 +44,7 @@ export async function downloadK6({ releaseFile, platform, target, signal }: Down
   }
   const folder = await mkdtemp(join(dirname(target), 'archive-'));
   try {
-    await unpack(contents, join(folder, archive.file), signal);
+    await unpack(contents, join(folder, archive.file), { env, signal });
     const inner = archive.file.replace(/\.(tar\.gz|zip)$/, '');
     const aside = asideOf(target);
     await copyFile(join(folder, inner, basename(target)), aside);
@@ -60,10 +67,14 @@ async function fetchArchive(url: URL, signal: AbortSignal): Promise<Buffer> {
 }
 
 /** Every system's tar reads both: bsdtar on macOS and Windows knows zip, Linux archives are tar.gz. */
-async function unpack(contents: Buffer, file: string, signal: AbortSignal): Promise<void> {
+async function unpack(
+  contents: Buffer,
+  file: string,
+  { env, signal }: Pick<DownloadRequest, 'env' | 'signal'>,
+): Promise<void> {
   await writeFile(file, contents);
   const result = await execa('tar', ['-xf', file, '-C', dirname(file)], {
-    env: childEnvironment(process.env),
+    env: childEnvironment(env),
     extendEnv: false,
     reject: false,
     cancelSignal: signal,

@@ -4,8 +4,9 @@
  */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import { makeFolder } from '../config/atomic-write.ts';
-import { UserError } from '../errors.ts';
+import { makeFolder } from '../base/atomic-write.ts';
+import type { Environment } from '../config/child-environment.ts';
+import { UserError } from '../base/errors.ts';
 import { buildK6 } from './build-k6.ts';
 import { executableName, k6CacheFolder } from './cache-folder.ts';
 import { downloadK6 } from './download-k6.ts';
@@ -20,7 +21,7 @@ export interface K6 {
 
 export interface FindOptions {
   readonly root: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   readonly progress: Pick<Progress, 'say' | 'during'>;
   readonly signal: AbortSignal;
   /** Default tools/k6/release.json. */
@@ -44,7 +45,7 @@ async function fromVariable(env: FindOptions['env']): Promise<K6 | null> {
   const named = env['K6_BIN'];
   if (named === undefined || named === '') return null;
   const path = resolve(named);
-  const answer = await askVersion(path);
+  const answer = await askVersion(path, env);
   if ('fault' in answer) throw new UserError('E_K6_VERSION', `K6_BIN is ${named}, which ${answer.fault}`);
   if (answer.fits) return { path, version: answer.version, source: 'K6_BIN' };
   throw new UserError(
@@ -57,7 +58,7 @@ async function fromPath({ env, progress }: Pick<FindOptions, 'env' | 'progress'>
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter((one) => one !== '')) {
     const path = join(folder, executableName());
     if (!(await isExecutable(path))) continue;
-    const answer = await askVersion(path);
+    const answer = await askVersion(path, env);
     if ('version' in answer && answer.fits) return { path, version: answer.version, source: 'PATH' };
     const reason =
       'fault' in answer ? answer.fault : `is k6 ${answer.version}, and allowed is ${versionRange}`;
@@ -69,7 +70,7 @@ async function fromPath({ env, progress }: Pick<FindOptions, 'env' | 'progress'>
 async function fromCache(env: FindOptions['env']): Promise<K6 | null> {
   const path = cachedPath(env);
   if (!(await isExecutable(path))) return null;
-  const answer = await askVersion(path);
+  const answer = await askVersion(path, env);
   return 'version' in answer && answer.fits ? { path, version: answer.version, source: 'cache' } : null;
 }
 
@@ -89,6 +90,7 @@ async function makeK6({ root, env, progress, signal, releaseFile }: FindOptions)
           releaseFile: releaseFile ?? join(root, 'tools/k6/release.json'),
           platform: `${process.platform}-${process.arch}`,
           target,
+          env,
           signal,
         }),
     },
@@ -98,7 +100,7 @@ async function makeK6({ root, env, progress, signal, releaseFile }: FindOptions)
     try {
       await makeFolder(k6CacheFolder(env));
       await progress.during(step, make());
-      return { path: target, version: await madeVersion(target), source };
+      return { path: target, version: await madeVersion(target, env), source };
     } catch (error) {
       signal.throwIfAborted();
       faults.push(error instanceof Error ? error.message : String(error));
@@ -107,8 +109,8 @@ async function makeK6({ root, env, progress, signal, releaseFile }: FindOptions)
   throw new UserError('E_K6_NOT_FOUND', helpLine(faults));
 }
 
-async function madeVersion(path: string): Promise<string> {
-  const answer = await askVersion(path);
+async function madeVersion(path: string, env: Environment): Promise<string> {
+  const answer = await askVersion(path, env);
   if ('version' in answer && answer.fits) return answer.version;
   throw new Error(`what was made ${'fault' in answer ? answer.fault : `is k6 ${answer.version}`}`);
 }

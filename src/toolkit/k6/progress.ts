@@ -1,5 +1,5 @@
 /** What a person sees while they wait: lines on stderr, and the seconds of a long step. */
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 
 export interface Progress {
   readonly say: (line: string) => void;
@@ -11,6 +11,15 @@ export interface Progress {
 
 const terminalEveryMs = 1000;
 const plainEveryMs = 10_000;
+
+/** A program is told lines, and draws nothing. */
+export function toldProgress(say: Progress['say']): Progress {
+  const during: Progress['during'] = async (step, work) => {
+    say(`${step} …`);
+    return await work;
+  };
+  return { say, isNews: newsOf(), during };
+}
 
 export function stderrProgress(stream: NodeJS.WriteStream): Progress {
   const isTerminal = stream.isTTY;
@@ -31,7 +40,10 @@ export function stderrProgress(stream: NodeJS.WriteStream): Progress {
       if (isTerminal) stream.write('\r          \r');
     }
   };
+  return { say, isNews: newsOf(), during };
+}
+
+function newsOf(): Progress['isNews'] {
   const told = new Set<string>();
-  const isNews = (note: string): boolean => !told.has(note) && told.add(note).size > 0;
-  return { say, isNews, during };
+  return (note) => !told.has(note) && told.add(note).size > 0;
 }

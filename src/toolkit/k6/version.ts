@@ -1,6 +1,6 @@
 /** Which k6 an executable is: `k6 version` says `k6 v2.2.0 (go1.26, linux/amd64)`. */
 import { execa } from 'execa';
-import { childEnvironment } from '../config/child-environment.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 
 /** What tools/k6/go.mod and tools/k6/release.json pin. */
 export const pinnedVersion = '2.2.0';
@@ -13,9 +13,9 @@ export type Answer =
   /** Why it did not say a version, in words. */
   | { readonly fault: string };
 
-export async function askVersion(path: string): Promise<Answer> {
+export async function askVersion(path: string, env: Environment): Promise<Answer> {
   const result = await execa(path, ['version'], {
-    env: childEnvironment(process.env),
+    env: childEnvironment(env),
     extendEnv: false,
     reject: false,
     timeout: askTimeoutMs,

@@ -1,10 +1,10 @@
 /** The live view as text: pure. Input: what is known at this moment, and the terminal's size. Output: lines. */
 import stringWidth from 'string-width';
-import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../format/wording.ts';
 import type { Figures } from '../monitor/source.ts';
 import type { LiveGate } from './live-gates.ts';
 import type { LiveEndpoint } from './live-load.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 
 export interface LiveState {
   readonly title: string;

@@ -1,7 +1,7 @@
 /** Limits of thresholds.json that the machine is beyond at this moment; the report says how long each lasted. */
 import { type SystemFigure, systemFigures } from '../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../contract/thresholds.ts';
-import { formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatNumber, formatShare } from '../format/wording.ts';
 import type { Figures } from '../monitor/source.ts';
 
 interface Rule {

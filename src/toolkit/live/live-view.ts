@@ -4,6 +4,8 @@
  */
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { Plan } from '../../contract/plan.ts';
+import type { Environment } from '../config/child-environment.ts';
+import type { Progress } from '../k6/progress.ts';
 import { startClock } from '../monitor/clock.ts';
 import type { Figures } from '../monitor/source.ts';
 import { type LiveState, renderFrame, renderLine } from './frame.ts';
@@ -11,7 +13,7 @@ import { followK6 } from './k6-stream.ts';
 import { alertsIn } from './live-alerts.ts';
 import { LiveLoad } from './live-load.ts';
 import { Screen } from './screen.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../format/visible.ts';
 
 export interface LiveView {
   /** A line that stays. */
@@ -23,8 +25,14 @@ export interface LiveView {
   readonly close: () => void;
 }
 
+interface Surface {
+  /** Null: there is nobody to look. */
+  readonly screen: NodeJS.WriteStream | null;
+  readonly env: Environment;
+  readonly progress: Pick<Progress, 'say'>;
+}
+
 export interface LiveOptions {
-  readonly stream: NodeJS.WriteStream;
   readonly title: string;
   /** Null: as long as the plan says. */
   readonly totalSeconds: number | null;
@@ -34,10 +42,10 @@ export interface LiveOptions {
 const drawEveryMs = 1000;
 const sayEveryMs = 10_000;
 
-export function startLiveView(options: LiveOptions): LiveView {
-  const { stream } = options;
+export function startLiveView({ screen: stream, env, progress }: Surface, options: LiveOptions): LiveView {
+  if (stream === null) return unseenView(progress);
   const model = new LiveModel(options);
-  const screen = stream.isTTY && process.env['TERM'] !== 'dumb' ? new Screen(stream) : null;
+  const screen = stream.isTTY && env['TERM'] !== 'dumb' ? new Screen(stream, !env['NO_COLOR']) : null;
   const draw = (): void => {
     if (screen === null) stream.write(`${renderLine(model.state())}\n`);
     else screen.draw(renderFrame(model.state(), screen.size));
@@ -60,6 +68,11 @@ export function startLiveView(options: LiveOptions): LiveView {
       screen?.clear();
     },
   };
+}
+
+function unseenView({ say }: Pick<Progress, 'say'>): LiveView {
+  const nothing = (): void => undefined;
+  return { say, takeFigures: nothing, takePlan: nothing, follow: nothing, close: nothing };
 }
 
 /** What is known at each moment. */

@@ -13,9 +13,9 @@ export class Screen {
   private readonly paint: Readonly<Record<Tone, (text: string) => string>>;
   private drawn: readonly string[] = [];
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: NodeJS.WriteStream, color: boolean) {
     this.stream = stream;
-    const colors = pc.createColors(!process.env['NO_COLOR']);
+    const colors = pc.createColors(color);
     this.paint = {
       plain: (text) => text,
       title: colors.bold,

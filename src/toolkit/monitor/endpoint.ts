@@ -1,7 +1,7 @@
 /** Where a store or a page of metrics is, its credentials kept apart so that nothing else can print them. */
 import { isUtf8 } from 'node:buffer';
 import { type Redact, redactorOf } from '../../contract/redact.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { lateWords } from './source.ts';
 
 export interface Endpoint {

@@ -1,7 +1,7 @@
 /** What limits a target: the endpoint that broke, and the resource that was at its end, from the trial that broke. */
 import type { TrialFigures, TrialRecord } from '../record/types.ts';
 import { exhaustedOf, nearestToEnd } from '../analyze/exhausted.ts';
-import { formatMs, formatShare } from '../analyze/wording.ts';
+import { formatMs, formatShare } from '../format/wording.ts';
 
 type EndpointFigures = TrialFigures['endpoints'][number];
 

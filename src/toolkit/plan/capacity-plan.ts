@@ -1,4 +1,4 @@
-/** What was measured to a plan: pure. Input: ./plan-basis.ts. Output: for src/toolkit/render/plan and the files. */
+/** What was measured to a plan: pure. Input: ./plan-basis.ts. Output: for src/toolkit/documents/plan.ts and the files. */
 import { type Forecast, forecast } from './forecast.ts';
 import {
   type PodSize,

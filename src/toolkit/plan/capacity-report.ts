@@ -3,7 +3,7 @@
  * Input: search.json. Output: the bracket in requests/s and in users, what limits it, and what it cost to find.
  */
 import type { SearchRecord, TrialRecord } from '../record/types.ts';
-import { formatMs, formatNumber } from '../analyze/wording.ts';
+import { formatMs, formatNumber } from '../format/wording.ts';
 import { limitingEndpoint, limitingResource } from './capacity-limits.ts';
 import { boundsSoFar, type Bracket, nextStep } from './search.ts';
 import { type LoadPoint, pointOf } from '../statistics/closed-queue.ts';

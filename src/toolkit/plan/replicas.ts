@@ -1,5 +1,5 @@
 /** How many replicas a load takes. Input: ./measurement.ts. Output: a number, for the forecast and the manifests. */
-import { formatNumber } from '../analyze/wording.ts';
+import { formatNumber } from '../format/wording.ts';
 import type { Measurement } from './measurement.ts';
 
 /** Room above the expected load. */

@@ -4,7 +4,7 @@
  * and what the replicas share where they don't scale.
  */
 import type { ScalingRecord } from '../record/types.ts';
-import { formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatNumber, formatShare } from '../format/wording.ts';
 import { type CapacityReport, capacityReport } from './capacity-report.ts';
 import { type ScalingSize, sharedBottleneck } from './shared-bottleneck.ts';
 import { fitUsl, type Usl } from '../statistics/usl.ts';

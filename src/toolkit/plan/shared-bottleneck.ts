@@ -4,7 +4,7 @@
  */
 import type { TrialRecord } from '../record/types.ts';
 import { fullFrom } from '../analyze/exhausted.ts';
-import { formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatNumber, formatShare } from '../format/wording.ts';
 import type { CapacityReport } from './capacity-report.ts';
 
 export interface ScalingSize {

@@ -2,7 +2,7 @@
  * The numbers of a plan, each with what it rests on. Input: ./measurement.ts and ./forecast.ts. Output: for the
  * manifests and the page. What was not watched is null, never guessed.
  */
-import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import { type Behavior, defaultBehavior } from './hpa-spec.ts';
 import type { Measurement } from './measurement.ts';
 import { headroomShare, replicasFor, type ReplicasNeeded } from './replicas.ts';

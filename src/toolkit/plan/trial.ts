@@ -7,7 +7,7 @@
  * dropped nothing is known but that they would have waited: once their share reaches 1 − q, quantile q has no bound.
  */
 import { isGeneratorFull } from '../analyze/exhausted.ts';
-import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import type { Trial } from './search-bounds.ts';
 import { quantileOf, sayReading, type SloLimit } from './slo.ts';
 

@@ -6,9 +6,9 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { inBytes, inputLimits } from '../input-limits.ts';
-import { openPlain, UnreadableError } from '../plain-file.ts';
-import { Utf8Decoder } from '../text-bytes.ts';
+import { inBytes, inputLimits } from '../base/input-limits.ts';
+import { openPlain, UnreadableError } from '../base/plain-file.ts';
+import { Utf8Decoder } from '../base/text-bytes.ts';
 
 /** Calls `take` for each chunk; returns why reading ended early, or null. A missing file is `missing`. */
 export async function eachChunk(path: string, take: (chunk: Buffer) => void): Promise<string | null> {

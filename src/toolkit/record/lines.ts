@@ -1,7 +1,7 @@
 /** A file's lines, plain or gzip, as far as it can be read; each byte of it is looked at once. */
-import { inBytes, inputLimits } from '../input-limits.ts';
-import { parseModest } from '../modest-json.ts';
-import { UnreadableError } from '../plain-file.ts';
+import { inBytes, inputLimits } from '../base/input-limits.ts';
+import { parseModest } from '../base/modest-json.ts';
+import { UnreadableError } from '../base/plain-file.ts';
 import { eachChunk } from './chunks.ts';
 
 /** How far a file was read. */

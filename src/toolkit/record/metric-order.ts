@@ -3,7 +3,7 @@
  * so that a metric that appears later moves the ones behind it. Input: the stream's `param` and `metric` events.
  */
 import type { MetricType } from '../../contract/metric-types.ts';
-import { inputLimits } from '../input-limits.ts';
+import { inputLimits } from '../base/input-limits.ts';
 
 const trendAggregates = ['avg', 'max', 'med', 'min', 'p(90)', 'p(95)', 'p(99)'] as const;
 const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {

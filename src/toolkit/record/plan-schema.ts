@@ -30,6 +30,7 @@ export const planSchema: z.ZodType<Plan> = z.object({
   userScale: z.number().exactOptional(),
   endpoints: z.array(z.string()).exactOptional(),
   ends: z.enum(['as-planned', 'when-done', 'at-first-bad-step']).exactOptional(),
+  outage: z.object({ after: z.number(), lasts: z.number() }).exactOptional(),
   gates: limits,
   derivedGates: limits,
   targets: limits,

@@ -6,11 +6,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ZodType } from 'zod';
-import { whyUnread } from '../config/system-errors.ts';
-import { checkWritten, readUnchecked } from '../config/written-json.ts';
-import { UserError } from '../errors.ts';
-import { inputLimits } from '../input-limits.ts';
-import { openPlain } from '../plain-file.ts';
+import { whyUnread } from '../base/system-errors.ts';
+import { checkWritten, readUnchecked } from '../base/written-json.ts';
+import { UserError } from '../base/errors.ts';
+import { inputLimits } from '../base/input-limits.ts';
+import { openPlain } from '../base/plain-file.ts';
 import { headOf } from './chunks.ts';
 import { foreignFile } from './foreign-formats.ts';
 import { eachLine, faultsOf, parseObject } from './lines.ts';

@@ -1,7 +1,7 @@
 /** search.json of a capacity search's folder, and scaling.json of a measurement of scaling. */
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { readWritten } from '../config/written-json.ts';
+import { readWritten } from '../base/written-json.ts';
 import { type ScalingRecord, scalingRecordSchema } from './scaling-schema.ts';
 import { type SearchRecord, searchRecordSchema } from './search-schema.ts';
 

@@ -1,9 +1,9 @@
 /** summary.json: ours, or what handleSummary of any k6 script wrote. */
-import { UserError } from '../errors.ts';
-import { whyUnread } from '../config/system-errors.ts';
-import { parseModest } from '../modest-json.ts';
-import { UnreadableError } from '../plain-file.ts';
-import { readText } from '../text-bytes.ts';
+import { UserError } from '../base/errors.ts';
+import { whyUnread } from '../base/system-errors.ts';
+import { parseModest } from '../base/modest-json.ts';
+import { UnreadableError } from '../base/plain-file.ts';
+import { readText } from '../base/text-bytes.ts';
 import { foreignJson } from './foreign-formats.ts';
 import { type Summary, summarySchema } from './summary-schema.ts';
 

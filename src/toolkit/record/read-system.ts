@@ -3,7 +3,7 @@
  * A line with nothing but its time is a tick that was missed: a row of NaN. A line whose time is not of the run is left
  * out, which is noted.
  */
-import { inputLimits } from '../input-limits.ts';
+import { inputLimits } from '../base/input-limits.ts';
 import { Column, doubles } from './column.ts';
 import { eachLine, faultsOf, parseObject } from './lines.ts';
 import { runFiles } from './run-files.ts';

@@ -3,7 +3,7 @@
  * Cut anywhere, what came before still counts.
  */
 import { dashboardSelector } from '../../contract/selector.ts';
-import { inputLimits } from '../input-limits.ts';
+import { inputLimits } from '../base/input-limits.ts';
 import { Column, doubles, singles } from './column.ts';
 import { eachLine, faultsOf, parseObject } from './lines.ts';
 import { MetricOrder, type MetricRow } from './metric-order.ts';

@@ -36,6 +36,14 @@ export const runFactsSchema = z.object({
   resources: resourceLimitsSchema.optional().catch(undefined),
   git: z.object({ commit: z.string(), dirty: z.boolean() }).nullable(),
   k6: z.object({ version: z.string(), source: z.string() }),
+  /** How often k6 collected garbage: Go's variables, null where its default held; absent in records of before. */
+  collector: z
+    .object({
+      GOGC: z.string().nullable(),
+      GOMEMLIMIT: z.string().nullable(),
+      setBy: z.enum(['jorge-load', 'person']),
+    })
+    .exactOptional(),
   host: z.object({
     platform: z.string(),
     cpuModel: z.string(),

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { openPlain } from '../plain-file.ts';
+import { openPlain } from '../base/plain-file.ts';
 import { runFiles } from './run-files.ts';
 import type { Seals } from './run-schema.ts';
 

@@ -1,7 +1,7 @@
 /** From k6's start to its end: interrupts go to it, its figures to the monitor, its outage to the sandbox. */
 import { join } from 'node:path';
-import { writeFault } from '../config/atomic-write.ts';
-import type { UserError } from '../errors.ts';
+import { writeFault } from '../base/atomic-write.ts';
+import type { UserError } from '../base/errors.ts';
 import type { Progress } from '../k6/progress.ts';
 import type { LiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';
@@ -27,12 +27,9 @@ export interface Attendance {
   readonly events: ConsoleEvents;
   readonly live: LiveView;
   readonly progress: Pick<Progress, 'isNews'>;
-  /** The sandbox that has to fail and return while the load is on. */
-  readonly failing: SandboxProcess | null;
+  /** Fails and returns where the plan says so. */
+  readonly sandbox: SandboxProcess | null;
 }
-
-/** Of the load's length: when the outage of the recovery scenario begins, and how long it lasts. */
-const outage = { after: 0.35, lasts: 0.1 } as const;
 
 export async function attend(k6: K6Process, attendance: Attendance): Promise<Attended> {
   const { folder, interrupts, live } = attendance;
@@ -74,10 +71,12 @@ function passOn({ first, second }: Interrupts, k6: K6Process): () => void {
 }
 
 /** As soon as the load begins: the live view knows its length, and the outage is scheduled. */
-async function followPlan({ events, live, failing }: Attendance, signal: AbortSignal): Promise<void> {
+async function followPlan({ events, live, sandbox }: Attendance, signal: AbortSignal): Promise<void> {
   const said = await events.planned(signal);
   if (said === null) return;
   live.takePlan(said.plan, Date.parse(said.time));
-  const ms = (share: number): string => `${Math.round(said.plan.durationSeconds * share * 1000)}ms`;
-  await failing?.addFault(`down:after=${ms(outage.after)},for=${ms(outage.lasts)}`);
+  const { outage, durationSeconds } = said.plan;
+  if (outage === undefined) return;
+  const ms = (share: number): string => `${Math.round(durationSeconds * share * 1000)}ms`;
+  await sandbox?.addFault(`down:after=${ms(outage.after)},for=${ms(outage.lasts)}`);
 }

@@ -2,7 +2,7 @@
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { availableParallelism } from 'node:os';
 import { execa } from 'execa';
-import { childEnvironment } from '../config/child-environment.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import type { RunFacts } from '../record/run-schema.ts';
 
 export function hostFacts(): RunFacts['host'] {
@@ -16,10 +16,10 @@ export function hostFacts(): RunFacts['host'] {
 }
 
 /** Null outside a git checkout. */
-export async function gitFacts(root: string): Promise<RunFacts['git']> {
+export async function gitFacts(root: string, env: Environment): Promise<RunFacts['git']> {
   const git = async (...args: string[]): Promise<string | null> => {
     const { failed, stdout } = await execa('git', ['-C', root, ...args], {
-      env: childEnvironment(process.env, 'git'),
+      env: childEnvironment(env, 'git'),
       extendEnv: false,
       reject: false,
       stdin: 'ignore',

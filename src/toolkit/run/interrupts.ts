@@ -1,9 +1,4 @@
-/** Ctrl-C, SIGTERM and SIGHUP: once to end in order, twice to end now. */
-
-const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** k6's own code for a run that was interrupted. */
-export const interruptedExitCode = 105;
+/** Being asked to stop: once to end in order, twice to end now. Where the asking comes from, the caller knows. */
 
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
@@ -12,25 +7,17 @@ export class InterruptedError extends Error {
 export interface Interrupts {
   readonly first: AbortSignal;
   readonly second: AbortSignal;
-  readonly close: () => void;
 }
 
-export function listenForInterrupts(): Interrupts {
-  const controllers = [new AbortController(), new AbortController()] as const;
-  let count = 0;
-  const onSignal = (): void => {
-    const controller = controllers[count];
-    count += 1;
-    // A third one finds nothing more to ask for.
-    if (controller === undefined) process.exit(interruptedExitCode);
-    controller.abort(new InterruptedError('interrupted before any load was sent'));
-  };
-  for (const name of names) process.on(name, onSignal);
-  return {
-    first: controllers[0].signal,
-    second: controllers[1].signal,
-    close: () => {
-      for (const name of names) process.off(name, onSignal);
-    },
-  };
+/** The reason of both signals. */
+export const interruption = (): InterruptedError =>
+  new InterruptedError('interrupted before any load was sent');
+
+/** A program that has one signal, or none, ends in order. */
+export function interruptsOf(signal?: AbortSignal): Interrupts {
+  const first = new AbortController();
+  const end = (): void => first.abort(interruption());
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end, { once: true });
+  return { first: first.signal, second: new AbortController().signal };
 }

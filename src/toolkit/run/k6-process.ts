@@ -8,19 +8,28 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { runFiles } from '../record/run-files.ts';
+import type { Collector } from './collector.ts';
+import { signalGroup } from './signal-group.ts';
 import { startWatchdog } from './watchdog.ts';
 
-export interface K6Run {
-  readonly executable: string;
+/** What k6 is started with. */
+export interface K6Launch {
   readonly bundle: string;
   readonly folder: string;
   readonly workingFolder: string;
+  /** Ours, of which k6 gets what is on a list. */
+  readonly env: Environment;
   /** The bundle's variables, secrets among them: the environment is the only way they go. */
   readonly variables: Readonly<Record<string, string>>;
   /** Whether the target is on this machine: no proxy stands before it. */
   readonly isLoopback: boolean;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  readonly collector: Collector | null;
+}
+
+export interface K6Run extends K6Launch {
+  readonly executable: string;
   /** What VUs say on the console is among it. */
   readonly onLog: (line: string) => void;
   /** Where its dashboard listens; once. */
@@ -42,10 +51,10 @@ export interface K6Process {
 export const dashboardPort = 5665;
 
 export function startK6(run: K6Run): K6Process {
-  const watchdog = startWatchdog();
+  const watchdog = startWatchdog(run.env);
   const subprocess = execa(run.executable, k6Arguments(run), {
     cwd: run.workingFolder,
-    env: k6Environment(run, process.env),
+    env: k6Environment(run),
     extendEnv: false,
     // Its own group: a terminal's Ctrl-C reaches us alone, and we pass it on once.
     detached: process.platform !== 'win32',
@@ -80,7 +89,7 @@ export function startK6(run: K6Run): K6Process {
   return { pid, end, kill };
 }
 
-function k6Arguments(run: K6Run): string[] {
+export function k6Arguments(run: K6Launch): string[] {
   const samples = run.samples ? ['--out', 'csv'] : [];
   return [
     'run',
@@ -98,10 +107,11 @@ function k6Arguments(run: K6Run): string[] {
 }
 
 /** The record's settings are variables too: a path with a comma or an ampersand breaks `--out`. */
-function k6Environment(run: K6Run, ours: Environment): Record<string, string> {
+export function k6Environment(run: K6Launch): Record<string, string> {
   const proxies = run.isLoopback ? [] : (['proxies'] as const);
   return {
-    ...childEnvironment(ours, 'certificates', 'goRuntime', ...proxies),
+    ...childEnvironment(run.env, 'certificates', 'goRuntime', ...proxies),
+    ...collectorVariables(run.collector),
     ...run.variables,
     // k6 is the one that was found, and fetches no other.
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
@@ -117,12 +127,9 @@ function k6Environment(run: K6Run, ours: Environment): Record<string, string> {
   };
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+function collectorVariables(collector: Collector | null): Record<string, string> {
+  const { GOGC = null, GOMEMLIMIT = null } = collector ?? {};
+  return { ...(GOGC === null ? {} : { GOGC }), ...(GOMEMLIMIT === null ? {} : { GOMEMLIMIT }) };
 }
 
 function eachLine(stream: Readable | null | undefined, read: (line: string) => void): void {

@@ -1,7 +1,7 @@
 /** After k6: what VUs said becomes failures.ndjson and script-errors.ndjson, and run.json says how it ended. */
 import { join } from 'node:path';
-import { writeWhole } from '../config/atomic-write.ts';
-import { UserError } from '../errors.ts';
+import { writeWhole } from '../base/atomic-write.ts';
+import { UserError } from '../base/errors.ts';
 import { runFiles } from '../record/run-files.ts';
 import type { RunFacts } from '../record/run-schema.ts';
 import { sealFolder } from '../record/seals.ts';

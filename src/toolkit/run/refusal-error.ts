@@ -1,5 +1,5 @@
 /** A k6 that ended before any load: the bundle's refusal, or k6's own reason, as the person's one line. */
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { K6Log } from './k6-log.ts';
 import type { K6End } from './k6-process.ts';
 import { nameExit } from './k6-exits.ts';

@@ -1,14 +1,20 @@
 /** run.json's contents: at the start, and at the end. */
 import { relative } from 'node:path';
 import type { PlanEvent } from '../../contract/events.ts';
+import type { Environment } from '../config/child-environment.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { type RunFacts, runSchemaVersion } from '../record/run-schema.ts';
+import type { Collector } from './collector.ts';
 import { gitFacts, hostFacts } from './host-facts.ts';
 import type { K6End } from './k6-process.ts';
 import type { Unnamed } from './run-folder.ts';
-import type { RunRequest } from './run-request.ts';
+import type { PreparedRun } from './prepared-run.ts';
 
-export async function firstFacts(request: RunRequest, url: string): Promise<Unnamed> {
+export async function firstFacts(
+  request: PreparedRun,
+  url: string,
+  { env, collector }: { readonly env: Environment; readonly collector: Collector },
+): Promise<Unnamed> {
   const { overrides, k6 } = request;
   return {
     schemaVersion: runSchemaVersion,
@@ -25,8 +31,9 @@ export async function firstFacts(request: RunRequest, url: string): Promise<Unna
     bundle: { ...request.bundle, path: relative(request.root, request.bundle.path) },
     thresholdsSha256: request.thresholdsSha256,
     resources: request.resources,
-    git: await gitFacts(request.root),
+    git: await gitFacts(request.root, env),
     k6: { version: k6.version, source: k6.source },
+    collector,
     host: hostFacts(),
     plan: null,
   };

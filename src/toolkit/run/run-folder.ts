@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { asideOf, makeFolder, outputError, writeWhole } from '../config/atomic-write.ts';
-import { UserError } from '../errors.ts';
+import { asideOf, makeFolder, outputError, writeWhole } from '../base/atomic-write.ts';
+import { UserError } from '../base/errors.ts';
 import { runFiles } from '../record/run-files.ts';
 import type { RunFacts } from '../record/run-schema.ts';
 import { withSeal } from '../record/seals.ts';

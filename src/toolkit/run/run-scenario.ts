@@ -4,14 +4,16 @@
  */
 import { createServer } from 'node:net';
 import { leastSecretLength } from '../../contract/redact.ts';
-import { makeFolder } from '../config/atomic-write.ts';
+import { makeFolder } from '../base/atomic-write.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
-import { targetOf } from '../monitor/watch-flags.ts';
+import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
 import { attend, type Attended } from './attend.ts';
+import { chooseCollector, type Collector, freeMemoryBytes, plannedVus } from './collector.ts';
 import { type ConsoleEvents, type ConsoleRecord, listenToVus } from './console-events.ts';
 import { createK6Log, type K6Log } from './k6-log.ts';
 import { ranToItsEnd } from './k6-exits.ts';
@@ -21,7 +23,7 @@ import { redactorFor, shortSecrets } from './redact.ts';
 import { refusalError } from './refusal-error.ts';
 import { firstFacts, lastFacts } from './run-facts.ts';
 import { createFolderOf, removeRunFolder, type RunFolder } from './run-folder.ts';
-import type { RunContext, RunRequest } from './run-request.ts';
+import type { RunContext, PreparedRun } from './prepared-run.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
 export interface RunOutcome {
@@ -35,7 +37,7 @@ export interface RunOutcome {
 }
 
 /** @throws UserError or InterruptedError when no load was sent: nothing is left on disk then */
-export async function runScenario(request: RunRequest, context: RunContext): Promise<RunOutcome> {
+export async function runScenario(request: PreparedRun, context: RunContext): Promise<RunOutcome> {
   if (request.dashboard) await provePortFree(dashboardPort);
   const driven = await drive(request, context);
   const { folder } = driven;
@@ -60,13 +62,14 @@ interface Driven extends Attended {
   readonly log: K6Log;
 }
 
-async function drive(request: RunRequest, context: RunContext): Promise<Driven> {
+async function drive(request: PreparedRun, context: RunContext): Promise<Driven> {
   const { interrupts } = context;
   await makeFolder(request.outDir);
   const sandbox = request.sandbox === null ? null : await request.sandbox(interrupts.first);
   try {
     const url = sandbox?.url ?? request.overrides.targetUrl ?? '';
-    const facts = await firstFacts(request, url);
+    const collector = await collectorFor(request, url, context.env);
+    const facts = await firstFacts(request, url, { env: context.env, collector });
     const folder = await createFolderOf(facts, request.outDir);
     return await driveIn(folder, { request, context, url, sandbox, started: { ...facts, id: folder.id } });
   } finally {
@@ -74,8 +77,18 @@ async function drive(request: RunRequest, context: RunContext): Promise<Driven> 
   }
 }
 
+async function collectorFor(
+  { k6, bundle, overrides }: PreparedRun,
+  url: string,
+  env: Environment,
+): Promise<Collector> {
+  const variables = { ...childEnvironment(env), ...overrides.given, TARGET_URL: url };
+  const vus = await plannedVus(k6.path, bundle.path, variables);
+  return chooseCollector(env, { vus, freeBytes: freeMemoryBytes() });
+}
+
 interface Begun {
-  readonly request: RunRequest;
+  readonly request: PreparedRun;
   readonly context: RunContext;
   readonly url: string;
   readonly sandbox: SandboxProcess | null;
@@ -91,7 +104,10 @@ async function driveIn(
   try {
     const secrets = secretsOf(request, sandbox);
     interrupts.first.throwIfAborted();
-    const { attended, log, said } = await attendLive(request, context, { folder, url, secrets, sandbox });
+    const { attended, log, said } = await attendLive(request, context, {
+      ...{ folder, url, secrets, sandbox },
+      collector: started.collector ?? null,
+    });
     if (said.plan === null) {
       interrupts.first.throwIfAborted();
       throw attended.outputFault ?? refusalError(log, attended.end);
@@ -108,16 +124,17 @@ interface Loaded {
   readonly url: string;
   readonly secrets: Readonly<Record<string, string>>;
   readonly sandbox: SandboxProcess | null;
+  readonly collector: Collector | null;
 }
 
 /** k6 from its start to its end, with the live view around it. */
 async function attendLive(
-  request: RunRequest,
-  { interrupts, progress }: RunContext,
-  { folder, url, secrets, sandbox }: Loaded,
+  request: PreparedRun,
+  context: RunContext,
+  { folder, url, secrets, sandbox, collector }: Loaded,
 ): Promise<Pick<Driven, 'said' | 'log'> & { readonly attended: Attended }> {
-  const live = startLiveView({
-    stream: process.stderr,
+  const { env, interrupts, progress } = context;
+  const live = startLiveView(context, {
     title: request.scenario,
     totalSeconds: null,
     limits: request.resources,
@@ -127,7 +144,8 @@ async function attendLive(
     const log = createK6Log(live.say, redact);
     const events = listenToVus(redact);
     sayShortSecrets(secrets, progress);
-    const k6 = spawnK6(request, { folder, log, events, live, variables: { ...secrets, TARGET_URL: url } });
+    const variables = { ...secrets, TARGET_URL: url };
+    const k6 = spawnK6(request, { env, folder, log, events, live, variables, collector });
     const attended = await attend(k6, {
       folder: folder.path,
       interrupts,
@@ -135,7 +153,7 @@ async function attendLive(
       live,
       progress,
       watched: watchedIn(request, url),
-      failing: request.scenario === 'recovery' ? sandbox : null,
+      sandbox,
     });
     return { attended, log, said: events.record() };
   } finally {
@@ -145,7 +163,7 @@ async function attendLive(
 
 /** A target on this machine, and the sandbox's own page of metrics, are watched unasked. */
 export function watchedIn(
-  { watched, sandbox }: Pick<RunRequest, 'watched' | 'sandbox'>,
+  { watched, sandbox }: Pick<PreparedRun, 'watched' | 'sandbox'>,
   url: string,
 ): Watched | null {
   if (watched === null) return null;
@@ -162,21 +180,26 @@ function sayShortSecrets(secrets: Loaded['secrets'], { say, isNews }: RunContext
 }
 
 function secretsOf(
-  { overrides }: RunRequest,
+  { overrides }: PreparedRun,
   sandbox: SandboxProcess | null,
 ): Readonly<Record<string, string>> {
   return sandbox === null ? overrides.credentials : { JWT_SECRET: sandbox.secret };
 }
 
 interface Wiring {
+  readonly env: RunContext['env'];
   readonly folder: RunFolder;
   readonly log: K6Log;
   readonly events: ConsoleEvents;
   readonly live: LiveView;
   readonly variables: Readonly<Record<string, string>> & { readonly TARGET_URL: string };
+  readonly collector: Collector | null;
 }
 
-function spawnK6(request: RunRequest, { folder, log, events, variables, live }: Wiring): K6Process {
+function spawnK6(
+  request: PreparedRun,
+  { env, folder, log, events, variables, live, collector }: Wiring,
+): K6Process {
   if (request.dashboard) {
     live.say(
       `live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`,
@@ -187,10 +210,12 @@ function spawnK6(request: RunRequest, { folder, log, events, variables, live }: 
     bundle: request.bundle.path,
     folder: folder.path,
     workingFolder: request.root,
+    env,
     variables: { ...request.overrides.given, ...variables },
     isLoopback: isLoopback(parseTarget('the target', variables.TARGET_URL).host),
     samples: request.samples,
     dashboard: request.dashboard,
+    collector,
     onLog: (line) => {
       if (!events.take(line)) log.line(line);
     },

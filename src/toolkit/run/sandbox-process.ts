@@ -1,12 +1,13 @@
 /** The sandbox for one run: on a free port, with a secret nobody else knows, gone when the run is. */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { redactorOf } from '../../contract/redact.ts';
-import { childEnvironment } from '../config/child-environment.ts';
-import { UserError } from '../errors.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
+import { root } from '../config/paths.ts';
+import { UserError } from '../base/errors.ts';
 import { secretsIn } from '../monitor/endpoint.ts';
+import { sandboxProgram } from './sandbox-program.ts';
 
 export interface SandboxFlags {
   readonly faults: readonly string[];
@@ -26,15 +27,16 @@ const forceKillAfterMs = 5000;
 
 /** @throws UserError E_USAGE with the sandbox's own line when its flags are wrong */
 export async function startSandbox(
-  root: string,
   flags: SandboxFlags,
+  env: Environment,
   signal: AbortSignal,
 ): Promise<SandboxProcess> {
   const secret = randomBytes(36).toString('base64url');
-  const subprocess = execa(process.execPath, sandboxArguments(root, flags), {
+  const { file, args } = sandboxProgram(...sandboxArguments(flags));
+  const subprocess = execa(file, args, {
     cwd: root,
     env: {
-      ...childEnvironment(process.env, 'certificates', 'typescript'),
+      ...childEnvironment(env, 'certificates'),
       ...flags.stores,
       JWT_SECRET: secret,
     },
@@ -73,16 +75,9 @@ export async function startSandbox(
   };
 }
 
-function sandboxArguments(root: string, { faults, workers }: SandboxFlags): string[] {
+function sandboxArguments({ faults, workers }: SandboxFlags): string[] {
   return [
-    '--import',
-    join(root, 'scripts/register.mjs'),
-    '--enable-source-maps',
-    join(root, 'scripts/sandbox.ts'),
-    '--port',
-    '0',
-    '--exit-with-parent',
-    String(process.pid),
+    ...['--port', '0'],
     ...faults.flatMap((fault) => ['--fault', fault]),
     ...(workers === null ? [] : ['--workers', workers]),
   ];

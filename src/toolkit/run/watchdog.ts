@@ -4,7 +4,7 @@
  * left between. SIGKILL leaves no time for an exit handler.
  */
 import { spawn } from 'node:child_process';
-import { childEnvironment } from '../config/child-environment.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
 
 export interface Watchdog {
   /** Tells the group that is to go with us. */
@@ -17,12 +17,12 @@ case $group in ''|*[!0-9]*) exit;; esac
 [ "$word" = done ] || kill -s KILL -- "-$group" 2>/dev/null`;
 
 /** Null where there is no POSIX shell. */
-export function startWatchdog(): Watchdog | null {
+export function startWatchdog(env: Environment): Watchdog | null {
   if (process.platform === 'win32') return null;
   const shell = spawn('/bin/sh', ['-c', script], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
-    env: childEnvironment(process.env),
+    env: childEnvironment(env),
   });
   shell.on('error', () => undefined);
   shell.stdin.on('error', () => undefined);

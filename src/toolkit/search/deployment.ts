@@ -3,12 +3,12 @@
  * person's own that a command scales. Input: a command. Output: an address that answers.
  */
 import { execa } from 'execa';
-import { commandEnvironment } from '../config/child-environment.ts';
-import { UserError } from '../errors.ts';
+import { commandEnvironment, type Environment } from '../config/child-environment.ts';
+import { UserError } from '../base/errors.ts';
 import { healthProbe } from '../cooldown/health-probe.ts';
 import { redactorForEnvironment } from '../run/redact.ts';
 import { findNginx, freePort, startNginx } from './nginx.ts';
-import { type Service, type ServiceOptions, startService } from './service-process.ts';
+import { type Around, type Service, type ServiceOptions, startService } from './service-process.ts';
 
 export interface Deployment {
   readonly url: string;
@@ -25,8 +25,8 @@ export interface ReplicaCommand {
 }
 
 /** Replicas on free ports of 127.0.0.1 behind an nginx of ours. @throws UserError E_BALANCER */
-export async function behindNginx(replica: ReplicaCommand): Promise<Deploy> {
-  const executable = await findNginx(process.env);
+export async function behindNginx(replica: ReplicaCommand, ours: Environment): Promise<Deploy> {
+  const executable = await findNginx(ours);
   return async (replicas, signal) => {
     const services: Service[] = [];
     const close = async (): Promise<void> => {
@@ -36,10 +36,10 @@ export async function behindNginx(replica: ReplicaCommand): Promise<Deploy> {
       const ports: number[] = [];
       while (ports.length < replicas) {
         const port = await freePort();
-        services.push(await startReplica(replica, { port, number: ports.length + 1, signal }));
+        services.push(await startReplica(replica, { port, number: ports.length + 1, ours, signal }));
         ports.push(port);
       }
-      const balancer = await startNginx(executable, ports, signal);
+      const balancer = await startNginx(executable, ports, { ours, signal });
       services.unshift(balancer);
       return { url: balancer.url, replicaUrls: ports.map(urlOf), close };
     } catch (error) {
@@ -53,7 +53,7 @@ const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function startReplica(
   { command, env }: ReplicaCommand,
-  { port, number, signal }: { readonly port: number; readonly number: number; readonly signal: AbortSignal },
+  { port, number, ...around }: { readonly port: number; readonly number: number } & Around,
 ): Promise<Service> {
   return await startService({
     command: command(port),
@@ -61,17 +61,17 @@ async function startReplica(
     name: `replica ${number}`,
     code: 'E_REPLICA',
     probe: healthProbe(urlOf(port)),
-    signal,
+    ...around,
   });
 }
 
 /** A balancer that is there already; the command has to return once the replicas serve. */
-export function scaledBy(command: string, url: string): Deploy {
+export function scaledBy(command: string, url: string, ours: Environment): Deploy {
   return async (replicas, signal) => {
     const line = command.replaceAll('{replicas}', String(replicas));
     const { failed, exitCode, stderr } = await execa(line, {
       shell: true,
-      env: commandEnvironment(process.env),
+      env: commandEnvironment(ours),
       extendEnv: false,
       reject: false,
       stdin: 'ignore',
@@ -80,7 +80,7 @@ export function scaledBy(command: string, url: string): Deploy {
     });
     signal.throwIfAborted();
     if (failed) {
-      const words = redactorForEnvironment(process.env)(stderr).trim().split('\n').at(-1) ?? '';
+      const words = redactorForEnvironment(ours)(stderr).trim().split('\n').at(-1) ?? '';
       throw new UserError('E_REPLICA', `--scale ended with ${exitCode ?? 'a signal'}: ${words}`);
     }
     return { url, replicaUrls: [], close: () => Promise.resolve() };

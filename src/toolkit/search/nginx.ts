@@ -7,10 +7,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { childEnvironment } from '../config/child-environment.ts';
-import { UserError } from '../errors.ts';
+import { childEnvironment, type Environment } from '../config/child-environment.ts';
+import { UserError } from '../base/errors.ts';
 import { healthProbe } from '../cooldown/health-probe.ts';
-import { startService } from './service-process.ts';
+import { type Around, startService } from './service-process.ts';
 
 export interface Balancer {
   readonly url: string;
@@ -22,7 +22,7 @@ const host = '127.0.0.1';
 const usualPlaces = ['nginx', '/usr/sbin/nginx'];
 
 /** NGINX_BIN, or one of the usual places. @throws UserError E_BALANCER */
-export async function findNginx(env: NodeJS.ProcessEnv): Promise<string> {
+export async function findNginx(env: Environment): Promise<string> {
   const given = env['NGINX_BIN'];
   for (const place of given === undefined || given === '' ? usualPlaces : [given]) {
     const { failed } = await execa(place, ['-v'], {
@@ -42,7 +42,7 @@ export async function findNginx(env: NodeJS.ProcessEnv): Promise<string> {
 export async function startNginx(
   executable: string,
   ports: readonly number[],
-  signal: AbortSignal,
+  around: Around,
 ): Promise<Balancer> {
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-nginx-'));
   const port = await freePort();
@@ -54,7 +54,7 @@ export async function startNginx(
     name: 'nginx',
     code: 'E_BALANCER',
     probe: healthProbe(url),
-    signal,
+    ...around,
   }).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;

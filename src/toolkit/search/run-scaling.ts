@@ -3,7 +3,7 @@
  * Input: the sizes, how to deploy them, how to search. Output: scaling.json, written whole after each size.
  */
 import { join } from 'node:path';
-import { makeFolder, writeWhole } from '../config/atomic-write.ts';
+import { makeFolder, writeWhole } from '../base/atomic-write.ts';
 import { boundsSoFar } from '../plan/search.ts';
 import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';

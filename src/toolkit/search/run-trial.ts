@@ -3,9 +3,9 @@
  * Input: the level and its length. Output: the record of the run, or why there is none.
  */
 import { relative } from 'node:path';
-import { makeFolderIn } from '../config/atomic-write.ts';
+import { makeFolderIn } from '../base/atomic-write.ts';
 import type { TargetChoice, Watched } from '../monitor/open-sources.ts';
-import { targetOf } from '../monitor/watch-flags.ts';
+import { targetOf } from '../monitor/watch-options.ts';
 import { quantileOf } from '../plan/slo.ts';
 import type { Trial } from '../plan/search-bounds.ts';
 import { readRecord } from '../record/read-record.ts';

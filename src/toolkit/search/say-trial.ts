@@ -1,5 +1,5 @@
 /** A trial as a line for whoever waits: `200/s  full   good  p95 84.2 ms  0 % errors`. */
-import { formatMs, formatNumber, formatShare } from '../analyze/wording.ts';
+import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import type { SearchRecord, TrialRecord } from '../record/search-schema.ts';
 
 export function sayTrial(trial: TrialRecord, unit: SearchRecord['settings']['unit']): string {

@@ -1,10 +1,10 @@
 /** What a capacity search is asked to find, and what it has around it. */
-import type { RunContext, RunRequest } from '../run/run-request.ts';
+import type { RunContext, PreparedRun } from '../run/prepared-run.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
 import type { SloLimit } from '../plan/slo.ts';
 
 /** Everything of a run but the load, which each trial sets. */
-export type TrialSetting = Omit<RunRequest, 'overrides' | 'outDir' | 'command'>;
+export type TrialSetting = Omit<PreparedRun, 'overrides' | 'outDir' | 'command'>;
 
 export interface SearchTarget {
   readonly url: string;

@@ -2,13 +2,20 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { childEnvironment, commandEnvironment } from '../config/child-environment.ts';
-import { type ErrorCode, UserError } from '../errors.ts';
+import { childEnvironment, commandEnvironment, type Environment } from '../config/child-environment.ts';
+import { type ErrorCode, UserError } from '../base/errors.ts';
 import type { Probe } from '../cooldown/health-probe.ts';
 import { redactorForEnvironment } from '../run/redact.ts';
+import { signalGroup } from '../run/signal-group.ts';
 import { startWatchdog } from '../run/watchdog.ts';
 
-export interface ServiceOptions {
+export interface Around {
+  /** Our environment, of which it gets a part. */
+  readonly ours: Environment;
+  readonly signal: AbortSignal;
+}
+
+export interface ServiceOptions extends Around {
   /** A program and its arguments, or a line for the shell. */
   readonly command: { readonly file: string; readonly args: readonly string[] } | string;
   /** Beside what a child of ours gets, or a command of the person's. */
@@ -18,7 +25,6 @@ export interface ServiceOptions {
   /** What it is when it does not start. */
   readonly code: ErrorCode;
   readonly probe: Probe;
-  readonly signal: AbortSignal;
 }
 
 export interface Service {
@@ -46,13 +52,11 @@ interface ServiceProcess extends Service {
   readonly ending: () => string | null;
 }
 
-function spawnService({ command, env }: ServiceOptions): ServiceProcess {
-  const surroundings =
-    typeof command === 'string'
-      ? commandEnvironment(process.env)
-      : childEnvironment(process.env, 'certificates', 'typescript');
+function spawnService({ command, env, ours }: ServiceOptions): ServiceProcess {
+  const base =
+    typeof command === 'string' ? commandEnvironment(ours) : childEnvironment(ours, 'certificates');
   const settings = {
-    env: { ...surroundings, ...env },
+    env: { ...base, ...env },
     extendEnv: false,
     detached: process.platform !== 'win32',
     cleanup: true,
@@ -63,7 +67,7 @@ function spawnService({ command, env }: ServiceOptions): ServiceProcess {
     stderr: 'pipe',
   } as const;
   const redact = redactorForEnvironment(settings.env);
-  const watchdog = startWatchdog();
+  const watchdog = startWatchdog(ours);
   const subprocess =
     typeof command === 'string'
       ? execa(command, { ...settings, shell: true })
@@ -100,13 +104,5 @@ async function untilItAnswers(service: ServiceProcess, options: ServiceOptions):
       throw new UserError(code, `${name} did not answer GET /api/pricing/health within 30 s`);
     }
     await sleep(askEveryMs);
-  }
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCodes } from '../errors.ts';
+import { exitCodes } from '../base/errors.ts';
 import { runFiles } from '../record/run-files.ts';
 import { type Attempt, type SuiteState, withEntry } from './suite-state.ts';
 

@@ -5,9 +5,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { verdicts } from '../analyze/report-schema.ts';
-import { writeWhole } from '../config/atomic-write.ts';
-import { readWritten } from '../config/written-json.ts';
+import { writeWhole } from '../base/atomic-write.ts';
+import { readWritten } from '../base/written-json.ts';
 import { bandSchema, cooldownSchema } from '../cooldown/cooldown.ts';
+import { worstExit } from '../exit-policy.ts';
 
 export const suiteFile = 'suite.json';
 const suiteSchemaVersion = 1;
@@ -87,9 +88,9 @@ export function lastAttempt({ attempts }: SuiteEntryState): Attempt | null {
   return attempts.at(-1) ?? null;
 }
 
-/** The worst of the runs: 99 before 98 before 97, as for a single run. */
+/** The worst of the runs, as for a single run. */
 export function worstExitCode({ entries }: SuiteState): number {
-  return Math.max(0, ...entries.map((entry) => lastAttempt(entry)?.exitCode ?? 0));
+  return worstExit(...entries.flatMap((entry) => lastAttempt(entry)?.exitCode ?? []));
 }
 
 /** A reader sees the old state or the new one, never a half. */

@@ -3,14 +3,14 @@
  * Input: the file. Output: the suites by name, or one line with the path of what is wrong.
  */
 import { z } from 'zod';
-import { readCheckedJson } from '../config/checked-json.ts';
-import { closed } from '../config/closed-object.ts';
-import { didYouMean } from '../config/nearest.ts';
-import { overrideFault, type OverrideFlags, overrideKeys } from '../config/overrides.ts';
+import { readCheckedJson } from '../base/checked-json.ts';
+import { closed } from '../base/closed-object.ts';
+import { didYouMean } from '../base/nearest.ts';
+import { overrideFault, type LoadOptions, overrideKeys } from '../config/overrides.ts';
 import type { CooldownLimits } from '../cooldown/cooldown.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 
-export interface SuiteEntry extends OverrideFlags {
+export interface SuiteEntry extends LoadOptions {
   readonly scenario: string;
 }
 
@@ -29,7 +29,7 @@ const cooldown = closed({
 });
 
 /** As the flag of the same name takes it. */
-function override(key: keyof OverrideFlags): z.ZodType {
+function override(key: keyof LoadOptions): z.ZodType {
   return z
     .union([z.string(), z.number()])
     .superRefine((value, context) => {

@@ -3,14 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../../src/toolkit/analyze/analysis.ts';
-import { renderConsole } from '../../../src/toolkit/render/console.ts';
-import { renderHtml } from '../../../src/toolkit/render/html/page.tsx';
-import { renderMarkdown } from '../../../src/toolkit/render/markdown.ts';
 import { analyzeGolden, goldenRuns } from '../../render/golden-runs.ts';
 import { makeRunWith } from '../system/made-runs.ts';
 import { contradictionsIn } from '../../../bench/contradictions.ts';
 import { madeCases } from './made-cases.ts';
 import { makePlatformRun, type MadePlatform, platform } from './made-platform.ts';
+import { renderConsole, renderHtml, renderMarkdown } from '../../render/forms.ts';
 
 const run = (made: MadePlatform): Analysis => analyze(makePlatformRun(made), { strict: false });
 

@@ -5,7 +5,7 @@ import { runOf } from '../../../src/toolkit/analyze/run.ts';
 import { judgeMemory } from '../../../src/toolkit/analyze/system/endurance.ts';
 import type { Report } from '../../../src/toolkit/analyze/report-schema.ts';
 import type { ResourceLimits } from '../../../src/contract/thresholds.ts';
-import { targetView } from '../../../src/toolkit/render/view/target.ts';
+import { targetFacts } from '../../../src/toolkit/documents/run/target.ts';
 import type { RunRecord } from '../../../src/toolkit/record/types.ts';
 import { makePlan, makeRun } from '../make-record.ts';
 import { makeMemory, type MemoryKind, memoryKinds, memoryRecord } from './made-memory.ts';
@@ -102,7 +102,7 @@ describe('a leak', () => {
     ],
   ])('is none, and %s', (_words, { kept, words, status }) => {
     const analysis = analysisOf(kept);
-    const fact = targetView(analysis).facts.find(({ label }) => label === 'Memory leak');
+    const fact = targetFacts(analysis.report).find(({ label }) => label === 'Memory leak');
     expect(fact?.text).toMatch(words);
     expect(leakCheck(analysis.report)?.status).toBe(status);
   });
@@ -153,7 +153,9 @@ describe('resource targets', () => {
       'memory growth, 24 h: not-evaluated',
     ]);
     expect(judged[0]!.marginShare).toBeCloseTo((0.7 - 0.85) / 0.7, 1);
-    expect(judged[0]!.brokenSince).not.toBeNull();
+    expect(judged[0]).toMatchObject({ brokenSince: expect.any(String) as string, fromStart: true });
+    const [later] = checks({ figures: { 'target.cpuShare': (second) => (second < 20 ? 0.4 : 0.95) } });
+    expect(later).toMatchObject({ brokenSince: expect.any(String) as string, fromStart: false });
     expect(judged[2]).toMatchObject({ unit: 'bytes', value: 1_073_741_824, marginShare: 0.5 });
   });
 

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { analyze } from '../../../src/toolkit/analyze/analyze.ts';
 import type { RunRecord } from '../../../src/toolkit/record/types.ts';
-import { buildView } from '../../../src/toolkit/render/view.ts';
+import { notesOf } from '../../../src/toolkit/documents/run/notes.ts';
 import { startMs } from '../make-record.ts';
 import { makeRunWith } from './made-runs.ts';
 
@@ -18,7 +18,7 @@ function watched(figures: Readonly<Record<string, (second: number) => number>>, 
   const notes = remarks.map(({ source, reason }) => `${source}: ${reason}`);
   const system = { timesMs, series: new Map([...series, ...more]), remarks, lastWords: [] };
   const analysis = analyze({ ...record, system, notes }, { strict: false });
-  return { gaps: analysis.report.target.gaps, notes: buildView(analysis).notes };
+  return { gaps: analysis.report.target.gaps, notes: notesOf(analysis.report) };
 }
 
 const silent = (from: number, to: number) => (second: number) => (second >= from && second < to ? NaN : 7);

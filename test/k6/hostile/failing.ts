@@ -1,8 +1,8 @@
 /** A scenario whose tasks fail by themselves, each in its own way, and one that k6 interrupts. */
 import { sleep } from 'k6';
-import { at } from '../../../src/lib/stages.ts';
-import { between, type User } from '../../../src/lib/user.ts';
-import type { PlatformClient } from '../../../src/platform/client.ts';
+import { at } from '../../../src/lib/hot/stages.ts';
+import { between, type User } from '../../../src/lib/hot/user.ts';
+import type { PlatformClient } from '../../../src/platform/hot/client.ts';
 import { loadTest } from '../../../src/platform/platform.ts';
 
 const clumsyUser: User<PlatformClient> = {

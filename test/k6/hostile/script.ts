@@ -4,10 +4,11 @@
  */
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { randomStream } from '../../../src/lib/random.ts';
-import { PlatformClient } from '../../../src/platform/client.ts';
-import { everydayLead, savingsInput } from '../../../src/platform/payloads.ts';
-import { askForToken, tokenIn, TokenSource } from '../../../src/platform/tokens.ts';
+import { randomStream } from '../../../src/lib/hot/random.ts';
+import { explain } from '../../../src/platform/cold/explain.ts';
+import { clientOf } from '../../../src/platform/hot/client.ts';
+import { everydayLead, savingsInput } from '../../../src/platform/hot/payloads.ts';
+import { askForToken, tokenIn, TokenSource } from '../../../src/platform/hot/tokens.ts';
 
 const baseUrls = (__ENV['BASE_URLS'] ?? '').split(' ');
 
@@ -25,12 +26,11 @@ const login = { kind: 'login', username: 'u', password: 'p' } as const;
 export default function (): void {
   const baseUrl = baseUrls[exec.scenario.iterationInTest] ?? '';
   const tokens = new TokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null });
-  const client = new PlatformClient({
+  const client = clientOf({
     baseUrl,
     location: bearer.location,
     tokens,
-    sayFailures: true,
-    secrets: [secret],
+    explain,
   });
   const random = randomStream(1, [1, 1]);
   const calls: readonly (() => unknown)[] = [

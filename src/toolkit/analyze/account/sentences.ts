@@ -2,7 +2,7 @@
 import type { Report } from '../report-schema.ts';
 import type { SlowTime } from '../system/latency-plateau.ts';
 import type { Bottleneck } from '../system/target-schema.ts';
-import { formatMs, formatNumber, formatOffset, formatShare } from '../wording.ts';
+import { formatMs, formatNumber, formatOffset, formatShare } from '../../format/wording.ts';
 import type { Account, EndpointStory } from './account-schema.ts';
 import { neverRight, slowest } from './stories.ts';
 

@@ -1,7 +1,7 @@
 /** Advice on the answers: what the percentiles of a whole run hide. */
 import { rowsOf } from '../load-clock.ts';
 import { median } from '../../statistics/percentiles.ts';
-import { formatMs, formatNumber, formatShare } from '../wording.ts';
+import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
 
 export const degradedAnswers: Adviser = (_record, { totals }) => {

@@ -8,7 +8,7 @@ import type { Timeline } from '../../record/types.ts';
 import { carriedForward } from '../charts.ts';
 import { rowsOf } from '../load-clock.ts';
 import { median } from '../../statistics/percentiles.ts';
-import { formatNumber } from '../wording.ts';
+import { formatNumber } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
 
 interface Stretch {

@@ -1,5 +1,5 @@
 /** Advice on what a request costs before it is sent. k6's `http_req_blocked` spans look-up, connecting and TLS. */
-import { formatMs } from '../wording.ts';
+import { formatMs } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
 
 /** Each user opens its connections once: with this many requests a user, nine in ten reuse one. */

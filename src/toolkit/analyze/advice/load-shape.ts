@@ -1,6 +1,6 @@
 /** Advice on the load itself: its phases, its mix, its users' waits, and what was asked of it. */
 import { secondsOf, windowsOf } from '../load-clock.ts';
-import { formatMs, formatNumber, formatShare } from '../wording.ts';
+import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
 
 export const longRamp: Adviser = ({ plan }) => {

@@ -2,7 +2,7 @@
 import type { Run } from '../run.ts';
 import { fullFrom } from '../exhausted.ts';
 import { sum } from '../../statistics/percentiles.ts';
-import { formatNumber, formatShare } from '../wording.ts';
+import { formatNumber, formatShare } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
 
 /** Of its cores: a generator this busy lengthens what it measures. */

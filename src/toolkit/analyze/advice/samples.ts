@@ -1,6 +1,6 @@
 /** Advice on how much was measured, and how much of it was recorded. */
 import { otherName } from '../../record/types.ts';
-import { formatNumber } from '../wording.ts';
+import { formatNumber } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
 
 /** A hundred requests beyond the percentile. */

@@ -16,7 +16,8 @@ import {
   timelineSamples,
   within,
 } from './samples.ts';
-import type { Anomaly, TargetReport, Unit } from './target-schema.ts';
+import type { Unit } from '../../format/units.ts';
+import type { Anomaly, TargetReport } from './target-schema.ts';
 
 interface Series {
   readonly figure: string;

@@ -9,7 +9,7 @@ import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import type { EndpointStory } from '../account/account-schema.ts';
 import { excessOf, isClear, slowOnes, type Stories } from '../account/stories.ts';
-import { formatFigure, formatMs } from '../wording.ts';
+import { formatFigure, formatMs } from '../../format/wording.ts';
 import { findMemoryGrowth } from './memory-growth.ts';
 import { findExhaustion, findSaturation } from './saturation.ts';
 import type { SlowTime } from './latency-plateau.ts';

@@ -4,7 +4,7 @@
  */
 import type { Run } from '../run.ts';
 import { median } from '../../statistics/percentiles.ts';
-import { formatBytes, formatNumber } from '../wording.ts';
+import { formatBytes, formatNumber } from '../../format/wording.ts';
 import { type Course, courseOf } from './course.ts';
 import { type Fall, floorOf, lengthOf } from './memory-floor.ts';
 import { constantWindows, real, type Samples, systemSamples, timelineSamples, within } from './samples.ts';

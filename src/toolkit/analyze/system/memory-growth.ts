@@ -3,7 +3,7 @@
  * tell. Only strong and lasting growth counts, as every service warms up.
  */
 import type { Run } from '../run.ts';
-import { formatFigure } from '../wording.ts';
+import { formatFigure } from '../../format/wording.ts';
 import { median } from '../../statistics/percentiles.ts';
 import { courseOf } from './course.ts';
 import { judgedPart, memoryFigure } from './endurance.ts';

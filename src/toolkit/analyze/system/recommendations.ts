@@ -1,7 +1,7 @@
 /** What to change, each with the numbers it rests on; nothing is recommended that this run gives no number for. */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
-import { formatBytes, formatNumber, formatShare } from '../wording.ts';
+import { formatBytes, formatNumber, formatShare } from '../../format/wording.ts';
 import { secondsPerDay } from './endurance.ts';
 import type { SlowTime } from './latency-plateau.ts';
 import { recoveryTargetSeconds } from './outages.ts';

@@ -2,10 +2,12 @@
 import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
-import { formatFigure } from '../wording.ts';
+import { fullFrom } from '../exhausted.ts';
+import { formatFigure } from '../../format/wording.ts';
 import type { SlowTime } from './latency-plateau.ts';
 import { coresOf, highest, mean, systemSamples, timelineSamples, within } from './samples.ts';
-import type { Bottleneck, Recommendation, Unit } from './target-schema.ts';
+import type { Unit } from '../../format/units.ts';
+import type { Bottleneck, Recommendation } from './target-schema.ts';
 
 export interface Figures {
   /** Over the slow time, or the whole run where there was none. */
@@ -106,6 +108,7 @@ export const remedies: Readonly<Record<Bottleneck['kind'], Remedy>> = {
   },
   'db-pool': ({ most, mean }) => {
     const [size, waiting] = [mean('app.poolSize'), most('app.poolWaiting')];
+    const isFull = most('app.poolInUse') >= size * fullFrom.pool;
     const connections = most('postgres.connections');
     if (Number.isNaN(size)) {
       return {
@@ -114,7 +117,7 @@ export const remedies: Readonly<Record<Bottleneck['kind'], Remedy>> = {
       };
     }
     return {
-      text: `All ${said(size)} connections of the pool are taken and up to ${said(waiting)} requests wait: raise the pool to about ${said(Math.ceil(size + mean('app.poolWaiting')))} (within the database's max_connections), or hold a connection for less of the request.`,
+      text: `${isFull ? `All ${said(size)} connections of the pool are taken and up` : 'Up'} to ${said(waiting)} requests wait${isFull ? '' : " for one of the pool's connections"}: raise the pool to about ${said(Math.ceil(size + mean('app.poolWaiting')))} (within the database's max_connections), or hold a connection for less of the request.`,
       numbers: numbersOf({ poolSize: size, mostWaiting: waiting, meanWaiting: mean('app.poolWaiting') }),
     };
   },

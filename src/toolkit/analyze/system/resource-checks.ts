@@ -13,6 +13,7 @@ import {
   isoAt,
   isTargetWatched,
   mean,
+  real,
   type Samples,
   systemSamples,
   within,
@@ -80,7 +81,9 @@ function judgeOne(record: Run, question: Question): Check {
   const selector = figure ?? question.figures[0] ?? '';
   const check = checkOf({ ...question, selector, value, reason: 'not watched' });
   if (check.status !== 'missed' || samples === null) return check;
-  return { ...check, brokenSince: since(record, samples, question) };
+  const found = breakOf(samples, question);
+  if (found === null) return check;
+  return { ...check, brokenSince: isoAt(record, found.atSeconds), fromStart: found.fromStart };
 }
 
 /** Constant load where there is some, as the gates judge it; else the whole. */
@@ -91,11 +94,22 @@ function judgedSamples(record: Run, figure: SystemFigure): Samples | null {
   return steady.values.length > 0 ? steady : samples;
 }
 
-/** From when on it was beyond the limit for three of five seconds. */
-function since(record: Run, { seconds, values }: Samples, { operator, limit }: Question): string | null {
-  const first = stretchesOf(values.map((value) => (operator === '<' ? value >= limit : value <= limit)))[0];
-  const at = first === undefined ? undefined : seconds[first.from];
-  return at === undefined ? null : isoAt(record, at);
+/** Beyond it so soon and nearly always, it never held. */
+const never = { withinSeconds: 3, share: 0.95 } as const;
+
+/** From when on it was beyond the limit for three of five seconds; null where it never was for so long. */
+function breakOf(
+  { seconds, values }: Samples,
+  { operator, limit }: Question,
+): { readonly atSeconds: number; readonly fromStart: boolean } | null {
+  const beyond = values.map((value) => (operator === '<' ? value >= limit : value <= limit));
+  const atSeconds = seconds[stretchesOf(beyond)[0]?.from ?? NaN];
+  if (atSeconds === undefined) return null;
+  const share = beyond.filter(Boolean).length / real(values).length;
+  return {
+    atSeconds,
+    fromStart: atSeconds - (seconds[0] ?? 0) < never.withinSeconds && share >= never.share,
+  };
 }
 
 function growthCheck({ figure, growthBytesPer24h, reason }: MemoryTrend, limits: ResourceLimits): Check {

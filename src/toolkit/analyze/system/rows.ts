@@ -1,7 +1,7 @@
 /** Rows of system.ndjson within a span of the load, and what held or was read in them. */
 import { type SystemFigure, systemFigures } from '../../../contract/system-figures.ts';
 import type { Run } from '../run.ts';
-import { formatFigure } from '../wording.ts';
+import { formatFigure } from '../../format/wording.ts';
 import type { Span } from './latency-plateau.ts';
 import { clockStartMs, mean } from './samples.ts';
 import type { Reader } from './suspects.ts';

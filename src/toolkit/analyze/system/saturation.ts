@@ -4,7 +4,7 @@
  */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
-import { formatFigure } from '../wording.ts';
+import { formatFigure } from '../../format/wording.ts';
 import type { SlowTime, Span } from './latency-plateau.ts';
 import { hitsWithin, sayFigures, shareOf } from './rows.ts';
 import { constantWindows, coresOf, isoAt } from './samples.ts';

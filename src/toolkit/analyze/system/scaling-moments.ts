@@ -8,7 +8,7 @@ import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import { endpointsOf } from '../charts.ts';
 import { median } from '../../statistics/percentiles.ts';
-import { formatMs, formatNumber, formatShare } from '../wording.ts';
+import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';
 import { isoAt, mean, type Samples, systemSamples, timelineSamples } from './samples.ts';
 import type { ScalingEvent } from './target-schema.ts';
 

@@ -1,12 +1,13 @@
 /** The part of report.json that says what the target, its machine and the generator were doing. */
 import { z } from 'zod';
+import { figureUnits } from '../../format/units.ts';
 
 const figure = z.number().nullable();
 
 const momentSchema = z.object({ time: z.string(), secondsIntoLoad: z.number() });
 
 /** Of a figure of system.ndjson; shares are 0–1. */
-const unitSchema = z.enum(['cores', 'share', 'bytes', 'bytes/s', '/s', 'count', 'seconds', 'ms']);
+const unitSchema = z.enum(figureUnits);
 
 const alertSchema = momentSchema.extend({
   figure: z.string(),
@@ -165,4 +166,3 @@ export type Moment = z.infer<typeof momentSchema>;
 export type Outage = z.infer<typeof outageSchema>;
 export type Recommendation = z.infer<typeof recommendationSchema>;
 export type ScalingEvent = z.infer<typeof scalingEventSchema>;
-export type Unit = z.infer<typeof unitSchema>;

@@ -78,6 +78,6 @@ export function addHistory(program: Command, end: (code: number) => void): void 
     .option('--out <folder>', 'where run folders are, and history.html goes', 'runs')
     .addOption(new Option('--runs <folder>', 'what --out was called before').hideHelp())
     .action(async (scenario: string | undefined, flags: HistoryFlags) =>
-      end(await (await import('../history-command.ts')).historyCommand(scenario ?? null, flags)),
+      end(await (await import('../history-command.ts')).historyCommand(scenario, flags)),
     );
 }

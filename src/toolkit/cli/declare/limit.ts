@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { CapacityFlags } from '../capacity-command.ts';
 import type { PlanFlags } from '../plan-command.ts';
-import type { ScalingFlags } from '../scaling-flags.ts';
+import type { ScalingFlags } from '../scaling-command.ts';
 import { collect } from '../watch-options.ts';
 import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
 

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { MonitorFlags } from '../monitor-command.ts';
 import type { ReportFlags } from '../report-command.ts';
-import { formatNames } from '../report-formats.ts';
+import { formatNames } from '../../drive/report-formats.ts';
 import { addWatchOptions, watchHelp } from '../watch-options.ts';
 import { exitCodeHelp } from './shared.ts';
 

@@ -3,7 +3,7 @@
  * SampleBuilder.
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
-import { inputLimits } from '../../input-limits.ts';
+import { inputLimits } from '../../base/input-limits.ts';
 import { parseObject } from '../lines.ts';
 import type { ValueKind } from '../types.ts';
 import type { SampleBuilder } from './sample-builder.ts';

@@ -1,7 +1,7 @@
 /** Files of raw samples, of one generator or of several, to one set of columns. */
 import { basename } from 'node:path';
-import { UserError } from '../../errors.ts';
-import { inputLimits } from '../../input-limits.ts';
+import { UserError } from '../../base/errors.ts';
+import { inputLimits } from '../../base/input-limits.ts';
 import { eachChunk } from '../chunks.ts';
 import { eachLine, faultsOf, type LinesRead } from '../lines.ts';
 import { otherName, type Samples } from '../types.ts';

@@ -3,7 +3,7 @@
  * Twelve bytes and a tag id a request: the tags of a sample are kept once, as most samples share theirs.
  */
 import type { MetricType } from '../../../contract/metric-types.ts';
-import { inputLimits } from '../../input-limits.ts';
+import { inputLimits } from '../../base/input-limits.ts';
 import { Column, doubles, integers } from '../column.ts';
 import type { Samples, SampleSums, SampleTags, TrendSamples, ValueKind } from '../types.ts';
 import { TagTable } from './tag-table.ts';

@@ -2,7 +2,7 @@
  * The tags of samples, each combination once. Input: tags as the readers keep them; output: the table that columns
  * refer to, in which an endpoint is a method and a name: k6 names a request by its URL alone.
  */
-import { inputLimits } from '../../input-limits.ts';
+import { inputLimits } from '../../base/input-limits.ts';
 import { otherName, type SampleTags } from '../types.ts';
 
 /** Beyond these, a script names its requests by what differs between them. */

@@ -1,0 +1,112 @@
+/**
+ * What only the first VU needs of a load test: its options, what is proved before it, and its summary.
+ * Input: the declaration, `__ENV`, and the limits that the bundler put in. Output: three of k6's four exports.
+ */
+import exec from 'k6/execution';
+import type { Options } from 'k6/options';
+import { metricNames } from '../../contract/metrics.ts';
+import type { Plan } from '../../contract/plan.ts';
+import type { Declaration } from '../declaration.ts';
+import type { Orders } from '../hot/crew.ts';
+import { dealCards } from './deal.ts';
+import { isHeard, sayEvent } from './events.ts';
+import { k6Executor } from './executors.ts';
+import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
+import { arrivalsOf, calledEndpoints, makePlan } from './plan.ts';
+import { refuseInit, refuseRun } from './refuse.ts';
+import { type K6SummaryData, writeSummary } from './summary.ts';
+import { planThresholds, planTrendStats } from './thresholds.ts';
+
+/** What setup hands over to every VU. */
+export interface SetupData<Proof> {
+  readonly proof: Proof;
+  readonly orders: Orders;
+}
+
+export interface PreparedTest<Proof> {
+  readonly options: Options;
+  readonly setup: () => SetupData<Proof>;
+  readonly handleSummary: (data: K6SummaryData) => Record<string, string>;
+}
+
+/** @param prove proves, before any load, that the target is the right one; refuses otherwise */
+export function prepareTest<Proof>(
+  declaration: Declaration<never>,
+  prove: (overrides: Overrides) => Proof,
+): PreparedTest<Proof> {
+  const overrides = readOverrides(__ENV);
+  if (typeof overrides === 'string') refuseInit(overrides);
+  const plan = makePlan(declaration, overrides);
+  if (typeof plan === 'string') refuseInit(plan);
+  return {
+    options: k6Options(declaration, plan, overrides),
+    setup: () => {
+      const missing = missingForRun(overrides);
+      const wrong = missing ?? slowedDown(exec.test.options);
+      if (wrong !== null) refuseRun(wrong);
+      const proof = prove(overrides);
+      if (isHeard()) sayEvent({ event: 'plan', time: new Date().toISOString(), plan });
+      return { proof, orders: ordersOf(declaration, plan) };
+    },
+    handleSummary: (data) => writeSummary(data, plan, overrides),
+  };
+}
+
+function ordersOf({ crowd, once }: Declaration<never>, plan: Plan): Orders {
+  return {
+    seed: plan.seed,
+    isOpen: plan.model === 'open',
+    waits: plan.model === 'closed' && once !== true,
+    phases: plan.phases.map(({ phase }) => phase),
+    endSeconds: plan.phases.map(({ endSeconds }) => endSeconds),
+    decks: crowd.map(({ user }) =>
+      dealCards(
+        plan.seed,
+        user.tasks.map(({ weight }) => weight),
+      ),
+    ),
+    arrivals: plan.model === 'open' ? arrivalsOf(crowd) : [],
+  };
+}
+
+/** What a configuration file of k6 would otherwise decide: where addresses lead, and how fast a load may be. */
+const untouchedByConfiguration: Options = {
+  hosts: {},
+  blacklistIPs: [],
+  blockHostnames: [],
+  rps: 0,
+  minIterationDuration: '0s',
+  discardResponseBodies: false,
+  throw: false,
+};
+
+/** k6's variables and flags go before a script's options: the line to refuse with, where they slow the load down. */
+function slowedDown({ rps, minIterationDuration }: Options): string | null {
+  const line = (what: string, set: string): string =>
+    `k6's ${what}, so the load would not be the planned one; unset ${set}`;
+  if ((rps ?? 0) > 0) return line(`rps is ${String(rps)}`, 'K6_RPS, or leave out --rps');
+  if (!/[1-9]/.test(minIterationDuration ?? '')) return null;
+  const set = 'K6_MIN_ITERATION_DURATION, or leave out --min-iteration-duration';
+  return line(`minIterationDuration is ${String(minIterationDuration)}`, set);
+}
+
+function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overrides): Options {
+  return {
+    scenarios: { load: k6Executor(declaration, plan, overrides.maxVus) },
+    thresholds: {
+      ...planThresholds(plan, {
+        endpoints: overrides.submetrics ? calledEndpoints(declaration) : [],
+        stopsAtFirstBadStep: declaration.stopsAtFirstBadStep ?? false,
+      }),
+      // So that k6 alone fails as well; the toolkit calls such a run INVALID.
+      [metricNames.scriptErrors]: ['count==0'],
+    },
+    summaryTrendStats: planTrendStats(plan),
+    // What reports use, and no more: each tag is paid for on every sample.
+    systemTags: ['name', 'method', 'status', 'error_code', 'expected_response'],
+    userAgent: 'jorge-load (k6)',
+    // A redirect is an answer like any other, and not the expected one.
+    maxRedirects: 0,
+    ...untouchedByConfiguration,
+  };
+}

@@ -1,0 +1,149 @@
+/** One VU at work: which user it is, which task comes next, in which phase, and how long it waits. */
+import exec from 'k6/execution';
+import { Counter } from 'k6/metrics';
+import { metricNames } from '../../contract/metrics.ts';
+import { Deck, type DealtCards } from './deck.ts';
+import { RandomStream } from './random.ts';
+import { type CrowdPart, partOf, type TaskContext, type User } from './user.ts';
+
+const taskRuns = new Counter(metricNames.taskRuns);
+const scriptErrors = new Counter(metricNames.scriptErrors);
+
+/** Which draw a stream is for, so that no two draws share one. */
+const forTask = 0;
+const forCrowd = 1;
+const forArrival = 2;
+
+/** What VUs need of the plan: setup hands it over, and no VU but the first has a plan. */
+export interface Orders {
+  readonly seed: number;
+  readonly isOpen: boolean;
+  /** Whether users wait between their tasks. */
+  readonly waits: boolean;
+  /** Each window's phase, and the second of the load in which it ends. */
+  readonly phases: readonly string[];
+  readonly endSeconds: readonly number[];
+  /** Of each part of the crowd: its user's deck, and how often it arrives in an open load. */
+  readonly decks: readonly DealtCards[];
+  readonly arrivals: readonly number[];
+}
+
+/** Tells what a task threw. Returns its name, without secrets. */
+type TellScriptError = (thrown: unknown, user: string, task: string) => string;
+
+export interface Crew<Client> {
+  readonly crowd: readonly CrowdPart<Client>[];
+  readonly client: Client;
+  readonly orders: Orders;
+  readonly tellScriptError: TellScriptError;
+}
+
+/** This VU's own, as k6 evaluates a module for each: a variable is 30 bytes, and read without a look-up by name. */
+let crew: Crew<never>;
+/** Of the orders, what each iteration asks: they are a value of k6's own, dear to look into. */
+let seed = 0;
+let isOpen = false;
+let waits = false;
+let user: User<never>;
+let deck: Deck;
+let vu = 0;
+let startMs = 0;
+/** k6 makes what it tells of a VU and a scenario anew at each access, for 11 µs: what is asked again is held. */
+let tags: Record<string, string>;
+let scenario: typeof exec.scenario;
+/** One for all iterations. */
+let context: { -readonly [Key in keyof TaskContext<never>]: TaskContext<never>[Key] };
+const random = new RandomStream();
+const decks: (Deck | undefined)[] = [];
+let iteration = 0;
+let phaseEndMs = 0;
+let userTag = '';
+let taskTag = '';
+
+/**
+ * Makes this VU one of the crowd. Returns the seconds until its first task: somewhere within a mean wait, so that users
+ * don't all arrive at once.
+ */
+export function join<Client>(one: Crew<Client>): number {
+  crew = one as unknown as Crew<never>;
+  const { orders, crowd, client } = crew;
+  vu = exec.vu.idInTest;
+  tags = exec.vu.metrics.tags as Record<string, string>;
+  startMs = exec.scenario.startTime;
+  ({ seed, isOpen, waits } = orders);
+  if (isOpen) scenario = exec.scenario;
+  context = { client, random, id: '' };
+  become(partOf(crowd, vu));
+  if (!waits) return 0;
+  return random.begin(seed, vu, 0, forArrival).between(0, (user.wait.min + user.wait.max) / 2);
+}
+
+/** Does one task and returns the seconds to wait after it, also of a task that threw: it must not hammer the target. */
+export function iterate(): number {
+  const drawn = isOpen ? arrive() : deck.draw(vu, iteration);
+  const first = isOpen ? 0 : vu;
+  const task = user.tasks[drawn];
+  if (task === undefined) return 0;
+  enter(user.name, task.name);
+  random.begin(seed, first, iteration, forTask);
+  context.id = `${first}-${iteration}`;
+  iteration += 1;
+  try {
+    task.run(context);
+    taskRuns.add(1);
+  } catch (thrown) {
+    // What k6 interrupts at the end of its patience never comes here: nothing can catch it.
+    scriptErrors.add(1, { error: crew.tellScriptError(thrown, user.name, task.name) });
+  }
+  return waits ? random.between(user.wait.min, user.wait.max) : 0;
+}
+
+/** Open model: an arrival's place in the whole run decides who it is and what it does, whichever VU serves it. */
+function arrive(): number {
+  iteration = scenario.iterationInTest;
+  become(arriving(random.begin(seed, 0, iteration, forCrowd).next()));
+  return deck.draw(iteration % deck.size, Math.floor(iteration / deck.size));
+}
+
+/** Users who wait less arrive more often. */
+function arriving(draw: number): number {
+  const { arrivals } = crew.orders;
+  let total = 0;
+  for (let place = 0; place < arrivals.length; place += 1) total += arrivals[place] ?? 0;
+  let left = draw * total;
+  for (let place = 0; place < arrivals.length; place += 1) {
+    left -= arrivals[place] ?? 0;
+    if (left < 0) return place;
+  }
+  return partOf(crew.crowd, vu);
+}
+
+function become(place: number): void {
+  const part = crew.crowd[place];
+  const dealt = crew.orders.decks[place];
+  if (part === undefined || dealt === undefined) throw new Error(`a crowd without part ${place}`);
+  user = part.user;
+  deck = decks[place] ??= new Deck(seed, dealt);
+}
+
+/** A tag is set where it changes: each is a call into k6. */
+function enter(name: string, task: string): void {
+  const nowMs = Date.now();
+  if (nowMs >= phaseEndMs) enterPhase(nowMs);
+  if (name !== userTag) tags['user'] = userTag = name;
+  if (task !== taskTag) tags['task'] = taskTag = task;
+}
+
+function enterPhase(nowMs: number): void {
+  const { phases, endSeconds } = crew.orders;
+  const window = windowAt(endSeconds, (nowMs - startMs) / 1000);
+  phaseEndMs = window === endSeconds.length - 1 ? Infinity : startMs + (endSeconds[window] ?? 0) * 1000;
+  tags['phase'] = phases[window] ?? 'steady';
+}
+
+/** The place of the window at `seconds` into the load; after the last, the last. */
+export function windowAt(endSeconds: readonly number[], seconds: number): number {
+  let place = 0;
+  while (place < endSeconds.length - 1 && seconds >= (endSeconds[place] ?? 0)) place += 1;
+  return place;
+}

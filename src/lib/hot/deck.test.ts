@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { dealCards } from '../cold/deal.ts';
+import { Deck } from './deck.ts';
+
+const weights = [50, 20, 15, 10, 3, 1, 1];
+
+const counts = (draws: readonly number[]): number[] =>
+  weights.map((_, task) => draws.filter((drawn) => drawn === task).length);
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, index) => from + index);
+
+describe('a deck', () => {
+  it('deals a VU every card once in a hundred iterations, in every round', () => {
+    const deck = new Deck(1, dealCards(1, weights));
+    for (const round of [0, 1, 5]) {
+      expect(
+        counts(range(round * 100, round * 100 + 100).map((iteration) => deck.draw(17, iteration))),
+      ).toEqual(weights);
+    }
+  });
+
+  it('deals a hundred VUs the whole deck between them at every iteration', () => {
+    const deck = new Deck(9, dealCards(9, weights));
+    for (const iteration of [0, 1, 42, 99]) {
+      expect(counts(range(1, 101).map((vu) => deck.draw(vu, iteration)))).toEqual(weights);
+    }
+  });
+
+  it('is another deck for another seed and the same for the same', () => {
+    const deal = (seed: number): number[] => {
+      const deck = new Deck(seed, dealCards(seed, weights));
+      return range(0, 50).map((iteration) => deck.draw(3, iteration));
+    };
+    expect(deal(1)).toEqual(deal(1));
+    expect(deal(1)).not.toEqual(deal(2));
+  });
+
+  it('does not deal cards in the order they were declared', () => {
+    const deck = new Deck(1, dealCards(1, weights));
+    const first = range(0, 100).map((iteration) => deck.draw(1, iteration));
+    expect(first).not.toEqual([...first].sort((a, b) => a - b));
+  });
+});

@@ -1,0 +1,57 @@
+/**
+ * A JSON file that a person writes, read through its schema.
+ * Output: the checked value, or one line with the path of the first thing that is wrong and the nearest word.
+ */
+import type { z } from 'zod';
+import { type ErrorCode, UserError } from './errors.ts';
+import { parseModest } from './modest-json.ts';
+import { UnreadableError } from './plain-file.ts';
+import { readText } from './text-bytes.ts';
+import { visible } from '../format/visible.ts';
+import { whyUnread } from './system-errors.ts';
+
+type Issue = z.core.$ZodIssue;
+
+export interface JsonSource {
+  readonly path: string;
+  readonly code: ErrorCode;
+  /** What names another file. */
+  readonly flag: string;
+}
+
+/** @throws UserError of the source's code */
+export async function readCheckedJson<Value>(
+  { path, code, flag }: JsonSource,
+  schema: z.ZodType<Value>,
+): Promise<Value> {
+  const text = await readText(path).catch((cause: unknown) => {
+    throw new UserError(code, `${path} ${whyUnread(cause, `; give ${flag} FILE`)}`, { cause });
+  });
+  const parsed = schema.safeParse(parseJson(text, { path, code }));
+  if (parsed.success) return parsed.data;
+  throw new UserError(code, `${path}: ${describe(weightiest(parsed.error.issues))}`, { cause: parsed.error });
+}
+
+function parseJson(text: string, { path, code }: Pick<JsonSource, 'path' | 'code'>): unknown {
+  try {
+    return parseModest(text);
+  } catch (error) {
+    if (error instanceof UnreadableError)
+      throw new UserError(code, `${path} ${error.message}`, { cause: error });
+    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error);
+    throw new UserError(code, `${path} is not JSON: ${reason}`, { cause: error });
+  }
+}
+
+/** A key that does not exist is why another one is missing. */
+function weightiest(issues: readonly Issue[]): Issue | undefined {
+  return issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+}
+
+/** A wrong key's own message sits one level down. */
+function describe(issue: Issue | undefined): string {
+  if (issue === undefined) return 'broken';
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  const path = issue.path.map(String).join('.');
+  return visible(path === '' ? message : `${path}: ${message}`);
+}

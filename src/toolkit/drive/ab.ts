@@ -1,0 +1,112 @@
+/**
+ * Two running builds take turns in short blocks, so that what drifts on the machine is in both. Each block is a run of
+ * its own in <out>/ab-<scenario>-<utc time>/. Input: the two addresses. Output: the comparison.
+ */
+import { join, relative } from 'node:path';
+import { skippedProofNotes } from '../analyze/skipped-proofs.ts';
+import type { Baseline } from '../compare/baseline-schema.ts';
+import { blockOrder, type Turn } from '../compare/block-order.ts';
+import { compareBlocks } from '../compare/compare.ts';
+import { joinBlocks } from '../compare/join-blocks.ts';
+import { skippedProofs } from '../config/overrides.ts';
+import { UserError } from '../base/errors.ts';
+import { readRun } from '../history/read-side.ts';
+import { InterruptedError } from '../run/interrupts.ts';
+import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
+import { createRunFolder } from '../run/run-folder.ts';
+import { runScenario } from '../run/run-scenario.ts';
+import { openRests } from './ab-rests.ts';
+import { loadTolerances, type Written, writeComparison } from './comparisons.ts';
+import { prepare } from './prepare.ts';
+import type { AbRequest } from './requests.ts';
+
+export const abRange = { fewestPairs: 4, mostPairs: 500 } as const;
+const defaults = { pairs: 10, block: '20s', outDir: 'runs' } as const;
+
+type Asked = AbRequest & Required<Pick<AbRequest, keyof typeof defaults>>;
+
+export async function ab(asked: AbRequest, context: RunContext): Promise<Written> {
+  const request: Asked = { ...defaults, ...asked };
+  checkPairs(request.pairs);
+  const tolerances = await loadTolerances(request.thresholds);
+  const prepared = async (target: string): Promise<PreparedRun> => {
+    const load = { ...request.load, target, duration: request.block };
+    const { scenario, outDir, thresholds } = request;
+    return await prepare({ scenario, outDir, load, ...(thresholds && { thresholds }) }, context);
+  };
+  const runs = { a: await prepared(request.a), b: await prepared(request.b) };
+  const folder = await createRunFolder(request.outDir, `ab-${request.scenario}`, new Date());
+  const order = blockOrder(request.pairs, runs.a.overrides.seed);
+  const { blocks, rests } = await runBlocks(order, runs, { ...context, folder: folder.path });
+  const comparison = compareBlocks(blocks, {
+    names: [request.a, request.b],
+    tolerances,
+    notes: [...skippedProofNotes(skippedProofs(runs.a.overrides.given)), ...notesOf(request), ...rests],
+  });
+  const sides = [joinBlocks(blocks.map(([a]) => a)), joinBlocks(blocks.map(([, b]) => b))] as const;
+  return await writeComparison({ comparison, sides }, folder.path);
+}
+
+/** @throws UserError E_USAGE */
+function checkPairs(pairs: number): void {
+  const { fewestPairs, mostPairs } = abRange;
+  if (Number.isInteger(pairs) && pairs >= fewestPairs && pairs <= mostPairs) return;
+  throw new UserError(
+    'E_USAGE',
+    `pairs is ${pairs}; allowed is a whole number from ${fewestPairs} to ${mostPairs}`,
+  );
+}
+
+type Pair = readonly [a: Baseline, b: Baseline];
+
+interface BlockContext extends RunContext {
+  readonly folder: string;
+}
+
+interface Taken {
+  readonly blocks: readonly Pair[];
+  /** How the builds recovered in between. */
+  readonly rests: readonly string[];
+}
+
+async function runBlocks(
+  order: readonly (readonly [Turn, Turn])[],
+  runs: Readonly<Record<Turn, PreparedRun>>,
+  { folder, ...context }: BlockContext,
+): Promise<Taken> {
+  const { progress, interrupts } = context;
+  const rests = await openRests(runs, folder, interrupts.first);
+  const runBlock = async (turn: Turn): Promise<Baseline> => {
+    const outcome = await runScenario({ ...runs[turn], outDir: join(folder, turn) }, context);
+    interrupts.first.throwIfAborted();
+    if (outcome.fault !== null) throw outcome.fault;
+    await rests.after(turn);
+    // One window a block: its percentiles are those of all its requests.
+    return await readRun(outcome.folder, () => Infinity);
+  };
+  try {
+    const blocks: Pair[] = [];
+    for (const [place, [first, second]] of order.entries()) {
+      progress.say(`pair ${place + 1} of ${order.length}: ${first.toUpperCase()}, ${second.toUpperCase()}`);
+      const one = await runBlock(first);
+      const other = await runBlock(second);
+      blocks.push(first === 'a' ? [one, other] : [other, one]);
+    }
+    return { blocks, rests: rests.notes() };
+  } catch (error) {
+    throw interrupts.first.aborted ? cutShort(folder) : error;
+  } finally {
+    await rests.close();
+  }
+}
+
+function cutShort(folder: string): InterruptedError {
+  return new InterruptedError(`interrupted: nothing is compared; what was run is in ${relative('', folder)}`);
+}
+
+function notesOf({ a, b, pairs, block }: Asked): string[] {
+  const taken = `${pairs} pairs of blocks of ${block} in turn, ABBA.`;
+  return a === b
+    ? [taken, 'Both URLs are the same: this A/A test shows how far the method errs here.']
+    : [taken];
+}

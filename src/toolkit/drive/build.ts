@@ -1,0 +1,19 @@
+/** Every scenario's bundle, for k6 alone. */
+import { join } from 'node:path';
+import { buildBundles, listScenarios, type Manifest } from '../bundle/build-bundles.ts';
+import { root } from '../config/paths.ts';
+import { loadThresholds } from '../config/thresholds.ts';
+
+export interface BuildRequest {
+  /** Default: build. */
+  readonly outDir?: string;
+  /** A file of limits to build in; default: thresholds.json. */
+  readonly thresholds?: string;
+}
+
+/** @throws UserError E_THRESHOLDS, E_BUNDLE, E_OUTPUT */
+export async function build(request: BuildRequest): Promise<Manifest & { readonly outDir: string }> {
+  const { outDir = join(root, 'build'), thresholds: file = join(root, 'thresholds.json') } = request;
+  const thresholds = await loadThresholds(file, await listScenarios(root));
+  return { ...(await buildBundles({ root, outDir, thresholds })), outDir };
+}

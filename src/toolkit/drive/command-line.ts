@@ -1,0 +1,83 @@
+/** A request as the command that repeats it, for run.json, search.json and the pages: the one place here that says flags. */
+import type { Environment } from '../config/child-environment.ts';
+import { k6Assignments } from '../config/k6-variables.ts';
+import { overrideArguments } from '../config/overrides.ts';
+import { withheld } from '../format/withheld.ts';
+import type { CapacityRequest, RunRequest, SandboxRequest, ScalingRequest, SearchShape } from './requests.ts';
+
+type Given = Readonly<Record<string, string>>;
+
+export function runCommandLine(request: RunRequest, given: Given, env: Environment): string {
+  return commandLine(given, [
+    'run',
+    request.scenario,
+    ...placeWords(request, env),
+    ...overrideArguments(given),
+    ...optional('--thresholds', request.thresholds),
+    ...(request.strict === true ? ['--strict'] : []),
+  ]);
+}
+
+export function capacityCommandLine(request: CapacityRequest, given: Given, env: Environment): string {
+  return commandLine(given, [
+    'capacity',
+    ...placeWords(request, env),
+    ...searchWords(request),
+    ...(request.unit === 'users' ? ['--users'] : []),
+    ...overrideArguments(given),
+  ]);
+}
+
+/** The command that starts or scales replicas may hold a password. */
+export function scalingCommandLine(request: ScalingRequest, given: Given): string {
+  const { by = { kind: 'sandbox' } } = request;
+  const words = [
+    ...['scaling', '--replicas', request.replicas.join(',')],
+    ...(by.kind === 'start' ? ['--start', by.command] : []),
+    ...optional('--target', request.load?.target),
+    ...(by.kind === 'scale' ? ['--scale', by.command] : []),
+    ...(by.kind === 'sandbox' ? optional('--sandbox-workers', by.workers) : []),
+    ...searchWords(request),
+    ...overrideArguments(given),
+  ];
+  return withheld(commandLine(given, words));
+}
+
+function commandLine(given: Given, words: readonly string[]): string {
+  return [...k6Assignments(given), 'jorge-load', ...words].map(quote).join(' ');
+}
+
+function placeWords(
+  { sandbox, load }: { readonly sandbox?: SandboxRequest; readonly load?: RunRequest['load'] },
+  env: Environment,
+): string[] {
+  if (sandbox === undefined) return ['--target', load?.target ?? env['TARGET_URL'] ?? ''];
+  return [
+    '--sandbox',
+    ...(sandbox.faults ?? []).flatMap((fault) => ['--sandbox-fault', fault]),
+    ...optional('--sandbox-workers', sandbox.workers),
+  ];
+}
+
+function searchWords({ slo, precision, from, maxSeconds }: SearchShape): string[] {
+  return [
+    ...optional('--slo', slo),
+    ...(precision === undefined ? [] : ['--precision', percent(precision)]),
+    ...optional('--from', from),
+    ...(maxSeconds === undefined ? [] : ['--max-time', `${maxSeconds}s`]),
+  ];
+}
+
+/** Seven hundredths are 7%, whatever binary fractions make of them. */
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(12))}%`;
+}
+
+function optional(flag: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [flag, String(value)];
+}
+
+/** As a POSIX shell reads it. */
+export function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

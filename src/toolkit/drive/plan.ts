@@ -1,0 +1,43 @@
+/** What to set and buy, from the folder of a run, a search or a measurement of scaling: files and a page. */
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { makeFolder, makeFolderIn, writeWhole } from '../base/atomic-write.ts';
+import type { Document } from '../document/document.ts';
+import { render } from '../document/render.ts';
+import { planDocument } from '../documents/plan.ts';
+import { type CapacityPlan, planCapacity } from '../plan/capacity-plan.ts';
+import { readBasis } from './plan-basis.ts';
+import type { PlanRequest } from './requests.ts';
+
+export interface PlanResult {
+  readonly plan: CapacityPlan;
+  readonly document: Document;
+  /** Their paths, the page last. */
+  readonly files: readonly string[];
+}
+
+const defaultPodStartSeconds = 30;
+
+/** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
+export async function plan(request: PlanRequest): Promise<PlanResult> {
+  const basis = await readBasis(request.source, request.replicas ?? null);
+  const planned = planCapacity(basis, {
+    todayPerSecond: request.todayPerSecond ?? null,
+    pricePerReplicaHour: request.pricePerReplicaHour ?? null,
+    podStartSeconds: request.podStartSeconds ?? defaultPodStartSeconds,
+  });
+  const outDir = request.outDir ?? (await makeFolderIn(await folderOf(request.source), 'plan'));
+  await makeFolder(outDir);
+  const document = planDocument(planned);
+  const files = [
+    ...planned.files,
+    { name: 'plan.md', text: render(document, 'md') },
+    { name: 'plan.html', text: render(document, 'html') },
+  ];
+  for (const { name, text } of files) await writeWhole(join(outDir, name), text);
+  return { plan: planned, document, files: files.map(({ name }) => join(outDir, name)) };
+}
+
+async function folderOf(source: string): Promise<string> {
+  return (await stat(source)).isDirectory() ? resolve(source) : resolve(source, '..');
+}

@@ -1,0 +1,101 @@
+/** What only few VUs need is evaluated in those alone: told by a mark at the start of each cold part, in the real k6. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleSettings } from '../../src/toolkit/bundle/build-bundles.ts';
+import { root } from '../../src/toolkit/config/paths.ts';
+import { secret, startSandbox, type TestSandbox } from '../sandbox/start-sandbox.ts';
+import { k6 } from './run-k6.ts';
+
+let folder: string;
+let sandbox: TestSandbox;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jorge-load-cold-'));
+  sandbox = await startSandbox({ timeScale: 0 });
+});
+afterAll(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A bundle whose cold parts say so when they are evaluated: `cold prepare in 0`. */
+async function markedBundle(): Promise<string> {
+  const bundle = join(folder, 'marked.js');
+  const settings = bundleSettings(join(root, 'src/scenarios/mixed.ts'), { gate: {}, target: {} });
+  const { outputFiles } = await build({ ...settings, minify: false, sourcemap: false, outfile: bundle });
+  const text = outputFiles[0]!.text;
+  const start = /function (\w+)\(\) \{\n {2}made\d* \?\?= \(\(require\w*, module\w*\) => \{/g;
+  const marked = text.replace(start, "$&console.log('cold $1 in ' + __VU);");
+  expect([...text.matchAll(start)].map(([, name]) => name).sort()).toEqual([
+    'explain',
+    'prepare',
+    'tellScriptError',
+  ]);
+  await writeFile(bundle, marked);
+  return bundle;
+}
+
+/** Which cold part was evaluated in how many VUs other than the first. */
+async function evaluatedIn(env: Readonly<Record<string, string>>): Promise<Record<string, Set<string>>> {
+  const bundle = await markedBundle();
+  const { exitCode, stderr } = await k6(['run', '--quiet', '--log-format', 'raw', bundle], {
+    TARGET_URL: sandbox.url,
+    JWT_SECRET: secret,
+    USERS: '12',
+    DURATION: '8s',
+    ...env,
+  });
+  expect(exitCode).toBe(0);
+  const seen: Record<string, Set<string>> = {};
+  for (const [, part = '', vu = ''] of stderr.matchAll(/cold (\w+) in (\d+)/g)) {
+    (seen[part] ??= new Set()).add(vu);
+  }
+  return seen;
+}
+
+describe('a cold part', () => {
+  it('is evaluated in the first VU alone, while every answer is right', async () => {
+    expect(await evaluatedIn({})).toEqual({ prepare: new Set(['0']) });
+  });
+
+  it('that explains failures is evaluated in the VUs that meet one', async () => {
+    sandbox.fault('error:endpoint=pricing_calculate,rate=1,status=503');
+    const { prepare, explain } = await evaluatedIn({ MODEL: 'open' });
+    sandbox.clearFaults();
+    expect(prepare).toEqual(new Set(['0']));
+    expect(explain!.size).toBeGreaterThan(0);
+    expect(explain!.has('0')).toBe(false);
+  });
+
+  it('is named by its TypeScript in a stack trace', async () => {
+    const scenarios = join(folder, 'src/scenarios');
+    await mkdir(join(scenarios, 'cold'), { recursive: true });
+    await writeFile(
+      join(scenarios, 'broken.ts'),
+      "import { fall } from './cold/fall.ts';\nexport default function (): void {\n  fall({ from: 1 });\n}\n",
+    );
+    await writeFile(
+      join(scenarios, 'cold/fall.ts'),
+      'interface Height {\n  readonly from: number;\n}\nexport function fall({ from }: Height): void {\n  throw new Error(`from ${from}`);\n}\n',
+    );
+    const settings = bundleSettings(join(scenarios, 'broken.ts'), { gate: {}, target: {} });
+    const bundle = join(folder, 'broken.js');
+    await build({ ...settings, write: true, outfile: bundle });
+    const { stderr } = await k6(['run', '--quiet', bundle]);
+    expect(stderr).toMatch(/from 1.*cold\/fall\.ts:5:/s);
+    expect(stderr).toMatch(/broken\.ts:3:/);
+  });
+
+  it('that exports more than one function does not build', async () => {
+    const cold = join(folder, 'cold');
+    await mkdir(cold, { recursive: true });
+    await writeFile(join(cold, 'two.ts'), 'export const one = 1;\nexport const two = 2;\n');
+    await writeFile(join(folder, 'both.ts'), "export { one as default } from './cold/two.ts';\n");
+    const settings = bundleSettings(join(folder, 'both.ts'), { gate: {}, target: {} });
+    await expect(build({ ...settings, outfile: join(folder, 'both.js') })).rejects.toThrow(
+      /two\.ts is imported from outside its cold folder, and exports more than one function/,
+    );
+  });
+});
