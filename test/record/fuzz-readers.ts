@@ -14,9 +14,9 @@ import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { readScaling, readSearch } from '../../src/toolkit/record/read-search.ts';
 import { sealFolder, withSeal } from '../../src/toolkit/record/seals.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
-import { renderMarkdown } from '../../src/toolkit/document/markdown.ts';
 import { readSuite } from '../../src/toolkit/suite/suite-state.ts';
 import { loadSuites } from '../../src/toolkit/suite/suites-file.ts';
+import { renderMarkdown } from '../render/forms.ts';
 import { goldenPath } from '../render/golden-runs.ts';
 
 export interface Reader {
