@@ -29,7 +29,8 @@ interface Flags {
   readonly record?: string;
   readonly sharedLock?: string;
   readonly secretFile?: string;
-  readonly exitWithParent: boolean;
+  /** Its pid: by the time this one can ask who started it, nobody may be left to ask for. */
+  readonly exitWithParent?: number;
   readonly postgres?: string;
   readonly redis?: string;
 }
@@ -77,7 +78,11 @@ function createCommand(): Command {
     .option('--secret-file <file>', 'make a fresh signing secret and write it there, readable by you alone')
     .option('--postgres <url>', 'a PostgreSQL to ask for each computed answer; or SANDBOX_POSTGRES_URL')
     .option('--redis <url>', 'a Redis to keep answers in; or SANDBOX_REDIS_URL')
-    .option('--exit-with-parent', 'stop when the process that started this one is gone', false)
+    .option(
+      '--exit-with-parent <pid>',
+      'stop when the process that started this one is gone',
+      number(1, 4_194_304),
+    )
     .addHelpText(
       'after',
       `\nFaults: name:key=value,…  with endpoint=<name>, after=<duration>, for=<duration> and\n${faults.join('\n')}\n\nEndpoints: ${endpointNames.join(', ')}`,
@@ -167,11 +172,10 @@ export async function runSandbox(argv: readonly string[]): Promise<void> {
   const stop = (): void => void listener.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  if (flags.exitWithParent) stopWithParent(stop);
+  if (flags.exitWithParent !== undefined) stopWithout(flags.exitWithParent, stop);
 }
 
-function stopWithParent(stop: () => void): void {
-  const parent = process.ppid;
+function stopWithout(parent: number, stop: () => void): void {
   setInterval(() => {
     if (process.ppid !== parent) stop();
   }, parentCheckMs).unref();

@@ -79,7 +79,7 @@ async function sandbox(port: number): Promise<{ port: number; kill: () => Promis
     process.execPath,
     [
       ...['--import', join(root, 'scripts/register.mjs'), join(root, 'scripts/sandbox.ts')],
-      ...['--port', String(port), '--exit-with-parent'],
+      ...['--port', String(port), '--exit-with-parent', String(process.pid)],
     ],
     { cwd: root, env: { JWT_SECRET: secret }, buffer: false, reject: false },
   );

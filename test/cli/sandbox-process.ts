@@ -12,7 +12,7 @@ export interface SandboxProcess {
 export async function startSandboxProcess(...flags: string[]): Promise<SandboxProcess> {
   const process_ = execa(
     process.execPath,
-    [join(root, 'scripts/jorge-load.mjs'), 'sandbox', '--port', '0', '--exit-with-parent', ...flags],
+    [join(root, 'scripts/jorge-load.mjs'), 'sandbox', '--port', '0', ...flags],
     { cwd: root, env: { JWT_SECRET: secret }, buffer: false, reject: false },
   );
   for await (const line of createInterface({ input: process_.stdout })) {

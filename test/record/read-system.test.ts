@@ -37,13 +37,17 @@ it.each<[string, string[], kept: number]>([
   expect(notes).toEqual(['1 line of system.ndjson is left out, with a time that is not of this run']);
 });
 
-it('keeps every line of a record that is whole, and a figure that is no number out of it', async () => {
-  const { system, notes } = await readSystem(
-    fileOf([good(0), `{"t":${startMs + 1000},"host.cpuShare":1e999}`]),
-  );
-  expect(system?.series.get('host.cpuShare')).toEqual(Float64Array.from([0.5, NaN]));
-  expect(notes).toEqual([]);
-});
+it.each(['1e999', '-1e999', '1e308', '-1e101'])(
+  'keeps a line whole but for a figure of %s, and says so',
+  async (odd) => {
+    const file = fileOf([good(0), `{"t":${startMs + 1000},"host.cpuShare":${odd},"host.memoryShare":0.1}`]);
+    const { system, notes } = await readSystem(file);
+    expect(system?.series.get('host.cpuShare')).toEqual(Float64Array.from([0.5, NaN]));
+    expect(system?.series.get('host.memoryShare')).toEqual(Float64Array.from([NaN, 0.1]));
+    expect(notes).toEqual(['1 number of system.ndjson is no measurement']);
+    expect(renderMarkdown(analyze(await readRecord(file), { strict: false }))).not.toMatch(/Infinity|NaN/);
+  },
+);
 
 it('is no record where no time can be', async () => {
   expect((await readSystem(fileOf([at('0'), at('-5')]))).system).toBeNull();

@@ -195,3 +195,18 @@ describe('the Universal Scalability Law', () => {
     );
   });
 });
+
+it('fits figures of any size, or says why not, and waits for none', () => {
+  const any = fc.oneof(
+    fc.double({ min: 1e-300, max: 1e308, noNaN: true }),
+    fc.double({ min: 1, max: 1000, noNaN: true }),
+  );
+  const points = fc.array(fc.record({ load: any, ratePerSecond: any }), { minLength: 6, maxLength: 9 });
+  fc.assert(
+    fc.property(points, (given) => {
+      const { fit, refusal } = fitUsl(given);
+      expect(fit !== null || refusal !== null).toBe(true);
+    }),
+    { numRuns: 50 },
+  );
+});

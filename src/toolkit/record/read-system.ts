@@ -27,6 +27,7 @@ export async function readSystem(path: string): Promise<SystemReading> {
   const read = await eachLine(path, (line) => builder.take(line));
   const { system, notes, strayRows } = builder.finish();
   const damage = faultsOf(runFiles.system, read, { broken: builder.brokenLines });
+  if (builder.noFigures > 0) damage.push(noMeasurements(builder.noFigures));
   if (strayRows > 0) damage.push(leftOut(strayRows, 'with a time that is not of this run'));
   if (builder.leftOut > 0) damage.push(leftOut(builder.leftOut, 'beyond what is read'));
   return { system, notes: [...notes, ...damage], damage };
@@ -36,6 +37,8 @@ class SystemBuilder {
   brokenLines = 0;
   /** Lines for which there is no room. */
   leftOut = 0;
+  /** Numbers so large that what is worked out of them would be none. */
+  noFigures = 0;
   private readonly remarks: SystemTimeline['remarks'][number][] = [];
   private readonly lastWords: string[] = [];
   private readonly times = new Column(doubles);
@@ -71,9 +74,11 @@ class SystemBuilder {
   }
 
   private takeFigures(sample: Readonly<Record<string, unknown>>, timeMs: number): void {
-    const figures = Object.entries(sample).filter(
-      (entry): entry is [string, number] => entry[0] !== 't' && Number.isFinite(entry[1]),
+    const numbers = Object.entries(sample).filter(
+      (entry): entry is [string, number] => entry[0] !== 't' && typeof entry[1] === 'number',
     );
+    const figures = numbers.filter(([, value]) => Math.abs(value) <= largestFigure);
+    this.noFigures += numbers.length - figures.length;
     const fresh = figures.filter(([figure]) => !this.columns.has(figure));
     if ((this.rows + 1) * (this.columns.size + fresh.length) > inputLimits.systemValues) {
       this.leftOut += 1;
@@ -85,6 +90,9 @@ class SystemBuilder {
     this.rows += 1;
   }
 }
+
+/** No machine measures more, and its square is still a number. */
+const largestFigure = 1e100;
 
 /** Epoch ms of the years that a run can be of, 2000 to 2199. */
 const [earliestMs, latestMs] = [Date.UTC(2000), Date.UTC(2200)];
@@ -134,6 +142,12 @@ function firstWhere(count: number, holds: (place: number) => boolean): number {
 function leftOut(rows: number, why: string): string {
   const lines = rows === 1 ? '1 line of system.ndjson is' : `${rows} lines of system.ndjson are`;
   return `${lines} left out, ${why}`;
+}
+
+function noMeasurements(count: number): string {
+  return count === 1
+    ? '1 number of system.ndjson is no measurement'
+    : `${count} numbers of system.ndjson are no measurements`;
 }
 
 /** `source: reason`. */

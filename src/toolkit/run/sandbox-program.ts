@@ -9,6 +9,6 @@ export interface Program {
 
 /** It ends with the process that started it. @param flags its own */
 export function sandboxProgram(...flags: readonly string[]): Program {
-  const args = [join(root, 'dist/sandbox.js'), '--exit-with-parent', ...flags];
+  const args = [join(root, 'dist/sandbox.js'), '--exit-with-parent', String(process.pid), ...flags];
   return { file: process.execPath, args: ['--enable-source-maps', ...args] };
 }

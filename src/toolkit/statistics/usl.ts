@@ -56,8 +56,20 @@ export function fitUsl(points: readonly LoadPoint[]): Usl {
   if (distinct < fewestLoads) {
     return { fit: null, refusal: `${distinct} different loads were measured, ${fewestLoads} are needed` };
   }
-  const fit = fitPoints([...real].sort((a, b) => a.load - b.load));
-  return { fit, refusal: refusalOf(fit) };
+  return judgedFit([...real].sort((a, b) => a.load - b.load));
+}
+
+/** What the libraries say of figures so many powers of ten apart that the least squares have no single answer. */
+const noAnswer: ReadonlySet<string> = new Set(['LU matrix is singular', 'Matrix is not symmetric']);
+
+function judgedFit(points: readonly LoadPoint[]): Usl {
+  try {
+    const fit = fitPoints(points);
+    return { fit, refusal: refusalOf(fit) };
+  } catch (error) {
+    if (!(error instanceof Error) || !noAnswer.has(error.message)) throw error;
+    return { fit: null, refusal: 'no single law fits figures so far apart' };
+  }
 }
 
 function refusalOf({ rSquared, sumOfSquares, points }: UslFit): string | null {
