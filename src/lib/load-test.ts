@@ -7,7 +7,7 @@ import type { Options } from 'k6/options';
 import type { PreparedTest, SetupData } from './cold/prepare-test.ts';
 import { tellScriptError } from './cold/tell-script-error.ts';
 import type { Declaration } from './declaration.ts';
-import { iterate, join } from './hot/crew.ts';
+import { iterate, join } from './hot/virtual-user.ts';
 
 /** What a platform does for a load test; src/platform is the one we know. */
 export interface Platform<Client, Proof> {

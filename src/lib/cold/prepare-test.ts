@@ -7,7 +7,7 @@ import type { Options } from 'k6/options';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Declaration } from '../declaration.ts';
-import type { Orders } from '../hot/crew.ts';
+import type { VuPlan } from '../hot/virtual-user.ts';
 import { dealCards } from './deal.ts';
 import { isHeard, sayEvent } from './events.ts';
 import { k6Executor } from './executors.ts';
@@ -20,7 +20,7 @@ import { planThresholds, planTrendStats } from './thresholds.ts';
 /** What setup hands over to every VU. */
 export interface SetupData<Proof> {
   readonly proof: Proof;
-  readonly orders: Orders;
+  readonly orders: VuPlan;
 }
 
 export interface PreparedTest<Proof> {
@@ -52,7 +52,7 @@ export function prepareTest<Proof>(
   };
 }
 
-function ordersOf({ crowd, once }: Declaration<never>, plan: Plan): Orders {
+function ordersOf({ crowd, once }: Declaration<never>, plan: Plan): VuPlan {
   return {
     seed: plan.seed,
     isOpen: plan.model === 'open',

@@ -13,7 +13,7 @@ export interface Fault {
 }
 
 /** What the request asked for, as far as its answer must speak of it. */
-export interface Asked {
+export interface RequestFacts {
   readonly location: string;
   readonly contactId?: string;
   readonly days?: number;
@@ -27,7 +27,7 @@ interface AnswerCheck {
    * the few that are looked at. Null reads the whole.
    */
   readonly reads: string | null;
-  readonly check: (body: Json, asked: Asked) => Fault | null;
+  readonly check: (body: Json, asked: RequestFacts) => Fault | null;
 }
 
 /** What the pricing rule speaks of; the others only have to be numbers. */
@@ -91,7 +91,7 @@ export const answerChecks: Readonly<Record<EndpointName, AnswerCheck>> = {
 };
 
 /** Each field is read once, and by name: half of all answers pass here, and k6 pays for every look into a body. */
-function checkPrice(body: Json, asked: Asked): Fault | null {
+function checkPrice(body: Json, asked: RequestFacts): Fault | null {
   const failed = succeeded(body);
   if (failed !== null) return failed;
   const price = body['pricing_result'];
@@ -165,7 +165,7 @@ function checkAnalytics(body: Json): Fault | null {
     : null;
 }
 
-function checkReport(body: Json, asked: Asked): Fault | null {
+function checkReport(body: Json, asked: RequestFacts): Fault | null {
   const { report } = body;
   const failed = succeeded(body) ?? numbers(report, 'report', reportFields);
   if (failed !== null) return failed;
@@ -245,7 +245,7 @@ const locationKey = '"location_id"';
  * Any `location_id` in a body that is not the one asked for, whatever the endpoint. By plain search: every answer
  * passes here, and a regular expression costs k6's interpreter as much as half of the request.
  */
-export function foreignLocationIn(body: string, asked: Asked): Fault | null {
+export function foreignLocationIn(body: string, asked: RequestFacts): Fault | null {
   for (let at = body.indexOf(locationKey); at !== -1; at = body.indexOf(locationKey, at + 1)) {
     const start = body.indexOf('"', at + locationKey.length) + 1;
     if (body.slice(start, body.indexOf('"', start)) === asked.location) continue;
@@ -256,7 +256,7 @@ export function foreignLocationIn(body: string, asked: Asked): Fault | null {
 }
 
 /** What search alone can't tell: whether a field stands there at all, and a string in it, escaped perhaps. */
-function lookAtLocation(body: string, after: number, asked: Asked): Fault | null {
+function lookAtLocation(body: string, after: number, asked: RequestFacts): Fault | null {
   const [, text] = /^\s*:\s*("(?:[^"\\]|\\.)*"|null|[^\s])/s.exec(body.slice(after, after + 1100)) ?? [];
   if (text === undefined || text === 'null') return null;
   const location: unknown = text.endsWith('"') && text.length > 1 ? JSON.parse(text) : null;

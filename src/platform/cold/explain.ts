@@ -10,7 +10,7 @@ import { credentialsIn, secretOf } from '../../lib/hot/credentials.ts';
 import type { Doubt } from '../hot/client.ts';
 import { safeToPickFrom } from '../hot/proved.ts';
 import type { Answer } from '../hot/send.ts';
-import { type Asked, answerChecks, type Fault, foreignLocationIn } from './answers.ts';
+import { type RequestFacts, answerChecks, type Fault, foreignLocationIn } from './answers.ts';
 
 const failures = new FailureLog();
 
@@ -35,7 +35,7 @@ function judge({ endpoint, answer, location, asked, timeout }: Doubt): Fault | n
   return foreignLocationIn(body, wanted) ?? check(parsed, wanted);
 }
 
-function wantedOf(location: string, asked: Doubt['asked']): Asked {
+function wantedOf(location: string, asked: Doubt['asked']): RequestFacts {
   if (asked === null) return { location };
   return typeof asked === 'number' ? { location, days: asked } : { location, contactId: asked };
 }

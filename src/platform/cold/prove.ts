@@ -41,7 +41,7 @@ export function proveTarget(overrides: Overrides): Proof {
 }
 
 /** What was asked, and what came back. */
-interface Asked {
+interface ProofRequest {
   readonly path: string;
   readonly answer: Answer;
   /** Who asked: the token's claims, where there was one. */
@@ -81,7 +81,7 @@ function mint({ overrides: { subject } }: Context, secret: string, location: str
   return mintToken(secret, { vu: 0, subject, role: 'owner', location }, Date.now());
 }
 
-function refuseLogin(context: Context, asked: Asked): never {
+function refuseLogin(context: Context, asked: ProofRequest): never {
   const { status } = asked.answer;
   if (status === 0) refuseSilence(context, asked);
   const why = [400, 401, 403, 422].includes(status)
@@ -99,7 +99,7 @@ function proveAccess(context: Context, location: string, first: Token): void {
 }
 
 function accessWords(
-  { path, answer: { status } }: Asked,
+  { path, answer: { status } }: ProofRequest,
   location: string,
   credentials: Credentials,
 ): string {
@@ -146,7 +146,7 @@ function proveSignatures(context: Context, location: string, { text }: Token): v
 const notProved = 'that proves neither good nor bad';
 
 /** An answer of any kind; none at all ends the run here. */
-function ask(context: Context, path: string, token: string | null): Asked {
+function ask(context: Context, path: string, token: string | null): ProofRequest {
   const answer = send('GET', context.url + path, null, {
     headers: token === null ? {} : { Authorization: `Bearer ${token}` },
     tags: { name: 'setup', phase: 'setup' },
@@ -158,7 +158,7 @@ function ask(context: Context, path: string, token: string | null): Asked {
   return answer.status === 0 ? refuseSilence(context, asked) : asked;
 }
 
-function refuseSilence(context: Context, { path, answer }: Asked): never {
+function refuseSilence(context: Context, { path, answer }: ProofRequest): never {
   const why = oneLine(context, answer.error) || 'no response';
   const [what, advice] =
     path === healthPath ? ['', '; is it running? jorge-load sandbox starts one'] : [`${path} `, ''];
@@ -168,7 +168,7 @@ function refuseSilence(context: Context, { path, answer }: Asked): never {
 /** @param wrong the step that can be left out, if it can, and what is wrong */
 function refuse(
   context: Context,
-  { answer, token }: Asked,
+  { answer, token }: ProofRequest,
   [step, wrong]: [ProofStep | null, string],
 ): never {
   const said = oneLine(context, answer.body ?? '');

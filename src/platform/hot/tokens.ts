@@ -54,7 +54,7 @@ export class TokenSource {
     if (first !== null) this.take(first);
   }
 
-  /** Asked for at each request: one comparison, where nothing is due. */
+  /** RequestFacts for at each request: one comparison, where nothing is due. */
   current(): string {
     const now = Date.now();
     if (now >= this.dueMs) this.renew(now);

@@ -40,14 +40,14 @@ export function observeCapacity(
   };
 }
 
-interface Question {
+interface StepContext {
   readonly plan: Plan;
   readonly step: Step;
   readonly before: Step | null;
   readonly phases: Report['phases'];
 }
 
-function observeStep(record: Run, { plan, step, before, phases }: Question): CapacityStep {
+function observeStep(record: Run, { plan, step, before, phases }: StepContext): CapacityStep {
   const window = plan.phases.find(({ phase }) => phase === step.phase);
   const traffic = phases.find(({ phase }) => phase === step.phase);
   return {

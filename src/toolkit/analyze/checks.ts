@@ -21,7 +21,7 @@ export function judgeChecks(record: Run, derived: DerivedValues): Check[] {
   const metrics = record.metrics;
   const judge = (kind: Check['kind'], limits: Limits): Check[] =>
     Object.entries(limits).flatMap(([selector, expressions]) =>
-      expressions.map((text) => judgeOne(record, questionOf({ kind, selector, text, metrics, derived }))),
+      expressions.map((text) => judgeOne(record, judgedLimit({ kind, selector, text, metrics, derived }))),
     );
   const { plan } = record;
   if (plan === null) return judge('gate', statedLimits(record));
@@ -72,7 +72,7 @@ function stopConditions({ stepLimits }: Plan, selector: string): readonly string
   return tags['phase']?.startsWith('step_') === true ? (stepLimits[metric] ?? []) : [];
 }
 
-interface Question {
+interface JudgedLimit {
   readonly kind: Check['kind'];
   readonly selector: string;
   readonly text: string;
@@ -82,11 +82,11 @@ interface Question {
   readonly derived: DerivedValues;
 }
 
-function questionOf(asked: Omit<Question, 'limit'>): Question {
+function judgedLimit(asked: Omit<JudgedLimit, 'limit'>): JudgedLimit {
   return { ...asked, limit: parseLimit(asked.text) };
 }
 
-function judgeOne(record: Run, question: Question): Check {
+function judgeOne(record: Run, question: JudgedLimit): Check {
   const { kind, selector, text } = question;
   const measured = measure(record, question);
   const { status, reason } = judgementOf(record, question, measured);
@@ -112,7 +112,7 @@ function judgeOne(record: Run, question: Question): Check {
 }
 
 /** Null for infinity too: what everything or nothing meets leaves no margin. */
-function boundOf({ limit }: Question, scale: number): number | null {
+function boundOf({ limit }: JudgedLimit, scale: number): number | null {
   return limit === null || !Number.isFinite(limit.bound) ? null : limit.bound / scale;
 }
 
@@ -122,7 +122,7 @@ interface Measured {
   readonly reason: string | null;
 }
 
-function measure(record: Run, { selector, limit, metrics, derived }: Question): Measured {
+function measure(record: Run, { selector, limit, metrics, derived }: JudgedLimit): Measured {
   const { metric } = parseSelector(selector);
   if (isDerived(metric)) return derived[metric];
   const value = limit === null ? null : metrics.value(selector, limit.aggregate);
@@ -144,13 +144,13 @@ function untoldReason({ samples }: Run, selector: string, metrics: MetricIndex):
   return names.length === 0 || isTold ? null : `the record does not tell it by ${names.join(' and ')}`;
 }
 
-function k6Says({ selector, text, metrics }: Question): boolean | null {
+function k6Says({ selector, text, metrics }: JudgedLimit): boolean | null {
   return metrics.get(selector)?.thresholds?.[text]?.ok ?? null;
 }
 
 type Judgement = Pick<Check, 'status' | 'reason'>;
 
-function judgementOf(record: Run, question: Question, { value, reason }: Measured): Judgement {
+function judgementOf(record: Run, question: JudgedLimit, { value, reason }: Measured): Judgement {
   const { selector, limit, metrics, derived } = question;
   const { metric } = parseSelector(selector);
   if (isDerived(metric) && value === null) {
@@ -179,7 +179,7 @@ function judgementOf(record: Run, question: Question, { value, reason }: Measure
 
 /** What k6's word leaves open, or where the record's own figure is at odds with it. */
 function besideK6(
-  { limit }: Question,
+  { limit }: JudgedLimit,
   { value, says }: { readonly value: number | null; readonly says: boolean },
 ): string | null {
   if (value === null) return 'k6 judged it; the record holds no value of it';
@@ -206,7 +206,7 @@ function isCounter(metric: string): boolean {
 }
 
 /** Seconds to divide by where a throughput gate was stated as a count: `count>2400` of 48 s is 50/s. */
-function perSecond(plan: Plan | null, { selector, limit }: Question): number {
+function perSecond(plan: Plan | null, { selector, limit }: JudgedLimit): number {
   const { metric, tags } = parseSelector(selector);
   const isThroughput = metric === 'http_reqs' && limit?.aggregate === 'count' && limit.operator === '>';
   if (plan === null || !isThroughput || limit.bound === 0) return 1;
@@ -229,7 +229,7 @@ const nouns: Readonly<Record<string, string>> = {
   bracket_rate: 'highest good rate',
 };
 
-function labelOf({ selector, limit, text }: Asked & Pick<Question, 'text'>): string {
+function labelOf({ selector, limit, text }: LimitedMetric & Pick<JudgedLimit, 'text'>): string {
   const { metric, tags } = parseSelector(selector);
   const noun = nouns[metric] ?? metric;
   const what = limit === null ? `${noun} ${text}` : `${prefixOf(limit.aggregate)}${noun}`;
@@ -243,17 +243,17 @@ function prefixOf(aggregate: string): string {
   return ['avg', 'min', 'med', 'max'].includes(aggregate) ? `${aggregate} ` : '';
 }
 
-type Asked = Pick<Question, 'selector' | 'limit' | 'metrics'>;
+type LimitedMetric = Pick<JudgedLimit, 'selector' | 'limit' | 'metrics'>;
 
 /** A limit that has no check of its own: `p95 latency: 243 ms, limit < 200 ms`. */
-export function limitWords(asked: Asked & { readonly limit: Limit }, value: number | null): string {
+export function limitWords(asked: LimitedMetric & { readonly limit: Limit }, value: number | null): string {
   const { limit } = asked;
   const unit = unitOf(asked, 1);
   const seen = value === null ? 'no data' : formatValue(value, unit);
   return `${labelOf({ ...asked, text: '' })}: ${seen}, limit ${limit.operator} ${formatValue(limit.bound, unit)}`;
 }
 
-function unitOf({ selector, limit, metrics }: Asked, scale: number): Check['unit'] {
+function unitOf({ selector, limit, metrics }: LimitedMetric, scale: number): Check['unit'] {
   const { metric } = parseSelector(selector);
   const { type, contains } = metrics.get(selector) ?? {};
   const aggregate = limit?.aggregate;
@@ -273,7 +273,7 @@ function unitOf({ selector, limit, metrics }: Asked, scale: number): Check['unit
 
 /** Room left as a share of the limit; of a success gate, the share of its error budget that is left. */
 function marginOf(
-  { selector, limit }: Question,
+  { selector, limit }: JudgedLimit,
   { value, bound }: { value: number; bound: number },
 ): number | null {
   const operator = limit?.operator ?? '==';

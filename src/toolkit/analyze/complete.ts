@@ -9,7 +9,7 @@ import { canonicalSelector, parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
 import { drawTimeline } from './samples/draw-timeline.ts';
 import { ownRequests } from './samples/requests.ts';
-import { summarise, type Wanted } from './samples/summarise.ts';
+import { summarise, type SummaryRequest } from './samples/summarise.ts';
 
 export function complete(record: RunRecord): RunRecord {
   const { samples } = record;
@@ -35,7 +35,7 @@ function completeSummary(record: RunRecord): Summary | null {
 }
 
 /** What reports show, and every percentile and sub-metric that is asked for. */
-function wantedOf({ plan, asked, samples }: RunRecord): Wanted {
+function wantedOf({ plan, asked, samples }: RunRecord): SummaryRequest {
   const limits = [plan?.gates, plan?.targets, plan?.stepLimits, asked, samples?.thresholds];
   const all = limits.flatMap((one) => Object.entries(one ?? {}));
   const percentiles = percentilesIn(all.flatMap(([, expressions]) => expressions));

@@ -10,7 +10,7 @@ import type { MetricIndex } from './metric-index.ts';
 import { sum } from '../statistics/percentiles.ts';
 import { checkStep } from './step-check.ts';
 
-type Asked = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;
+type TrialFacts = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;
 
 const steady: Tags = { phase: 'steady' };
 
@@ -26,7 +26,7 @@ export const measuredLatencies: Readonly<Record<string, string>> = {
 };
 
 /** Null when nothing was measured. */
-export function trialFigures(record: Run, asked: Asked): TrialFigures | null {
+export function trialFigures(record: Run, asked: TrialFacts): TrialFigures | null {
   const { plan, metrics } = record;
   const started = metrics.value('http_reqs{phase:steady}', 'count') ?? 0;
   if (plan === null || started === 0) return null;

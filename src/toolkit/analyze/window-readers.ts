@@ -13,12 +13,12 @@ import { median, sum } from '../statistics/percentiles.ts';
 /** NaN where nothing was measured. */
 export type WindowReader = (rows: readonly number[]) => number;
 
-type Question = Pick<Check, 'selector' | 'unit'>;
+type LimitedSeries = Pick<Check, 'selector' | 'unit'>;
 
 /** Null where the record has no series for the limit. @param first the row from which a counter counts */
 export function windowReader(
   timeline: Timeline,
-  { selector, unit }: Question,
+  { selector, unit }: LimitedSeries,
   { expression: { aggregate, operator }, first }: { expression: Limit; first: number },
 ): WindowReader | null {
   const { metric, tags } = parseSelector(selector);

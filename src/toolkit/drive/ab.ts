@@ -15,7 +15,7 @@ import { InterruptedError } from '../run/interrupts.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
 import { createRunFolder } from '../run/run-folder.ts';
 import { runScenario } from '../run/run-scenario.ts';
-import { openRests } from './ab-rests.ts';
+import { openAbCooldowns } from './ab-cooldowns.ts';
 import { loadTolerances, type Written, writeComparison } from './comparisons.ts';
 import { prepare } from './prepare.ts';
 import type { AbRequest } from './requests.ts';
@@ -23,10 +23,10 @@ import type { AbRequest } from './requests.ts';
 export const abRange = { fewestPairs: 4, mostPairs: 500 } as const;
 const defaults = { pairs: 10, block: '20s', outDir: 'runs' } as const;
 
-type Asked = AbRequest & Required<Pick<AbRequest, keyof typeof defaults>>;
+type WholeAbRequest = AbRequest & Required<Pick<AbRequest, keyof typeof defaults>>;
 
 export async function ab(asked: AbRequest, context: RunContext): Promise<Written> {
-  const request: Asked = { ...defaults, ...asked };
+  const request: WholeAbRequest = { ...defaults, ...asked };
   checkPairs(request.pairs);
   const tolerances = await loadTolerances(request.thresholds);
   const prepared = async (target: string): Promise<PreparedRun> => {
@@ -37,11 +37,11 @@ export async function ab(asked: AbRequest, context: RunContext): Promise<Written
   const runs = { a: await prepared(request.a), b: await prepared(request.b) };
   const folder = await createRunFolder(request.outDir, `ab-${request.scenario}`, new Date());
   const order = blockOrder(request.pairs, runs.a.overrides.seed);
-  const { blocks, rests } = await runBlocks(order, runs, { ...context, folder: folder.path });
+  const { blocks, cooldowns } = await runBlocks(order, runs, { ...context, folder: folder.path });
   const comparison = compareBlocks(blocks, {
     names: [request.a, request.b],
     tolerances,
-    notes: [...skippedProofNotes(skippedProofs(runs.a.overrides.given)), ...notesOf(request), ...rests],
+    notes: [...skippedProofNotes(skippedProofs(runs.a.overrides.given)), ...notesOf(request), ...cooldowns],
   });
   const sides = [joinBlocks(blocks.map(([a]) => a)), joinBlocks(blocks.map(([, b]) => b))] as const;
   return await writeComparison({ comparison, sides }, folder.path);
@@ -66,7 +66,7 @@ interface BlockContext extends RunContext {
 interface Taken {
   readonly blocks: readonly Pair[];
   /** How the builds recovered in between. */
-  readonly rests: readonly string[];
+  readonly cooldowns: readonly string[];
 }
 
 async function runBlocks(
@@ -75,12 +75,12 @@ async function runBlocks(
   { folder, ...context }: BlockContext,
 ): Promise<Taken> {
   const { progress, interrupts } = context;
-  const rests = await openRests(runs, folder, interrupts.first);
+  const cooldowns = await openAbCooldowns(runs, folder, interrupts.first);
   const runBlock = async (turn: Turn): Promise<Baseline> => {
     const outcome = await runScenario({ ...runs[turn], outDir: join(folder, turn) }, context);
     interrupts.first.throwIfAborted();
     if (outcome.fault !== null) throw outcome.fault;
-    await rests.after(turn);
+    await cooldowns.after(turn);
     // One window a block: its percentiles are those of all its requests.
     return await readRun(outcome.folder, () => Infinity);
   };
@@ -92,11 +92,11 @@ async function runBlocks(
       const other = await runBlock(second);
       blocks.push(first === 'a' ? [one, other] : [other, one]);
     }
-    return { blocks, rests: rests.notes() };
+    return { blocks, cooldowns: cooldowns.notes() };
   } catch (error) {
     throw interrupts.first.aborted ? cutShort(folder) : error;
   } finally {
-    await rests.close();
+    await cooldowns.close();
   }
 }
 
@@ -104,7 +104,7 @@ function cutShort(folder: string): InterruptedError {
   return new InterruptedError(`interrupted: nothing is compared; what was run is in ${relative('', folder)}`);
 }
 
-function notesOf({ a, b, pairs, block }: Asked): string[] {
+function notesOf({ a, b, pairs, block }: WholeAbRequest): string[] {
   const taken = `${pairs} pairs of blocks of ${block} in turn, ABBA.`;
   return a === b
     ? [taken, 'Both URLs are the same: this A/A test shows how far the method errs here.']

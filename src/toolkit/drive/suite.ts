@@ -91,7 +91,7 @@ function allowedBy(
   return allowed === undefined ? {} : { allowTarget: allowed };
 }
 
-interface Asked {
+interface SuiteSitting {
   readonly state: SuiteState;
   /** Null: to be made once nothing is wrong. */
   readonly folder: string | null;
@@ -100,7 +100,7 @@ interface Asked {
 
 /** Everything that can be wrong with any of the scenarios is found before the first. */
 async function carryOut(
-  { state: asked, folder: given, request }: Asked,
+  { state: asked, folder: given, request }: SuiteSitting,
   allowed: Pick<LoadOptions, 'allowTarget'>,
   context: SuiteContext,
 ): Promise<SuiteResult> {

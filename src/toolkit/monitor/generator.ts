@@ -1,5 +1,5 @@
 /** What the generator itself uses: k6's CPU, memory and sockets. The verdict INVALID rests on it. */
-import { Beat } from './beat.ts';
+import { Backoff } from './backoff.ts';
 import { ProcessCpu } from './process-cpu.ts';
 import { countFiles } from './processes.ts';
 import type { ProcFiles } from './proc-files.ts';
@@ -10,12 +10,12 @@ const socketsEveryMs = 5000;
 
 export function watchGenerator(proc: ProcFiles, pid: number): Source {
   const cpu = new ProcessCpu(proc, { threads: false });
-  const beat = new Beat(socketsEveryMs);
+  const backoff = new Backoff(socketsEveryMs);
   const sockets = (nowMs: number): number | undefined => {
-    if (!beat.isDue(nowMs)) return undefined;
+    if (!backoff.isDue(nowMs)) return undefined;
     const startMs = performance.now();
     const count = countFiles(proc, pid)?.sockets;
-    beat.done(nowMs, performance.now() - startMs);
+    backoff.done(nowMs, performance.now() - startMs);
     return count;
   };
   return {

@@ -64,7 +64,7 @@ function openOwn(path: string): unknown {
   }
 }
 
-interface Surroundings {
+interface LoopOptions {
   readonly clock: Clock;
   readonly everyMs: number;
   readonly write: (line: string) => void;
@@ -72,7 +72,7 @@ interface Surroundings {
 
 class Loop {
   private readonly options: MonitorOptions;
-  private readonly around: Surroundings;
+  private readonly around: LoopOptions;
   private readonly sampler: Sampler;
   private timer: NodeJS.Timeout | undefined;
   private running = Promise.resolve();
@@ -80,7 +80,7 @@ class Loop {
   private lastTick: number | null = null;
   private notedDriftMs = 0;
 
-  constructor(options: MonitorOptions, around: Surroundings) {
+  constructor(options: MonitorOptions, around: LoopOptions) {
     this.options = options;
     this.around = around;
     this.sampler = new Sampler(

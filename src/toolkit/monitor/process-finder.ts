@@ -3,7 +3,7 @@
  * Input: /proc. Output: the state of each process at this moment.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Beat } from './beat.ts';
+import { Backoff } from './backoff.ts';
 import type { ProcFiles } from './proc-files.ts';
 import { parseProcessStat, type ProcessStat } from './proc-text.ts';
 
@@ -22,8 +22,8 @@ const turn = 200;
 export class ProcessFinder {
   private readonly proc: ProcFiles;
   private readonly locator: Locator;
-  private readonly scans = new Beat(scanEveryMs);
-  private readonly lostScans = new Beat(scanLostEveryMs);
+  private readonly scans = new Backoff(scanEveryMs);
+  private readonly lostScans = new Backoff(scanLostEveryMs);
   private roots: readonly ProcessStat[] = [];
   private members: readonly ProcessStat[] = [];
 

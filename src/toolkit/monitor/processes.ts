@@ -1,8 +1,8 @@
 /**
  * The target's processes, all of them together: /proc/PID/stat, status, io, fd, smaps_rollup and task/TID/schedstat.
- * Memory maps and open files are dear to read, so they come at a slower beat, in only some of the lines.
+ * Memory maps and open files are dear to read, so they come at a slower backoff, in only some of the lines.
  */
-import { Beat } from './beat.ts';
+import { Backoff } from './backoff.ts';
 import { type CgroupLimits, limitsOf } from './cgroup.ts';
 import type { ProcessFinder } from './process-finder.ts';
 import type { ProcFiles } from './proc-files.ts';
@@ -63,12 +63,12 @@ function slowly(
   everyMs: number,
   read: (pids: readonly number[]) => Reading,
 ): (pids: readonly number[], nowMs: number) => Reading {
-  const beat = new Beat(everyMs);
+  const backoff = new Backoff(everyMs);
   return (pids, nowMs) => {
-    if (!beat.isDue(nowMs)) return {};
+    if (!backoff.isDue(nowMs)) return {};
     const startMs = performance.now();
     const reading = read(pids);
-    beat.done(nowMs, performance.now() - startMs);
+    backoff.done(nowMs, performance.now() - startMs);
     return reading;
   };
 }
@@ -123,7 +123,7 @@ export function countFiles(
 
 class LimitReader {
   private readonly machine: Machine;
-  private readonly beat = new Beat(limitsEveryMs);
+  private readonly backoff = new Backoff(limitsEveryMs);
   private limits: CgroupLimits = { cpuCores: null, memoryBytes: null };
   private machineBytes = NaN;
 
@@ -134,10 +134,10 @@ class LimitReader {
   /** What the process may use: its container's limit, else the machine's. */
   current(pid: number, nowMs: number): { readonly cores: number; readonly memoryBytes: number } {
     const { proc, cgroups, cores } = this.machine;
-    if (this.beat.isDue(nowMs)) {
+    if (this.backoff.isDue(nowMs)) {
       this.limits = limitsOf({ proc, cgroups }, pid);
       this.machineBytes = fieldOf(proc.read('meminfo') ?? '', 'MemTotal') ?? NaN;
-      this.beat.done(nowMs, 0);
+      this.backoff.done(nowMs, 0);
     }
     return {
       cores: Math.min(this.limits.cpuCores ?? cores, cores),

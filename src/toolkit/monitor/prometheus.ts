@@ -1,6 +1,6 @@
 /** Prometheus: named PromQL, asked every 5 s, each giving one number; and a preset for a Kubernetes deployment. */
 import { z } from 'zod';
-import { Beat } from './beat.ts';
+import { Backoff } from './backoff.ts';
 import { type Endpoint, get, hostOf } from './endpoint.ts';
 import { numberOf } from './metrics-lines.ts';
 import { figuresOf, type Source } from './source.ts';
@@ -49,15 +49,15 @@ export function watchPrometheus(endpoint: Endpoint, queries: Queries): Source[] 
   // Said by each of them a tick later in the same words, so that it is noted once.
   const unmatched = new Set<string>();
   return Object.entries(queries).map(([figure, query]) => {
-    const beat = new Beat(askEveryMs);
+    const backoff = new Backoff(askEveryMs);
     return {
       name: 'prometheus',
       sample: async (nowMs) => {
-        if (!beat.isDue(nowMs)) {
+        if (!backoff.isDue(nowMs)) {
           if (unmatched.has(figure)) throw new Error(`no series matches ${[...unmatched].sort().join(', ')}`);
           return null;
         }
-        beat.done(nowMs, 0);
+        backoff.done(nowMs, 0);
         const answer = await ask(origin, figure, query);
         if (answer === undefined) unmatched.add(figure);
         else unmatched.delete(figure);

@@ -87,13 +87,13 @@ export function boundsSoFar(trials: readonly Trial[]): Bounds {
   return provenBounds(evidenceOf(warm(trials)));
 }
 
-type Wanted = Pick<Trial, 'level' | 'kind'>;
+type NextTrial = Pick<Trial, 'level' | 'kind'>;
 
-const short = (level: number): Wanted => ({ level, kind: 'short' });
-const full = (level: number): Wanted => ({ level, kind: 'full' });
+const short = (level: number): NextTrial => ({ level, kind: 'short' });
+const full = (level: number): NextTrial => ({ level, kind: 'full' });
 
 /** While full trials agree. */
-function narrow(settings: SearchSettings, evidence: Evidence): Wanted | Bracket {
+function narrow(settings: SearchSettings, evidence: Evidence): NextTrial | Bracket {
   const { lower, upper } = agreedBounds(evidence);
   const ceiling = Math.min(upper ?? Infinity, evidence.generatorEnd);
   if (ceiling === Infinity) return higher(settings, evidence);
@@ -109,7 +109,7 @@ function narrow(settings: SearchSettings, evidence: Evidence): Wanted | Bracket 
   return proveEnds(settings, evidence, { lower, upper });
 }
 
-function higher(settings: SearchSettings, evidence: Evidence): Wanted | Bracket {
+function higher(settings: SearchSettings, evidence: Evidence): NextTrial | Bracket {
   const { top } = evidence;
   if (top === null) return short(settings.start);
   if (top < settings.highest) return short(Math.min(settings.highest, top * 2));
@@ -123,7 +123,7 @@ function downward(
   settings: SearchSettings,
   { broke, generatorEnd }: Evidence,
   ceiling: number,
-): Wanted | Bracket {
+): NextTrial | Bracket {
   if (ceiling <= settings.lowest) {
     return generatorEnd <= ceiling
       ? { lower: null, upper: null, ending: 'generator-limited' }
@@ -145,7 +145,7 @@ function breaksNear({ precision }: SearchSettings, { broke }: Evidence, upper: n
   return broke.filter((level) => level <= upper * (1 + precision * samePart)).length;
 }
 
-function confirmHeld(settings: SearchSettings, evidence: Evidence, level: number): Wanted | null {
+function confirmHeld(settings: SearchSettings, evidence: Evidence, level: number): NextTrial | null {
   return holdsNear(settings, evidence, level) >= confirmations.unbroken ? null : full(level);
 }
 
@@ -154,7 +154,11 @@ interface Ends {
   readonly upper: number;
 }
 
-function proveEnds(settings: SearchSettings, evidence: Evidence, { lower, upper }: Ends): Wanted | Bracket {
+function proveEnds(
+  settings: SearchSettings,
+  evidence: Evidence,
+  { lower, upper }: Ends,
+): NextTrial | Bracket {
   const counts = {
     lower: holdsNear(settings, evidence, lower),
     upper: breaksNear(settings, evidence, upper),
@@ -163,13 +167,13 @@ function proveEnds(settings: SearchSettings, evidence: Evidence, { lower, upper 
 }
 
 /** The end that has been tried less goes first: it may show sooner that trials disagree. */
-function weakerEnd({ lower, upper }: Ends, counts: Ends, needed: number): Wanted | null {
+function weakerEnd({ lower, upper }: Ends, counts: Ends, needed: number): NextTrial | null {
   if (counts.lower >= needed && counts.upper >= needed) return null;
   return full(counts.lower <= counts.upper ? lower : upper);
 }
 
 /** Once full trials disagree. */
-function widen(settings: SearchSettings, evidence: Evidence): Wanted | Bracket {
+function widen(settings: SearchSettings, evidence: Evidence): NextTrial | Bracket {
   const contested = { from: lowest(evidence.broke), to: highest(evidence.held) };
   const out = Math.max((1 + grain(settings)) ** outwards, contested.to / contested.from);
   const lower = lowerEnd(settings, evidence, { ...contested, target: contested.from / out });

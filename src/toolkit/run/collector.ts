@@ -22,13 +22,13 @@ const gogc = { least: 100, most: 400 };
 /** Of the free memory: a bound before the kernel's, so that k6 collects more often rather than is killed. */
 const limitShare = 0.8;
 
-interface Surroundings {
+interface Budget {
   /** Null where k6 could not say. */
   readonly vus: number | null;
   readonly freeBytes: number;
 }
 
-export function chooseCollector(ours: Environment, { vus, freeBytes }: Surroundings): Collector {
+export function chooseCollector(ours: Environment, { vus, freeBytes }: Budget): Collector {
   const { GOGC: given, GOMEMLIMIT: limit } = ours;
   if (given !== undefined || limit !== undefined) {
     return { GOGC: given ?? null, GOMEMLIMIT: limit ?? null, setBy: 'person' };

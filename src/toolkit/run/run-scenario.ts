@@ -12,13 +12,13 @@ import { type LiveView, startLiveView } from '../live/live-view.ts';
 import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
-import { attend, type Attended } from './attend.ts';
+import { supervise, type Supervised } from './supervise.ts';
 import { chooseCollector, type Collector, freeMemoryBytes, plannedVus } from './collector.ts';
 import { type ConsoleEvents, type ConsoleRecord, listenToVus } from './console-events.ts';
 import { createK6Log, type K6Log } from './k6-log.ts';
 import { ranToItsEnd } from './k6-exits.ts';
 import { dashboardPort, type K6End, type K6Process, startK6 } from './k6-process.ts';
-import { keepRecord } from './keep-record.ts';
+import { writeRecord } from './write-record.ts';
 import { redactorFor, shortSecrets } from './redact.ts';
 import { refusalError } from './refusal-error.ts';
 import { firstFacts, lastFacts } from './run-facts.ts';
@@ -45,7 +45,7 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
   const said = { ...driven.said, scriptErrors: [...driven.said.scriptErrors, ...log.uncaught()] };
   const state = driven.wasInterrupted ? 'interrupted' : ranToItsEnd(end) ? 'finished' : 'crashed';
   for (const line of log.folded()) context.progress.say(line);
-  const fault = await keepRecord(folder, said, lastFacts(driven.started, said.plan, { state, end }));
+  const fault = await writeRecord(folder, said, lastFacts(driven.started, said.plan, { state, end }));
   return {
     folder: folder.path,
     state,
@@ -55,7 +55,7 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
   };
 }
 
-interface Driven extends Attended {
+interface Driven extends Supervised {
   readonly folder: RunFolder;
   readonly started: RunFacts;
   readonly said: ConsoleRecord;
@@ -104,15 +104,15 @@ async function driveIn(
   try {
     const secrets = secretsOf(request, sandbox);
     interrupts.first.throwIfAborted();
-    const { attended, log, said } = await attendLive(request, context, {
+    const { supervised, log, said } = await superviseLive(request, context, {
       ...{ folder, url, secrets, sandbox },
       collector: started.collector ?? null,
     });
     if (said.plan === null) {
       interrupts.first.throwIfAborted();
-      throw attended.outputFault ?? refusalError(log, attended.end);
+      throw supervised.outputFault ?? refusalError(log, supervised.end);
     }
-    return { ...attended, folder, started, said, log };
+    return { ...supervised, folder, started, said, log };
   } catch (error) {
     await removeRunFolder(folder);
     throw error;
@@ -128,11 +128,11 @@ interface Loaded {
 }
 
 /** k6 from its start to its end, with the live view around it. */
-async function attendLive(
+async function superviseLive(
   request: PreparedRun,
   context: RunContext,
   { folder, url, secrets, sandbox, collector }: Loaded,
-): Promise<Pick<Driven, 'said' | 'log'> & { readonly attended: Attended }> {
+): Promise<Pick<Driven, 'said' | 'log'> & { readonly supervised: Supervised }> {
   const { env, interrupts, progress } = context;
   const live = startLiveView(context, {
     title: request.scenario,
@@ -146,7 +146,7 @@ async function attendLive(
     sayShortSecrets(secrets, progress);
     const variables = { ...secrets, TARGET_URL: url };
     const k6 = spawnK6(request, { env, folder, log, events, live, variables, collector });
-    const attended = await attend(k6, {
+    const supervised = await supervise(k6, {
       folder: folder.path,
       interrupts,
       events,
@@ -155,7 +155,7 @@ async function attendLive(
       watched: watchedIn(request, url),
       sandbox,
     });
-    return { attended, log, said: events.record() };
+    return { supervised, log, said: events.record() };
   } finally {
     live.close();
   }

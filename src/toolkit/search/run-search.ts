@@ -20,7 +20,7 @@ import type { SearchRecord, TrialFigures, TrialRecord } from '../record/search-s
 import { InterruptedError } from '../run/interrupts.ts';
 import { watchedIn } from '../run/run-scenario.ts';
 import { runTrial } from './run-trial.ts';
-import { sayTrial } from './say-trial.ts';
+import { trialText } from './trial-text.ts';
 import type { SearchContext, SearchRequest } from './search-request.ts';
 
 /** @throws UserError when not even the first trial could be run: nothing is known then */
@@ -97,7 +97,7 @@ class Search {
   async attempt(step: TrialStep): Promise<Cut | null> {
     try {
       const trial = await this.runAndJudge(step);
-      this.context.progress.say(sayTrial(trial, this.record.settings.unit));
+      this.context.progress.say(trialText(trial, this.record.settings.unit));
       if (this.deservesAnotherTry(trial)) return null;
       await this.keep({ trials: [...this.record.trials, trial] });
       return trial.outcome === 'died' ? 'target-died' : null;

@@ -23,7 +23,7 @@ export interface TrialRun {
   readonly folder: string;
 }
 
-type Wanted = Pick<Trial, 'level' | 'kind'>;
+type NextTrial = Pick<Trial, 'level' | 'kind'>;
 
 const trialsFolder = 'trials';
 
@@ -31,7 +31,7 @@ const trialsFolder = 'trials';
 export async function runTrial(
   request: SearchRequest,
   context: SearchContext,
-  wanted: Wanted,
+  wanted: NextTrial,
 ): Promise<TrialRun> {
   const { setting, record, target, folder } = request;
   const vusAllowed = vusFor(request, wanted.level);
@@ -75,7 +75,7 @@ const leastShortScale = 0.05;
 
 function loadOf(
   { timeScale, settings }: SearchRecord,
-  { level, kind }: Wanted,
+  { level, kind }: NextTrial,
   vus: number,
 ): Record<string, string> {
   const shortScale = Math.min(timeScale, Math.max(timeScale * shortPart, leastShortScale));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { windowAt } from '../../../src/lib/hot/crew.ts';
+import { windowAt } from '../../../src/lib/hot/virtual-user.ts';
 import { at, drain, hold, rampTo, steps } from '../../../src/lib/hot/stages.ts';
 import { peakLevel, windows } from '../../../src/lib/cold/windows.ts';
 

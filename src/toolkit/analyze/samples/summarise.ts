@@ -29,14 +29,14 @@ const dimensions = [
   ['group'],
 ] as const;
 
-export interface Wanted {
+export interface SummaryRequest {
   /** Of each trend, in k6's words. */
   readonly stats: readonly string[];
   /** The tags of each limit: it is of a sub-metric of its own. */
   readonly tags: readonly (readonly string[])[];
 }
 
-export function summarise(samples: Samples, { stats, tags: asked }: Wanted): Summary {
+export function summarise(samples: Samples, { stats, tags: asked }: SummaryRequest): Summary {
   const seconds = (samples.endMs - samples.startMs) / 1000;
   const metrics: Record<string, SummaryMetric> = {};
   const containsOf = (metric: string): ValueKind => samples.contains.get(metric) ?? 'default';
@@ -58,7 +58,7 @@ export function summarise(samples: Samples, { stats, tags: asked }: Wanted): Sum
 }
 
 /** A limit on a name is on all of its methods. */
-function withAsked(asked: Wanted['tags']): (readonly string[])[] {
+function withAsked(asked: SummaryRequest['tags']): (readonly string[])[] {
   const all = asked.flatMap((tags) => [tags, tags.map((tag) => (tag === 'name' ? 'shared_name' : tag))]);
   const keys = [...dimensions, ...all].map((tags) => JSON.stringify([...tags].sort()));
   return [...new Set(keys)].map((key) => JSON.parse(key) as string[]);

@@ -16,7 +16,7 @@ import type { SlowTime } from './latency-plateau.ts';
 import { hitsWithin, meansWithin, sayFigures, shareOf } from './rows.ts';
 import { coresOf, highest, isoAt, isTargetWatched, systemSamples, within } from './samples.ts';
 import { stretchesOf } from './stretches.ts';
-import { type Suspect, type Surroundings, suspects } from './suspects.ts';
+import { type Suspect, type SuspectContext, suspects } from './suspects.ts';
 import type { Bottleneck, Suspicion } from './target-schema.ts';
 
 /** A suspect is named when it was at its limit for most of the slow time. */
@@ -129,7 +129,7 @@ interface Scored {
 }
 
 function scoreSuspects(record: Run, slow: SlowTime, limits: ResourceLimits): Scored[] {
-  const around: Surroundings = {
+  const around: SuspectContext = {
     cores: coresOf(record),
     limits,
     calm: slow.calm === null ? () => NaN : meansWithin(record, slow.calm),

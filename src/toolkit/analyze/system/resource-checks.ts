@@ -28,7 +28,7 @@ export function memoryLimit({ plan }: Run, limits: ResourceLimits): number {
   return peakScenarios.includes(plan?.scenario ?? '') ? limits.memoryPeakBytes : limits.memoryNormalBytes;
 }
 
-interface Question {
+interface ResourceTarget {
   readonly label: string;
   /** The first that was read is taken. */
   readonly figures: readonly SystemFigure[];
@@ -38,13 +38,13 @@ interface Question {
   readonly unit: Check['unit'];
 }
 
-function questionsOf(record: Run, limits: ResourceLimits): Question[] {
+function targetsOf(record: Run, limits: ResourceLimits): ResourceTarget[] {
   const memory = memoryFigure(record) ?? 'target.rssBytes';
   const below = (
     label: string,
     figures: readonly SystemFigure[],
-    { aggregate, limit, unit }: Pick<Question, 'aggregate' | 'limit' | 'unit'>,
-  ): Question => ({ label, figures, aggregate, operator: '<', limit, unit });
+    { aggregate, limit, unit }: Pick<ResourceTarget, 'aggregate' | 'limit' | 'unit'>,
+  ): ResourceTarget => ({ label, figures, aggregate, operator: '<', limit, unit });
   return [
     below('CPU, mean', ['target.cpuShare'], { aggregate: 'avg', limit: limits.cpuMeanShare, unit: '%' }),
     below('CPU, peak', ['target.cpuShare'], { aggregate: 'max', limit: limits.cpuPeakShare, unit: '%' }),
@@ -68,20 +68,20 @@ function questionsOf(record: Run, limits: ResourceLimits): Question[] {
 export function judgeResources(record: Run, limits: ResourceLimits, memory: MemoryTrend): Check[] {
   if (!isTargetWatched(record)) return [];
   return [
-    ...questionsOf(record, limits).map((question) => judgeOne(record, question)),
+    ...targetsOf(record, limits).map((target) => judgeOne(record, target)),
     growthCheck(memory, limits),
   ];
 }
 
-function judgeOne(record: Run, question: Question): Check {
-  const figure = question.figures.find((one) => systemSamples(record, one) !== null);
+function judgeOne(record: Run, target: ResourceTarget): Check {
+  const figure = target.figures.find((one) => systemSamples(record, one) !== null);
   const samples = figure === undefined ? null : judgedSamples(record, figure);
   const value =
-    samples === null ? NaN : question.aggregate === 'avg' ? mean(samples.values) : highest(samples.values);
-  const selector = figure ?? question.figures[0] ?? '';
-  const check = checkOf({ ...question, selector, value, reason: 'not watched' });
+    samples === null ? NaN : target.aggregate === 'avg' ? mean(samples.values) : highest(samples.values);
+  const selector = figure ?? target.figures[0] ?? '';
+  const check = checkOf({ ...target, selector, value, reason: 'not watched' });
   if (check.status !== 'missed' || samples === null) return check;
-  const found = breakOf(samples, question);
+  const found = breakOf(samples, target);
   if (found === null) return check;
   return { ...check, brokenSince: isoAt(record, found.atSeconds), fromStart: found.fromStart };
 }
@@ -100,7 +100,7 @@ const never = { withinSeconds: 3, share: 0.95 } as const;
 /** From when on it was beyond the limit for three of five seconds; null where it never was for so long. */
 function breakOf(
   { seconds, values }: Samples,
-  { operator, limit }: Question,
+  { operator, limit }: ResourceTarget,
 ): { readonly atSeconds: number; readonly fromStart: boolean } | null {
   const beyond = values.map((value) => (operator === '<' ? value >= limit : value <= limit));
   const atSeconds = seconds[stretchesOf(beyond)[0]?.from ?? NaN];
@@ -125,8 +125,8 @@ function growthCheck({ figure, growthBytesPer24h, reason }: MemoryTrend, limits:
   });
 }
 
-interface Answer extends Pick<Question, 'label' | 'operator' | 'limit' | 'unit'> {
-  readonly aggregate: Question['aggregate'] | 'value';
+interface Answer extends Pick<ResourceTarget, 'label' | 'operator' | 'limit' | 'unit'> {
+  readonly aggregate: ResourceTarget['aggregate'] | 'value';
   readonly selector: string;
   readonly value: number;
   /** Why there is no value. */

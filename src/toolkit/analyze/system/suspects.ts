@@ -10,7 +10,7 @@ import type { BottleneckKind } from './target-schema.ts';
 /** One second's figures; NaN for what was not read. */
 export type Reader = (figure: SystemFigure) => number;
 
-export interface Surroundings {
+export interface SuspectContext {
   /** Of the machine that k6 ran on; NaN when unknown. */
   readonly cores: number;
   readonly limits: ResourceLimits;
@@ -23,7 +23,7 @@ export interface Suspect {
   readonly label: string;
   /** What the evidence shows, the most telling first. */
   readonly figures: readonly SystemFigure[];
-  readonly isAtLimit: (read: Reader, around: Surroundings) => boolean;
+  readonly isAtLimit: (read: Reader, around: SuspectContext) => boolean;
   /** Whom it slows down: all that passes through it, or some endpoints alone. */
   readonly reach: 'all' | 'some';
   /** Of what makes requests wait: whether the first in line waits as well, once a line is never empty. */
@@ -159,14 +159,14 @@ export const suspects: readonly Suspect[] = [
 ];
 
 /** All that it may use; what it wants and does not get on a full machine counts as well. */
-function isCpuFull(read: Reader, around: Surroundings): boolean {
+function isCpuFull(read: Reader, around: SuspectContext): boolean {
   if (read('target.cpuShare') >= fullFrom.cpu) return true;
   const wantsAll = read('target.wantedCores') >= around.cores * 0.85;
   return isMachineFull(read) && wantsAll && !isTakenByOthers(read, around);
 }
 
 /** Whoever waits for a core then waits for them. */
-function isTakenByOthers(read: Reader, { cores }: Surroundings): boolean {
+function isTakenByOthers(read: Reader, { cores }: SuspectContext): boolean {
   return isMachineFull(read) && othersCores(read, cores) > cores / 2;
 }
 

@@ -2,7 +2,7 @@
 import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import type { SearchRecord, TrialRecord } from '../record/search-schema.ts';
 
-export function sayTrial(trial: TrialRecord, unit: SearchRecord['settings']['unit']): string {
+export function trialText(trial: TrialRecord, unit: SearchRecord['settings']['unit']): string {
   const { level, kind, outcome, latencyMs, errorShare, reasons } = trial;
   const load = unit === 'rate' ? `${formatNumber(level)}/s` : `${formatNumber(level)} users`;
   const p95 = latencyMs['p95'] === undefined ? '' : `p95 ${formatMs(latencyMs['p95'])}`;

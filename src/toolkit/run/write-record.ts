@@ -9,7 +9,7 @@ import type { ConsoleRecord } from './console-events.ts';
 import { type RunFolder, writeRunFacts } from './run-folder.ts';
 
 /** Null when all of it is on disk. */
-export async function keepRecord(
+export async function writeRecord(
   folder: RunFolder,
   said: ConsoleRecord,
   facts: RunFacts,

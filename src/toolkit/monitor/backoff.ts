@@ -2,7 +2,7 @@
 
 const mostShare = 1 / 1000;
 
-export class Beat {
+export class Backoff {
   private readonly leastMs: number;
   private nextMs = -Infinity;
 

@@ -15,7 +15,7 @@ const forCrowd = 1;
 const forArrival = 2;
 
 /** What VUs need of the plan: setup hands it over, and no VU but the first has a plan. */
-export interface Orders {
+export interface VuPlan {
   readonly seed: number;
   readonly isOpen: boolean;
   /** Whether users wait between their tasks. */
@@ -31,15 +31,15 @@ export interface Orders {
 /** Tells what a task threw. Returns its name, without secrets. */
 type TellScriptError = (thrown: unknown, user: string, task: string) => string;
 
-export interface Crew<Client> {
+export interface VuSetting<Client> {
   readonly crowd: readonly CrowdPart<Client>[];
   readonly client: Client;
-  readonly orders: Orders;
+  readonly orders: VuPlan;
   readonly tellScriptError: TellScriptError;
 }
 
 /** This VU's own, as k6 evaluates a module for each: a variable is 30 bytes, and read without a look-up by name. */
-let crew: Crew<never>;
+let setting: VuSetting<never>;
 /** Of the orders, what each iteration asks: they are a value of k6's own, dear to look into. */
 let seed = 0;
 let isOpen = false;
@@ -64,9 +64,9 @@ let taskTag = '';
  * Makes this VU one of the crowd. Returns the seconds until its first task: somewhere within a mean wait, so that users
  * don't all arrive at once.
  */
-export function join<Client>(one: Crew<Client>): number {
-  crew = one as unknown as Crew<never>;
-  const { orders, crowd, client } = crew;
+export function join<Client>(one: VuSetting<Client>): number {
+  setting = one as unknown as VuSetting<never>;
+  const { orders, crowd, client } = setting;
   vu = exec.vu.idInTest;
   tags = exec.vu.metrics.tags as Record<string, string>;
   startMs = exec.scenario.startTime;
@@ -93,7 +93,7 @@ export function iterate(): number {
     taskRuns.add(1);
   } catch (thrown) {
     // What k6 interrupts at the end of its patience never comes here: nothing can catch it.
-    scriptErrors.add(1, { error: crew.tellScriptError(thrown, user.name, task.name) });
+    scriptErrors.add(1, { error: setting.tellScriptError(thrown, user.name, task.name) });
   }
   return waits ? random.between(user.wait.min, user.wait.max) : 0;
 }
@@ -107,7 +107,7 @@ function arrive(): number {
 
 /** Users who wait less arrive more often. */
 function arriving(draw: number): number {
-  const { arrivals } = crew.orders;
+  const { arrivals } = setting.orders;
   let total = 0;
   for (let place = 0; place < arrivals.length; place += 1) total += arrivals[place] ?? 0;
   let left = draw * total;
@@ -115,12 +115,12 @@ function arriving(draw: number): number {
     left -= arrivals[place] ?? 0;
     if (left < 0) return place;
   }
-  return partOf(crew.crowd, vu);
+  return partOf(setting.crowd, vu);
 }
 
 function become(place: number): void {
-  const part = crew.crowd[place];
-  const dealt = crew.orders.decks[place];
+  const part = setting.crowd[place];
+  const dealt = setting.orders.decks[place];
   if (part === undefined || dealt === undefined) throw new Error(`a crowd without part ${place}`);
   user = part.user;
   deck = decks[place] ??= new Deck(seed, dealt);
@@ -135,7 +135,7 @@ function enter(name: string, task: string): void {
 }
 
 function enterPhase(nowMs: number): void {
-  const { phases, endSeconds } = crew.orders;
+  const { phases, endSeconds } = setting.orders;
   const window = windowAt(endSeconds, (nowMs - startMs) / 1000);
   phaseEndMs = window === endSeconds.length - 1 ? Infinity : startMs + (endSeconds[window] ?? 0) * 1000;
   tags['phase'] = phases[window] ?? 'steady';

@@ -12,7 +12,7 @@ import type { Interrupts } from './interrupts.ts';
 import type { K6End, K6Process } from './k6-process.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
-export interface Attended {
+export interface Supervised {
   readonly end: K6End;
   readonly wasInterrupted: boolean;
   /** Why the record could not be written on. */
@@ -31,7 +31,7 @@ export interface Attendance {
   readonly sandbox: SandboxProcess | null;
 }
 
-export async function attend(k6: K6Process, attendance: Attendance): Promise<Attended> {
+export async function supervise(k6: K6Process, attendance: Attendance): Promise<Supervised> {
   const { folder, interrupts, live } = attendance;
   let outputFault: UserError | null = null;
   const stopListening = passOn(interrupts, k6);

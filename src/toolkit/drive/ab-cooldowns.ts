@@ -6,7 +6,7 @@ import { betweenShortRuns, openGauge } from '../cooldown/target-gauge.ts';
 import type { PreparedRun } from '../run/prepared-run.ts';
 import { watchedIn } from '../run/run-scenario.ts';
 
-export interface Rests {
+export interface AbCooldowns {
   /** @throws the signal's reason */
   readonly after: (turn: Turn) => Promise<void>;
   /** What was waited, and for what in vain. */
@@ -18,11 +18,11 @@ const { everyMs, silentSeconds } = betweenShortRuns;
 const limits = { minSeconds: 0, maxSeconds: 30, silentSeconds };
 
 /** Looks at both builds at rest. @throws the signal's reason */
-export async function openRests(
+export async function openAbCooldowns(
   requests: Readonly<Record<Turn, PreparedRun>>,
   folder: string,
   signal: AbortSignal,
-): Promise<Rests> {
+): Promise<AbCooldowns> {
   const gaugeOf = (turn: Turn) => {
     const url = requests[turn].overrides.targetUrl ?? '';
     return openGauge(url, { watched: watchedIn(requests[turn], url), folder, everyMs });
