@@ -15,5 +15,11 @@ try {
 }
 const cli = new URL('../dist/cli.js', import.meta.url);
 if (!existsSync(cli)) refuse('dist/ is not here; type npm ci, or npm run build (E_FILE)');
-const { runCli } = await import(cli.href);
-await runCli(process.argv.slice(2));
+try {
+  const { runCli } = await import(cli.href);
+  await runCli(process.argv.slice(2));
+} catch (error) {
+  // A part that a command needs is loaded when it is asked for, which no command sees fail.
+  if (error.code !== 'EMFILE') throw error;
+  refuse('too many files are open; raise the limit: ulimit -n 4096 (E_FILE)');
+}
