@@ -176,13 +176,16 @@ it.skipIf(process.platform === 'win32')(
   },
 );
 
-it.skipIf(process.platform === 'win32')('too few files to load all of itself are told in one line', async () => {
-  const script = 'ulimit -n 24 && exec "$1" "$2" run smoke --sandbox --out "$3"';
-  const program = [process.execPath, join(root, 'scripts/jorge-load.mjs'), join(folder, 'few')];
-  const { exitCode, stderr } = await execa('sh', ['-c', script, 'sh', ...program], { reject: false });
-  expect(stderr).toMatch(/^error: .*too many files are open; raise the limit: ulimit -n 4096 \(E_FILE\)$/);
-  expect(exitCode).toBe(2);
-});
+it.skipIf(process.platform === 'win32')(
+  'too few files to load all of itself are told in one line',
+  async () => {
+    const script = 'ulimit -n 24 && exec "$1" "$2" run smoke --sandbox --out "$3"';
+    const program = [process.execPath, join(root, 'scripts/jorge-load.mjs'), join(folder, 'few')];
+    const { exitCode, stderr } = await execa('sh', ['-c', script, 'sh', ...program], { reject: false });
+    expect(stderr).toMatch(/^error: .*too many files are open; raise the limit: ulimit -n 4096 \(E_FILE\)$/);
+    expect(exitCode).toBe(2);
+  },
+);
 
 describe('bundles', () => {
   it('go where they are meant to, where that can be written in', async () => {
