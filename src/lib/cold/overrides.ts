@@ -116,7 +116,9 @@ type Claim = Pick<Overrides, 'locations' | 'subject'>;
 /** Who minted tokens speak for. Locations become part of paths: nothing but an id may get there. */
 function readClaim(env: Environment): Claim | string {
   const locations = list(env['LOCATIONS']);
-  const stray = locations.find((id) => !/^[\w-]+$/.test(id));
+  // Commas alone are a list of nobody, not the wish for the default.
+  const isEmpty = locations.length === 0 && given(env['LOCATIONS']) !== null;
+  const stray = isEmpty ? env['LOCATIONS'] : locations.find((id) => !/^[\w-]+$/.test(id));
   if (stray !== undefined) {
     return `LOCATIONS holds ${JSON.stringify(stray)}; allowed are ids of letters, digits, _ and -, with commas between`;
   }

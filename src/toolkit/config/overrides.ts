@@ -110,7 +110,7 @@ const rules: readonly Rule[] = [
     flag: '--locations',
     key: 'locations',
     allowed: 'location ids with commas between them',
-    isAllowed: (text) => list(text).every((id) => /^[\w-]+$/.test(id)),
+    isAllowed: (text) => list(text).length > 0 && list(text).every((id) => /^[\w-]+$/.test(id)),
   },
   {
     variable: 'SUBJECT',

@@ -73,6 +73,7 @@ describe('the environment of a run', () => {
     ['ACCESS_TOKEN holds a character that no header can carry', { ACCESS_TOKEN: 'a.b.ć' }],
     ['LOCATIONS holds "../../x"; allowed are ids of letters, digits, _ and -', { LOCATIONS: 'a,../../x' }],
     ['LOCATIONS holds ".."', { LOCATIONS: '..' }],
+    ['LOCATIONS holds ","', { LOCATIONS: ',' }],
     ['LOCATIONS holds "a/b"', { LOCATIONS: 'a/b' }],
     ['LOCATIONS holds "a?b=c"', { LOCATIONS: 'a?b=c' }],
     ['LOCATIONS holds "%2e%2e"', { LOCATIONS: '%2e%2e' }],
