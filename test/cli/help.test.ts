@@ -15,5 +15,5 @@ it.each([
 ])('%j --help begins with the load, and leaves what is watched to later', async (command, groups) => {
   const { stdout } = await jorgeLoad([...command, '--help']);
   expect(headings(stdout)).toEqual(groups);
-  expect((/^ {2}--\S+/m.exec(stdout))?.[0].trim()).toBe('--users');
+  expect(/^ {2}--\S+/m.exec(stdout)?.[0].trim()).toBe('--users');
 });
