@@ -212,7 +212,7 @@ function withOnly(name: string): Readonly<Record<string, string | null>> {
 }
 
 /** Analyzing and rendering take longer than reading. */
-const analyzedInCases = 8;
+const analyzedInCases = 24;
 
 /** What is damaged can't pass, by src/toolkit/analyze/verdict.ts: of such, one in a few is judged and told as well. */
 function verdicts(): (run: string) => Promise<string> {

@@ -50,6 +50,14 @@ it('whose run.json was changed by another hand is damaged', async () => {
   expect((await readRecord(folder.path)).damage).toEqual(['run.json was changed after the run']);
 });
 
+it('whose run.json lost its own seal, though it seals the files beside it, is damaged', async () => {
+  const folder = await createFolderOf(run, out);
+  await writeRunFacts(folder, { ...run, id: folder.id, files: {} });
+  const file = join(folder.path, 'run.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"seal"', '"nullseal"'));
+  expect((await readRecord(folder.path)).damage).toEqual(['run.json was changed after the run']);
+});
+
 it('that cannot be written is named, not the file beside it', async () => {
   const gone = { id: 'gone', path: join(out, 'gone') };
   await expect(writeRunFacts(gone, run)).rejects.toThrow(

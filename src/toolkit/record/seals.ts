@@ -59,9 +59,10 @@ export function withSeal(facts: object): object {
   return { ...facts, [sealKey]: digestOf(JSON.parse(JSON.stringify(facts))) };
 }
 
-/** Whether it says a digest, and that of something else. */
+/** Whether it says a digest of something else, or none, though it seals the files beside it. */
 export function isBrokenSeal(facts: unknown): boolean {
-  if (typeof facts !== 'object' || facts === null || !(sealKey in facts)) return false;
+  if (typeof facts !== 'object' || facts === null) return false;
+  if (!(sealKey in facts)) return 'files' in facts;
   const { [sealKey]: seal, ...rest } = facts;
   return seal !== digestOf(rest);
 }
