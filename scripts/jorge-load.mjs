@@ -13,6 +13,12 @@ try {
   // Whatever is loaded from here on would wait for ever for an answer to that.
   refuse('the working folder is gone; go to another one (E_FILE)');
 }
+// Until a command listens itself: asked to stop while it is loaded, it ends as an interrupted one does.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(name, () => {
+    if (process.listenerCount(name) === 1) process.exit(105);
+  });
+}
 const cli = new URL('../dist/cli.js', import.meta.url);
 if (!existsSync(cli)) refuse('dist/ is not here; type npm ci, or npm run build (E_FILE)');
 try {

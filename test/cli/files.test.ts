@@ -176,6 +176,16 @@ it.skipIf(process.platform === 'win32')(
   },
 );
 
+it('asked to stop while it is loaded, it ends as an interrupted one', async () => {
+  const stop = `process.once('newListener', (name) => setImmediate(() => process.kill(process.pid, name)));`;
+  const early = join(folder, 'early');
+  const program = [join(root, 'scripts/jorge-load.mjs'), 'report', goldenPath('pass'), '--out', early];
+  const hook = ['--import', `data:text/javascript,${encodeURIComponent(stop)}`];
+  const { exitCode, stderr } = await execa(process.execPath, [...hook, ...program], { reject: false });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 105, stderr: '' });
+  expect(existsSync(early)).toBe(false);
+});
+
 it.skipIf(process.platform === 'win32')(
   'too few files to load all of itself are told in one line',
   async () => {
