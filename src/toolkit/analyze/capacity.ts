@@ -105,10 +105,7 @@ function dropped({ timeline, loadStartMs: startMs }: Run, window: PhaseWindow): 
 }
 
 /** Means over a window, less its first moment, whose sample is of the second before; what was never seen is left out. */
-export function meanResources(
-  { system, loadStartMs: startMs }: Run,
-  window: PhaseWindow,
-): Record<string, number> {
+function meanResources({ system, loadStartMs: startMs }: Run, window: PhaseWindow): Record<string, number> {
   if (system === null || startMs === null) return {};
   const begins = startMs + window.startSeconds * 1000;
   const ends = startMs + window.endSeconds * 1000;
@@ -121,6 +118,11 @@ export function meanResources(
     return [figure, sum(real) / real.length];
   });
   return Object.fromEntries(means.filter(([, mean]) => !Number.isNaN(mean)));
+}
+
+/** The same over the plan's steady load; nothing without one. */
+export function steadyResources(record: Run): Record<string, number> {
+  return record.steady === null ? {} : meanResources(record, record.steady);
 }
 
 function isOfTarget(figure: string): boolean {

@@ -4,12 +4,13 @@ import { metricNames } from '../../contract/metrics.ts';
 import { formatSelector, type Tags } from '../../contract/selector.ts';
 import type { TrialFigures } from '../record/types.ts';
 import type { Run } from './run.ts';
-import { meanResources } from './capacity.ts';
+import { steadyResources } from './capacity.ts';
 import { rowsOf, secondsOf, windowsOf } from './load-clock.ts';
 import type { MetricIndex } from './metric-index.ts';
 import { sum } from '../statistics/percentiles.ts';
 import { checkStep } from './step-check.ts';
 
+type Resources = Readonly<Record<string, number>>;
 type TrialFacts = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;
 
 const steady: Tags = { phase: 'steady' };
@@ -30,6 +31,7 @@ export function trialFigures(record: Run, asked: TrialFacts): TrialFigures | nul
   const { plan, metrics } = record;
   const started = metrics.value('http_reqs{phase:steady}', 'count') ?? 0;
   if (plan === null || started === 0) return null;
+  const means = steadyResources(record);
   return {
     ...asked,
     seconds: secondsOf(windowsOf(plan, 'steady')),
@@ -46,9 +48,9 @@ export function trialFigures(record: Run, asked: TrialFacts): TrialFigures | nul
         latencyMs: latencies(metrics, tags),
       };
     }),
-    generatorCpuShare: generatorShare(record),
+    generatorCpuShare: generatorShare(record, means),
     littlesLaw: littlesLawOf(record, plan),
-    resources: resourcesOf(record),
+    resources: resourcesOf(means),
   };
 }
 
@@ -80,19 +82,13 @@ function droppedIn({ timeline, loadStartMs: startMs, steady: window, metrics }: 
   return to - from < fewestRows || counts === undefined ? inAll : sum(counts.subarray(from, to));
 }
 
-function generatorShare(record: Run): number | null {
-  const cores = record.run?.host.cores ?? null;
-  const used = steadyMeans(record)['generator.cpuCores'];
+function generatorShare({ run }: Run, means: Resources): number | null {
+  const cores = run?.host.cores ?? null;
+  const used = means['generator.cpuCores'];
   return cores === null || used === undefined ? null : used / cores;
 }
 
 /** Everything of the target and its machine; the generator's figures are not the target's. */
-function resourcesOf(record: Run): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(steadyMeans(record)).filter(([figure]) => !figure.startsWith('generator.')),
-  );
-}
-
-function steadyMeans(record: Run): Record<string, number> {
-  return record.steady === null ? {} : meanResources(record, record.steady);
+function resourcesOf(means: Resources): Resources {
+  return Object.fromEntries(Object.entries(means).filter(([figure]) => !figure.startsWith('generator.')));
 }

@@ -1,6 +1,6 @@
 /** What was measured that a plan can rest on; here of a run. Input: its record and report. Output: for ./forecast.ts and ./sizing.ts. */
 import type { CapacityStep } from '../analyze/capacity-schema.ts';
-import { meanResources } from '../analyze/capacity.ts';
+import { steadyResources } from '../analyze/capacity.ts';
 import { runOf } from '../analyze/run.ts';
 import { parseLimit } from '../../contract/limit.ts';
 import type { Report } from '../analyze/report-schema.ts';
@@ -58,7 +58,6 @@ export function measure(record: RunRecord, report: Report, replicas: number): Me
 function steadyLoad(record: RunRecord, { phases, totals, verdict, users }: Report): MeasuredLoad[] {
   const steady = phases.find(({ phase }) => phase === 'steady');
   const { ratePerSecond, latency } = steady ?? totals;
-  const window = record.plan?.phases.find(({ phase }) => phase === 'steady') ?? null;
   if (ratePerSecond === null || ratePerSecond === 0) return [];
   return [
     {
@@ -69,7 +68,7 @@ function steadyLoad(record: RunRecord, { phases, totals, verdict, users }: Repor
       avgMs: latency.avgMs,
       p95Ms: latency.p95Ms,
       throughput: 'first',
-      resources: window === null ? {} : meanResources(runOf(record), window),
+      resources: steadyResources(runOf(record)),
     },
   ];
 }
