@@ -131,7 +131,7 @@ function bare(number: string): string {
   return number.replace(/_/g, '');
 }
 
-/** `http_reqs{name:roi_report,phase:steady}` as its metric and its tags; null for what k6 would refuse. */
+/** `http_reqs{name:checkout,phase:steady}` as its metric and its tags; null for what k6 would refuse. */
 export function parseLimitSelector(text: string): Selector | null {
   const open = text.indexOf('{');
   const close = text.lastIndexOf('}');

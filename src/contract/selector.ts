@@ -12,7 +12,7 @@ export interface Selector {
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** `http_reqs{name:roi_report,phase:steady}`, or a record's key, as its metric and its tags. */
+/** `http_reqs{name:checkout,phase:steady}`, or a record's key, as its metric and its tags. */
 export function parseSelector(selector: string): Selector {
   const brace = selector.indexOf('{');
   if (brace <= 0 || !selector.endsWith('}')) return { metric: selector, tags: {} };

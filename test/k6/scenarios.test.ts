@@ -3,6 +3,7 @@ import { describe, it } from 'vitest';
 import type { SandboxOptions } from '../../sandbox/answer.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
 import { secret, startSandbox } from '../sandbox/start-sandbox.ts';
 import { type K6Outcome, runBundle } from './run-k6.ts';
 
@@ -30,6 +31,7 @@ function report({ summary }: K6Outcome): Report {
     name: 'test',
     run: null,
     plan,
+    platform: plan?.platform ?? projectPlatform(),
     summary,
     timeline: null,
     system: null,

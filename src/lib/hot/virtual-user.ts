@@ -2,6 +2,7 @@
 import exec from 'k6/execution';
 import { Counter } from 'k6/metrics';
 import { metricNames } from '../../contract/metrics.ts';
+import { steadyPhase } from '../../contract/phases.ts';
 import { Deck, type DealtCards } from './deck.ts';
 import { RandomStream } from './random.ts';
 import { type CrowdPart, partOf, type TaskContext, type User } from './user.ts';
@@ -138,7 +139,7 @@ function enterPhase(nowMs: number): void {
   const { phases, endSeconds } = setting.orders;
   const window = windowAt(endSeconds, (nowMs - startMs) / 1000);
   phaseEndMs = window === endSeconds.length - 1 ? Infinity : startMs + (endSeconds[window] ?? 0) * 1000;
-  tags['phase'] = phases[window] ?? 'steady';
+  tags['phase'] = phases[window] ?? steadyPhase;
 }
 
 /** The place of the window at `seconds` into the load; after the last, the last. */

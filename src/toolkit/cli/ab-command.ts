@@ -1,5 +1,5 @@
 /** `jorge-load ab --a URL --b URL <scenario>`. */
-import type { LoadOptions } from '../config/overrides.ts';
+import { loadOptions, type LoadOptions } from '../config/overrides.ts';
 import { ab, abRange } from '../drive/ab.ts';
 import { UserError } from '../base/errors.ts';
 import { exitOfComparison } from '../exit-policy.ts';
@@ -16,7 +16,8 @@ export interface AbFlags extends Omit<LoadOptions, 'target' | 'duration' | 'time
 }
 
 export async function abCommand(scenario: string, flags: AbFlags): Promise<number> {
-  const { a, b, block, out: outDir, thresholds, pairs, ...load } = flags;
+  const { a, b, block, out: outDir, thresholds, pairs } = flags;
+  const load = loadOptions({ ...flags });
   const request = { scenario, a, b, block, outDir, load, pairs: readPairs(pairs) };
   const compared = await withContext(
     async (context) => await ab({ ...request, ...(thresholds === undefined ? {} : { thresholds }) }, context),

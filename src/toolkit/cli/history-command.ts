@@ -1,4 +1,5 @@
 /** `jorge-load history [scenario]`. */
+import { flagFacts } from '../config/platform-file.ts';
 import { history } from '../drive/history.ts';
 import { exitCodes } from '../base/errors.ts';
 import { say, sayPath, show, warn } from './say.ts';
@@ -18,7 +19,8 @@ export async function historyCommand(scenario: string | undefined, flags: Histor
   for (const line of skipped) warn(`skipped ${line}`);
   if (document === null || page === null) {
     const of = scenario === undefined ? '' : `of ${scenario} `;
-    say(`there are no runs ${of}in ${folder} yet; type jorge-load run ${scenario ?? 'smoke'} --sandbox`);
+    const next = scenario ?? flagFacts().scenarios.smoke;
+    say(`there are no runs ${of}in ${folder} yet; type jorge-load run ${next} --sandbox`);
     return exitCodes.pass;
   }
   show(document);

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
+import { flagFacts } from '../config/platform-file.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import type { BuildFlags } from './build-command.ts';
 import { addAb, addBaseline, addCompare, addHistory } from './declare/change.ts';
@@ -17,9 +18,7 @@ import { exitCodeHelp } from './declare/shared.ts';
 /** @param end called with the exit code of the command that ran */
 export function createProgram(end: (code: number) => void): Command {
   const program = new Command('jorge-load')
-    .description(
-      "Load tests for Jorge's Revenue Acceleration Platform: did it pass, what broke, how much can it take.",
-    )
+    .description(`Load tests for ${flagFacts().name}: did it pass, what broke, how much can it take.`)
     .version(version(), '--version')
     .hook('preAction', (_, command) => refuseEmptyPaths(command))
     .addHelpText('after', exitCodeHelp);

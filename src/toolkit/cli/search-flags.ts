@@ -1,5 +1,5 @@
 /** The flags that `capacity` and `scaling` share, as the shape of a search. */
-import type { LoadOptions } from '../config/overrides.ts';
+import { loadOptions, type LoadOptions } from '../config/overrides.ts';
 import type { SearchShape } from '../drive/requests.ts';
 import { allowedStart, isStart, searchRange } from '../drive/search-settings.ts';
 import { UserError } from '../base/errors.ts';
@@ -15,13 +15,13 @@ export interface SearchFlags extends LoadOptions {
 
 /** @throws UserError E_USAGE */
 export function searchShape(flags: SearchFlags, unit: 'rate' | 'users'): SearchShape {
-  const { slo, precision, from, maxTime, out, ...load } = flags;
+  const { slo, precision, from, maxTime, out } = flags;
   return {
     slo,
     precision: readPrecision(precision),
     ...(from === undefined ? {} : { from: readStart(from, unit) }),
     ...(maxTime === undefined ? {} : { maxSeconds: readMaxTime(maxTime) }),
-    load,
+    load: loadOptions({ ...flags }),
     outDir: out,
   };
 }

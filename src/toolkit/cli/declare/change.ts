@@ -5,7 +5,7 @@ import type { BaselineFlags, SaveFlags } from '../baseline-command.ts';
 import type { CompareFlags } from '../compare-command.ts';
 import type { HistoryFlags } from '../history-command.ts';
 import { watchHelp } from '../watch-options.ts';
-import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
+import { addOwn, allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
 
 export function addCompare(program: Command, end: (code: number) => void): void {
   program
@@ -47,7 +47,7 @@ export function addBaseline(program: Command, end: (code: number) => void): void
 }
 
 export function addAb(program: Command, end: (code: number) => void): void {
-  program
+  const ab = program
     .command('ab')
     .description("two running builds in turn, short blocks, so that the machine's drift cancels")
     .argument('<scenario>', 'one of: jorge-load scenarios')
@@ -58,13 +58,13 @@ export function addAb(program: Command, end: (code: number) => void): void {
     .addOption(allowTarget())
     .option('--users <n>', 'users at the peak; the shape is kept')
     .option('--model <model>', 'closed (users) or open (arrival rate)')
-    .option('--seed <n>', 'the same seed sends the same requests')
-    .option('--locations <ids>', 'tenants to spread the users over, with commas between')
+    .option('--seed <n>', 'the same seed sends the same requests');
+  addOwn(ab)
     .addOption(subject())
     .addOption(skipProof())
     .option('--thresholds <file>', 'what change is allowed (default: thresholds.json)')
     .option('--out <folder>', 'where the folder of the blocks goes', 'runs')
-    .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
+    .addHelpText('after', credentialsHelp() + watchHelp + exitCodeHelp)
     .action(async (scenario: string, flags: AbFlags) =>
       end(await (await import('../ab-command.ts')).abCommand(scenario, flags)),
     );

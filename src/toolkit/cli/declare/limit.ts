@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import type { CapacityFlags } from '../capacity-command.ts';
 import type { PlanFlags } from '../plan-command.ts';
 import type { ScalingFlags } from '../scaling-command.ts';
+import { flagFacts } from '../../config/platform-file.ts';
 import { collect } from '../watch-options.ts';
-import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
+import { addOwn, allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
 
 export function addCapacity(program: Command, end: (code: number) => void): void {
   addSearchFlags(
@@ -20,7 +21,7 @@ export function addCapacity(program: Command, end: (code: number) => void): void
       '--resume <folder>',
       'go on with a search that was cut; other flags but --allow-target are taken from it',
     )
-    .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .addHelpText('after', credentialsHelp() + exitCodeHelp)
     .action(async (flags: CapacityFlags) =>
       end(await (await import('../capacity-command.ts')).capacityCommand(flags)),
     );
@@ -39,25 +40,26 @@ export function addScaling(program: Command, end: (code: number) => void): void 
     )
     .addOption(allowTarget())
     .option('--sandbox-workers <n>', 'requests each sandbox serves at once')
-    .addHelpText('after', credentialsHelp + exitCodeHelp)
+    .addHelpText('after', credentialsHelp() + exitCodeHelp)
     .action(async (flags: ScalingFlags) =>
       end(await (await import('../scaling-command.ts')).scalingCommand(flags)),
     );
 }
 
 function addSearchFlags(command: Command): Command {
-  return command
+  const [endpoint] = Object.keys(flagFacts().endpoints);
+  command
     .option(
       '--slo <limits>',
-      'what has to hold, e.g. p95<200,errors<1%,roi_report:p95<500',
+      `what has to hold, e.g. p95<200,errors<1%,${endpoint ?? ''}:p95<500`,
       'p95<200,errors<1%',
     )
     .option('--precision <percent>', 'how narrow the bracket has to be', '5%')
     .option('--from <load>', 'where the search begins: requests/s, or users (default: 20)')
     .option('--max-time <duration>', 'begin no further trial after so long, e.g. 30m')
     .option('--time-scale <x>', 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s')
-    .option('--seed <n>', 'the same seed sends the same requests')
-    .option('--locations <ids>', 'tenants to spread the users over, with commas between')
+    .option('--seed <n>', 'the same seed sends the same requests');
+  return addOwn(command)
     .addOption(subject())
     .addOption(skipProof())
     .option('--out <folder>', 'where folders of searches go', 'runs');

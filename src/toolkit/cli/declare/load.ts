@@ -5,7 +5,7 @@ import type { FolderFlags } from '../ci-command.ts';
 import type { LoadFlags } from '../load-flags.ts';
 import type { SuiteFlags } from '../suite-command.ts';
 import { addWatchOptions, collect, watchHelp } from '../watch-options.ts';
-import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
+import { addOwn, allowTarget, credentialsHelp, exitCodeHelp, skipProof, smoke, subject } from './shared.ts';
 
 export function addRun(program: Command, end: (code: number) => void): void {
   const run = program
@@ -15,7 +15,7 @@ export function addRun(program: Command, end: (code: number) => void): void {
   addLoadOptions(run)
     .option('--dashboard', "k6's live web dashboard on http://127.0.0.1:5665", false)
     .option('--out <folder>', 'where run folders go', 'runs')
-    .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
+    .addHelpText('after', credentialsHelp() + watchHelp + exitCodeHelp)
     .action(async (scenario: string, flags: LoadFlags) =>
       end(await (await import('../run-command.ts')).runCommand(scenario, flags)),
     );
@@ -30,9 +30,9 @@ export function addSuite(program: Command, end: (code: number) => void): void {
     .option('--out <folder>', 'where suite folders go', 'suites')
     .optionsGroup('Suite:')
     .option('--suites <file>', 'suites to choose from (default: suites.json)')
-    .option('--keep-going', 'go on when smoke does not pass', false)
+    .option('--keep-going', `go on when ${smoke()} does not pass`, false)
     .option('--resume <folder>', 'run what is missing in a suite that was cut off')
-    .addHelpText('after', credentialsHelp + watchHelp + exitCodeHelp)
+    .addHelpText('after', credentialsHelp() + watchHelp + exitCodeHelp)
     .action(async (name: string | undefined, flags: SuiteFlags, command: Command) => {
       refuseBesideResume(name, command);
       end(await (await import('../suite-command.ts')).suiteCommand(name, flags));
@@ -51,7 +51,7 @@ export function addCi(program: Command, end: (code: number) => void): void {
     .option('--out <folder>', 'where suite folders go', 'suites')
     .optionsGroup('Suite:')
     .option('--suites <file>', 'suites to choose from (default: suites.json)')
-    .option('--keep-going', 'go on when smoke does not pass', false)
+    .option('--keep-going', `go on when ${smoke()} does not pass`, false)
     .action(async (name: string, flags: SuiteFlags) =>
       end(await (await import('../ci-command.ts')).ciRunCommand(name, flags)),
     );
@@ -113,9 +113,8 @@ function addLoad(command: Command): void {
     .option('--model <model>', 'closed (users) or open (arrival rate)')
     .option('--rate <n>', 'iterations per second at the peak, of an open load')
     .option('--max-vus <n>', 'VUs of an open load; arrivals that find none free are dropped')
-    .option('--seed <n>', 'the same seed sends the same requests')
-    .option('--locations <ids>', 'tenants to spread the users over, with commas between')
-    .addOption(subject());
+    .option('--seed <n>', 'the same seed sends the same requests');
+  addOwn(command).addOption(subject());
 }
 
 function addTarget(command: Command): void {

@@ -18,7 +18,7 @@ import { inThePage } from './screen.ts';
 export interface EndpointRow {
   readonly name: string;
   readonly traffic: Report['endpoints'][number];
-  /** `endpoint=roi_report`: its place in the page. */
+  /** `endpoint=checkout`: its place in the page. */
   readonly anchor: string;
   readonly cells: TrafficCells;
   readonly checks: readonly CheckRow[];
