@@ -83,7 +83,11 @@ export function iterate(): number {
   const first = isOpen ? 0 : vu;
   const task = user.tasks[drawn];
   if (task === undefined) return 0;
-  enter(user.name, task.name);
+  const nowMs = Date.now();
+  if (nowMs >= phaseEndMs) enterPhase(nowMs);
+  // A tag is set where it changes: each is a call into k6.
+  if (user.name !== userTag) tags['user'] = userTag = user.name;
+  if (task.name !== taskTag) tags['task'] = taskTag = task.name;
   random.begin(seed, first, iteration, forTask);
   context.id = `${first}-${iteration}`;
   iteration += 1;
@@ -124,14 +128,6 @@ function become(place: number): void {
   if (part === undefined || dealt === undefined) throw new Error(`a crowd without part ${place}`);
   user = part.user;
   deck = decks[place] ??= takeDeck(seed, dealt);
-}
-
-/** A tag is set where it changes: each is a call into k6. */
-function enter(name: string, task: string): void {
-  const nowMs = Date.now();
-  if (nowMs >= phaseEndMs) enterPhase(nowMs);
-  if (name !== userTag) tags['user'] = userTag = name;
-  if (task !== taskTag) tags['task'] = taskTag = task;
 }
 
 function enterPhase(nowMs: number): void {
