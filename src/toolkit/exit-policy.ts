@@ -37,6 +37,16 @@ export function exitOfComparison({ verdict }: Pick<Comparison, 'verdict'>): numb
   }
 }
 
+/** @param compared null where the run is held against nothing */
+export function exitOfRun(
+  verdict: Verdict,
+  compared: Pick<Comparison, 'verdict'> | null,
+  strict: boolean,
+): number {
+  const own = exitOfVerdict(verdict, strict);
+  return compared === null ? own : worstExit(own, exitOfComparison(compared));
+}
+
 /** A broken gate is said before an invalid run, and that before a regression: 99, 98, 97. */
 export function worstExit(...codes: readonly number[]): number {
   return Math.max(exitCodes.pass, ...codes);

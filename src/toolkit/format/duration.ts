@@ -1,3 +1,4 @@
+/** A duration as it is typed. */
 const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** `90s`, `1h30m`; null for what is no duration. */

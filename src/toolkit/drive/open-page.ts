@@ -11,12 +11,15 @@ const openers: Readonly<Record<string, readonly [command: string, ...args: strin
 };
 
 /** Null when the page opened, else why it did not. */
-export async function openPage(path: string): Promise<string | null> {
-  const [command, ...args] = openers[process.platform] ?? ['xdg-open'];
+export async function openPage(
+  path: string,
+  { platform, env }: Pick<NodeJS.Process, 'platform' | 'env'>,
+): Promise<string | null> {
+  const [command, ...args] = openers[platform] ?? ['xdg-open'];
   const opener = spawn(command, [...args, path], {
     detached: true,
     stdio: 'ignore',
-    env: childEnvironment(process.env, 'desktop'),
+    env: childEnvironment(env, 'desktop'),
   });
   return await new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), patienceMs);
