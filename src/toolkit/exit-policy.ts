@@ -5,8 +5,8 @@
 import type { Verdict } from './analyze/report-schema.ts';
 import type { Comparison } from './compare/comparison-schema.ts';
 import { exitCodes } from './base/errors.ts';
-import { capacityReport } from './plan/capacity-report.ts';
-import { scalingReport } from './plan/scaling-report.ts';
+import { capacityReport } from './capacity/capacity-report.ts';
+import { scalingReport } from './capacity/scaling-report.ts';
 import type { ScalingRecord } from './record/scaling-schema.ts';
 import type { SearchRecord } from './record/search-schema.ts';
 

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../src/toolkit/drive/plan.ts';
-import { scalingOf, search, searchedQueue } from '../plan/search-record.ts';
+import { scalingOf, search, searchedQueue } from '../capacity/search-record.ts';
 import { jorgeLoad, root, temporaryFolder } from './jorge-load.ts';
 
 function recordedRun(): string {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import type { Document } from '../document/document.ts';
 import { UserError } from '../base/errors.ts';
-import type { ScalingReport } from '../plan/scaling-report.ts';
+import type { ScalingReport } from '../capacity/scaling-report.ts';
 import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import { createRunFolder } from '../run/run-folder.ts';

@@ -1,8 +1,8 @@
 /** What a search is asked for, checked: what has to hold, where it begins, how narrow its bracket has to be. */
 import { measuredLatencies } from '../analyze/trial-figures.ts';
 import { UserError } from '../base/errors.ts';
-import type { SearchSettings } from '../plan/search.ts';
-import { parseSlo, type SloLimit } from '../plan/slo.ts';
+import type { SearchSettings } from '../capacity/search.ts';
+import { parseSlo, type SloLimit } from '../capacity/slo.ts';
 import * as values from './request-values.ts';
 import type { SearchShape } from './requests.ts';
 

@@ -4,7 +4,7 @@
  */
 import { seededRandom, standardNormal } from '../../sandbox/random.ts';
 import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
-import type { Trial } from '../../src/toolkit/plan/search-bounds.ts';
+import type { Trial } from '../../src/toolkit/capacity/search-bounds.ts';
 import { trueCapacityPerSecond } from './queue.ts';
 
 type Random = () => number;

@@ -1,4 +1,4 @@
-/** Advice on the answers: what the percentiles of a whole run hide. */
+/** Advice on what the percentiles of a whole run hide: fallbacks, a cold start, single outliers. */
 import { rowsOf } from '../load-clock.ts';
 import { median } from '../../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';

@@ -1,7 +1,7 @@
 /** What a search may say: of every way to end, and of what limits the target. */
 import { describe, expect, it } from 'vitest';
-import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
-import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
+import { capacityReport } from '../../src/toolkit/capacity/capacity-report.ts';
+import { scalingReport } from '../../src/toolkit/capacity/scaling-report.ts';
 import type { SearchRecord, TrialRecord } from '../../src/toolkit/record/types.ts';
 import { scalingOf, search, searched, searchedQueue, settings, trial } from './search-record.ts';
 import {

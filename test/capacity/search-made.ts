@@ -1,6 +1,6 @@
 /** A whole search of a made target, with the time that it would take. */
-import { nextStep, type SearchSettings } from '../../src/toolkit/plan/search.ts';
-import type { Trial } from '../../src/toolkit/plan/search-bounds.ts';
+import { nextStep, type SearchSettings } from '../../src/toolkit/capacity/search.ts';
+import type { Trial } from '../../src/toolkit/capacity/search-bounds.ts';
 import { type MadeTarget, secondsOf, warmUpSeconds } from './made-targets.ts';
 
 interface MadeSearch {

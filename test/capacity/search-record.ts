@@ -1,5 +1,5 @@
 /** Searches and measurements of scaling as they are recorded, of targets whose capacity is known. */
-import { nextStep } from '../../src/toolkit/plan/search.ts';
+import { nextStep } from '../../src/toolkit/capacity/search.ts';
 import type { RunRecord, ScalingRecord, SearchRecord, TrialRecord } from '../../src/toolkit/record/types.ts';
 import { makeRecord, makeTimeline, startMs } from '../analyze/make-record.ts';
 

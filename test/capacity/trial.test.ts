@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
-import type { SloLimit } from '../../src/toolkit/plan/slo.ts';
-import { isUnbounded, judgeTrial, type Reading, type TrialReadings } from '../../src/toolkit/plan/trial.ts';
+import type { SloLimit } from '../../src/toolkit/capacity/slo.ts';
+import {
+  isUnbounded,
+  judgeTrial,
+  type Reading,
+  type TrialReadings,
+} from '../../src/toolkit/capacity/trial.ts';
 
 const p95: SloLimit = { endpoint: null, measure: 'p95', below: 200 };
 const errors: SloLimit = { endpoint: null, measure: 'errors', below: 0.01 };

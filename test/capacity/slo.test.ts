@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSlo, quantileOf, sayReading, type SloLimit } from '../../src/toolkit/plan/slo.ts';
+import { parseSlo, quantileOf, sayReading, type SloLimit } from '../../src/toolkit/capacity/slo.ts';
 
 const limit = (measure: SloLimit['measure'], below: number, endpoint: string | null = null): SloLimit => ({
   endpoint,
