@@ -1,4 +1,5 @@
 /** What limits a target: the endpoint that broke, and the resource that was at its end, from the trial that broke. */
+import { highestBy } from '../statistics/highest.ts';
 import type { TrialFigures, TrialRecord } from '../record/types.ts';
 import { exhaustedOf, nearestToEnd } from '../analyze/exhausted.ts';
 import { formatMs, formatShare } from '../format/wording.ts';
@@ -10,12 +11,12 @@ const alikeFactor = 2;
 
 /** A sentence; null where the trial has no endpoints. @param held the trial just below, if any load held */
 export function limitingEndpoint(held: TrialRecord | null, broke: TrialRecord): string | null {
-  const failing = highest(broke.endpoints, ({ errorShare }) => errorShare ?? 0);
+  const failing = highestBy(broke.endpoints, ({ errorShare }) => errorShare ?? 0);
   if (failing !== null && (failing.errorShare ?? 0) > 0.01) {
     return `${failing.endpoint} fails first: ${formatShare(failing.errorShare ?? 0)} errors.`;
   }
   const grown = broke.endpoints.map((one) => ({ ...one, growthMs: growth(held, one) }));
-  const slowest = highest(grown, ({ growthMs }) => growthMs);
+  const slowest = highestBy(grown, ({ growthMs }) => growthMs);
   if (slowest === null || slowest.growthMs <= 0) return null;
   const p95 = formatMs(slowest.latencyMs['p95'] ?? 0);
   if (held === null) return `${slowest.endpoint} is the slowest: p95 ${p95}.`;
@@ -37,8 +38,4 @@ export function limitingResource({ resources }: Pick<TrialFigures, 'resources'>)
   return nearest === null
     ? 'Its resources were not watched.'
     : `No watched resource was at its end (the nearest: ${nearest}): look at what is not watched, such as locks, pools and what the target calls.`;
-}
-
-function highest<Item>(items: readonly Item[], of: (item: Item) => number): Item | null {
-  return items.reduce<Item | null>((most, one) => (most === null || of(one) > of(most) ? one : most), null);
 }

@@ -38,21 +38,14 @@ export function evidenceOf(trials: readonly Trial[]): Evidence {
     broke: levels('full', ['bad', 'died']),
     seemedGood: levels('short', ['good']),
     seemedBad: levels('short', ['bad', 'died']),
-    generatorEnd: lowest(limited.map(({ level }) => level)),
-    top: trials.length === 0 ? null : highest(trials.map(({ level }) => level)),
+    generatorEnd: Math.min(...limited.map(({ level }) => level)),
+    top: trials.length === 0 ? null : Math.max(...trials.map(({ level }) => level)),
   };
 }
 
-/** -Infinity for none. */
-export const highest = (levels: readonly number[]): number =>
-  levels.reduce((most, one) => Math.max(most, one), -Infinity);
-/** Infinity for none. */
-export const lowest = (levels: readonly number[]): number =>
-  levels.reduce((least, one) => Math.min(least, one), Infinity);
-
 /** Whether a full trial broke at a load no higher than one that held in another. */
 export function disagree({ held, broke }: Evidence): boolean {
-  return lowest(broke) <= highest(held);
+  return Math.min(...broke) <= Math.max(...held);
 }
 
 /**
@@ -60,17 +53,17 @@ export function disagree({ held, broke }: Evidence): boolean {
  * only between those two. A short trial may refute a load, never prove one.
  */
 export function agreedBounds({ held, broke, seemedGood, seemedBad }: Evidence): Bounds {
-  const proven = highest(held);
-  const upper = lowest([...broke, ...seemedBad.filter((level) => level > proven)]);
-  const lower = highest([...held, ...seemedGood.filter((level) => level < upper)]);
+  const proven = Math.max(...held);
+  const upper = Math.min(...[...broke, ...seemedBad.filter((level) => level > proven)]);
+  const lower = Math.max(...[...held, ...seemedGood.filter((level) => level < upper)]);
   return { lower: Number.isFinite(lower) ? lower : null, upper: Number.isFinite(upper) ? upper : null };
 }
 
 /** What a search that ended early may still say: short trials prove nothing, and what is contested neither. */
 export function provenBounds(evidence: Evidence): Bounds {
   const { held, broke, seemedBad } = evidence;
-  const [proven, refuted] = [highest(held), lowest(broke)];
-  const lower = highest(held.filter((level) => level < refuted));
-  const upper = lowest([...broke, ...seemedBad].filter((level) => level > proven));
+  const [proven, refuted] = [Math.max(...held), Math.min(...broke)];
+  const lower = Math.max(...held.filter((level) => level < refuted));
+  const upper = Math.min(...[...broke, ...seemedBad].filter((level) => level > proven));
   return { lower: Number.isFinite(lower) ? lower : null, upper: Number.isFinite(upper) ? upper : null };
 }

@@ -13,8 +13,6 @@ import {
   disagree,
   type Evidence,
   evidenceOf,
-  highest,
-  lowest,
   provenBounds,
   type Trial,
 } from './search-bounds.ts';
@@ -174,7 +172,7 @@ function weakerEnd({ lower, upper }: Ends, counts: Ends, needed: number): NextTr
 
 /** Once full trials disagree. */
 function widen(settings: SearchSettings, evidence: Evidence): NextTrial | Bracket {
-  const contested = { from: lowest(evidence.broke), to: highest(evidence.held) };
+  const contested = { from: Math.min(...evidence.broke), to: Math.max(...evidence.held) };
   const out = Math.max((1 + grain(settings)) ** outwards, contested.to / contested.from);
   const lower = lowerEnd(settings, evidence, { ...contested, target: contested.from / out });
   const upper = upperEnd(settings, evidence, { ...contested, target: contested.to * out });
@@ -209,7 +207,7 @@ const furtherOut = 1 / 2;
 function lowerEnd(settings: SearchSettings, { held }: Evidence, { from, target }: Contested): End | null {
   if (from <= settings.lowest) return null;
   const furthest = target / (1 + grain(settings) * furtherOut);
-  const tried = highest(held.filter((level) => level <= target && level >= furthest));
+  const tried = Math.max(...held.filter((level) => level <= target && level >= furthest));
   const level = Number.isFinite(tried)
     ? tried
     : Math.max(settings.lowest, whole(settings, target, Math.floor));
@@ -221,7 +219,7 @@ function upperEnd(settings: SearchSettings, evidence: Evidence, { to, target }: 
   const { broke, generatorEnd } = evidence;
   if (to >= settings.highest || target >= generatorEnd) return null;
   const furthest = target * (1 + grain(settings) * furtherOut);
-  const tried = lowest(broke.filter((level) => level >= target && level <= furthest));
+  const tried = Math.min(...broke.filter((level) => level >= target && level <= furthest));
   const level = Number.isFinite(tried)
     ? tried
     : Math.min(settings.highest, whole(settings, target, Math.ceil));

@@ -19,7 +19,7 @@ import type { Forecasted } from '../plan/forecast.ts';
 import type { Replay } from '../plan/hpa-replay.ts';
 import { headroomShare } from '../plan/replicas.ts';
 import type { Reasoned } from '../plan/sizing.ts';
-import { formatDuration } from './moment.ts';
+import { formatDuration } from '../format/moment.ts';
 
 export function planDocument(plan: CapacityPlan): Document {
   const title = `Capacity plan from ${plan.name}`;

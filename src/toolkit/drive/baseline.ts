@@ -1,7 +1,7 @@
 /** Runs that later ones are held against: kept, and described. */
 import { UserError } from '../base/errors.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
-import { formatDate, formatDuration } from '../documents/moment.ts';
+import { formatDate, formatDuration } from '../format/moment.ts';
 import { formatMs, formatNumber } from '../format/wording.ts';
 import { checkName, listBaselines, readBaseline, saveBaseline } from '../history/baseline-files.ts';
 import { readRun } from '../history/read-side.ts';

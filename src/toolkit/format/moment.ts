@@ -1,5 +1,5 @@
 /** Moments and spans in words: UTC, with the offset into the load. */
-import { formatOffset } from '../format/wording.ts';
+import { formatOffset } from './wording.ts';
 
 export { formatOffset };
 
@@ -28,8 +28,14 @@ export function formatDate(iso: string): string {
 
 /** `12:49:39 UTC`. */
 export function formatClock(iso: string): string {
+  const time = formatTime(iso);
+  return time === iso ? iso : `${time} UTC`;
+}
+
+/** `12:49:39`, where UTC is said beside it; what is no date stays as it came. */
+export function formatTime(iso: string): string {
   const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : `${date.toISOString().slice(11, 19)} UTC`;
+  return Number.isNaN(date.getTime()) ? iso : date.toISOString().slice(11, 19);
 }
 
 /** `+0:28 (12:49:39 UTC)`; the time alone where the load's start is not known. */
