@@ -7,7 +7,7 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const long = [
   'test/browser/capacity.test.ts',
   'test/browser/hostile.test.ts',
-  'test/capacity/users-and-balancer.test.ts',
+  'test/search/users-and-balancer.test.ts',
   'test/ci/workflows.test.ts',
   'test/k6/canary.test.ts',
   'test/k6/lost-stores.test.ts',
@@ -16,8 +16,8 @@ const long = [
 ];
 /** Those that measure: each has the machine for itself. */
 const load = [
-  'test/capacity/freeze.test.ts',
-  'test/capacity/search.test.ts',
+  'test/search/freeze.test.ts',
+  'test/search/search.test.ts',
   'test/compare/end-to-end.test.ts',
   'test/k6/conclusions.test.ts',
   'test/suite/real-suite.test.ts',

@@ -2,15 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { broken, makeReaders, outcomeOf, type Reader } from './fuzz-readers.ts';
+import { broken, makeReaders, ofFolder, outcomeOf, type Reader } from './fuzz-readers.ts';
 
 const names = [
-  'run.json',
-  'summary.json',
-  'timeline.ndjson.gz',
-  'system.ndjson',
-  'failures.ndjson',
-  'script-errors.ndjson',
+  ...ofFolder,
   'samples.csv',
   'samples.json',
   'search.json',
