@@ -36,10 +36,7 @@ it('searches users who wait, and plans from what it had proved when it was inter
   const outDir = temporaryFolder();
   const users = ['--target', sandbox.url, '--users', '--from', '80', ...coarse, ...watchedTrials];
   const search = start(['capacity', ...users, '--out', outDir], env());
-  await until(
-    () => trialsIn(outDir).some(({ kind, outcome }) => kind === 'full' && outcome === 'good'),
-    120_000,
-  );
+  await until(() => trialsIn(outDir).some(({ kind, outcome }) => kind === 'full' && outcome === 'good'));
   search.kill('SIGINT');
   const { exitCode, stdout } = await search;
   await sandbox.close();

@@ -182,7 +182,7 @@ it('run a service, the suite, one comment that is updated, and the gate', async 
   } finally {
     stopSandbox(job);
   }
-}, 150_000);
+});
 
 it('run k6 alone on bundles that their own steps build', async () => {
   const steps = stepsOf('deploy/github/k6-alone.yml');
@@ -194,7 +194,7 @@ it('run k6 alone on bundles that their own steps build', async () => {
   const bundles = paths.trim().split(/\s+/);
   expect(bundles.length).toBeGreaterThan(1);
   for (const bundle of bundles) expect(existsSync(join(root, bundle)), bundle).toBe(true);
-}, 60_000);
+});
 
 const suiteText = (changes: object = {}): string =>
   JSON.stringify({

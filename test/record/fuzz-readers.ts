@@ -194,7 +194,7 @@ async function thin(timeline: string): Promise<void> {
 }
 
 /** Files of a run folder that are broken one by one. */
-const ofFolder = [
+export const ofFolder = [
   'run.json',
   'summary.json',
   'timeline.ndjson.gz',
