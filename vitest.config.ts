@@ -18,6 +18,7 @@ const long = [
   'test/record/fuzz-long-folders.test.ts',
   'test/record/fuzz-long-files.test.ts',
   'test/capacity/users-and-balancer.test.ts',
+  'test/capacity/without-target.test.ts',
   'test/k6/canary.test.ts',
   'test/browser/hostile.test.ts',
   'test/ci/workflows.test.ts',
