@@ -12,6 +12,7 @@ import type { BenchCase, Row } from './rows.ts';
 import { monitorCost } from './monitor-cost.ts';
 import { reportOfRecords } from './report-of-records.ts';
 import { sandboxRate } from './sandbox-rate.ts';
+import { start } from './start.ts';
 import { stress } from './stress.ts';
 import { throughput } from './throughput.ts';
 import { vuMemory } from './vu-memory.ts';
@@ -22,6 +23,7 @@ const cases: readonly BenchCase[] = [
   throughput,
   vuMemory,
   stress,
+  start,
   reportOfRecords,
   monitorCost,
 ];
