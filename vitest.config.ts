@@ -12,6 +12,7 @@ const long = [
   'test/k6/canary.test.ts',
   'test/k6/lost-stores.test.ts',
   'test/monitor/prometheus.test.ts',
+  'test/otlp/collector.test.ts',
   'test/record/fuzz-long.test.ts',
 ];
 /** Those that measure: each has the machine for itself. */

@@ -25,9 +25,11 @@ function fill(row: BucketRow, { values, scale }: { values: readonly number[]; sc
     const index = bucketOf(value, scale);
     counts.set(index, (counts.get(index) ?? 0) + 1);
   }
-  const indices = [...counts.keys()].sort((a, b) => a - b);
-  const last = indices.at(-1) ?? -1;
-  for (let index = indices[0] ?? 0; index <= last; index += 1) row.push(index, counts.get(index) ?? 0);
+  const indices = [...counts.keys()];
+  const first = Math.min(...indices);
+  const length = indices.length === 0 ? 0 : Math.max(...indices) - first + 1;
+  const all = Array.from({ length }, (_, place) => counts.get(first + place) ?? 0);
+  row.assign(first, all, length);
 }
 
 /** Upper bounds belong to the bucket. */

@@ -12,20 +12,16 @@ export class BucketRow {
     this.length = 0;
   }
 
-  /** The next bucket's; empty ones before the first are left out. */
-  push(index: number, count: number): void {
-    if (this.length === 0) {
-      if (count === 0) return;
-      this.first = index;
-    }
-    this.makeRoom(this.length + 1, 0);
-    this.counts[this.length] = count;
-    this.length += 1;
-  }
-
-  /** After the last push: empty buckets at the end are left out. */
-  trim(): void {
-    while (this.length > 0 && this.counts[this.length - 1] === 0) this.length -= 1;
+  /** Counts of neighbours, the first of index `first`; empty ones at either end are left out. */
+  assign(first: number, counts: ArrayLike<number>, length: number): void {
+    let [low, high] = [0, length];
+    while (low < high && counts[low] === 0) low += 1;
+    while (low < high && counts[high - 1] === 0) high -= 1;
+    this.length = 0;
+    this.makeRoom(high - low, 0);
+    for (let place = low; place < high; place += 1) this.counts[place - low] = counts[place] ?? 0;
+    this.first = first + low;
+    this.length = high - low;
   }
 
   total(): number {

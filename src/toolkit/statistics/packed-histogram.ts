@@ -68,9 +68,10 @@ export class HistogramUnpacker {
   private readonly one = new ExponentialHistogram();
   private bytes: Uint8Array = new Uint8Array(0);
   private at = 0;
+  private counts = new Float64Array(256);
 
-  /** Adds the one that begins there to `sum`. */
-  addTo(sum: ExponentialHistogram, bytes: Uint8Array, start: number): void {
+  /** Adds the one that begins there to `sum`. @returns where the next one begins */
+  addTo(sum: ExponentialHistogram, bytes: Uint8Array, start: number): number {
     this.bytes = bytes;
     this.at = start;
     const { one } = this;
@@ -84,13 +85,15 @@ export class HistogramUnpacker {
     this.readRow(one.positive);
     this.readRow(one.negative);
     sum.add(one);
+    return this.at;
   }
 
   private readRow(row: BucketRow): void {
-    row.clear();
     const length = this.whole();
     const first = length > 0 ? this.signed() : 0;
-    for (let place = 0; place < length; place += 1) row.push(first + place, this.whole());
+    if (this.counts.length < length) this.counts = new Float64Array(length * 2);
+    for (let place = 0; place < length; place += 1) this.counts[place] = this.whole();
+    row.assign(first, this.counts, length);
   }
 
   private whole(): number {
