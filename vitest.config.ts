@@ -25,6 +25,7 @@ const long = [
   'test/k6/lost-stores.test.ts',
   'test/browser/capacity.test.ts',
   'test/monitor/prometheus.test.ts',
+  'test/otlp/collector.test.ts',
 ];
 /** Those that measure: each has the machine for itself. */
 const load = [
