@@ -9,6 +9,7 @@ import { childEnvironment, type Environment } from '../config/child-environment.
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { UserError } from '../base/errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
+import { type LatenessWatch, watchLateness } from '../monitor/lateness.ts';
 import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
@@ -145,10 +146,12 @@ async function superviseLive(
     const events = listenToVus(redact);
     sayShortSecrets(secrets, progress);
     const variables = { ...secrets, TARGET_URL: url };
-    const k6 = spawnK6(request, { env, folder, log, events, live, variables, collector });
+    const lateness = watchLateness();
+    const k6 = spawnK6(request, { env, folder, log, events, live, lateness, variables, collector });
     const supervised = await supervise(k6, {
       folder: folder.path,
       interrupts,
+      lateness,
       events,
       live,
       progress,
@@ -192,13 +195,14 @@ interface Wiring {
   readonly log: K6Log;
   readonly events: ConsoleEvents;
   readonly live: LiveView;
+  readonly lateness: LatenessWatch;
   readonly variables: Readonly<Record<string, string>> & { readonly TARGET_URL: string };
   readonly collector: Collector | null;
 }
 
 function spawnK6(
   request: PreparedRun,
-  { env, folder, log, events, variables, live, collector }: Wiring,
+  { env, folder, log, events, variables, live, lateness, collector }: Wiring,
 ): K6Process {
   if (request.dashboard) {
     live.say(
@@ -219,7 +223,10 @@ function spawnK6(
     onLog: (line) => {
       if (!events.take(line)) log.line(line);
     },
-    onDashboard: live.follow,
+    onDashboard: (url) => {
+      live.follow(url);
+      lateness.follow(url);
+    },
   });
 }
 
