@@ -43,7 +43,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const ofResources = limits === null ? [] : judgeResources(record, limits, memory);
   const checks = [...ofLoad, ...ofResources];
   const totals = totalTraffic(record);
-  const generator = observeGenerator(record);
+  const generator = observeGenerator(record, checks);
   const endpoints = endpointTraffic(record);
   const errors = listErrors(record);
   const told = giveAccount(record, limits, { checks, endpoints, errors, generator });

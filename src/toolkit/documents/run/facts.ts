@@ -2,7 +2,7 @@
 import { runFiles } from '../../record/run-files.ts';
 import type { Analysis, Source } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
-import { formatBytes, formatNumber, formatShare, plural } from '../../format/wording.ts';
+import { formatBytes, formatMs, formatNumber, formatShare, plural } from '../../format/wording.ts';
 import { link, list, quiet } from '../../document/build.ts';
 import type { Fact, List } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';
@@ -61,7 +61,15 @@ export function generatorFacts({ generator }: Report): Fact[] {
           (plannedUsers === null ? '' : ` of ${formatNumber(plannedUsers)} planned`),
     ],
     ['Iterations dropped', formatNumber(generator.droppedIterations)],
+    ...latenessRows(generator),
   ].map(([label = '', text = '']) => ({ label, text }));
+}
+
+function latenessRows({ lateness }: Report['generator']): string[][] {
+  if (lateness === undefined) return [];
+  const { typicalMs, mostMs, seconds, ofSeconds } = lateness;
+  const many = seconds === 0 ? '' : `, clearly in ${seconds} of ${ofSeconds} seconds`;
+  return [['k6 late, typically; at most', `${formatMs(typicalMs)}; ${formatMs(mostMs)}${many}`]];
 }
 
 /** Everything that decides whether a second run is the same run. */
