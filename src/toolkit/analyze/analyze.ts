@@ -92,7 +92,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     generator,
     capacity: observeCapacity(record, steps, phases),
     advice,
-    notes: [...skippedProofNotes(plan?.skippedProofs ?? []), ...record.notes],
+    notes: [...skippedProofNotes(plan?.skippedProofs ?? []), ...forcedNotes(run), ...record.notes],
   };
   return {
     name: record.name,
@@ -110,6 +110,11 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     failures: record.failures,
     sources: sourcesOf(recorded),
   };
+}
+
+/** A load that was sent though the machine was known to be short of something. */
+function forcedNotes(run: Run['run']): string[] {
+  return (run?.shortOf ?? []).map((short) => `sent with --force: this machine was short of ${short}`);
 }
 
 function sourcesOf({ run, summary, timeline, system, failures, samples }: RunRecord): Source[] {

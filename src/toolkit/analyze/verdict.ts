@@ -145,7 +145,8 @@ function invalidReasons(
   const missing = unreachedUsers(record, generator);
   if (missing !== null) add('users-not-reached', missing);
   const used = usedShare(generator);
-  if (used !== null && isGeneratorFull(used)) add('generator-saturated', `${usedWords(generator)}: ${ownFault}`);
+  if (used !== null && isGeneratorFull(used))
+    add('generator-saturated', `${usedWords(generator)}: ${ownFault}`);
   for (const text of blameReasons(generator, asked)) add('generator-saturated', text);
   return reasons;
 }

@@ -9,7 +9,7 @@ import { root } from '../config/paths.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import type { BuildFlags } from './build-command.ts';
 import { addAb, addBaseline, addCompare, addHistory } from './declare/change.ts';
-import { addCapacity, addPlan, addScaling } from './declare/limit.ts';
+import { addCalibrate, addCapacity, addPlan, addScaling } from './declare/limit.ts';
 import { addCi, addRun, addSuite } from './declare/load.ts';
 import { addMonitor, addReport } from './declare/record.ts';
 import { exitCodeHelp } from './declare/shared.ts';
@@ -33,6 +33,7 @@ export function createProgram(end: (code: number) => void): Command {
   addHistory(program, end);
   addPlan(program, end);
   addMonitor(program, end);
+  addCalibrate(program, end);
   addCapacity(program, end);
   addScaling(program, end);
   program

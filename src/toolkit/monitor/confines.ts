@@ -28,7 +28,7 @@ export function confinesOf(roots: CgroupRoots, pid: number): Confines {
 /** Since the cgroup was made; null where none is told. */
 export function throttledSecondsOf(roots: CgroupRoots, pid: number): number | undefined {
   const folder = cgroupOf(roots, pid);
-  const path = folder === null ? version1Folder(roots, pid, 'cpu') : folder;
+  const path = folder ?? version1Folder(roots, pid, 'cpu');
   const stat = path === null ? '' : (roots.cgroups.read(join(path, 'cpu.stat')) ?? '');
   const microseconds = keyed(stat, 'throttled_usec');
   const nanoseconds = keyed(stat, 'throttled_time');

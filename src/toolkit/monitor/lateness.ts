@@ -17,11 +17,11 @@ export interface LatenessWatch {
 
 export function watchLateness(): LatenessWatch {
   let worker: Worker | null = null;
-  let fault: unknown = null;
+  let fault: Error | null = null;
   return {
     follow: (url) => {
       worker ??= new Worker(join(root, 'dist/lateness-worker.js'), { workerData: url });
-      worker.on('error', (error) => (fault = error));
+      worker.on('error', (error) => (fault = error instanceof Error ? error : new Error(String(error))));
       worker.unref();
     },
     source: {
@@ -30,7 +30,9 @@ export function watchLateness(): LatenessWatch {
         if (fault !== null) throw fault;
         return worker === null ? null : figures(await ask(worker));
       },
-      close: async () => void (await worker?.terminate()),
+      close: async () => {
+        await worker?.terminate();
+      },
     },
   };
 }

@@ -1,10 +1,25 @@
-/** `capacity`, `scaling` and `plan`: how much it can take, and what to buy. */
+/** `calibrate`, `capacity`, `scaling` and `plan`: how much we can send, how much it can take, and what to buy. */
 import type { Command } from 'commander';
+import type { CalibrateFlags } from '../calibrate-command.ts';
 import type { CapacityFlags } from '../capacity-command.ts';
 import type { PlanFlags } from '../plan-command.ts';
 import type { ScalingFlags } from '../scaling-command.ts';
 import { collect } from '../watch-options.ts';
 import { allowTarget, credentialsHelp, exitCodeHelp, skipProof, subject } from './shared.ts';
+
+export function addCalibrate(program: Command, end: (code: number) => void): void {
+  program
+    .command('calibrate')
+    .description(
+      'measure what this machine itself can send and adds to latencies; runs of the scenario go by it',
+    )
+    .argument('[scenario]', 'one of: jorge-load scenarios', 'normal')
+    .option('--thresholds <file>', 'limits that are part of the bundle (default: thresholds.json)')
+    .addHelpText('after', exitCodeHelp)
+    .action(async (scenario: string, flags: CalibrateFlags) =>
+      end(await (await import('../calibrate-command.ts')).calibrateCommand(scenario, flags)),
+    );
+}
 
 export function addCapacity(program: Command, end: (code: number) => void): void {
   addSearchFlags(

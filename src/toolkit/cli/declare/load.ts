@@ -112,6 +112,7 @@ function addLoad(command: Command): void {
     .option('--time-scale <x>', 'multiplies the length of every stage, e.g. 0.1')
     .option('--model <model>', 'closed (users) or open (arrival rate)')
     .option('--rate <n>', 'iterations per second at the peak, of an open load')
+    .option('--force', 'send it though this machine has not what it takes; the report says so')
     .option('--max-vus <n>', 'VUs of an open load; arrivals that find none free are dropped')
     .option('--seed <n>', 'the same seed sends the same requests')
     .option('--locations <ids>', 'tenants to spread the users over, with commas between')
