@@ -2,7 +2,7 @@
  * What only the first VU needs of a load test: its options, what is proved before it, and its summary.
  * Input: the declaration, `__ENV`, and the limits that the bundler put in. Output: three of k6's four exports.
  */
-import exec from 'k6/execution';
+import { exec } from '../hot/k6.ts';
 import type { Options } from 'k6/options';
 import { type AskedRate, extensionName } from '../../contract/asked-rate.ts';
 import { metricNames } from '../../contract/metrics.ts';
