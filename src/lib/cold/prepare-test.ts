@@ -4,6 +4,7 @@
  */
 import { exec } from '../hot/k6.ts';
 import type { Options } from 'k6/options';
+import { type AskedRate, extensionName } from '../../contract/asked-rate.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Declaration } from '../declaration.ts';
@@ -107,6 +108,14 @@ function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overr
     userAgent: 'jorge-load (k6)',
     // A redirect is an answer like any other, and not the expected one.
     maxRedirects: 0,
+    ext: { [extensionName]: { ...askedRate(declaration, plan) } },
     ...untouchedByConfiguration,
+  };
+}
+
+function askedRate({ once }: Declaration<never>, { model, users, phases, meanWaitSeconds }: Plan): AskedRate {
+  if (once === true || meanWaitSeconds === undefined) return { iterationsPerSecond: null };
+  return {
+    iterationsPerSecond: model === 'open' ? Math.max(...phases.map(({ to }) => to)) : users / meanWaitSeconds,
   };
 }

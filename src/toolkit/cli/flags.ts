@@ -84,7 +84,10 @@ export function out(what: string, fallback?: string): Row<string> {
 
 /** What a run and every run of a suite can be asked for, before its output: what is used every day first. */
 export const loadGroups = {
-  Load: { load },
+  Load: {
+    load,
+    force: ['--force', 'send it though this machine has not what it takes; the report says so'],
+  },
   Target: [{ sandbox }, { load: target }, { sandbox: ofSandbox }],
   Limits: {
     thresholds: thresholds('limits to judge by (default: thresholds.json)'),

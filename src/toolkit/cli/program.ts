@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Declare>>> = {
   history: async () => (await import('./commands/history.ts')).history,
   plan: async () => (await import('./commands/plan.ts')).plan,
   monitor: async () => (await import('./commands/monitor.ts')).monitor,
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrate,
   capacity: async () => (await import('./commands/capacity.ts')).capacity,
   scaling: async () => (await import('./commands/scaling.ts')).scaling,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,

@@ -145,7 +145,11 @@ async function withTarget(
   work: (target: SearchTarget) => Promise<SearchRecord>,
 ): Promise<SearchRecord> {
   if (record.sandbox === null) return await work({ url: record.targetUrl, credentials });
-  const sandbox = await startSandbox({ ...record.sandbox, stores: {} }, env, interrupts.first);
+  const sandbox = await startSandbox(
+    { ...record.sandbox, readyAfterMs: null, stores: {} },
+    env,
+    interrupts.first,
+  );
   try {
     return await work({ url: sandbox.url, credentials: { JWT_SECRET: sandbox.secret } });
   } finally {

@@ -11,7 +11,7 @@ import type { WatchOptions } from '../monitor/watch-options.ts';
 import type { SuiteState } from '../suite/suite-state.ts';
 import type { LoadRequest, SandboxRequest, SuiteRequest } from './requests.ts';
 
-const plainKeys = ['thresholds', 'strict', 'samples', 'dashboard', 'against', 'baselines'] as const;
+const plainKeys = ['thresholds', 'strict', 'force', 'samples', 'dashboard', 'against', 'baselines'] as const;
 const loadKeys = ['target', 'allowTarget', ...overrideKeys] as const;
 const watchKeys = [
   ...(['pid', 'name', 'port', 'postgres', 'redis', 'scrape', 'prometheus', 'promql', 'deployment'] as const),

@@ -79,7 +79,7 @@ export function checkResumedSearch(path: string, record: SearchRecord, env: Envi
 
 const texts = ['target', 'thresholds', 'against', 'suites', 'postgres', 'redis', 'scrape', 'prometheus'];
 const others = ['deployment', 'pid', 'name', 'port', 'sandboxWorkers', 'sandboxPostgres', 'sandboxRedis'];
-const switches = ['strict', 'samples', 'dashboard', 'keepGoing'];
+const switches = ['strict', 'force', 'samples', 'dashboard', 'keepGoing'];
 
 const flagsSchema = closed({
   sandbox: z.boolean(),

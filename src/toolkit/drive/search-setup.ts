@@ -99,6 +99,7 @@ export async function trialSetting({ env, progress, interrupts }: SearchContext)
     scenario,
     ...built,
     k6,
+    preflight: { calibration: null, whenShort: 'ignore' },
     sandbox: null,
     samples: false,
     dashboard: false,
