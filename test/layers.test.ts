@@ -25,6 +25,7 @@ const broken = [
   ['statistics-stand-alone', 'src/toolkit/statistics/a.ts', 'src/toolkit/base/errors.ts'],
   ['statistics-stand-alone', 'src/toolkit/statistics/b.ts', 'node:fs'],
   ['analysis-knows-no-plan', 'src/toolkit/analyze/b.ts', 'src/toolkit/plan/x.ts'],
+  ['the-limit-knows-no-plan', 'src/toolkit/capacity/a.ts', 'src/toolkit/plan/x.ts'],
   ['documents-never-run', 'src/toolkit/documents/a.ts', 'src/toolkit/k6/x.ts'],
   ['documents-know-no-format', 'src/toolkit/documents/b.ts', 'src/toolkit/document/html/x.ts'],
   ['a-format-knows-no-document', 'src/toolkit/document/a.ts', 'src/toolkit/documents/x.ts'],
@@ -128,9 +129,9 @@ function strangersIn(text: string, { strange, plain }: Vocabulary): string[] {
 /** What means something of our own in these places, and is spelled like a word of the platform. */
 const namesakes: Readonly<Record<string, RegExp>> = {
   // The command `capacity`, its files and its kind of report.
-  capacity: /^src\/toolkit\/(analyze|cli|documents|drive|plan)\//,
+  capacity: /^src\/toolkit\/(analyze|capacity|cli|documents|drive)\//,
   // A step of a search.
-  trial: /^src\/toolkit\/(documents\/capacity|plan|search)/,
+  trial: /^src\/toolkit\/(capacity|documents\/capacity|search)/,
   // An autoscaler that goes by a rule.
   rule: /^src\/toolkit\/plan\//,
   // k6's own stage before the load.

@@ -2,7 +2,8 @@
  * The limits of thresholds.json as one load is held against them: those in its reach, scaled by its length and users.
  * Bundles do it before the load, `report --thresholds` after it.
  */
-import { parseLimit, parseLimitSelector } from './limit.ts';
+import { parseLimit } from './limit.ts';
+import { parseK6Selector } from './selector.ts';
 import { type DerivedMetric, derivedMetrics, metricNames } from './metrics.ts';
 import { metricsByType } from './metric-types.ts';
 import type { Limits, PhaseWindow, Plan } from './plan.ts';
@@ -43,7 +44,7 @@ export function isDerived(metric: string): metric is DerivedMetric {
 export function scaleLimits(limits: Limits, { phases, users, metrics }: Omit<Reach, 'endpoints'>): Limits {
   const scaled: Record<string, readonly string[]> = {};
   for (const [selector, expressions] of Object.entries(limits)) {
-    const phase = parseLimitSelector(selector)?.tags['phase'];
+    const phase = parseK6Selector(selector)?.tags['phase'];
     const metric = metricOf(selector);
     const isOwn = metrics[metric]?.type === 'counter';
     const scale = {
@@ -70,7 +71,7 @@ function scaleCount(expression: string, scale: { seconds: number; users: number 
 }
 
 export function metricOf(selector: string): string {
-  return parseLimitSelector(selector)?.metric ?? selector;
+  return parseK6Selector(selector)?.metric ?? selector;
 }
 
 /** The limits whose `phase` this load has and whose `name` this crowd calls. */
@@ -79,7 +80,7 @@ export function limitsInReach(
   { phases, endpoints }: Pick<Reach, 'phases' | 'endpoints'>,
 ): Limits {
   return pick(limits, ([selector]) => {
-    const { phase, name } = parseLimitSelector(selector)?.tags ?? {};
+    const { phase, name } = parseK6Selector(selector)?.tags ?? {};
     const hasPhase = phase === undefined || phases.some((window) => window.phase === phase);
     return hasPhase && (name === undefined || endpoints.includes(name));
   });

@@ -2,7 +2,7 @@
  * One VU that asks four times a second and times what the platform promises of a recovery:
  * first failure → first success (outage) → as it was before the failure, in p95 and success (recovery).
  */
-import { Trend } from 'k6/metrics';
+import { Trend } from '../lib/hot/k6.ts';
 import { between, type TaskContext, type User } from '../lib/hot/user.ts';
 import type { Outcome, PlatformClient } from '../platform/hot/client.ts';
 import { everydayLead } from '../platform/hot/payloads.ts';

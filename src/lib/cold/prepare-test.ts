@@ -2,8 +2,9 @@
  * What only the first VU needs of a load test: its options, what is proved before it, and its summary.
  * Input: the declaration, `__ENV`, and the limits that the bundler put in. Output: three of k6's four exports.
  */
-import exec from 'k6/execution';
+import { exec } from '../hot/k6.ts';
 import type { Options } from 'k6/options';
+import { type AskedRate, extensionName } from '../../contract/asked-rate.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { PlatformFacts } from '../../contract/platform.ts';
@@ -115,6 +116,14 @@ function k6Options(plan: Plan, { declaration, overrides, platform }: Planned): O
     userAgent: 'jorge-load (k6)',
     // A redirect is an answer like any other, and not the expected one.
     maxRedirects: 0,
+    ext: { [extensionName]: { ...askedRate(declaration, plan) } },
     ...untouchedByConfiguration,
+  };
+}
+
+function askedRate({ once }: Declaration<never>, { model, users, phases, meanWaitSeconds }: Plan): AskedRate {
+  if (once === true || meanWaitSeconds === undefined) return { iterationsPerSecond: null };
+  return {
+    iterationsPerSecond: model === 'open' ? Math.max(...phases.map(({ to }) => to)) : users / meanWaitSeconds,
   };
 }

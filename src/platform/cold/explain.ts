@@ -2,7 +2,7 @@
  * An answer that src/platform/hot/proved.ts did not prove right: judged by the contract's own checks, and if it is wrong,
  * told once by each VU. Evaluated at a VU's first doubt: most VUs have none.
  */
-import exec from 'k6/execution';
+import { exec } from '../../lib/hot/k6.ts';
 import { redactorOf } from '../../contract/redact.ts';
 import { FailureLog, isHeard, keepHeaders, sayEvent, shownCharacters } from '../../lib/cold/events.ts';
 import { credentialsIn, secretOf } from '../../lib/hot/credentials.ts';

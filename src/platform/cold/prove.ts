@@ -9,9 +9,11 @@ import { refuseRun } from '../../lib/cold/refuse.ts';
 import { type Credentials, secretOf } from '../../lib/hot/credentials.ts';
 import type { Proof } from '../hot/connect.ts';
 import { type Answer, send } from '../hot/send.ts';
-import { askForToken, fieldsOf, mintToken, type Token, tokenIn } from '../hot/tokens.ts';
+import { mintToken, type Token } from '../hot/tokens.ts';
 import { endpoints, type ProofStep } from '../hot/vocabulary.ts';
+import { fieldsOf } from './json-fields.ts';
 import { foreignLocation, locationsOf } from './locations.ts';
+import { logIn } from './log-in.ts';
 
 const proofTimeout = '10s';
 const healthPath = endpoints.health.route;
@@ -71,8 +73,8 @@ function firstToken(context: Context, location: string): Token {
     case 'token':
       return givenToken(credentials.token);
     case 'login': {
-      const answer = askForToken(context.url, credentials);
-      return tokenIn(answer) ?? refuseLogin(context, { path: loginPath, answer, token: null });
+      const { answer, token } = logIn(context.url, credentials);
+      return token ?? refuseLogin(context, { path: loginPath, answer, token: null });
     }
   }
 }

@@ -3,7 +3,7 @@
  * module for each VU, so that its variables are the VU's own.
  */
 import type { Params } from 'k6/http';
-import { Counter, Rate } from 'k6/metrics';
+import { Counter, Rate } from '../../lib/hot/k6.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Lead } from './payloads.ts';
 import { type AskedFor, isProvedRight, namesNoOther, safeToPickFrom } from './proved.ts';

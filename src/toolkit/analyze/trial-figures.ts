@@ -84,6 +84,8 @@ function droppedIn({ timeline, loadStartMs: startMs, steady: window, metrics }: 
 }
 
 function generatorShare({ run }: Run, means: Resources): number | null {
+  const ofWhatItMay = means['generator.cpuShare'];
+  if (ofWhatItMay !== undefined) return ofWhatItMay;
   const cores = run?.host.cores ?? null;
   const used = means['generator.cpuCores'];
   return cores === null || used === undefined ? null : used / cores;

@@ -10,7 +10,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   let code = 0;
   try {
-    const program = createProgram((ended) => (code = ended));
+    const program = await createProgram(args[0] ?? '', (ended) => (code = ended));
     quieten(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

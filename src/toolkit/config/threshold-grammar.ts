@@ -4,9 +4,10 @@
  */
 import { derivedMetrics } from '../../contract/metrics.ts';
 import { metricsByType, type MetricType } from '../../contract/metric-types.ts';
-import { isOfTrend, parseLimit, parseLimitSelector } from '../../contract/limit.ts';
+import { isOfTrend, parseLimit } from '../../contract/limit.ts';
 import { drainPhase, rampPhase, steadyPhase, stepPrefix } from '../../contract/phases.ts';
 import type { PlatformFacts } from '../../contract/platform.ts';
+import { parseK6Selector } from '../../contract/selector.ts';
 import { didYouMean } from '../base/nearest.ts';
 
 /** The aggregations that k6 allows for each type of metric. */
@@ -51,14 +52,14 @@ export function grammarOf(platform: Platform): Grammar {
   return {
     selectorPattern: new RegExp(`^(${[...types.keys()].join('|')})(\\{.+\\})?$`),
     selectorFault: (selector) => {
-      const parsed = parseLimitSelector(selector);
+      const parsed = parseK6Selector(selector);
       if (parsed === null) return `selector ${selector} is not understood; allowed is metric{tag:value,…}`;
       if (!types.has(parsed.metric)) return strange('metric', parsed.metric, [...types.keys()]);
       const faults = Object.entries(parsed.tags).map(([tag, value]) => tagFault(tag, value));
       return faults.find((fault) => fault !== null) ?? null;
     },
     expressionFault: (selector, expression) => {
-      const metric = parseLimitSelector(selector)?.metric ?? selector;
+      const metric = parseK6Selector(selector)?.metric ?? selector;
       const type = types.get(metric);
       return type === undefined ? null : faultOfType(type, metric, expression);
     },

@@ -11,13 +11,12 @@ import type { WatchOptions } from '../monitor/watch-options.ts';
 import type { SuiteState } from '../suite/suite-state.ts';
 import type { LoadRequest, SandboxRequest, SuiteRequest } from './requests.ts';
 
-const plainKeys = ['thresholds', 'strict', 'samples', 'dashboard', 'against', 'baselines'] as const;
+const plainKeys = ['thresholds', 'strict', 'force', 'samples', 'dashboard', 'against', 'baselines'] as const;
 const watchKeys = [
   ...(['pid', 'name', 'port', 'postgres', 'redis', 'scrape', 'prometheus', 'promql', 'deployment'] as const),
 ];
 
-export interface FlatRequest
-  extends LoadOptions, WatchOptions, Pick<LoadRequest, (typeof plainKeys)[number]> {
+interface FlatRequest extends LoadOptions, WatchOptions, Pick<LoadRequest, (typeof plainKeys)[number]> {
   readonly monitor: boolean;
   readonly sandbox: boolean;
   readonly sandboxFault: readonly string[];
@@ -27,7 +26,7 @@ export interface FlatRequest
   readonly out: string;
 }
 
-export function loadRequestOf(flat: FlatRequest): LoadRequest {
+function loadRequestOf(flat: FlatRequest): LoadRequest {
   return {
     load: loadOptions({ ...flat }),
     watch: flat.monitor ? pick(flat, watchKeys) : null,

@@ -12,7 +12,8 @@ import { checkWritten } from '../base/written-json.ts';
 import { UserError } from '../base/errors.ts';
 import { searchRecordSchema, type SearchRecord } from '../record/search-schema.ts';
 import type { SuiteState } from '../suite/suite-state.ts';
-import { readSlo, searchRange } from './search-settings.ts';
+import { searchRange } from './request-values.ts';
+import { readSlo } from './search-settings.ts';
 
 /** Of one level below: no folder elsewhere. */
 const name = /^(?!\.+$)[\w.-]{1,200}$/;
@@ -78,7 +79,7 @@ export function checkResumedSearch(path: string, record: SearchRecord, env: Envi
 
 const texts = ['target', 'thresholds', 'against', 'suites', 'postgres', 'redis', 'scrape', 'prometheus'];
 const others = ['deployment', 'pid', 'name', 'port', 'sandboxWorkers', 'sandboxPostgres', 'sandboxRedis'];
-const switches = ['strict', 'samples', 'dashboard', 'keepGoing'];
+const switches = ['strict', 'force', 'samples', 'dashboard', 'keepGoing'];
 
 const attempts = z.array(z.object({ folder: z.string().regex(name).nullable() }));
 

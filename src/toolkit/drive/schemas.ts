@@ -7,6 +7,7 @@ import { comparisonSchema } from '../compare/comparison-schema.ts';
 import { root } from '../config/paths.ts';
 import { platformJsonSchema } from '../config/platform.ts';
 import { thresholdsJsonSchema } from '../config/thresholds.ts';
+import { calibrationSchema } from '../record/calibration-schema.ts';
 import { suitesJsonSchema } from '../suite/suites-file.ts';
 
 /** Contents by file name. */
@@ -26,6 +27,10 @@ export async function publishedSchemas(): Promise<Readonly<Record<string, unknow
     'baseline.schema.json': {
       title: 'a baseline of jorge-load',
       ...z.toJSONSchema(baselineSchema, { target: 'draft-7', reused: 'ref' }),
+    },
+    'calibration.schema.json': {
+      title: 'a calibration of jorge-load',
+      ...z.toJSONSchema(calibrationSchema, { target: 'draft-7' }),
     },
     'thresholds.schema.json': thresholdsJsonSchema(scenarios),
   };

@@ -3,12 +3,12 @@ import { steadyPhase } from '../../../contract/phases.ts';
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { median } from '../../statistics/percentiles.ts';
-import { formatNumber, formatRequestRate, formatShare, plural } from '../../format/wording.ts';
+import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../../format/wording.ts';
 import { failedRequests } from '../figures.ts';
 import { momentsOf } from './breaks.ts';
 import type { CheckRow } from './limits.ts';
 import { bottleneckCause } from './target.ts';
-import { formatMoment } from '../moment.ts';
+import { formatMoment } from '../../format/moment.ts';
 
 /** The account first, then its evidence; nothing where nothing went wrong. */
 export function causesOf(analysis: Analysis): string[] {
@@ -24,6 +24,7 @@ export function causesOf(analysis: Analysis): string[] {
     failureCause(analysis),
     isWrong ? unknownCause(analysis) : null,
     isWrong ? generatorCause(report) : null,
+    isWrong ? latenessCause(analysis) : null,
   ].filter((cause) => cause !== null);
 }
 
@@ -104,6 +105,14 @@ function generatorCause({ generator, account }: Report): string | null {
     default:
       return null;
   }
+}
+
+/** Beside the figures, not in them. */
+function latenessCause({ report: { generator }, loadStartMs }: Analysis): string | null {
+  const { seconds = 0, ofSeconds = 0, addedMs = 0, since = null, until = null } = generator.lateness ?? {};
+  if (since === null || until === null) return null;
+  const when = `in ${seconds} of ${ofSeconds} seconds, from ${formatMoment(since, loadStartMs)} to ${formatMoment(until, loadStartMs)}`;
+  return `The generator added up to ${formatMs(addedMs)} to a request ${when}; nothing is subtracted for it.`;
 }
 
 /** No extrapolation: what was served, what was the tightest limit, what was tried. */
