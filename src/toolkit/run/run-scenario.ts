@@ -142,7 +142,7 @@ async function superviseLive(
   try {
     const redact = redactorFor(secrets);
     const log = createK6Log(live.say, redact);
-    const events = listenToVus(redact);
+    const events = listenToVus(redact, live.takeScriptError);
     sayShortSecrets(secrets, progress);
     const variables = { ...secrets, TARGET_URL: url };
     const k6 = spawnK6(request, { env, folder, log, events, live, variables, collector });
