@@ -17,7 +17,7 @@ export function heedHistory(measure: Measure, predictions: readonly Prediction[]
   };
 }
 
-/** A change within the floor is none, whoever says so. */
+/** A change within the floor does not count, even where no earlier run was as slow. */
 function isWorse({ isBeyond, p95Ms, usualMs }: Prediction, floorMs: number): boolean {
   return isBeyond && p95Ms - usualMs > floorMs;
 }

@@ -95,7 +95,7 @@ class LiveModel {
     this.options = options;
   }
 
-  /** Those that are read at a slower beat stay until they are read again. */
+  /** Figures that are read less often stay until they are read again. */
   takeFigures(figures: Figures): void {
     this.figures = { ...this.figures, ...figures };
   }

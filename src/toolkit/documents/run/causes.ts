@@ -1,4 +1,4 @@
-/** Why it broke, and how much it took: the sentences that a person reads at night. */
+/** Why it broke, and how much it took, in sentences. */
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { median } from '../../statistics/percentiles.ts';
