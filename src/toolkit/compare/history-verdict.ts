@@ -6,7 +6,7 @@ export function heedHistory(measure: Measure, predictions: readonly Prediction[]
   const known = predictions.find(({ endpoint }) => endpoint === measure.endpoint);
   if (measure.metric !== 'p95 latency' || known === undefined) return measure;
   if (isWorse(known, measure.floor)) {
-    const reason = `the ${known.runs} runs before let expect at most ${formatMs(known.limitMs)}, and this one had ${formatMs(known.p95Ms)}`;
+    const reason = `by the ${known.runs} earlier runs, 99 of 100 have at most ${formatMs(known.limitMs)}, and this one had ${formatMs(known.p95Ms)}`;
     return { ...measure, verdict: 'regressed', neededSeconds: null, reason };
   }
   if (measure.verdict !== 'regressed') return measure;

@@ -60,7 +60,8 @@ function unknownCause({ report: { account, checks }, charts, loadStartMs }: Anal
   if (!isSlow || isTold || account.endpoints.length === 0) return null;
   if (charts === null)
     return 'Which endpoints were slow, and since when, is not known: the record has no timeline.';
-  if (open.length === kinds.length) return 'Which endpoints were slow, and since when: too few to tell.';
+  if (open.length === kinds.length)
+    return 'Which endpoints were slow, and since when, cannot be told of so few requests.';
   const heldFrom = slow.flatMap((check) => (check.fromStart ? (check.heldAgainAt ?? []) : [])).sort();
   const last = heldFrom.at(-1);
   if (last !== undefined) return `Requests were slow at first, until ${formatMoment(last, loadStartMs)}.`;
