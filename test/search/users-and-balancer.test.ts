@@ -1,11 +1,12 @@
 /** The closed model, and a balancer that is not ours, with the real k6; then plans from what they found. */
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { jorgeLoad, readJson, runsIn, secret, start, temporaryFolder, until } from '../cli/jorge-load.ts';
 import { ownLocation, startSandbox, type TestSandbox } from '../sandbox/start-sandbox.ts';
+import { trialsIn } from './searched.ts';
 
 const env = (): Record<string, string> => ({ K6_BIN: inject('k6Path'), JWT_SECRET: secret });
 const coarse = ['--precision', '100%', '--slo', 'p95<600,errors<1%', '--locations', ownLocation];
@@ -31,15 +32,12 @@ interface End {
   readonly requestsPerSecond: number;
 }
 
-it('searches users who wait, and plans from what it had proved when it was interrupted', async () => {
+it.concurrent('searches users who wait, and plans from what it had proved when it was interrupted', async () => {
   const sandbox = await warmSandbox();
   const outDir = temporaryFolder();
   const users = ['--target', sandbox.url, '--users', '--from', '80', ...coarse, ...watchedTrials];
   const search = start(['capacity', ...users, '--out', outDir], env());
-  await until(
-    () => trialsIn(outDir).some(({ kind, outcome }) => kind === 'full' && outcome === 'good'),
-    120_000,
-  );
+  await until(() => trialsIn(outDir).some(({ kind, outcome }) => kind === 'full' && outcome === 'good'));
   search.kill('SIGINT');
   const { exitCode, stdout } = await search;
   await sandbox.close();
@@ -58,14 +56,7 @@ it('searches users who wait, and plans from what it had proved when it was inter
   expect(readFileSync(join(folder, 'plan/plan.md'), 'utf8')).toContain('users who wait send less');
 });
 
-function trialsIn(outDir: string): readonly { kind: string; outcome: string }[] {
-  const [folder = ''] = runsIn(outDir);
-  return existsSync(join(folder, 'search.json'))
-    ? (readJson(folder, 'search.json')['trials'] as { kind: string; outcome: string }[])
-    : [];
-}
-
-it('has a balancer scaled by a command, measures each size, and plans by what replicas are worth', async () => {
+it.concurrent('has a balancer scaled by a command, measures each size, and plans by what replicas are worth', async () => {
   const balancer = await startBalancer();
   const outDir = temporaryFolder();
   const scale = `node -e "fetch('${balancer.controlUrl}/{replicas}').then((answer) => process.exit(answer.ok ? 0 : 1))"`;

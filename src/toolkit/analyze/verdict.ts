@@ -6,12 +6,13 @@ import type { RunRecord } from '../record/types.ts';
 import type { Run } from './run.ts';
 import type { Step } from './derived.ts';
 import { isGeneratorFull } from './exhausted.ts';
+import { usedShare } from './generator.ts';
 import { gapsOf, mayEndEarly } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
 import { formatClock, formatTime } from '../format/moment.ts';
-import { formatCheck, formatNumber } from '../format/wording.ts';
+import { formatCheck, formatMs, formatNumber, formatShare } from '../format/wording.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -144,14 +145,31 @@ function invalidReasons(
   }
   const missing = unreachedUsers(record, generator);
   if (missing !== null) add('users-not-reached', missing);
-  const { cores, cpuMeanCores } = generator;
-  if (cores !== null && cpuMeanCores !== null && isGeneratorFull(cpuMeanCores / cores)) {
-    add(
-      'generator-saturated',
-      `the generator used ${formatNumber(cpuMeanCores)} of ${cores} cores: it measured itself; use fewer users or a larger machine`,
-    );
-  }
+  const used = usedShare(generator);
+  if (used !== null && isGeneratorFull(used))
+    add('generator-saturated', `${usedWords(generator)}: ${ownFault}`);
+  for (const text of blameReasons(generator, asked)) add('generator-saturated', text);
   return reasons;
+}
+
+const ownFault = 'it measured itself; use fewer users or a larger machine';
+
+function usedWords({ cores, cpuMeanCores, cpuMeanShare }: Report['generator']): string {
+  const ofCores = `the generator used ${formatNumber(cpuMeanCores ?? NaN)} of ${cores ?? NaN} cores`;
+  const isConfined = cpuMeanShare !== undefined && cpuMeanShare > (cpuMeanCores ?? 0) / (cores ?? 1) + 0.01;
+  return isConfined ? `${ofCores}, ${formatShare(cpuMeanShare)} of what it may use` : ofCores;
+}
+
+/** One for each limit that it may have broken itself, and when. */
+function blameReasons({ mayHaveBroken = [] }: Report['generator'], asked: readonly Check[]): string[] {
+  return mayHaveBroken
+    .filter(({ kind, label }) => asked.some((check) => check.kind === kind && check.label === label))
+    .map(({ label, since, until, mostMs, isAtItsEnd }) => {
+      const late = mostMs === null ? '' : `, late by up to ${formatMs(mostMs)}`;
+      const what = isAtItsEnd ? 'was at its end itself' : 'may have broken it itself';
+      const when = `from ${since.slice(11, 19)} to ${until.slice(11, 19)} UTC`;
+      return `${label}: the generator ${what}${late} ${when}: ${ownFault}`;
+    });
 }
 
 function unknownWords({ label, reason }: Check): string {

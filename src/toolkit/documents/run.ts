@@ -127,7 +127,7 @@ function commentOf({ analysis, top, checks, breaks, why, took }: Told): Block[] 
     folded(adviceInShort(report)),
     ...scriptFolds(report),
     ...mixSection(report).map(folded),
-    folded(section('Facts', [facts([...identityFacts(analysis), ...generatorFacts(report)])])),
+    folded(section('Facts', [facts([...identityFacts(analysis), ...generatorFacts(report, analysis.run)])])),
     missingSection(analysis),
   ];
 }
@@ -176,7 +176,7 @@ function errorSection(analysis: Analysis, frame: ChartFrame): Section {
 function generatorSection(analysis: Analysis, frame: ChartFrame): Section {
   return section(
     "The generator's health",
-    [facts(generatorFacts(analysis.report)), generatorChartBlock(analysis, frame)],
+    [facts(generatorFacts(analysis.report, analysis.run)), generatorChartBlock(analysis, frame)],
     { id: 'generator', nav: 'Generator' },
   );
 }

@@ -16,6 +16,7 @@ export function runCommandLine(request: RunRequest, given: Given, env: Environme
     ...overrideArguments(given),
     ...optional('--thresholds', request.thresholds),
     ...(request.strict === true ? ['--strict'] : []),
+    ...(request.force === true ? ['--force'] : []),
   ]);
 }
 
