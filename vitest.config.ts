@@ -17,19 +17,20 @@ const longest = [
 const long = [
   'test/record/fuzz-long-folders.test.ts',
   'test/record/fuzz-long-files.test.ts',
-  'test/capacity/users-and-balancer.test.ts',
-  'test/capacity/without-target.test.ts',
+  'test/search/users-and-balancer.test.ts',
+  'test/search/without-target.test.ts',
   'test/k6/canary.test.ts',
   'test/browser/hostile.test.ts',
   'test/ci/workflows.test.ts',
   'test/k6/lost-stores.test.ts',
   'test/browser/capacity.test.ts',
   'test/monitor/prometheus.test.ts',
+  'test/otlp/collector.test.ts',
 ];
 /** Those that measure: each has the machine for itself. */
 const load = [
-  'test/capacity/freeze.test.ts',
-  'test/capacity/search.test.ts',
+  'test/search/freeze.test.ts',
+  'test/search/search.test.ts',
   'test/compare/end-to-end.test.ts',
   'test/k6/conclusions.test.ts',
   'test/k6/healthy.test.ts',

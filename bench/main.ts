@@ -10,6 +10,7 @@ import { hostFacts } from '../src/toolkit/run/host-facts.ts';
 import { buildTime } from './build-time.ts';
 import type { BenchCase, Row } from './rows.ts';
 import { monitorCost } from './monitor-cost.ts';
+import { outputs } from './outputs.ts';
 import { reportOfRecords } from './report-of-records.ts';
 import { sandboxRate } from './sandbox-rate.ts';
 import { start } from './start.ts';
@@ -26,6 +27,7 @@ const cases: readonly BenchCase[] = [
   start,
   reportOfRecords,
   monitorCost,
+  outputs,
 ];
 
 const wanted = process.argv.slice(2);

@@ -10,6 +10,7 @@ import { z } from 'zod';
 const allowed: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
+  '(Apache-2.0 AND BSD-3-Clause)',
   'Apache-2.0 AND MIT',
   'BSD-2-Clause',
   'BSD-3-Clause',

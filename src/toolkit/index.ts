@@ -4,6 +4,7 @@
  */
 import type { Environment } from './config/child-environment.ts';
 import { ab as driveAb } from './drive/ab.ts';
+import { calibrate as driveCalibrate } from './drive/calibrate.ts';
 import { capacity as driveCapacity, resumeCapacity as driveResumeCapacity } from './drive/capacity.ts';
 import { monitor as driveMonitor } from './drive/monitor.ts';
 import { run as driveRun } from './drive/run.ts';
@@ -47,6 +48,7 @@ function withAround<Request, Result>(
 export const run = withAround(driveRun);
 export const suite = withAround(driveSuite);
 export const resumeSuite = withAround(driveResumeSuite);
+export const calibrate = withAround(driveCalibrate);
 export const capacity = withAround(driveCapacity);
 export const resumeCapacity = withAround(driveResumeCapacity);
 export const scaling = withAround(driveScaling);

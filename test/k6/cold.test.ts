@@ -23,10 +23,11 @@ async function markedBundle(): Promise<string> {
   const settings = bundleSettings(join(root, 'src/scenarios/mixed.ts'), { gate: {}, target: {} });
   const { outputFiles } = await build({ ...settings, minify: false, sourcemap: false, outfile });
   const text = outputFiles[0]!.text;
-  const start = /function (\w+)\(\) \{\n {2}made\d* \?\?= \(\(require\w*, module\w*\) => \{/g;
+  const start = /function (\w+)\(\) \{\n\s*made\d* \?\?= \(\(\) => \{/g;
   const marked = text.replace(start, "$&console.log('cold $1 in ' + __VU);");
   expect([...text.matchAll(start)].map(([, name]) => name).sort()).toEqual([
     'explain',
+    'logIn',
     'prepare',
     'tellScriptError',
   ]);

@@ -9,6 +9,7 @@ const ofTarget = ['target.cpuShare', 'target.busiestThreadShare'] as const satis
 const ofStores = ['postgres.connections', 'redis.hitShare'] as const satisfies readonly SystemFigure[];
 const ofGenerator = [
   'generator.cpuCores',
+  'generator.lateSeconds',
   'generator.rssBytes',
   'host.cpuShare',
 ] as const satisfies readonly SystemFigure[];

@@ -4,6 +4,7 @@
  */
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import type { Limits, Plan } from '../../contract/plan.ts';
+import type { PlatformWords } from '../../contract/platform.ts';
 import type { RunFacts } from './run-schema.ts';
 import type { Summary, SummaryMetric } from './summary-schema.ts';
 
@@ -19,6 +20,8 @@ export interface RunRecord {
   readonly run: RunFacts | null;
   /** What the bundle intended; null for a script that isn't ours. */
   readonly plan: Plan | null;
+  /** In whose words it is told: the plan's, or of a record without any those of the project that reads it. */
+  readonly platform: PlatformWords;
   /** summary.json; null when the run was cut before handleSummary. */
   readonly summary: Summary | null;
   readonly timeline: Timeline | null;
@@ -43,7 +46,7 @@ export interface Timeline {
   /** Epoch milliseconds at the end of each period. */
   readonly timesMs: Float64Array;
   /**
-   * By k6's selector (`http_req_duration`, `http_reqs{name:roi_report}`), then by aggregate
+   * By k6's selector (`http_req_duration`, `http_reqs{name:checkout}`), then by aggregate
    * (`avg max med min p(90) p(95) p(99)` | `count` | `value` | `rate`).
    */
   readonly series: ReadonlyMap<string, Aggregates>;
@@ -128,4 +131,46 @@ export interface SampleSums {
   readonly highest: Float64Array;
   /** The newest of each row: what a gauge stood at. */
   readonly last: Float64Array;
+}
+
+/**
+ * Figures by period and combination of tags, of one generator or of many, as k6's OpenTelemetry output sends them.
+ * Over any of these they can be added up: counts stay exact, and of trends every quantile is known within a bound.
+ */
+export interface MergedTimeline {
+  readonly periodMs: number;
+  /** Epoch milliseconds at the end of the first period. */
+  readonly firstEndMs: number;
+  readonly periods: number;
+  /** By the ids that series hold. */
+  readonly tags: readonly SampleTags[];
+  /** What each generator says of itself: `service.instance.id`, … */
+  readonly sources: readonly SampleTags[];
+  readonly metrics: ReadonlyMap<string, MergedMetric>;
+}
+
+export type MergedMetric =
+  | { readonly type: 'trend'; readonly contains: ValueKind; readonly series: readonly MergedTrend[] }
+  | {
+      readonly type: 'counter' | 'rate' | 'gauge';
+      readonly contains: ValueKind;
+      readonly series: readonly MergedValues[];
+    };
+
+/** A row for each period that has something. */
+export interface MergedTrend {
+  readonly tagId: number;
+  readonly periods: Uint32Array;
+  /** Where in `bytes` a period's histogram begins, packed as in statistics/packed-histogram.ts. */
+  readonly starts: Float64Array;
+  readonly bytes: Uint8Array;
+}
+
+export interface MergedValues {
+  readonly tagId: number;
+  /** Of a rate 1 for samples that were not zero, and 0 for those that were; of a gauge the source's place. */
+  readonly part: number;
+  readonly periods: Uint32Array;
+  /** How many, or where a gauge stood. */
+  readonly values: Float64Array;
 }

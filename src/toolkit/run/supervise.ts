@@ -4,6 +4,7 @@ import { writeFault } from '../base/atomic-write.ts';
 import type { UserError } from '../base/errors.ts';
 import type { Progress } from '../k6/progress.ts';
 import type { LiveView } from '../live/live-view.ts';
+import type { LatenessWatch } from '../monitor/lateness.ts';
 import { startMonitor } from '../monitor/monitor.ts';
 import { openSources, type Watched } from '../monitor/open-sources.ts';
 import { runFiles } from '../record/run-files.ts';
@@ -24,6 +25,7 @@ export interface Attendance {
   readonly interrupts: Interrupts;
   /** Null: k6 alone is watched. */
   readonly watched: Watched | null;
+  readonly lateness: LatenessWatch;
   readonly events: ConsoleEvents;
   readonly live: LiveView;
   readonly progress: Pick<Progress, 'isNews'>;
@@ -36,7 +38,10 @@ export async function supervise(k6: K6Process, attendance: Attendance): Promise<
   let outputFault: UserError | null = null;
   const stopListening = passOn(interrupts, k6);
   const monitor = startMonitor({
-    sources: openSources(attendance.watched, { folder, generatorPid: k6.pid }),
+    sources: [
+      ...openSources(attendance.watched, { folder, generatorPid: k6.pid }),
+      attendance.lateness.source,
+    ],
     file: join(folder, runFiles.system),
     onNote: (note) => {
       if (attendance.progress.isNews(note)) live.say(note);
