@@ -10,8 +10,10 @@ import { hostFacts } from '../src/toolkit/run/host-facts.ts';
 import { buildTime } from './build-time.ts';
 import type { BenchCase, Row } from './rows.ts';
 import { monitorCost } from './monitor-cost.ts';
+import { outputs } from './outputs.ts';
 import { reportOfRecords } from './report-of-records.ts';
 import { sandboxRate } from './sandbox-rate.ts';
+import { start } from './start.ts';
 import { stress } from './stress.ts';
 import { throughput } from './throughput.ts';
 import { vuMemory } from './vu-memory.ts';
@@ -22,8 +24,10 @@ const cases: readonly BenchCase[] = [
   throughput,
   vuMemory,
   stress,
+  start,
   reportOfRecords,
   monitorCost,
+  outputs,
 ];
 
 const wanted = process.argv.slice(2);

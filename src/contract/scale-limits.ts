@@ -2,7 +2,8 @@
  * The limits of thresholds.json as one load is held against them: those in its reach, scaled by its length and users.
  * Bundles do it before the load, `report --thresholds` after it.
  */
-import { parseLimit, parseLimitSelector } from './limit.ts';
+import { parseLimit } from './limit.ts';
+import { parseK6Selector } from './selector.ts';
 import { type DerivedMetric, derivedMetrics, metricNames } from './metrics.ts';
 import { metricsByType } from './metric-types.ts';
 import type { Limits, PhaseWindow, Plan } from './plan.ts';
@@ -40,7 +41,7 @@ export function isDerived(metric: string): metric is DerivedMetric {
 export function scaleLimits(limits: Limits, { phases, users }: Pick<Reach, 'phases' | 'users'>): Limits {
   const scaled: Record<string, readonly string[]> = {};
   for (const [selector, expressions] of Object.entries(limits)) {
-    const phase = parseLimitSelector(selector)?.tags['phase'];
+    const phase = parseK6Selector(selector)?.tags['phase'];
     const seconds = phaseSeconds(phases, phase ?? null);
     scaled[selector] = metricsByType.counter.includes(metricOf(selector))
       ? expressions.map((expression) => scaleCount(expression, { seconds, users: usersOf(selector, users) }))
@@ -65,13 +66,13 @@ function scaleCount(expression: string, scale: { seconds: number; users: number 
 }
 
 export function metricOf(selector: string): string {
-  return parseLimitSelector(selector)?.metric ?? selector;
+  return parseK6Selector(selector)?.metric ?? selector;
 }
 
 /** The limits whose `phase` this load has and whose `name` this crowd calls. */
 export function limitsInReach(limits: Limits, { phases, endpoints }: Omit<Reach, 'users'>): Limits {
   return pick(limits, ([selector]) => {
-    const { phase, name } = parseLimitSelector(selector)?.tags ?? {};
+    const { phase, name } = parseK6Selector(selector)?.tags ?? {};
     const hasPhase = phase === undefined || phases.some((window) => window.phase === phase);
     return hasPhase && (name === undefined || endpoints.includes(name));
   });

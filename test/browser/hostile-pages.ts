@@ -2,8 +2,8 @@
 import type { RegressionTolerances } from '../../src/contract/thresholds.ts';
 import { compareRuns } from '../../src/toolkit/compare/compare.ts';
 import { planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
-import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
-import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
+import { capacityReport } from '../../src/toolkit/capacity/capacity-report.ts';
+import { scalingReport } from '../../src/toolkit/capacity/scaling-report.ts';
 import { searchBasis } from '../../src/toolkit/plan/search-basis.ts';
 import type { Document } from '../../src/toolkit/document/document.ts';
 import { render } from '../../src/toolkit/document/render.ts';
@@ -19,7 +19,7 @@ import { buildSuiteIndex } from '../../src/toolkit/documents/suite/suite-index.t
 import { firstState } from '../../src/toolkit/suite/suite-state.ts';
 import { readJson, root } from '../cli/jorge-load.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
-import { recordingOf, scalingOf, searched, searchedQueue } from '../plan/search-record.ts';
+import { recordingOf, scalingOf, searched, searchedQueue } from '../capacity/search-record.ts';
 import { analyzeGolden } from '../documents/golden-runs.ts';
 import { renamed } from '../documents/hostile.ts';
 

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { planCommand } from '../../src/toolkit/cli/plan-command.ts';
-import { scalingOf, search, searchedQueue } from '../plan/search-record.ts';
+import { plan } from '../../src/toolkit/drive/plan.ts';
+import { scalingOf, search, searchedQueue } from '../capacity/search-record.ts';
 import { jorgeLoad, root, temporaryFolder } from './jorge-load.ts';
 
 function recordedRun(): string {
@@ -60,11 +60,11 @@ describe('jorge-load plan', () => {
     ['search.json', search([]), {}, 'no load is proven in it; search with a wider --slo'],
     ['search.json', {}, {}, 'search.json is broken at schemaVersion'],
     ['scaling.json', scalingOf([[1, search([])]]), {}, 'no load is proven in it'],
-    ['scaling.json', scalingOf([]), { replicas: '2' }, '--replicas is known from'],
-  ])('says in one line why %s is no ground for a plan', async (...[file, record, flags, words]) => {
+    ['scaling.json', scalingOf([]), { replicas: 2 }, '--replicas is known from'],
+  ])('says in one line why %s is no ground for a plan', async (...[file, record, request, words]) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, file), JSON.stringify(record));
-    await expect(planCommand(folder, { podStart: '30', ...flags })).rejects.toThrow(words);
+    await expect(plan({ source: folder, ...request })).rejects.toThrow(words);
     expect(readdirSync(folder)).toEqual([file]);
   });
 

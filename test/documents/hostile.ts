@@ -1,14 +1,14 @@
 /** Every form of every report, of a target whose one endpoint goes by a name that we choose. */
-import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
+import { capacityReport } from '../../src/toolkit/capacity/capacity-report.ts';
 import { planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
-import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
+import { scalingReport } from '../../src/toolkit/capacity/scaling-report.ts';
 import { searchBasis } from '../../src/toolkit/plan/search-basis.ts';
 import { compareRuns } from '../../src/toolkit/compare/compare.ts';
 import { indexEntry } from '../../src/toolkit/documents/run-index.ts';
 import { buildSuiteIndex } from '../../src/toolkit/documents/suite/suite-index.ts';
 import { firstState } from '../../src/toolkit/suite/suite-state.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
-import { recordingOf, scalingOf, searched, searchedQueue } from '../plan/search-record.ts';
+import { recordingOf, scalingOf, searched, searchedQueue } from '../capacity/search-record.ts';
 import { readJson, root } from '../cli/jorge-load.ts';
 import type { RegressionTolerances } from '../../src/contract/thresholds.ts';
 import { analyzeGolden } from './golden-runs.ts';

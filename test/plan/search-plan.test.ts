@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { type CapacityPlan, planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
 import type { PlanBasis } from '../../src/toolkit/plan/plan-basis.ts';
 import { scalingBasis, searchBasis } from '../../src/toolkit/plan/search-basis.ts';
-import { recordingOf, scalingOf, search, searched, searchedQueue, trial } from './search-record.ts';
+import { recordingOf, scalingOf, search, searched, searchedQueue, trial } from '../capacity/search-record.ts';
 import { renderPlanHtml, renderPlanMarkdown } from '../documents/forms.ts';
 
 const wishes = { todayPerSecond: 50, pricePerReplicaHour: 0.1, podStartSeconds: 30 };

@@ -204,7 +204,7 @@ describe('whatever a disk or a network did to a record', () => {
       }),
       { numRuns: 300 },
     );
-  }, 240_000);
+  });
 
   it('holds for summaries as well', async () => {
     const text = await readFile(join(golden, 'summary.json'), 'utf8');

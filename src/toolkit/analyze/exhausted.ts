@@ -4,6 +4,7 @@
  */
 import type { SystemFigure } from '../../contract/system-figures.ts';
 import { formatShare } from '../format/wording.ts';
+import { highestBy } from '../statistics/highest.ts';
 
 /** A full one works at this share of its most, as it waits now and then: for a disk, for a client, for its next turn. */
 export const fullFrom = {
@@ -126,11 +127,7 @@ function usesOf(means: Resources, group: readonly Resource[]): Use[] {
 
 /** Measured by where each is full: a tenth of throttling is more than half of a CPU. */
 function fullest(uses: readonly Use[]): Use | null {
-  const [first, ...rest] = uses;
-  const fill = ({ share, full }: Use): number => share / full;
-  return first === undefined
-    ? null
-    : rest.reduce((most, use) => (fill(use) > fill(most) ? use : most), first);
+  return highestBy(uses, ({ share, full }) => share / full);
 }
 
 function say({ words, share, unit = 'in use' }: Use): string {

@@ -1,4 +1,5 @@
 /** How the load generator itself fared: whether the numbers speak about the target at all. */
+import { highest } from '../statistics/highest.ts';
 import type { Run } from './run.ts';
 import { blameGenerator, observeLateness } from './lateness.ts';
 import { windowsOf } from './load-clock.ts';
@@ -14,8 +15,8 @@ export function observeGenerator(record: Run, checks: readonly Check[]): Report[
   return {
     cores: record.run?.host.cores ?? null,
     cpuMeanCores: cpu.length === 0 ? null : sum(cpu) / cpu.length,
-    cpuPeakCores: highest(cpu),
-    rssPeakBytes: highest(rss),
+    cpuPeakCores: orNull(highest(cpu)),
+    rssPeakBytes: orNull(highest(rss)),
     droppedIterations: metrics.value('dropped_iterations', 'count') ?? 0,
     plannedUsers: record.plan?.users ?? null,
     reachedUsers: reachedUsers(record, metrics),
@@ -54,12 +55,10 @@ function steadySamples(record: Run): { cpu: number[]; share: number[]; rss: numb
 }
 
 function reachedUsers({ timeline }: Run, metrics: MetricIndex): number | null {
-  const inRecord = highest([...(timeline?.series.get('vus')?.get('value') ?? [])]);
-  const inSummary = metrics.value('vus', 'max');
-  return highest([inRecord ?? NaN, inSummary ?? NaN]);
+  const inRecord = highest(timeline?.series.get('vus')?.get('value') ?? []);
+  return orNull(highest([inRecord, metrics.value('vus', 'max') ?? NaN]));
 }
 
-function highest(values: readonly number[]): number | null {
-  const real = values.filter((value) => !Number.isNaN(value));
-  return real.length === 0 ? null : real.reduce((most, value) => Math.max(most, value), -Infinity);
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

@@ -1,5 +1,5 @@
 /**
- * One run, whole, with the answers that many ask for worked out once. Made of a record by `runOf`; all that judges or
+ * One run, whole, with what many ask of it worked out once. Made of a record by `runOf`; all that judges or
  * observes a run reads it.
  */
 import type { PhaseWindow } from '../../contract/plan.ts';

@@ -11,6 +11,7 @@ import { gapsOf, mayEndEarly } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
+import { formatClock, formatTime } from '../format/moment.ts';
 import { formatCheck, formatMs, formatNumber, formatShare } from '../format/wording.ts';
 
 export interface Judgement {
@@ -98,22 +99,22 @@ function brokenReason(check: Check): string {
 function since({ brokenSince, heldAgainAt, fromStart }: Check): string {
   if (brokenSince === null) return '';
   if (fromStart && heldAgainAt === null) return ', it never held';
-  const began = brokenSince.slice(11, 19);
   return heldAgainAt === null
-    ? `, since ${began} UTC`
-    : `, between ${began} and ${heldAgainAt.slice(11, 19)} UTC`;
+    ? `, since ${formatClock(brokenSince)}`
+    : `, between ${formatTime(brokenSince)} and ${formatClock(heldAgainAt)}`;
 }
 
 const thresholdsFailed = 99;
 
 /** k6 says that a threshold was crossed, and none of what it judged was: one of the two is not told right here. */
-function contradiction({ run, summary, plan }: RunRecord, asked: readonly Check[]): string[] {
+function contradiction(recorded: RunRecord, asked: readonly Check[]): string[] {
+  const { run, summary } = recorded;
   const isTold =
     asked.some(({ status }) => status !== 'met') ||
     Object.values(summary?.metrics ?? {}).some(({ thresholds }) =>
       Object.values(thresholds ?? {}).some(({ ok }) => !ok),
     );
-  if (run?.k6ExitCode !== thresholdsFailed || isTold || (plan !== null && mayEndEarly(plan))) return [];
+  if (run?.k6ExitCode !== thresholdsFailed || isTold || mayEndEarly(recorded)) return [];
   return [
     `k6 ended with ${thresholdsFailed}: it says that a threshold was crossed, though every gate here holds; trust k6`,
   ];
@@ -186,11 +187,11 @@ function findsItsLimit({ plan }: Run): boolean {
   return plan?.model === 'open' && Object.keys(plan.stepLimits).length > 0;
 }
 
-function unreachedUsers({ plan, run }: Run, { reachedUsers }: Report['generator']): string | null {
+function unreachedUsers({ plan, run, recorded }: Run, { reachedUsers }: Report['generator']): string | null {
   if (plan?.model !== 'closed' || reachedUsers === null) return null;
   // What ends when all is done can be over before the first count of VUs.
   if (
-    mayEndEarly(plan) ||
+    mayEndEarly(recorded) ||
     (run !== null && run.state !== 'finished') ||
     reachedUsers >= plan.users * reachedShare
   )

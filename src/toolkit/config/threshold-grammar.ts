@@ -5,7 +5,8 @@
 import { endpoints } from '../../contract/endpoints.ts';
 import { derivedMetrics } from '../../contract/metrics.ts';
 import { metricsByType, type MetricType } from '../../contract/metric-types.ts';
-import { isOfTrend, parseLimit, parseLimitSelector } from '../../contract/limit.ts';
+import { isOfTrend, parseLimit } from '../../contract/limit.ts';
+import { parseK6Selector } from '../../contract/selector.ts';
 import { didYouMean } from '../base/nearest.ts';
 
 /** The aggregations that k6 allows for each type of metric. */
@@ -42,7 +43,7 @@ export const expressionPattern =
 
 /** What is wrong with a selector, in one line, or null. */
 export function selectorFault(selector: string): string | null {
-  const parsed = parseLimitSelector(selector);
+  const parsed = parseK6Selector(selector);
   if (parsed === null) return `selector ${selector} is not understood; allowed is metric{tag:value,…}`;
   const { metric, tags } = parsed;
   const names = [...metricTypes.keys()];
@@ -74,7 +75,7 @@ function endpointFault(name: string): string {
 
 /** What is wrong with an expression on that selector's metric, in one line, or null. */
 export function expressionFault(selector: string, expression: string): string | null {
-  const metric = parseLimitSelector(selector)?.metric ?? selector;
+  const metric = parseK6Selector(selector)?.metric ?? selector;
   const type = metricTypes.get(metric);
   if (type === undefined) return null;
   const { says, takes } = aggregations[type];

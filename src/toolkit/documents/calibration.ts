@@ -1,9 +1,9 @@
 /** What this machine's k6 can do with a bundle. Input: record/calibration-schema.ts. */
 import { banner, facts } from '../document/build.ts';
 import type { Document, Fact } from '../document/document.ts';
+import { formatDate } from '../format/moment.ts';
 import { formatBytes, formatMs, formatNumber, formatRequestRate, formatShare } from '../format/wording.ts';
 import type { Calibration } from '../record/calibration-schema.ts';
-import { formatDate } from './moment.ts';
 
 export function calibrationDocument(calibration: Calibration): Document {
   const { scenario, highest, floor, measuredAt, k6Version, machine } = calibration;

@@ -19,17 +19,17 @@ import type { Forecasted } from '../plan/forecast.ts';
 import type { Replay } from '../plan/hpa-replay.ts';
 import { headroomShare } from '../plan/replicas.ts';
 import type { Reasoned } from '../plan/sizing.ts';
-import { formatDuration } from './moment.ts';
+import { formatDuration } from '../format/moment.ts';
 
 export function planDocument(plan: CapacityPlan): Document {
   const title = `Capacity plan from ${plan.name}`;
-  const top = banner({ name: title, reasons: planAnswers(plan) });
+  const top = banner({ name: title, reasons: keySentences(plan) });
   const sections = [growthSection(plan), sizeSection(plan), replaySection(plan), filesSection(plan)];
   return {
     title,
     page: [top, latencyPlot(plan), ...sections],
     comment: [top, ...sections],
-    screen: [banner({ name: title, reasons: planAnswers(plan) })],
+    screen: [banner({ name: title, reasons: keySentences(plan) })],
   };
 }
 
@@ -48,7 +48,7 @@ function latencyPlot({ measurement }: CapacityPlan): Plot {
 
 const rate = (perSecond: number): string => `${formatNumber(perSecond)} requests/s`;
 
-function planAnswers({ measurement, forecast, sizing, costPerMillion, wishes }: CapacityPlan): string[] {
+function keySentences({ measurement, forecast, sizing, costPerMillion, wishes }: CapacityPlan): string[] {
   const { good, firstBad, replicas, bottleneck, scaling } = measurement;
   const on = replicas === 1 ? 'One replica' : `${replicas} replicas`;
   const held =

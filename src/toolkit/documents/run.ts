@@ -86,14 +86,14 @@ const tookTitle = 'How much it took';
 function pageOf({ analysis, top, checks, breaks, causes, why, took }: Told, recordAt: string): Block[] {
   const { report } = analysis;
   const frame = chartFrame(analysis, breaks);
-  const answers = group(
+  const inShort = group(
     breakSection(breaks, checks),
     ...(causes.length === 0 ? [] : [why]),
     ...(took.length === 0 ? [] : [section(tookTitle, paragraphs(took), { id: 'capacity' })]),
   );
   return [
     top,
-    answers,
+    inShort,
     keyFigures(analysis, checks),
     limitSection(checks),
     ...stepSection(analysis),

@@ -5,8 +5,8 @@ import type { Environment } from '../config/child-environment.ts';
 import { readOverrides } from '../config/overrides.ts';
 import type { Document } from '../document/document.ts';
 import { UserError } from '../base/errors.ts';
-import type { CapacityReport } from '../plan/capacity-report.ts';
-import { resumableTrials } from '../plan/search.ts';
+import type { CapacityReport } from '../capacity/capacity-report.ts';
+import { resumableTrials } from '../capacity/search.ts';
 import { readSearch, searchFile } from '../record/read-search.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
 import { createRunFolder } from '../run/run-folder.ts';
@@ -14,7 +14,7 @@ import { startSandbox } from '../run/sandbox-process.ts';
 import { runSearch } from '../search/run-search.ts';
 import type { SearchContext, SearchTarget } from '../search/search-request.ts';
 import { makeCapacityReports } from './capacity-reports.ts';
-import { capacityCommandLine } from './command-line.ts';
+import { capacityCommandLine, resumeCommandLine } from './command-line.ts';
 import type { CapacityRequest, ResumeRequest } from './requests.ts';
 import { checkResumedSearch } from './resumed.ts';
 import {
@@ -35,6 +35,8 @@ export interface CapacityResult {
   readonly document: Document;
   /** The path of the page. */
   readonly page: string;
+  /** What goes on with it, had it been interrupted. */
+  readonly resumeCommand: string;
 }
 
 /** @throws UserError when not even the first trial could be run: nothing is left on disk then */
@@ -103,7 +105,8 @@ async function carryOut(asked: Search, context: SearchContext): Promise<Capacity
     if (asked.isNew) await rm(folder, { recursive: true, force: true });
     throw error;
   });
-  return { folder, search, ...(await makeCapacityReports(search, folder)) };
+  const resumeCommand = resumeCommandLine('capacity', folder, search.overrides['ALLOW_TARGET'] ?? null);
+  return { folder, search, ...(await makeCapacityReports(search, folder)), resumeCommand };
 }
 
 async function cutSearch({ folder: path, allowTarget }: ResumeRequest, env: Environment): Promise<Search> {

@@ -17,8 +17,7 @@ const watchKeys = [
   ...(['pid', 'name', 'port', 'postgres', 'redis', 'scrape', 'prometheus', 'promql', 'deployment'] as const),
 ];
 
-export interface FlatRequest
-  extends LoadOptions, WatchOptions, Pick<LoadRequest, (typeof plainKeys)[number]> {
+interface FlatRequest extends LoadOptions, WatchOptions, Pick<LoadRequest, (typeof plainKeys)[number]> {
   readonly monitor: boolean;
   readonly sandbox: boolean;
   readonly sandboxFault: readonly string[];
@@ -28,7 +27,7 @@ export interface FlatRequest
   readonly out: string;
 }
 
-export function loadRequestOf(flat: FlatRequest): LoadRequest {
+function loadRequestOf(flat: FlatRequest): LoadRequest {
   return {
     load: pick(flat, loadKeys),
     watch: flat.monitor ? pick(flat, watchKeys) : null,

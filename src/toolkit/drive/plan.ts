@@ -7,6 +7,7 @@ import { render } from '../document/render.ts';
 import { planDocument } from '../documents/plan.ts';
 import { type CapacityPlan, planCapacity } from '../plan/capacity-plan.ts';
 import { readBasis } from './plan-basis.ts';
+import * as values from './request-values.ts';
 import type { PlanRequest } from './requests.ts';
 
 export interface PlanResult {
@@ -20,6 +21,7 @@ const defaultPodStartSeconds = 30;
 
 /** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
 export async function plan(request: PlanRequest): Promise<PlanResult> {
+  checkFigures(request);
   const basis = await readBasis(request.source, request.replicas ?? null);
   const planned = planCapacity(basis, {
     todayPerSecond: request.todayPerSecond ?? null,
@@ -36,6 +38,19 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
   ];
   for (const { name, text } of files) await writeWhole(join(outDir, name), text);
   return { plan: planned, document, files: files.map(({ name }) => join(outDir, name)) };
+}
+
+/** @throws UserError E_USAGE */
+function checkFigures(request: PlanRequest): void {
+  const figures = [
+    ['--replicas', values.servingReplicas, request.replicas],
+    ['--today', values.todayPerSecond, request.todayPerSecond],
+    ['--price-per-replica-hour', values.price, request.pricePerReplicaHour],
+    ['--pod-start', values.podStart, request.podStartSeconds],
+  ] as const;
+  for (const [flag, value, figure] of figures) {
+    if (figure !== undefined) values.readValue(flag, value, String(figure));
+  }
 }
 
 async function folderOf(source: string): Promise<string> {

@@ -12,7 +12,8 @@ import { checkWritten } from '../base/written-json.ts';
 import { UserError } from '../base/errors.ts';
 import { searchRecordSchema, type SearchRecord } from '../record/search-schema.ts';
 import type { SuiteState } from '../suite/suite-state.ts';
-import { readSlo, searchRange } from './search-settings.ts';
+import { searchRange } from './request-values.ts';
+import { readSlo } from './search-settings.ts';
 
 /** Of one level below: no folder elsewhere. */
 const name = /^(?!\.+$)[\w.-]{1,200}$/;

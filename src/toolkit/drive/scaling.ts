@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import type { Document } from '../document/document.ts';
 import { UserError } from '../base/errors.ts';
-import type { ScalingReport } from '../plan/scaling-report.ts';
+import type { ScalingReport } from '../capacity/scaling-report.ts';
 import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import { createRunFolder } from '../run/run-folder.ts';
@@ -16,6 +16,7 @@ import { runScaling } from '../search/run-scaling.ts';
 import type { SearchContext } from '../search/search-request.ts';
 import { makeScalingReports } from './capacity-reports.ts';
 import { scalingCommandLine } from './command-line.ts';
+import * as values from './request-values.ts';
 import type { Replicas, ScalingRequest } from './requests.ts';
 import {
   mostCooldownSeconds,
@@ -40,6 +41,7 @@ export interface ScalingResult {
 /** @throws UserError when the first size could not be measured: nothing is left on disk then */
 export async function scaling(asked: ScalingRequest, context: SearchContext): Promise<ScalingResult> {
   const request = { ...searchDefaults, outDir: 'runs', ...asked };
+  checkReplicas(request);
   const { deploy, place, credentials: own } = await deploymentOf(request, context.env);
   const { record: search, credentials, given } = newSearch(request, place, context.env);
   const command = scalingCommandLine(request, given);
@@ -61,6 +63,13 @@ export async function scaling(asked: ScalingRequest, context: SearchContext): Pr
     throw error;
   });
   return { folder, record, ...(await makeScalingReports(record, folder)) };
+}
+
+/** @throws UserError E_USAGE */
+function checkReplicas({ replicas, by }: ScalingRequest): void {
+  values.readValue('--replicas', values.replicas, replicas.join(','));
+  if (by?.kind === 'start') values.readValue('--start', values.commandWith('{port}'), by.command);
+  if (by?.kind === 'scale') values.readValue('--scale', values.commandWith('{replicas}'), by.command);
 }
 
 function firstRecord(id: string, command: string): ScalingRecord {

@@ -9,7 +9,7 @@ import { loadThresholds } from '../config/thresholds.ts';
 import { UserError } from '../base/errors.ts';
 import { findK6 } from '../k6/find-k6.ts';
 import { readWatched } from '../monitor/watch-options.ts';
-import type { SearchSettings } from '../plan/search.ts';
+import type { SearchSettings } from '../capacity/search.ts';
 import { type SearchRecord, searchSchemaVersion } from '../record/search-schema.ts';
 import type { SearchContext, TrialSetting } from '../search/search-request.ts';
 import type { SearchShape } from './requests.ts';

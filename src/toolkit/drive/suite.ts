@@ -14,6 +14,7 @@ import { recoverCutAttempts } from '../suite/cut-attempts.ts';
 import { runSuite } from '../suite/run-suite.ts';
 import { firstState, readSuite, suiteFile, type SuiteState, writeSuite } from '../suite/suite-state.ts';
 import { findSuite, loadSuites, type SuitesFile } from '../suite/suites-file.ts';
+import { resumeCommandLine } from './command-line.ts';
 import type { Written } from './comparisons.ts';
 import { keptRequest, keptSuiteRequest } from './kept-request.ts';
 import { prepare } from './prepare.ts';
@@ -38,8 +39,8 @@ export interface SuiteResult {
   readonly document: Document;
   /** The path of the page. */
   readonly page: string;
-  /** The host that was allowed by name, which a resumed suite has to be allowed again; null: none was needed. */
-  readonly allowedHost: string | null;
+  /** What goes on with it, had it been interrupted. */
+  readonly resumeCommand: string;
 }
 
 /** @throws UserError when something is wrong with any of its runs: nothing is written then */
@@ -118,7 +119,8 @@ async function carryOut(
   const ended = await runAll({ runs, baselines, state, folder, request }, context);
   const made = await makeSuiteReports(folder, ended);
   const allowedHost = runs[0]?.overrides.given['ALLOW_TARGET'] ?? null;
-  return { folder, state: ended, ...made, page: join(folder, 'index.html'), allowedHost };
+  const resumeCommand = resumeCommandLine('suite', folder, allowedHost);
+  return { folder, state: ended, ...made, page: join(folder, 'index.html'), resumeCommand };
 }
 
 interface Prepared {

@@ -55,7 +55,7 @@ export async function headOf(path: string): Promise<string> {
   return head;
 }
 
-const chunkBytes = 32 * 1024;
+const chunkBytes = 128 * 1024;
 
 async function isGzip(file: FileHandle): Promise<boolean> {
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);

@@ -129,3 +129,45 @@ export interface SampleSums {
   /** The newest of each row: what a gauge stood at. */
   readonly last: Float64Array;
 }
+
+/**
+ * Figures by period and combination of tags, of one generator or of many, as k6's OpenTelemetry output sends them.
+ * Over any of these they can be added up: counts stay exact, and of trends every quantile is known within a bound.
+ */
+export interface MergedTimeline {
+  readonly periodMs: number;
+  /** Epoch milliseconds at the end of the first period. */
+  readonly firstEndMs: number;
+  readonly periods: number;
+  /** By the ids that series hold. */
+  readonly tags: readonly SampleTags[];
+  /** What each generator says of itself: `service.instance.id`, … */
+  readonly sources: readonly SampleTags[];
+  readonly metrics: ReadonlyMap<string, MergedMetric>;
+}
+
+export type MergedMetric =
+  | { readonly type: 'trend'; readonly contains: ValueKind; readonly series: readonly MergedTrend[] }
+  | {
+      readonly type: 'counter' | 'rate' | 'gauge';
+      readonly contains: ValueKind;
+      readonly series: readonly MergedValues[];
+    };
+
+/** A row for each period that has something. */
+export interface MergedTrend {
+  readonly tagId: number;
+  readonly periods: Uint32Array;
+  /** Where in `bytes` a period's histogram begins, packed as in statistics/packed-histogram.ts. */
+  readonly starts: Float64Array;
+  readonly bytes: Uint8Array;
+}
+
+export interface MergedValues {
+  readonly tagId: number;
+  /** Of a rate 1 for samples that were not zero, and 0 for those that were; of a gauge the source's place. */
+  readonly part: number;
+  readonly periods: Uint32Array;
+  /** How many, or where a gauge stood. */
+  readonly values: Float64Array;
+}

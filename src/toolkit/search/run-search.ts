@@ -1,5 +1,5 @@
 /**
- * A capacity search with real trials: asks src/toolkit/plan for the next one, runs it, waits until the target is calm,
+ * A capacity search with real trials: asks src/toolkit/capacity for the next one, runs it, waits until the target is calm,
  * and writes search.json whole after each, so that it goes on wherever it was cut.
  * Input: a request, with the trials of earlier sittings. Output: the search as far as it came.
  */
@@ -12,9 +12,9 @@ import { type Band, type Cooldown, isAnswering } from '../cooldown/cooldown.ts';
 import { cooldownText } from '../cooldown/cooldown-text.ts';
 import { betweenShortRuns, openGauge, type TargetGauge } from '../cooldown/target-gauge.ts';
 import { UserError } from '../base/errors.ts';
-import { judgeTrial } from '../plan/trial.ts';
-import { nextStep, type SearchStep } from '../plan/search.ts';
-import type { SloLimit } from '../plan/slo.ts';
+import { judgeTrial } from '../capacity/trial.ts';
+import { nextStep, type SearchStep } from '../capacity/search.ts';
+import type { SloLimit } from '../capacity/slo.ts';
 import { searchFile } from '../record/read-search.ts';
 import type { SearchRecord, TrialFigures, TrialRecord } from '../record/search-schema.ts';
 import { InterruptedError } from '../run/interrupts.ts';

@@ -1,7 +1,7 @@
 /** What a capacity search is asked to find, and what it has around it. */
 import type { RunContext, PreparedRun } from '../run/prepared-run.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
-import type { SloLimit } from '../plan/slo.ts';
+import type { SloLimit } from '../capacity/slo.ts';
 
 /** Everything of a run but the load, which each trial sets. */
 export type TrialSetting = Omit<PreparedRun, 'overrides' | 'outDir' | 'command'>;

@@ -9,7 +9,6 @@ import type { Check } from '../report-schema.ts';
 import { memoryFigure } from './endurance.ts';
 import {
   constantWindows,
-  highest,
   isoAt,
   isTargetWatched,
   mean,
@@ -20,6 +19,7 @@ import {
 } from './samples.ts';
 import { stretchesOf } from './stretches.ts';
 import type { MemoryTrend } from './target-schema.ts';
+import { highest } from '../../statistics/highest.ts';
 
 /** Scenarios that bring the peak; the others are normal load. */
 const peakScenarios: readonly string[] = ['peak', 'stress', 'spike', 'burst', 'capacity', 'breakpoint'];

@@ -63,12 +63,6 @@ export function mean(values: readonly number[]): number {
   return known.reduce((total, value) => total + value, 0) / known.length;
 }
 
-/** NaN for no values. */
-export function highest(values: readonly number[]): number {
-  const known = real(values);
-  return known.length === 0 ? NaN : known.reduce((most, value) => Math.max(most, value), -Infinity);
-}
-
 export function isTargetWatched({ system }: Run): boolean {
   return [...(system?.series.keys() ?? [])].some((figure) => figure.startsWith('target.'));
 }

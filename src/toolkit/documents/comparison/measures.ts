@@ -3,7 +3,7 @@ import type { Comparison, Measure } from '../../compare/comparison-schema.ts';
 import { formatChange, formatFigure, nameOf } from '../../compare/summary.ts';
 import type { Fact } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';
-import { formatDate, formatDuration } from '../moment.ts';
+import { formatDate, formatDuration } from '../../format/moment.ts';
 import { formatMs, formatShare } from '../../format/wording.ts';
 
 export interface MeasureRow {

@@ -3,7 +3,7 @@ import type { Analysis } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { list, paragraph, quiet, section } from '../../document/build.ts';
 import type { Item, Section } from '../../document/document.ts';
-import { formatClock, formatMoment, formatOffset } from '../moment.ts';
+import { formatClock, formatMoment, formatOffset } from '../../format/moment.ts';
 import type { CheckRow } from './limits.ts';
 import { firstOf } from './screen.ts';
 

@@ -7,7 +7,7 @@ import { failedRequests } from '../figures.ts';
 import { momentsOf } from './breaks.ts';
 import type { CheckRow } from './limits.ts';
 import { bottleneckCause } from './target.ts';
-import { formatMoment } from '../moment.ts';
+import { formatMoment } from '../../format/moment.ts';
 
 /** The account first, then its evidence; nothing where nothing went wrong. */
 export function causesOf(analysis: Analysis): string[] {

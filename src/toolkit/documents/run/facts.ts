@@ -6,7 +6,7 @@ import { formatBytes, formatMs, formatNumber, formatRequestRate, formatShare, pl
 import { link, list, quiet } from '../../document/build.ts';
 import type { Fact, List } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';
-import { formatDate, formatDuration } from '../moment.ts';
+import { formatDate, formatDuration } from '../../format/moment.ts';
 
 /** When, how long, how many, against what. */
 export function briefFacts(analysis: Analysis): Fact[] {

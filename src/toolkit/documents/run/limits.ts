@@ -5,7 +5,7 @@ import { parseSelector } from '../../../contract/selector.ts';
 import type { Check } from '../../analyze/report-schema.ts';
 import { formatLimit, formatNumber, formatValue } from '../../format/wording.ts';
 import { absent } from '../../document/marks.ts';
-import { formatMoment } from '../moment.ts';
+import { formatMoment } from '../../format/moment.ts';
 
 export interface CheckRow {
   readonly kind: Check['kind'];

@@ -16,7 +16,7 @@ import {
   table,
 } from '../../document/build.ts';
 import type { Block, Fact, Item, Section, Table } from '../../document/document.ts';
-import { formatDuration, formatOffset } from '../moment.ts';
+import { formatDuration, formatOffset } from '../../format/moment.ts';
 import { adviceItem } from './advice.ts';
 import { firstOf } from './screen.ts';
 

@@ -16,8 +16,14 @@ export class TagTable {
   private readonly names = new Set<string>();
   private readonly folded = new Set<string>();
   private remembered = 0;
+  private readonly most: number;
   /** Samples that keep their name alone, as there were too many combinations before. */
   leftOut = 0;
+
+  /** @param most combinations that are told apart */
+  constructor(most: number = inputLimits.sampleTags) {
+    this.most = most;
+  }
 
   idOf(tags: SampleTags): number {
     const kept = this.withFewNames(tags);
@@ -25,7 +31,7 @@ export class TagTable {
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const { name } = kept;
-    if (this.all.length >= inputLimits.sampleTags && Object.keys(kept).some((tag) => tag !== 'name')) {
+    if (this.all.length >= this.most && Object.keys(kept).some((tag) => tag !== 'name')) {
       this.leftOut += 1;
       return this.idOf(name === undefined ? {} : { name });
     }

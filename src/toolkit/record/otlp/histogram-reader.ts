@@ -1,0 +1,85 @@
+/** One point of an exponential histogram, into a histogram that is used again for the next one. */
+import type { BucketRow } from '../../statistics/bucket-row.ts';
+import { coarsestScale, ExponentialHistogram, finestScale } from '../../statistics/exponential-histogram.ts';
+import type { JsonCursor } from './json-cursor.ts';
+
+/** Doubles lie between 2^-1075 and 2^1024: a bucket beyond is none of theirs. */
+const widestPower = 1100;
+
+export class HistogramReader {
+  private readonly cursor: JsonCursor;
+  private readonly histogram = new ExponentialHistogram();
+  private count = NaN;
+  private zeroThreshold = 0;
+  private hasOddCount = false;
+
+  constructor(cursor: JsonCursor) {
+    this.cursor = cursor;
+  }
+
+  /** @param takesOther reads what a point has beside its histogram; @returns null where it contradicts itself */
+  read(takesOther: (key: string) => boolean): ExponentialHistogram | null {
+    const { cursor, histogram } = this;
+    this.clear();
+    cursor.eachMember((key) => {
+      if (!this.takes(key) && !takesOther(key)) cursor.skip();
+      return true;
+    });
+    return this.isSound() ? histogram : null;
+  }
+
+  private clear(): void {
+    this.histogram.clear();
+    this.histogram.scale = 0;
+    this.count = 0;
+    this.zeroThreshold = 0;
+    this.hasOddCount = false;
+  }
+
+  private takes(key: string): boolean {
+    const { cursor, histogram } = this;
+    if (key === 'positive') this.takeRow(histogram.positive);
+    else if (key === 'negative') this.takeRow(histogram.negative);
+    else if (key === 'count') this.count = cursor.number();
+    else if (key === 'sum') histogram.sum = cursor.number();
+    else if (key === 'scale') histogram.scale = cursor.number();
+    else if (key === 'min') histogram.min = cursor.number();
+    else if (key === 'max') histogram.max = cursor.number();
+    else if (key === 'zeroCount') this.prove((histogram.zeroCount = cursor.number()));
+    else if (key === 'zeroThreshold') this.zeroThreshold = cursor.number();
+    else return false;
+    return true;
+  }
+
+  /** Where they begin may stand behind the counts. */
+  private takeRow(row: BucketRow): void {
+    const { cursor } = this;
+    let [offset, length] = [0, 0];
+    cursor.eachMember((key) => {
+      if (key === 'offset') offset = cursor.number();
+      else if (key === 'bucketCounts') length = cursor.numbers();
+      else cursor.skip();
+      return true;
+    });
+    row.assign(offset, cursor.list, length);
+    for (let place = 0; place < length; place += 1) this.prove(cursor.list[place] ?? 0);
+  }
+
+  private prove(count: number): void {
+    if (!Number.isSafeInteger(count) || count < 0) this.hasOddCount = true;
+  }
+
+  private isSound(): boolean {
+    const { scale, sum, min, max, count, positive, negative } = this.histogram;
+    const hasScale = Number.isInteger(scale) && scale >= coarsestScale && scale <= finestScale;
+    const hasExtremes = Number.isFinite(min) ? Number.isFinite(max) && min <= max : max === -Infinity;
+    const isCounted = !this.hasOddCount && count === this.count && this.zeroThreshold === 0;
+    const isWhole = hasScale && isWithin(positive, scale) && isWithin(negative, scale);
+    return isWhole && isCounted && hasExtremes && Number.isFinite(sum);
+  }
+}
+
+function isWithin({ first, length }: BucketRow, scale: number): boolean {
+  const widest = widestPower * 2 ** scale;
+  return length === 0 || (Number.isInteger(first) && first >= -widest && first + length <= widest);
+}

@@ -1,0 +1,165 @@
+/**
+ * Points of many generators, by period and combination of tags. Input: the reader of requests; output: `MergedTimeline`.
+ * A period is a second, or what lies between two exports of the first generator; when all of it takes too much memory,
+ * every two periods become one, so that a day takes no more of it than an hour.
+ */
+import { inputLimits } from '../../base/input-limits.ts';
+import { isPlausible } from '../samples/sample-tags.ts';
+import { TagTable } from '../samples/tag-table.ts';
+import type { MergedMetric, MergedTimeline, SampleTags, ValueKind } from '../types.ts';
+import { attributesIn } from './attribute-reader.ts';
+import { TrendDraft, ValueDraft } from './metric-drafts.ts';
+
+/** The time between two exports, and when it ended. */
+export interface Span {
+  readonly startMs: number;
+  readonly timeMs: number;
+}
+
+const secondMs = 1000;
+/** From the first point on, either way: farther ones are of another run. */
+const longestMs = 40 * 86_400 * secondMs;
+
+export class MergedBuilder {
+  /** Points too far in time from the first. */
+  private leftOut = 0;
+  /** Metrics that are too many. */
+  private readonly beyond = new Set<string>();
+  /** Whether a generator itself had more combinations of tags than it tells apart. */
+  private hasOverflow = false;
+  private readonly tags = new TagTable(inputLimits.mergedTags);
+  private readonly sources = new Map<string, number>();
+  private readonly metrics = new Map<string, TrendDraft | ValueDraft>();
+  private firstMs = NaN;
+  private secondsEach = 1;
+  private lowest = Infinity;
+  private highest = -Infinity;
+
+  /** @param isRequest whether k6 itself measured it: its `error` is then a message that differs from case to case */
+  tagId(all: SampleTags, isRequest: boolean): number {
+    const { url, 'otel.metric.overflow': overflow, ...tags } = all;
+    if (overflow !== undefined) this.hasOverflow = true;
+    const kept = Object.entries(tags).filter(([tag]) => !isNoise(tag, isRequest));
+    if (tags['name'] === undefined && url !== undefined) kept.push(['name', url]);
+    return this.tags.idOf(Object.fromEntries(kept));
+  }
+
+  /** @param resource what a generator says of itself, as it is written */
+  sourceId(resource: string): number {
+    const known = this.sources.get(resource);
+    if (known !== undefined) return known;
+    this.sources.set(resource, this.sources.size);
+    return this.sources.size - 1;
+  }
+
+  trend(name: string, contains: ValueKind): TrendDraft | null {
+    const known = this.metrics.get(name) ?? this.kept(name, () => new TrendDraft(contains));
+    return known instanceof TrendDraft ? known : null;
+  }
+
+  /** Null where the name is of another type, or there is no room. */
+  numbers(name: string, type: ValueDraft['type'], contains: ValueKind): ValueDraft | null {
+    const known = this.metrics.get(name) ?? this.kept(name, () => new ValueDraft(type, contains));
+    return known instanceof ValueDraft && known.type === type ? known : null;
+  }
+
+  private kept(name: string, make: () => TrendDraft | ValueDraft): TrendDraft | ValueDraft | null {
+    if (this.metrics.size >= inputLimits.mergedMetrics) {
+      this.beyond.add(name);
+      return null;
+    }
+    const made = make();
+    this.metrics.set(name, made);
+    return made;
+  }
+
+  /** In which a span ended; null where it can't be of this run. */
+  periodOf({ startMs, timeMs }: Span): number | null {
+    if (!isPlausible(timeMs)) return this.leaveOut();
+    if (Number.isNaN(this.firstMs)) this.begin(timeMs, timeMs - startMs);
+    if (Math.abs(timeMs - this.firstMs) > longestMs) return this.leaveOut();
+    // Ends of spans fall in the middle of a second, so that none falls now before, now after its border.
+    const period = Math.floor(Math.round((timeMs - this.firstMs) / secondMs) / this.secondsEach);
+    this.lowest = Math.min(this.lowest, period);
+    this.highest = Math.max(this.highest, period);
+    return period;
+  }
+
+  /** Makes periods longer while what is kept takes too much room. */
+  keepWithin(bytes: number): void {
+    while (this.byteLength > bytes && this.highest > this.lowest) {
+      for (const metric of this.metrics.values()) metric.halve();
+      this.secondsEach *= 2;
+      this.lowest = Math.floor(this.lowest / 2);
+      this.highest = Math.floor(this.highest / 2);
+    }
+  }
+
+  damage(): string[] {
+    const { leftOut, beyond } = this;
+    return [
+      ...(leftOut === 0 ? [] : [`${leftOut} points lie too far in time from the first to be of one run`]),
+      ...(beyond.size === 0 ? [] : [`${beyond.size} metrics are beyond what is read`]),
+    ];
+  }
+
+  notes(): string[] {
+    const isFolded = this.tags.leftOut > 0 || this.tags.foldedNames.count > 0;
+    return [
+      ...(isFolded ? ['there are too many combinations of tags: some are counted by their name alone'] : []),
+      ...(this.hasOverflow
+        ? ['k6 had more combinations of tags than it tells apart: some samples are counted without tags']
+        : []),
+    ];
+  }
+
+  /** Null when there was not one point. */
+  finish(): MergedTimeline | null {
+    if (this.highest < this.lowest) return null;
+    const periodMs = this.secondsEach * secondMs;
+    const metrics = [...this.metrics].map(([name, draft]) => [name, finished(draft, this.lowest)] as const);
+    return {
+      periodMs,
+      firstEndMs: this.firstMs + (this.lowest + 1) * periodMs - secondMs,
+      periods: this.highest - this.lowest + 1,
+      tags: this.tags.finish(),
+      sources: [...this.sources.keys()].map(attributesOf),
+      metrics: new Map(metrics),
+    };
+  }
+
+  private begin(timeMs: number, lengthMs: number): void {
+    this.firstMs = timeMs;
+    this.secondsEach = Math.max(1, Math.min(3600, Math.round(lengthMs / secondMs)));
+  }
+
+  private leaveOut(): null {
+    this.leftOut += 1;
+    return null;
+  }
+
+  private get byteLength(): number {
+    let total = 0;
+    for (const { byteLength } of this.metrics.values()) total += byteLength;
+    return total;
+  }
+}
+
+/** Tags by which nobody asks for figures, or that differ from request to request. */
+const noise: ReadonlySet<string> = new Set(['proto', 'tls_version', 'ip', 'vu', 'iter']);
+
+function isNoise(tag: string, isRequest: boolean): boolean {
+  return noise.has(tag) || (isRequest && tag === 'error');
+}
+
+function finished(draft: TrendDraft | ValueDraft, firstPeriod: number): MergedMetric {
+  const { contains } = draft;
+  return draft instanceof TrendDraft
+    ? { type: 'trend', contains, series: draft.finish(firstPeriod) }
+    : { type: draft.type, contains, series: draft.finish(firstPeriod) };
+}
+
+function attributesOf(resource: string): Record<string, string> {
+  const { attributes } = JSON.parse(resource) as { attributes?: unknown };
+  return attributesIn(JSON.stringify(attributes ?? []));
+}
