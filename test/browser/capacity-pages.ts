@@ -18,6 +18,7 @@ import {
 } from '../capacity/search-record.ts';
 import { watchedRecord } from '../plan/watched-record.ts';
 import { renderCapacityHtml, renderPlanHtml, renderScalingHtml } from '../documents/forms.ts';
+import { deployed } from '../plan/deployed.ts';
 
 export function capacityPages() {
   const queue = searchedQueue(200);
@@ -60,6 +61,6 @@ function basisOf(record: RunRecord): PlanBasis | null {
 function planPage(basis: PlanBasis | null): string {
   if (basis === null) throw new Error('nothing held');
   return renderPlanHtml(
-    planCapacity(basis, { todayPerSecond: 40, pricePerReplicaHour: 0.12, podStartSeconds: 30 }),
+    planCapacity(basis, { todayPerSecond: 40, pricePerReplicaHour: 0.12, podStartSeconds: 30 }, deployed),
   );
 }

@@ -22,6 +22,7 @@ import { baselineOf } from '../compare/make-baseline.ts';
 import { recordingOf, scalingOf, searched, searchedQueue } from '../capacity/search-record.ts';
 import { analyzeGolden } from '../documents/golden-runs.ts';
 import { renamed } from '../documents/hostile.ts';
+import { deployed } from '../plan/deployed.ts';
 
 /** The endpoint of the records below, which is renamed wherever it stands. */
 const placeholder = 'roi_report';
@@ -73,7 +74,7 @@ const scaling = {
 const queue = searchedQueue(200);
 const basis = searchBasis(queue, queue.trials.map(recordingOf), 1);
 const plan = {
-  ...planCapacity(basis!, { todayPerSecond: 50, pricePerReplicaHour: 1, podStartSeconds: 30 }),
+  ...planCapacity(basis!, { todayPerSecond: 50, pricePerReplicaHour: 1, podStartSeconds: 30 }, deployed),
   name: placeholder,
 };
 

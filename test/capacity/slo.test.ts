@@ -28,7 +28,6 @@ describe('an SLO', () => {
     ['p95<0', '"p95<0" is not understood'],
     ['p0<10', '"p0<10" is not understood'],
     ['p95<200,p95<300', 'p95 is given twice'],
-    ['roi:p95<500', 'endpoint roi does not exist; allowed is pricing_calculate'],
   ])('of %s is refused in one line', (text, words) => {
     const parsed = parseSlo(text);
     expect('fault' in parsed ? parsed.fault : '').toContain(words);

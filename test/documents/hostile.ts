@@ -21,6 +21,7 @@ import {
   renderScalingMarkdown,
   renderSuiteMarkdown,
 } from './forms.ts';
+import { deployed } from '../plan/deployed.ts';
 
 const placeholder = 'roi_report';
 
@@ -79,7 +80,11 @@ const scaling = {
 };
 const queue = searchedQueue(200);
 const basis = searchBasis(queue, queue.trials.map(recordingOf), 1);
-const planned = planCapacity(basis!, { todayPerSecond: 50, pricePerReplicaHour: null, podStartSeconds: 30 });
+const planned = planCapacity(
+  basis!,
+  { todayPerSecond: 50, pricePerReplicaHour: null, podStartSeconds: 30 },
+  deployed,
+);
 const plan = { ...planned, name: placeholder };
 const suite = firstState(
   { id: placeholder, suite: placeholder, flags: {}, cooldown: { minSeconds: 1, maxSeconds: 2 } },

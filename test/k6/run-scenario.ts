@@ -2,6 +2,7 @@
 import type { SandboxOptions } from '../../sandbox/answer.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
 import { secret, startSandbox } from '../sandbox/start-sandbox.ts';
 import { type K6Outcome, runBundle } from './run-k6.ts';
 
@@ -34,6 +35,7 @@ export function reportOf({ summary }: K6Outcome): Report {
     name: 'test',
     run: null,
     plan,
+    platform: plan?.platform ?? projectPlatform(),
     summary,
     timeline: null,
     system: null,

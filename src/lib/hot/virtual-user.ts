@@ -1,6 +1,7 @@
 /** One VU at work: which user it is, which task comes next, in which phase, and how long it waits. */
 import { Counter, exec } from './k6.ts';
 import { metricNames } from '../../contract/metrics.ts';
+import { steadyPhase } from '../../contract/phases.ts';
 import { type DealtCards, type Deck, draw, takeDeck } from './deck.ts';
 import { RandomStream } from './random.ts';
 import { type CrowdPart, partOf, type TaskContext, type User } from './user.ts';
@@ -134,7 +135,7 @@ function enterPhase(nowMs: number): void {
   const { phases, endSeconds } = setting.orders;
   const window = windowAt(endSeconds, (nowMs - startMs) / 1000);
   phaseEndMs = window === endSeconds.length - 1 ? Infinity : startMs + (endSeconds[window] ?? 0) * 1000;
-  tags['phase'] = phases[window] ?? 'steady';
+  tags['phase'] = phases[window] ?? steadyPhase;
 }
 
 /** The place of the window at `seconds` into the load; after the last, the last. */

@@ -2,10 +2,9 @@
  * What a right answer looks like, endpoint by endpoint, as the platform's contract has it. Each check returns null,
  * or what is wrong; it reads the parsed body and never throws.
  */
-import type { EndpointName } from '../../contract/endpoints.ts';
-import type { FailureKind } from '../../contract/metrics.ts';
 import { centsTolerance, commissionPerSale, commissionTolerance, roiTolerance } from '../hot/pricing-rule.ts';
 import { analyticsPaths } from '../hot/proved.ts';
+import type { EndpointName, FailureKind } from '../hot/vocabulary.ts';
 
 export interface Fault {
   readonly kind: FailureKind;

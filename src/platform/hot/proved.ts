@@ -2,9 +2,9 @@
  * Whether an answer is right beyond doubt, by as few looks into it as prove it. Nothing is judged wrong here: an answer
  * that is not proved goes to src/platform/cold/explain.ts, whose checks are the contract and have the last word.
  */
-import type { EndpointName } from '../../contract/endpoints.ts';
 import { centsTolerance, commissionPerSale, commissionTolerance, roiTolerance } from './pricing-rule.ts';
 import type { Answer } from './send.ts';
+import type { EndpointName } from './vocabulary.ts';
 
 /** What a request asked for, as far as its answer must speak of it: the contact, or the days. */
 export type AskedFor = string | number | null;

@@ -92,10 +92,15 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     generator,
     capacity: observeCapacity(record, steps, phases),
     advice,
-    notes: [...skippedProofNotes(plan?.skippedProofs ?? []), ...forcedNotes(run), ...record.notes],
+    notes: [
+      ...skippedProofNotes(plan?.skippedProofs ?? [], record.platform),
+      ...forcedNotes(run),
+      ...record.notes,
+    ],
   };
   return {
     name: record.name,
+    platform: record.platform,
     report,
     run,
     plan,

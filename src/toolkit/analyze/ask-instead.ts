@@ -14,12 +14,20 @@ const thresholdsFailed = 99;
 
 /** @param limits of the record's scenario, scaled to its load here; of a record without a plan, its gates are taken as they are */
 export function askInstead(record: RunRecord, limits: ScenarioLimits, from: string): RunRecord {
-  const { plan, run, summary, notes } = record;
+  const { plan, run, summary, notes, platform } = record;
   const endpoints = plan?.endpoints ?? new MetricIndex(summary).tagValues('http_req_duration', 'name');
   const asked =
     plan === null
       ? null
-      : { ...plan, ...limitsOfPlan(limits, { phases: plan.phases, endpoints, users: plan.userScale ?? 1 }) };
+      : {
+          ...plan,
+          ...limitsOfPlan(limits, {
+            phases: plan.phases,
+            endpoints,
+            users: plan.userScale ?? 1,
+            metrics: platform.metrics,
+          }),
+        };
   const gates = asked?.gates ?? limits.gate;
   return {
     ...record,

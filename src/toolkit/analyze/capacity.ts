@@ -66,7 +66,7 @@ function observeStep(record: Run, { plan, step, before, phases }: StepContext): 
   };
 }
 
-function brokenLimits({ metrics }: Run, plan: Plan, phase: string): string[] {
+function brokenLimits({ metrics, platform }: Run, plan: Plan, phase: string): string[] {
   return Object.entries(plan.stepLimits).flatMap(([metric, expressions]) =>
     expressions.flatMap((text) => {
       const limit = parseLimit(text);
@@ -74,7 +74,7 @@ function brokenLimits({ metrics }: Run, plan: Plan, phase: string): string[] {
       const value = metrics.value(`${metric}{phase:${phase}}`, limit.aggregate);
       return value !== null && holds(limit, value)
         ? []
-        : [limitWords({ selector: metric, limit, metrics }, value)];
+        : [limitWords({ selector: metric, limit, metrics, platform }, value)];
     }),
   );
 }

@@ -20,6 +20,7 @@ export const errorCodes = {
   E_USAGE: 'A flag, an argument or an environment variable is wrong.',
   E_SCENARIO: 'There is no scenario of that name.',
   E_THRESHOLDS: 'thresholds.json is missing, broken, or names something that does not exist.',
+  E_PLATFORM: 'platform.json is broken, or names something that does not exist.',
   E_SUITES:
     'suites.json is missing, broken, or names something that does not exist; or there is no such suite.',
   E_CREDENTIALS: 'No credentials for the target, more than one kind, or a token that cannot be sent.',

@@ -66,17 +66,14 @@ export function group(name: string, what: string, commands: readonly Declare[]):
   };
 }
 
-/** Its key in the request, or in a part of it. */
-type Path = readonly [key: string, below?: string];
+/** Its key in the request, or the keys that lead to it in a part. */
+type Path = readonly string[];
 type AnyRow = Read<unknown> | Plain;
 type PlacedRow = readonly [path: Path, row: AnyRow];
 
-function rowsIn(table: object): PlacedRow[] {
-  const entries = Object.entries(
-    table as Readonly<Record<string, AnyRow | Readonly<Record<string, AnyRow>>>>,
-  );
-  return entries.flatMap(([key, value]): PlacedRow[] =>
-    isPart(value) ? Object.entries(value).map(([below, row]) => [[key, below], row]) : [[[key], value]],
+function rowsIn(table: object, above: Path = []): PlacedRow[] {
+  return Object.entries(table as Readonly<Record<string, AnyRow | object>>).flatMap(([key, value]) =>
+    isPart(value) ? rowsIn(value, [...above, key]) : [[[...above, key], value as AnyRow] as const],
   );
 }
 
@@ -129,15 +126,19 @@ function valueOf([typed, , as]: AnyRow, name: string, found: unknown): unknown {
   return typeof as === 'function' ? as(text, name, texts) : readValue(name, as, text);
 }
 
-/** Null is the last word of a part. */
-function joined(found: readonly (readonly [Path, unknown])[]): Readonly<Record<string, unknown>> {
-  const request: Record<string, unknown> = {};
-  for (const [[key, below], value] of found) {
-    if (value === undefined || request[key] === null) continue;
-    const part = below === undefined ? value : { [below]: value };
-    request[key] = isPart(part) ? { ...(request[key] as object), ...part } : part;
-  }
+type Fields = Record<string, unknown>;
+
+function joined(found: readonly (readonly [Path, unknown])[]): Readonly<Fields> {
+  const request: Fields = {};
+  for (const [path, value] of found) if (value !== undefined) put(request, path, value);
   return request;
+}
+
+/** Null is the last word of a part. */
+function put(into: Fields, [key = '', ...below]: Path, value: unknown): void {
+  if (into[key] === null) return;
+  if (below.length > 0) put((into[key] ??= {}) as Fields, below, value);
+  else into[key] = isPart(value) ? { ...(into[key] as object), ...value } : value;
 }
 
 function isPart(value: unknown): value is object {

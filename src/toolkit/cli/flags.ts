@@ -1,6 +1,7 @@
 /** The flags that several commands have, and the notes below them. */
-import { proofSteps } from '../../contract/plan.ts';
+import { variableOf } from '../../contract/platform.ts';
 import type { LoadOptions } from '../config/overrides.ts';
+import { flagFacts } from '../config/platform-file.ts';
 import type { LoadRequest, ResumeRequest, SandboxRequest } from '../drive/requests.ts';
 import type { WatchOptions } from '../monitor/watch-options.ts';
 import { readValue } from '../drive/request-values.ts';
@@ -17,6 +18,18 @@ export function asNames<Name extends string>(names: readonly Name[]): Reader<rea
   return (text, flag) => text.split(',').map((item) => readValue(flag, one, item));
 }
 
+const platform = flagFacts();
+/** For help: the scenario that comes before all others. */
+export const smoke = platform.scenarios.smoke;
+
+/** The lists that only this platform takes. */
+const own: Table<Readonly<Record<string, string>>> = Object.fromEntries(
+  Object.entries(platform.overrides).map(([name, { value, help }]) => [
+    name,
+    [`--${name} <${value}>`, `${help}, with commas between`] as const,
+  ]),
+);
+
 export const load = {
   users: ['--users <n>', 'users at the peak; the shape is kept'],
   duration: ['--duration <duration>', 'length of the whole load, e.g. 90s, 5m, 1h30m'],
@@ -25,11 +38,11 @@ export const load = {
   rate: ['--rate <n>', 'iterations per second at the peak, of an open load'],
   maxVus: ['--max-vus <n>', 'VUs of an open load; arrivals that find none free are dropped'],
   seed: ['--seed <n>', 'the same seed sends the same requests'],
-  locations: ['--locations <ids>', 'tenants to spread the users over, with commas between'],
+  own,
   subject: ['--subject <id>', 'the sub of every minted token (default: one for each user)'],
 } satisfies Table<LoadOptions>;
 
-const proofs = `${proofSteps.join(', ')}; repeatable`;
+const proofs = `${Object.keys(platform.proofs).join(', ')}; repeatable`;
 export const target = {
   target: ['--target <url>', 'where the load goes, e.g. http://127.0.0.1:8089'],
   allowTarget: [
@@ -136,7 +149,7 @@ export const credentialsNote = `
 Credentials come from the environment alone: JWT_SECRET (or JWT_SECRET_KEY), or
 LOAD_USERNAME and LOAD_PASSWORD, or ACCESS_TOKEN. Every override can be given as
 its variable too: TARGET_URL, USERS, RATE, MAX_VUS, DURATION, TIME_SCALE, MODEL,
-SEED, LOCATIONS, SUBJECT, SKIP_PROOF, ALLOW_TARGET.`;
+SEED, ${Object.keys(own).map(variableOf).join(', ')}, SUBJECT, SKIP_PROOF, ALLOW_TARGET.`;
 
 export const watchNote = `
 Passwords of what is watched belong into the environment: MONITOR_POSTGRES_URL,

@@ -1,12 +1,14 @@
 /** The flags that `capacity` and `scaling` share. */
+import { flagFacts } from '../config/platform-file.ts';
 import * as values from '../drive/request-values.ts';
 import type { SearchShape } from '../drive/requests.ts';
 import type { Groups, Table } from './command.ts';
 import { asText, load, out } from './flags.ts';
 
-const limits = 'what has to hold, e.g. p95<200,errors<1%,roi_report:p95<500';
+const [endpoint = ''] = Object.keys(flagFacts().endpoints);
+const limits = `what has to hold, e.g. p95<200,errors<1%,${endpoint}:p95<500`;
 const trialLength = 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s';
-const { seed, locations, subject } = load;
+const { seed, own, subject } = load;
 
 export const searchFlags = {
   slo: ['--slo <limits>', limits, asText, 'p95<200,errors<1%'],
@@ -16,6 +18,6 @@ export const searchFlags = {
 } satisfies Table<SearchShape>;
 
 export const trialGroups = {
-  Load: { load: { timeScale: ['--time-scale <x>', trialLength], seed, locations, subject } },
+  Load: { load: { timeScale: ['--time-scale <x>', trialLength], seed, own, subject } },
   Output: { outDir: out('where folders of searches go', 'runs') },
 } satisfies Groups<SearchShape>;

@@ -1,4 +1,5 @@
 /** Several runs side by side. Input: an Analysis each, and where its report is. Output: index.json, and the document. */
+import { steadyPhase } from '../../contract/phases.ts';
 import { highest } from '../statistics/highest.ts';
 import type { Analysis, Line } from '../analyze/analysis.ts';
 import { type Report, verdicts } from '../analyze/report-schema.ts';
@@ -60,7 +61,7 @@ const indexSchemaVersion = 1;
 
 /** @param link from the index to the run's report.html */
 export function indexEntry({ report, charts }: Analysis, link: string | null): IndexEntry {
-  const judged = report.phases.find(({ phase }) => phase === 'steady') ?? report.totals;
+  const judged = report.phases.find(({ phase }) => phase === steadyPhase) ?? report.totals;
   return {
     run: {
       name: report.test_name,

@@ -9,6 +9,7 @@ import { blockOrder, type Turn } from '../compare/block-order.ts';
 import { compareBlocks } from '../compare/compare.ts';
 import { joinBlocks } from '../compare/join-blocks.ts';
 import { skippedProofs } from '../config/overrides.ts';
+import { projectPlatform } from '../config/platform.ts';
 import { readRun } from '../history/read-side.ts';
 import { InterruptedError } from '../run/interrupts.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
@@ -40,7 +41,11 @@ export async function ab(asked: AbRequest, context: RunContext): Promise<Written
   const comparison = compareBlocks(blocks, {
     names: [request.a, request.b],
     tolerances,
-    notes: [...skippedProofNotes(skippedProofs(runs.a.overrides.given)), ...notesOf(request), ...cooldowns],
+    notes: [
+      ...skippedProofNotes(skippedProofs(runs.a.overrides.given), projectPlatform()),
+      ...notesOf(request),
+      ...cooldowns,
+    ],
   });
   const sides = [joinBlocks(blocks.map(([a]) => a)), joinBlocks(blocks.map(([, b]) => b))] as const;
   return await writeComparison({ comparison, sides }, folder.path);

@@ -1,8 +1,10 @@
 /** A search for the highest load that an SLO bears: a new one, or one that was cut; its bracket and its reports. */
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { healthPath } from '../../contract/platform.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { readOverrides } from '../config/overrides.ts';
+import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { UserError } from '../base/errors.ts';
 import type { CapacityReport } from '../capacity/capacity-report.ts';
@@ -95,6 +97,7 @@ async function carryOut(asked: Search, context: SearchContext): Promise<Capacity
   const searchAt = async (target: SearchTarget): Promise<SearchRecord> => {
     const request = {
       folder,
+      healthPath: healthPath(projectPlatform()),
       record: { ...record, targetUrl: target.url },
       target,
       replicaUrls: [target.url],

@@ -1,7 +1,9 @@
 /** What to set and buy, from the folder of a run, a search or a measurement of scaling: files and a page. */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { healthPath } from '../../contract/platform.ts';
 import { makeFolder, makeFolderIn, writeWhole } from '../base/atomic-write.ts';
+import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { planDocument } from '../documents/plan.ts';
@@ -23,11 +25,14 @@ const defaultPodStartSeconds = 30;
 export async function plan(request: PlanRequest): Promise<PlanResult> {
   checkFigures(request);
   const basis = await readBasis(request.source, request.replicas ?? null);
-  const planned = planCapacity(basis, {
+  const wishes = {
     todayPerSecond: request.todayPerSecond ?? null,
     pricePerReplicaHour: request.pricePerReplicaHour ?? null,
     podStartSeconds: request.podStartSeconds ?? defaultPodStartSeconds,
-  });
+  };
+  const platform = projectPlatform();
+  const deployed = { ...platform.deployment, healthPath: healthPath(platform) };
+  const planned = planCapacity(basis, wishes, deployed);
   const outDir = request.outDir ?? (await makeFolderIn(await folderOf(request.source), 'plan'));
   await makeFolder(outDir);
   const document = planDocument(planned);

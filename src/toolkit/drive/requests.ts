@@ -59,7 +59,7 @@ export interface SuiteRequest extends LoadRequest {
   readonly suite: string;
   /** A file of suites; default: suites.json. */
   readonly suites?: string;
-  /** Goes on when smoke does not pass. */
+  /** Goes on when the first look at the target does not pass. */
   readonly keepGoing?: boolean;
 }
 

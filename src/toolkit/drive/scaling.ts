@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { healthPath } from '../../contract/platform.ts';
 import type { Environment } from '../config/child-environment.ts';
+import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { UserError } from '../base/errors.ts';
 import type { ScalingReport } from '../capacity/scaling-report.ts';
@@ -54,7 +56,13 @@ export async function scaling(asked: ScalingRequest, context: SearchContext): Pr
       replicas: request.replicas,
       deploy,
       credentials: own ?? credentials,
-      search: { record: { ...search, command }, limits: readSlo(request.slo), setting, mostCooldownSeconds },
+      search: {
+        record: { ...search, command },
+        healthPath: healthPath(projectPlatform()),
+        limits: readSlo(request.slo),
+        setting,
+        mostCooldownSeconds,
+      },
     },
     context,
   ).catch(async (error: unknown) => {
@@ -88,6 +96,7 @@ async function deploymentOf(
   { by = { kind: 'sandbox' }, load = {} }: ScalingRequest,
   env: Environment,
 ): Promise<Deployed> {
+  const health = healthPath(projectPlatform());
   switch (by.kind) {
     case 'scale': {
       if (load.target === undefined)
@@ -98,12 +107,16 @@ async function deploymentOf(
     case 'start': {
       const command = (port: number): string => by.command.replaceAll('{port}', String(port));
       const place = { unit: 'rate', target: { target: 'http://127.0.0.1' }, isSandbox: false } as const;
-      return { deploy: await behindNginx({ command, env: {} }, env), place, credentials: null };
+      return {
+        deploy: await behindNginx({ command, env: {}, healthPath: health }, env),
+        place,
+        credentials: null,
+      };
     }
     case 'sandbox': {
       const secret = randomBytes(36).toString('base64url');
       return {
-        deploy: await behindNginx(sandboxReplica(secret, by), env),
+        deploy: await behindNginx({ ...sandboxReplica(secret, by), healthPath: health }, env),
         place: { unit: 'rate', target: {}, isSandbox: true },
         credentials: { JWT_SECRET: secret },
       };
@@ -111,7 +124,10 @@ async function deploymentOf(
   }
 }
 
-function sandboxReplica(secret: string, { workers }: Extract<Replicas, { kind: 'sandbox' }>): ReplicaCommand {
+function sandboxReplica(
+  secret: string,
+  { workers }: Extract<Replicas, { kind: 'sandbox' }>,
+): Omit<ReplicaCommand, 'healthPath'> {
   const own = workers === undefined ? [] : ['--workers', String(workers)];
   return {
     command: (port) => sandboxProgram('--port', String(port), ...own),

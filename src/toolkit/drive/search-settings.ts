@@ -1,5 +1,6 @@
 /** What a search is asked for, checked: what has to hold, where it begins, how narrow its bracket has to be. */
 import { measuredLatencies } from '../analyze/trial-figures.ts';
+import { projectPlatform } from '../config/platform.ts';
 import { UserError } from '../base/errors.ts';
 import type { SearchSettings } from '../capacity/search.ts';
 import { parseSlo, type SloLimit } from '../capacity/slo.ts';
@@ -15,6 +16,7 @@ const highest = 100_000;
 export function readSlo(text: string): readonly SloLimit[] {
   const parsed = parseSlo(text);
   if ('fault' in parsed) throw new UserError('E_USAGE', `--slo ${JSON.stringify(text)}: ${parsed.fault}`);
+  refuseStrangers(parsed.limits, Object.keys(projectPlatform().endpoints));
   const unknown = parsed.limits.find(
     ({ measure }) => measure !== 'errors' && measuredLatencies[measure] === undefined,
   );
@@ -23,6 +25,15 @@ export function readSlo(text: string): readonly SloLimit[] {
   throw new UserError(
     'E_USAGE',
     `--slo names ${unknown.measure}; allowed is ${allowed.join(', ')} and errors`,
+  );
+}
+
+function refuseStrangers(limits: readonly SloLimit[], endpoints: readonly string[]): void {
+  const stranger = limits.find(({ endpoint }) => endpoint !== null && !endpoints.includes(endpoint));
+  if (stranger === undefined) return;
+  throw new UserError(
+    'E_USAGE',
+    `--slo names endpoint ${stranger.endpoint ?? ''}; allowed is ${endpoints.join(', ')}`,
   );
 }
 

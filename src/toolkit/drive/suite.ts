@@ -1,7 +1,9 @@
 /** Scenarios one after another, in one folder, into one report: a new suite, or one that was cut off. */
 import { basename, join, resolve } from 'node:path';
+import { healthPath } from '../../contract/platform.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
-import { askedOverrides, type LoadOptions } from '../config/overrides.ts';
+import { askedOverrides, loadOptions, type LoadOptions } from '../config/overrides.ts';
+import { projectPlatform } from '../config/platform.ts';
 import { root } from '../config/paths.ts';
 import { openGauge } from '../cooldown/target-gauge.ts';
 import type { Document } from '../document/document.ts';
@@ -107,7 +109,7 @@ async function carryOut(
 ): Promise<SuiteResult> {
   const runs: PreparedRun[] = [];
   for (const { scenario, overrides } of asked.entries) {
-    const load = { ...request.load, ...allowed, ...(overrides as LoadOptions) };
+    const load = { ...request.load, ...allowed, ...loadOptions(overrides) };
     runs.push(await prepare({ ...request, load, scenario }, context));
   }
   const scenarios = asked.entries.map(({ scenario }) => scenario);
@@ -144,13 +146,16 @@ async function runAll(
   const sandbox = (await first?.sandbox?.(interrupts.first)) ?? null;
   const url = sandbox?.url ?? first?.overrides.targetUrl ?? '';
   const watched = first === undefined ? null : watchedIn(first, url);
-  const gauge = openGauge(url, { watched, folder, everyMs: probeEveryMs });
+  const platform = projectPlatform();
+  const healthUrl = url + healthPath(platform);
+  const gauge = openGauge({ healthUrl, watched, folder, everyMs: probeEveryMs });
   const shared = sandbox === null ? null : { ...sandbox, close: () => Promise.resolve() };
   try {
     return await runSuite({
       folder,
       state,
       gauge,
+      smoke: platform.scenarios.smoke,
       keepGoing: request.keepGoing ?? false,
       signal: interrupts.first,
       progress,

@@ -96,6 +96,7 @@ class LiveModel {
 
   takePlan(plan: Plan, startedMs: number): void {
     this.plan = plan;
+    this.load.leaveOut(plan.platform?.ownRequests ?? []);
     this.startedMs = startedMs;
   }
 

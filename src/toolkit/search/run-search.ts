@@ -4,7 +4,6 @@
  * Input: a request, with the trials of earlier sittings. Output: the search as far as it came.
  */
 import { join } from 'node:path';
-import { endpoints } from '../../contract/endpoints.ts';
 import { runOf } from '../analyze/run.ts';
 import { trialFigures } from '../analyze/trial-figures.ts';
 import { writeWhole } from '../base/atomic-write.ts';
@@ -25,11 +24,12 @@ import type { SearchContext, SearchRequest } from './search-request.ts';
 
 /** @throws UserError when not even the first trial could be run: nothing is known then */
 export async function runSearch(request: SearchRequest, context: SearchContext): Promise<SearchRecord> {
-  const { url } = request.target;
-  const watched = watchedIn(request.setting, url);
-  const gauge = openGauge(url, { watched, folder: request.folder, everyMs: betweenShortRuns.everyMs });
+  const { folder, setting, target, healthPath } = request;
+  const watched = watchedIn(setting, target.url);
+  const healthUrl = target.url + healthPath;
+  const gauge = openGauge({ healthUrl, watched, folder, everyMs: betweenShortRuns.everyMs });
   try {
-    const band = await bandAtRest(gauge, url, context);
+    const band = await bandAtRest(gauge, request, context);
     return await searchOn(new Search(request, context, { gauge, band }));
   } finally {
     await gauge.close();
@@ -37,13 +37,14 @@ export async function runSearch(request: SearchRequest, context: SearchContext):
 }
 
 /** @throws UserError E_TARGET */
-async function bandAtRest(gauge: TargetGauge, url: string, { interrupts }: SearchContext): Promise<Band> {
+async function bandAtRest(
+  gauge: TargetGauge,
+  { target: { url }, healthPath }: SearchRequest,
+  { interrupts }: SearchContext,
+): Promise<Band> {
   const band = await gauge.takeBand(interrupts.first);
   if (band.latencyMs !== null) return band;
-  throw new UserError(
-    'E_TARGET',
-    `target ${url} does not answer GET ${endpoints.health.route}; start it first`,
-  );
+  throw new UserError('E_TARGET', `target ${url} does not answer GET ${healthPath}; start it first`);
 }
 
 async function searchOn(search: Search): Promise<SearchRecord> {

@@ -20,6 +20,8 @@ export interface SearchRequest {
   readonly limits: readonly SloLimit[];
   readonly setting: TrialSetting;
   readonly target: SearchTarget;
+  /** Where the target says how it is. */
+  readonly healthPath: string;
   /** Each replica's own address, where its gauges and its process are; none where a balancer is all that is known. */
   readonly replicaUrls: readonly string[];
   /** The longest that the target may take to calm down after a trial. */

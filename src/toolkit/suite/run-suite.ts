@@ -20,6 +20,8 @@ export interface SuiteRun {
   readonly state: SuiteState;
   readonly gauge: TargetGauge;
   readonly runEntry: (at: number) => Promise<Attempt>;
+  /** The scenario without which nothing else would mean anything. */
+  readonly smoke: string;
   readonly keepGoing: boolean;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -36,7 +38,7 @@ export async function runSuite(run: SuiteRun): Promise<SuiteState> {
   for (const [place, at] of left.entries()) {
     const ended = await suite.take(at, isFresh && place === 0);
     if (run.signal.aborted) return await suite.end('interrupted');
-    if (stopsTheSuite(ended) && !run.keepGoing) return await suite.stop(left.slice(place + 1));
+    if (stopsTheSuite(ended, run.smoke) && !run.keepGoing) return await suite.stop(left.slice(place + 1));
   }
   return await suite.end('finished');
 }
@@ -47,9 +49,9 @@ function isLeft(status: SuiteEntryState['status']): boolean {
 }
 
 /** What a target that doesn't pass smoke does under load would mean nothing. */
-function stopsTheSuite(entry: SuiteEntryState): boolean {
+function stopsTheSuite(entry: SuiteEntryState, smoke: string): boolean {
   const verdict = lastAttempt(entry)?.verdict;
-  return entry.scenario === 'smoke' && verdict !== 'PASS' && verdict !== 'NO GATES';
+  return entry.scenario === smoke && verdict !== 'PASS' && verdict !== 'NO GATES';
 }
 
 class Suite {
@@ -91,7 +93,9 @@ class Suite {
 
   async stop(skipped: readonly number[]): Promise<SuiteState> {
     for (const at of skipped) this.state = withEntry(this.state, at, { status: 'skipped' });
-    this.run.progress.say('smoke did not pass: nothing else would mean anything (--keep-going runs it)');
+    this.run.progress.say(
+      `${this.run.smoke} did not pass: nothing else would mean anything (--keep-going runs it)`,
+    );
     return await this.end('stopped');
   }
 

@@ -4,7 +4,7 @@
  */
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import type { EndpointName } from '../../../src/contract/endpoints.ts';
+import type { EndpointName } from '../../../src/platform/hot/vocabulary.ts';
 import { randomStream } from '../../../src/lib/hot/random.ts';
 import { explain } from '../../../src/platform/cold/explain.ts';
 import { logIn } from '../../../src/platform/cold/log-in.ts';

@@ -78,8 +78,8 @@ function isChange({ kind }: Course): boolean {
 
 /** Those that the summary knows, else those of the timeline. */
 function trafficOf(record: Run, endpoints: Report['endpoints']): Traffic[] {
-  if (endpoints.length > 0 || record.timeline === null) return [...endpoints];
-  return endpointsOf(record.timeline).map((endpoint) => ({
+  if (endpoints.length > 0) return [...endpoints];
+  return endpointsOf(record).map((endpoint) => ({
     endpoint,
     requests: Math.round(sum(timelineSamples(record, `http_reqs{name:${endpoint}}`, 'count')?.values ?? [])),
     successShare: null,

@@ -21,11 +21,8 @@ import { stretchesOf } from './stretches.ts';
 import type { MemoryTrend } from './target-schema.ts';
 import { highest } from '../../statistics/highest.ts';
 
-/** Scenarios that bring the peak; the others are normal load. */
-const peakScenarios: readonly string[] = ['peak', 'stress', 'spike', 'burst', 'capacity', 'breakpoint'];
-
 export function memoryLimit({ plan }: Run, limits: ResourceLimits): number {
-  return peakScenarios.includes(plan?.scenario ?? '') ? limits.memoryPeakBytes : limits.memoryNormalBytes;
+  return plan?.isPeak === true ? limits.memoryPeakBytes : limits.memoryNormalBytes;
 }
 
 interface ResourceTarget {

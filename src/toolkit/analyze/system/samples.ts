@@ -1,4 +1,5 @@
 /** One figure over the load, from system.ndjson or from k6's timeline, on one clock: seconds into the load. */
+import { drainPhase } from '../../../contract/phases.ts';
 import type { PhaseWindow } from '../../../contract/plan.ts';
 import type { Run } from '../run.ts';
 
@@ -78,5 +79,5 @@ export function constantWindows({ plan }: Run): readonly PhaseWindow[] {
   if (plan === null) {
     return [{ phase: 'all', startSeconds: 0, endSeconds: Infinity, from: 0, to: 0 }];
   }
-  return plan.phases.filter(({ from, to, phase }) => from === to && phase !== 'drain');
+  return plan.phases.filter(({ from, to, phase }) => from === to && phase !== drainPhase);
 }

@@ -8,7 +8,7 @@ import { withContext } from '../context.ts';
 import * as flags from '../flags.ts';
 import { sayCompared } from '../say.ts';
 
-const { users, model, seed, locations, subject } = flags.load;
+const { users, model, seed, own, subject } = flags.load;
 const { allowTarget, skipProof } = flags.target;
 
 export const ab = command<AbRequest>({
@@ -23,7 +23,7 @@ export const ab = command<AbRequest>({
       pairs: ['--pairs <n>', 'how many times each takes its turn', pairs, '10'],
       block: ['--block <duration>', 'length of a turn', flags.asText, '20s'],
     },
-    Load: { load: { users, model, seed, locations, subject } },
+    Load: { load: { users, model, seed, own, subject } },
     Output: {
       thresholds: flags.tolerances,
       outDir: flags.out('where the folder of the blocks goes', 'runs'),

@@ -13,7 +13,7 @@ type Asked = Omit<SuiteRequest, 'suite'> & Partial<SuiteRequest> & flags.Resumab
 export const suiteNames = 'quick, comprehensive, nightly, or one of your own';
 export const suiteFlags = {
   suites: ['--suites <file>', 'suites to choose from (default: suites.json)'],
-  keepGoing: ['--keep-going', 'go on when smoke does not pass'],
+  keepGoing: ['--keep-going', `go on when ${flags.smoke} does not pass`],
 } satisfies Table<SuiteRequest>;
 export const suiteGroups = {
   ...flags.loadGroups,

@@ -1,4 +1,5 @@
 /** Why it broke, and how much it took: the sentences that a person reads at night. */
+import { steadyPhase } from '../../../contract/phases.ts';
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { median } from '../../statistics/percentiles.ts';
@@ -138,7 +139,7 @@ function stepText({ steps, plan }: Analysis): string {
 
 function servedText({ report, charts, plan }: Analysis): string | null {
   const busiest = charts === null ? null : busiestRate(charts.seconds, charts.requestsPerSecond);
-  const judged = report.phases.find(({ phase }) => phase === 'steady') ?? report.totals;
+  const judged = report.phases.find(({ phase }) => phase === steadyPhase) ?? report.totals;
   if (judged.ratePerSecond === null || judged.requests === 0) return null;
   const users = report.generator.reachedUsers;
   // Of a load that is hardly longer, ten seconds hold its edges too.

@@ -19,7 +19,7 @@ import { highest } from '../../statistics/highest.ts';
 export interface EndpointRow {
   readonly name: string;
   readonly traffic: Report['endpoints'][number];
-  /** `endpoint=roi_report`: its place in the page. */
+  /** `endpoint=checkout`: its place in the page. */
   readonly anchor: string;
   readonly cells: TrafficCells;
   readonly checks: readonly CheckRow[];

@@ -12,7 +12,7 @@ export interface CheckRow {
   readonly status: Check['status'];
   /** `p95 latency`. */
   readonly what: string;
-  /** `steady`, `roi_report, steady`, or empty. */
+  /** `steady`, `checkout, steady`, or empty. */
   readonly scope: string;
   readonly label: string;
   /** The endpoint it is about, or null for the whole load. */
