@@ -172,7 +172,7 @@ async function writeLines(path: string, count: number, lineOf: (place: number) =
 }
 
 async function written(file: WriteStream, bytes: Buffer): Promise<void> {
-  if (!file.write(bytes)) await new Promise((resolve) => file.once('drain', resolve));
+  if (!file.write(bytes)) await new Promise<void>((resolve) => file.once('drain', resolve));
 }
 
 /** Built first: the compiler of a bench in TypeScript would be most of its memory. */
