@@ -131,7 +131,7 @@ const namesakes: Readonly<Record<string, RegExp>> = {
   // The command `capacity`, its files and its kind of report.
   capacity: /^src\/toolkit\/(analyze|capacity|cli|documents|drive)\//,
   // A step of a search.
-  trial: /^src\/toolkit\/(capacity|documents\/capacity|search)/,
+  trial: /^src\/toolkit\/(documents\/capacity|capacity|search)/,
   // An autoscaler that goes by a rule.
   rule: /^src\/toolkit\/plan\//,
   // k6's own stage before the load.

@@ -139,7 +139,7 @@ describe('the command line', () => {
         `error: ${path}: healthEndpoint: down is no GET endpoint whose route is whole (E_PLATFORM)`,
       );
       writeFileSync(path, '{}');
-      expect((await bakeryLoad('--help')).stderr).toMatch(/^error: \S+: \w+: .* \(E_PLATFORM\)$/);
+      expect((await bakeryLoad('--help')).stderr).toMatch(/^error: \S+ lacks its name, .* \(E_PLATFORM\)$/);
     } finally {
       writeFileSync(path, whole);
     }

@@ -66,17 +66,15 @@ export function group(name: string, what: string, commands: readonly Declare[]):
   };
 }
 
-/** Its key in the request, in a part of it, or in a part of that. */
+/** Its key in the request, or the keys that lead to it in a part. */
 type Path = readonly string[];
 type AnyRow = Read<unknown> | Plain;
 type PlacedRow = readonly [path: Path, row: AnyRow];
 
 function rowsIn(table: object, above: Path = []): PlacedRow[] {
-  const entries = Object.entries(table as Readonly<Record<string, AnyRow | object>>);
-  return entries.flatMap(([key, value]): PlacedRow[] => {
-    const path = [...above, key];
-    return isPart(value) ? rowsIn(value, path) : [[path, value]];
-  });
+  return Object.entries(table as Readonly<Record<string, AnyRow | object>>).flatMap(([key, value]) =>
+    isPart(value) ? rowsIn(value, [...above, key]) : [[[...above, key], value as AnyRow] as const],
+  );
 }
 
 /** @returns finds what was typed, or else holds; undefined: nothing */
@@ -128,19 +126,19 @@ function valueOf([typed, , as]: AnyRow, name: string, found: unknown): unknown {
   return typeof as === 'function' ? as(text, name, texts) : readValue(name, as, text);
 }
 
-/** Null is the last word of a part. */
-function joined(found: readonly (readonly [Path, unknown])[]): Readonly<Record<string, unknown>> {
-  return found.reduce<unknown>(
-    (request, [path, value]) => (value === undefined ? request : put(request, path, value)),
-    {},
-  ) as Readonly<Record<string, unknown>>;
+type Fields = Record<string, unknown>;
+
+function joined(found: readonly (readonly [Path, unknown])[]): Readonly<Fields> {
+  const request: Fields = {};
+  for (const [path, value] of found) if (value !== undefined) put(request, path, value);
+  return request;
 }
 
-function put(into: unknown, [key, ...below]: Path, value: unknown): unknown {
-  if (into === null) return null;
-  if (key === undefined) return isPart(value) ? { ...(into as object), ...value } : value;
-  const part = (into ?? {}) as Readonly<Record<string, unknown>>;
-  return { ...part, [key]: put(part[key], below, value) };
+/** Null is the last word of a part. */
+function put(into: Fields, [key = '', ...below]: Path, value: unknown): void {
+  if (into[key] === null) return;
+  if (below.length > 0) put((into[key] ??= {}) as Fields, below, value);
+  else into[key] = isPart(value) ? { ...(into[key] as object), ...value } : value;
 }
 
 function isPart(value: unknown): value is object {

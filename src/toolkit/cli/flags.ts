@@ -1,13 +1,14 @@
 /** The flags that several commands have, and the notes below them. */
 import { variableOf } from '../../contract/platform.ts';
 import type { LoadOptions } from '../config/overrides.ts';
-import { projectPlatform } from '../config/platform.ts';
+import { flagFacts } from '../config/platform-file.ts';
 import type { LoadRequest, ResumeRequest, SandboxRequest } from '../drive/requests.ts';
 import type { WatchOptions } from '../monitor/watch-options.ts';
 import { readValue } from '../drive/request-values.ts';
 import type { Groups, Reader, Row, Table } from './command.ts';
-export { exitCodeNote } from './exit-code-note.ts';
 import { UserError } from '../base/errors.ts';
+
+export { exitCodeNote } from './exit-code-note.ts';
 
 export const asText: Reader<string> = (text) => text;
 export const asList: Reader<readonly string[]> = (_text, _flag, all) => all;
@@ -19,13 +20,15 @@ export function asNames<Name extends string>(names: readonly Name[]): Reader<rea
   return (text, flag) => text.split(',').map((item) => readValue(flag, one, item));
 }
 
-const { overrides, proofs, scenarios } = projectPlatform();
+const platform = flagFacts();
+/** For help: the scenario that comes before all others; and the one that is calibrated where none is named. */
+export const { smoke, everyday } = platform.scenarios;
 
 /** The lists that only this platform takes. */
 const own: Table<Readonly<Record<string, string>>> = Object.fromEntries(
-  Object.entries(overrides).map(([name, { value, help }]) => [
+  Object.entries(platform.overrides).map(([name, { value, help }]) => [
     name,
-    [`--${name} <${value}>`, `${help}, with commas between`],
+    [`--${name} <${value}>`, `${help}, with commas between`] as const,
   ]),
 );
 
@@ -41,9 +44,7 @@ export const load = {
   subject: ['--subject <id>', 'the sub of every minted token (default: one for each user)'],
 } satisfies Table<LoadOptions>;
 
-/** The scenarios that go without saying: the first look, an ordinary load. */
-export const { smoke, ordinary } = scenarios;
-
+const proofs = `${Object.keys(platform.proofs).join(', ')}; repeatable`;
 export const target = {
   target: ['--target <url>', 'where the load goes, e.g. http://127.0.0.1:8089'],
   allowTarget: [
@@ -53,7 +54,7 @@ export const target = {
   ],
   skipProof: [
     '--skip-proof <step>',
-    `what not to prove of the target, said on every page: ${Object.keys(proofs).join(', ')}; repeatable`,
+    `what not to prove of the target, said on every page: ${proofs}`,
     (_text, _flag, steps) => steps.join(','),
   ],
 } satisfies Table<LoadOptions>;
@@ -146,7 +147,7 @@ export const credentialsNote = `
 Credentials come from the environment alone: JWT_SECRET (or JWT_SECRET_KEY), or
 LOAD_USERNAME and LOAD_PASSWORD, or ACCESS_TOKEN. Every override can be given as
 its variable too: TARGET_URL, USERS, RATE, MAX_VUS, DURATION, TIME_SCALE, MODEL,
-SEED, ${[...Object.keys(overrides).map(variableOf), 'SUBJECT'].join(', ')}, SKIP_PROOF, ALLOW_TARGET.`;
+SEED, ${Object.keys(own).map(variableOf).join(', ')}, SUBJECT, SKIP_PROOF, ALLOW_TARGET.`;
 
 export const watchNote = `
 Passwords of what is watched belong into the environment: MONITOR_POSTGRES_URL,

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
-import { platformFile } from '../config/platform-file.ts';
+import { flagFacts } from '../config/platform-file.ts';
 import type { Declare } from './command.ts';
 import { exitCodeNote } from './exit-code-note.ts';
 
@@ -33,9 +33,7 @@ const commands: Readonly<Record<string, () => Promise<Declare>>> = {
 /** @param asked the command that was typed; @param end called with its exit code */
 export async function createProgram(asked: string, end: (code: number) => void): Promise<Command> {
   const program = new Command('jorge-load')
-    .description(
-      `Load tests for ${platformFile().name ?? 'a platform'}: did it pass, what broke, how much can it take.`,
-    )
+    .description(`Load tests for ${flagFacts().name}: did it pass, what broke, how much can it take.`)
     .version(version(), '--version')
     .addHelpText('after', exitCodeNote);
   for (const load of wanted(asked)) program.addCommand((await load())(end));

@@ -1,11 +1,11 @@
 /** The flags that `capacity` and `scaling` share. */
-import { projectPlatform } from '../config/platform.ts';
+import { flagFacts } from '../config/platform-file.ts';
 import * as values from '../drive/request-values.ts';
 import type { SearchShape } from '../drive/requests.ts';
 import type { Groups, Table } from './command.ts';
 import { asText, load, out } from './flags.ts';
 
-const [endpoint = ''] = Object.keys(projectPlatform().endpoints);
+const [endpoint = ''] = Object.keys(flagFacts().endpoints);
 const limits = `what has to hold, e.g. p95<200,errors<1%,${endpoint}:p95<500`;
 const trialLength = 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s';
 const { seed, own, subject } = load;

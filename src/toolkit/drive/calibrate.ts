@@ -22,7 +22,7 @@ export interface CalibrateResult {
 
 /** @throws UserError or InterruptedError: nothing is kept then */
 export async function calibrate(request: CalibrateRequest, context: RunContext): Promise<CalibrateResult> {
-  const { scenario = ordinary(), timeScale = 1, thresholds } = request;
+  const { scenario = projectPlatform().scenarios.everyday, timeScale = 1, thresholds } = request;
   const { env, progress, interrupts } = context;
   const asked = { scenario, ...(thresholds === undefined ? {} : { thresholds }) };
   const { root, bundle, k6 } = await prepareBundle(asked, context);
@@ -41,8 +41,6 @@ export async function calibrate(request: CalibrateRequest, context: RunContext):
   }
 }
 
-const ordinary = (): string => projectPlatform().scenarios.ordinary;
-
 /** Rates are asked for, and some scenarios have users alone. @throws UserError E_USAGE */
 async function proveOpen(
   { scenario, k6, bundle }: { readonly scenario: string; readonly k6: string; readonly bundle: string },
@@ -52,6 +50,6 @@ async function proveOpen(
   if (load !== null) return;
   throw new UserError(
     'E_USAGE',
-    `scenario ${scenario} can't be asked for a rate, which calibrating takes; calibrate another: jorge-load calibrate ${ordinary()}`,
+    `scenario ${scenario} can't be asked for a rate, which calibrating takes; calibrate another, such as jorge-load calibrate ${projectPlatform().scenarios.everyday}`,
   );
 }

@@ -1,8 +1,9 @@
 /** `jorge-load history [scenario]`. */
 import { exitCodes } from '../../base/errors.ts';
+import { flagFacts } from '../../config/platform-file.ts';
 import { history as driveHistory, type HistoryRequest } from '../../drive/history.ts';
 import { command } from '../command.ts';
-import { asText, smoke } from '../flags.ts';
+import { asText } from '../flags.ts';
 import { say, sayPath, show, warn } from '../say.ts';
 
 export const history = command<HistoryRequest>({
@@ -29,5 +30,6 @@ export const history = command<HistoryRequest>({
 
 function sayNone({ scenario, folder = '' }: HistoryRequest): void {
   const of = scenario === undefined ? '' : `of ${scenario} `;
-  say(`there are no runs ${of}in ${folder} yet; type jorge-load run ${scenario ?? smoke} --sandbox`);
+  const next = scenario ?? flagFacts().scenarios.smoke;
+  say(`there are no runs ${of}in ${folder} yet; type jorge-load run ${next} --sandbox`);
 }
