@@ -32,60 +32,66 @@ interface End {
   readonly requestsPerSecond: number;
 }
 
-it.concurrent('searches users who wait, and plans from what it had proved when it was interrupted', async () => {
-  const sandbox = await warmSandbox();
-  const outDir = temporaryFolder();
-  const users = ['--target', sandbox.url, '--users', '--from', '80', ...coarse, ...watchedTrials];
-  const search = start(['capacity', ...users, '--out', outDir], env());
-  await until(() => trialsIn(outDir).some(({ kind, outcome }) => kind === 'full' && outcome === 'good'));
-  search.kill('SIGINT');
-  const { exitCode, stdout } = await search;
-  await sandbox.close();
-  expect(exitCode).toBe(105);
-  expect(stdout).toMatch(/(Held at|≥) \d+ users/);
-  expect(stdout).toMatch(/Those users sent [\d.]+ requests\/s/);
-  expect(stdout).toContain('The search was interrupted: what was found before stands.');
-  const folder = runsIn(outDir)[0]!;
-  const report = readJson(folder, 'report.json') as unknown as { model: string; held: End };
-  expect(report.model).toBe('closed');
-  expect(report.held.requestsPerSecond).toBeLessThan(report.held.level);
+it.concurrent(
+  'searches users who wait, and plans from what it had proved when it was interrupted',
+  async () => {
+    const sandbox = await warmSandbox();
+    const outDir = temporaryFolder();
+    const users = ['--target', sandbox.url, '--users', '--from', '80', ...coarse, ...watchedTrials];
+    const search = start(['capacity', ...users, '--out', outDir], env());
+    await until(() => trialsIn(outDir).some(({ kind, outcome }) => kind === 'full' && outcome === 'good'));
+    search.kill('SIGINT');
+    const { exitCode, stdout } = await search;
+    await sandbox.close();
+    expect(exitCode).toBe(105);
+    expect(stdout).toMatch(/(Held at|≥) \d+ users/);
+    expect(stdout).toMatch(/Those users sent [\d.]+ requests\/s/);
+    expect(stdout).toContain('The search was interrupted: what was found before stands.');
+    const folder = runsIn(outDir)[0]!;
+    const report = readJson(folder, 'report.json') as unknown as { model: string; held: End };
+    expect(report.model).toBe('closed');
+    expect(report.held.requestsPerSecond).toBeLessThan(report.held.level);
 
-  const planned = await jorgeLoad(['plan', folder, '--price-per-replica-hour', '0.1'], env());
-  expect(planned.stdout).toContain('One replica held');
-  expect(readdirSync(join(folder, 'plan'))).toEqual(expect.arrayContaining(['plan.html', 'pdb.yaml']));
-  expect(readFileSync(join(folder, 'plan/plan.md'), 'utf8')).toContain('users who wait send less');
-});
+    const planned = await jorgeLoad(['plan', folder, '--price-per-replica-hour', '0.1'], env());
+    expect(planned.stdout).toContain('One replica held');
+    expect(readdirSync(join(folder, 'plan'))).toEqual(expect.arrayContaining(['plan.html', 'pdb.yaml']));
+    expect(readFileSync(join(folder, 'plan/plan.md'), 'utf8')).toContain('users who wait send less');
+  },
+);
 
-it.concurrent('has a balancer scaled by a command, measures each size, and plans by what replicas are worth', async () => {
-  const balancer = await startBalancer();
-  const outDir = temporaryFolder();
-  const scale = `node -e "fetch('${balancer.controlUrl}/{replicas}').then((answer) => process.exit(answer.ok ? 0 : 1))"`;
-  const flags = ['--replicas', '1,2', '--target', balancer.url, '--scale', scale, '--from', '30'];
-  const { exitCode, stdout } = await jorgeLoad(
-    ['scaling', ...flags, ...coarse, ...shortTrials, '--out', outDir],
-    env(),
-  );
-  await balancer.close();
-  expect(exitCode).toBe(0);
-  expect(balancer.asked).toEqual([1, 2]);
-  expect(stdout).toMatch(/2 replicas: \d+(\.\d+)? – \d+(\.\d+)? requests\/s, \d+(\.\d+)? % of linear/);
-  const folder = runsIn(outDir)[0]!;
-  const { sizes } = readJson(folder, 'report.json') as unknown as {
-    sizes: { replicas: number; perSecond: number; capacity: { trials: { resources: object }[] } }[];
-  };
-  expect(sizes[1]!.perSecond).toBeGreaterThan(sizes[0]!.perSecond);
-  // The balancer is watched by nobody: its CPU would pass for the replicas'.
-  const watched = sizes.flatMap(({ capacity }) =>
-    capacity.trials.flatMap((trial) => Object.keys(trial.resources)),
-  );
-  expect(watched.filter((figure) => figure.startsWith('target.'))).toEqual([]);
+it.concurrent(
+  'has a balancer scaled by a command, measures each size, and plans by what replicas are worth',
+  async () => {
+    const balancer = await startBalancer();
+    const outDir = temporaryFolder();
+    const scale = `node -e "fetch('${balancer.controlUrl}/{replicas}').then((answer) => process.exit(answer.ok ? 0 : 1))"`;
+    const flags = ['--replicas', '1,2', '--target', balancer.url, '--scale', scale, '--from', '30'];
+    const { exitCode, stdout } = await jorgeLoad(
+      ['scaling', ...flags, ...coarse, ...shortTrials, '--out', outDir],
+      env(),
+    );
+    await balancer.close();
+    expect(exitCode).toBe(0);
+    expect(balancer.asked).toEqual([1, 2]);
+    expect(stdout).toMatch(/2 replicas: \d+(\.\d+)? – \d+(\.\d+)? requests\/s, \d+(\.\d+)? % of linear/);
+    const folder = runsIn(outDir)[0]!;
+    const { sizes } = readJson(folder, 'report.json') as unknown as {
+      sizes: { replicas: number; perSecond: number; capacity: { trials: { resources: object }[] } }[];
+    };
+    expect(sizes[1]!.perSecond).toBeGreaterThan(sizes[0]!.perSecond);
+    // The balancer is watched by nobody: its CPU would pass for the replicas'.
+    const watched = sizes.flatMap(({ capacity }) =>
+      capacity.trials.flatMap((trial) => Object.keys(trial.resources)),
+    );
+    expect(watched.filter((figure) => figure.startsWith('target.'))).toEqual([]);
 
-  const planned = await jorgeLoad(['plan', folder], env());
-  expect(planned.stdout).toContain('2 replicas held');
-  expect(readFileSync(join(folder, 'plan/plan.md'), 'utf8')).toContain(
-    'by the scaling that was measured (1 to 2',
-  );
-});
+    const planned = await jorgeLoad(['plan', folder], env());
+    expect(planned.stdout).toContain('2 replicas held');
+    expect(readFileSync(join(folder, 'plan/plan.md'), 'utf8')).toContain(
+      'by the scaling that was measured (1 to 2',
+    );
+  },
+);
 
 interface TestBalancer {
   readonly url: string;
