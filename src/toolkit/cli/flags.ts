@@ -19,8 +19,8 @@ export function asNames<Name extends string>(names: readonly Name[]): Reader<rea
 }
 
 const platform = flagFacts();
-/** For help: the scenario that comes before all others. */
-export const smoke = platform.scenarios.smoke;
+/** For help: the scenario that comes before all others; and the one that is calibrated where none is named. */
+export const { smoke, everyday } = platform.scenarios;
 
 /** The lists that only this platform takes. */
 const own: Table<Readonly<Record<string, string>>> = Object.fromEntries(
