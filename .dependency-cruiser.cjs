@@ -70,10 +70,16 @@ module.exports = {
       pathNot: '^src/toolkit/statistics/|node_modules/(ml-matrix|ml-levenberg-marquardt)/',
     }),
     forbid('analysis-knows-no-plan', 'the plan is made of what was analysed', '^src/toolkit/analyze/', {
-      path: '^src/toolkit/(plan|compare)/',
+      path: '^src/toolkit/(capacity|plan|compare)/',
     }),
-    forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|plan|compare)/', {
-      path: '^src/toolkit/(?!format/|statistics/|analyze/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
+    forbid(
+      'the-limit-knows-no-plan',
+      'a plan rests on a search, never the other way',
+      '^src/toolkit/capacity/',
+      { path: '^src/toolkit/plan/' },
+    ),
+    forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|capacity|plan|compare)/', {
+      path: '^src/toolkit/(?!format/|statistics/|analyze/|capacity/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
     }),
     forbid(
       'documents-never-run',
@@ -93,7 +99,7 @@ module.exports = {
       'a-format-knows-no-document',
       'a renderer draws blocks, whatever they are about',
       '^src/toolkit/document/',
-      { path: '^src/toolkit/(documents|plan|compare|history|suite|search|cooldown|record)/' },
+      { path: '^src/toolkit/(documents|capacity|plan|compare|history|suite|search|cooldown|record)/' },
     ),
     forbid(
       'nobody-imports-the-command-line',

@@ -6,8 +6,8 @@
 import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
 import { seededRandom } from '../sandbox/random.ts';
-import { searchMade } from '../test/plan/search-made.ts';
-import { findLongRunShare, generalServices, madeTargets, nameOf } from '../test/plan/made-targets.ts';
+import { searchMade } from '../test/capacity/search-made.ts';
+import { findLongRunShare, generalServices, madeTargets, nameOf } from '../test/capacity/made-targets.ts';
 
 const { values: flags } = parseArgs({
   options: {

@@ -4,6 +4,7 @@
  */
 import { standardNormal } from '../sandbox/random.ts';
 import { analyze } from '../src/toolkit/analyze/analyze.ts';
+import { projectPlatform } from '../src/toolkit/config/platform.ts';
 import { quantile } from '../src/toolkit/statistics/percentiles.ts';
 import type { Baseline } from '../src/toolkit/compare/baseline-schema.ts';
 import { makeBaseline } from '../src/toolkit/compare/make-baseline.ts';
@@ -146,6 +147,7 @@ function recordWith({ seconds }: Build, traffic: readonly (readonly [string, Col
   const startedAt = new Date(startMs).toISOString();
   return {
     name: 'made',
+    platform: projectPlatform(),
     run: {
       schemaVersion: 1,
       id: 'made',

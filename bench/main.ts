@@ -14,6 +14,7 @@ import { monitorCost } from './monitor-cost.ts';
 import { outputs } from './outputs.ts';
 import { reportOfRecords } from './report-of-records.ts';
 import { sandboxRate } from './sandbox-rate.ts';
+import { start } from './start.ts';
 import { stress } from './stress.ts';
 import { throughput } from './throughput.ts';
 import { vuMemory } from './vu-memory.ts';
@@ -24,6 +25,7 @@ const cases: readonly BenchCase[] = [
   throughput,
   vuMemory,
   stress,
+  start,
   reportOfRecords,
   monitorCost,
   outputs,

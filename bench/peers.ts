@@ -57,6 +57,7 @@ function asTheCliStartsIt(bundle: string): Peer {
         env: {},
         variables: variablesOf(load),
         isLoopback: true,
+        timeline: true,
         samples: false,
         dashboard: false,
         collector: chooseCollector({}, { vus: load.users, freeBytes: freemem() }),

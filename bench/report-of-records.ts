@@ -1,38 +1,18 @@
-/**
- * `jorge-load report` of long records: how long it takes, the most memory it holds, how large its page is. Made
- * records: a dashboard record of 1 h and of 24 h (k6 writes at most 2,880 periods), one of a day of seconds and 40
- * series, and a CSV of a million requests. Each report is a process of its own. Output: rows of figures; alone, a
- * table of them.
- */
-import { createWriteStream } from 'node:fs';
+/** `jorge-load report` of the longest records: a day of seconds and 40 series, and a CSV of a million requests. */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { pathToFileURL } from 'node:url';
-import { createGzip } from 'node:zlib';
-import { execa } from 'execa';
-import { root } from '../src/toolkit/config/paths.ts';
+import { measureCli } from './cli.ts';
+import { csvLines, recordLines, writeLines } from './made-records.ts';
 import type { BenchCase, Row } from './rows.ts';
 
-interface Case {
+interface Record {
   readonly name: string;
   readonly file: string;
   readonly lines: () => Iterable<string>;
 }
 
-const cases: readonly Case[] = [
-  {
-    name: 'report of 1 h',
-    file: 'hour.ndjson.gz',
-    lines: () => recordLines({ periods: 3_600, seconds: 1, endpoints: 8 }),
-  },
-  {
-    name: 'report of 24 h',
-    file: 'day.ndjson.gz',
-    lines: () => recordLines({ periods: 2_880, seconds: 30, endpoints: 8 }),
-  },
+const records: readonly Record[] = [
   {
     name: 'report of 86,400 periods, 40 series',
     file: 'seconds.ndjson.gz',
@@ -43,131 +23,27 @@ const cases: readonly Case[] = [
 
 export const reportOfRecords: BenchCase = {
   name: 'reports',
-  about:
-    'jorge-load report, the whole process (goals: 1 h ≤ 1 s to make and ≤ 1.5 MB, 24 h ≤ 2.5 s, 86,400 periods ≤ 250 MB)',
-  run: measureAll,
+  about: 'jorge-load report of long records, the whole process (goal: 86,400 periods ≤ 250 MB)',
+  run: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'jorge-load-bench-'));
+    try {
+      const rows: Row[] = [];
+      for (const one of records) rows.push(...(await measure(one, folder)));
+      return rows;
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
 };
 
-async function measureAll(): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'jorge-load-bench-'));
-  try {
-    const rows: Row[] = [];
-    for (const one of cases) rows.push(...(await measure(one, folder)));
-    return rows;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function measure({ name, file, lines }: Case, folder: string): Promise<Row[]> {
+async function measure({ name, file, lines }: Record, folder: string): Promise<Row[]> {
   const path = join(folder, file);
-  await pipeline(Readable.from(chunked(lines())), createGzip({ level: 1 }), createWriteStream(path));
-  const begin = performance.now();
-  const { stderr } = await execa(
-    process.execPath,
-    ['--import', './bench/peak-memory.mjs', 'scripts/jorge-load.mjs', 'report', path],
-    { cwd: root, reject: false },
-  );
-  const seconds = (performance.now() - begin) / 1000;
-  const peakKilobytes = Number(/peak-rss-kb (\d+)/.exec(stderr)?.[1]);
+  await writeLines(path, lines());
+  const { wallMs, peakBytes } = await measureCli(['report', path]);
   const { size } = await stat(join(folder, 'report.html'));
   return [
-    { case: name, figure: 'time', value: seconds, unit: 's' },
-    { case: name, figure: 'peak memory', value: peakKilobytes / 1024, unit: 'MB' },
-    { case: name, figure: 'page', value: size / 1024 / 1024, unit: 'MB' },
+    { case: name, figure: 'time', value: wallMs / 1000, unit: 's' },
+    { case: name, figure: 'peak memory', value: peakBytes / 1024 ** 2, unit: 'MB' },
+    { case: name, figure: 'page', value: size / 1024 ** 2, unit: 'MB' },
   ];
 }
-
-function* chunked(lines: Iterable<string>): Generator<string> {
-  let chunk = '';
-  for (const line of lines) {
-    chunk += line;
-    if (chunk.length < 64 * 1024) continue;
-    yield chunk;
-    chunk = '';
-  }
-  yield chunk;
-}
-
-const startMs = Date.parse('2026-03-01T10:00:00Z');
-
-/** Waves of load, so that no two periods are alike. */
-function wave(period: number, series: number): number {
-  return 20 + 10 * Math.sin(period / 40 + series) + ((period * 7 + series * 13) % 11);
-}
-
-/** As k6's dashboard writes it: requests, success and latency of the whole and of each endpoint. */
-function* recordLines(shape: { periods: number; seconds: number; endpoints: number }): Generator<string> {
-  const tags = [
-    '',
-    ...Array.from({ length: shape.endpoints }, (_, place) => `{name:endpoint_${place + 10}}`),
-  ];
-  const types: Readonly<Record<string, string>> = {
-    http_req_duration: 'trend',
-    http_reqs: 'counter',
-    request_ok: 'rate',
-  };
-  const known = Object.entries(types)
-    .flatMap(([metric, type]) => tags.map((tag, series) => ({ name: metric + tag, type, series })))
-    .concat({ name: 'time', type: 'gauge', series: 0 }, { name: 'vus', type: 'gauge', series: 0 })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const line = (event: string, data: unknown): string => `${JSON.stringify({ event, data })}\n`;
-  yield line('param', { period: shape.seconds * 1000, endOffset: shape.periods * shape.seconds * 1000 });
-  yield line('metric', Object.fromEntries(known.map(({ name, type }) => [name, { type }])));
-  for (let period = 0; period < shape.periods; period += 1) {
-    yield line(
-      'snapshot',
-      known.map(({ name, type, series }) => {
-        const ms = wave(period, series);
-        if (name === 'time') return [startMs + (period + 1) * shape.seconds * 1000];
-        if (type === 'trend') return [ms, ms * 9, ms * 0.9, ms / 8, ms * 2, ms * 3, ms * 5];
-        if (type === 'counter') return [Math.round(ms * 5), ms * 5];
-        return type === 'rate' ? [period % 97 === 0 ? 0.98 : 1] : [100];
-      }),
-    );
-  }
-}
-
-const requestMetrics = [
-  'http_reqs',
-  'http_req_duration',
-  'http_req_blocked',
-  'http_req_connecting',
-  'http_req_tls_handshaking',
-  'http_req_sending',
-  'http_req_waiting',
-  'http_req_receiving',
-  'http_req_failed',
-  'request_ok',
-  'degraded_responses',
-] as const;
-
-/** An hour of requests as `--samples` keeps them. */
-function* csvLines(requests: number): Generator<string> {
-  yield 'metric_name,timestamp,metric_value,error_code,expected_response,method,name,status,extra_tags,metadata\n';
-  for (let request = 0; request < requests; request += 1) {
-    const timeMs = startMs + Math.floor((request * 3_600_000) / requests);
-    const failed = request % 500 === 0;
-    const tags = `,${failed ? 'false' : 'true'},GET,endpoint_${request % 8},${failed ? 503 : 200},phase=steady&user=JorgePlatformUser&task=task_${request % 8},`;
-    for (const metric of requestMetrics) {
-      yield `${metric},${timeMs},${valueOf(metric, request, failed).toFixed(6)},${tags}\n`;
-    }
-  }
-}
-
-function valueOf(metric: (typeof requestMetrics)[number], request: number, failed: boolean): number {
-  switch (metric) {
-    case 'http_reqs':
-      return 1;
-    case 'http_req_failed':
-      return failed ? 1 : 0;
-    case 'request_ok':
-      return failed ? 0 : 1;
-    case 'degraded_responses':
-      return 0;
-    default:
-      return wave(request, request % 8) * (request % 100 === 0 ? 12 : 1);
-  }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.table(await measureAll());

@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Fault, faultShapes, parseFault } from './faults.ts';
 import { listen } from './listener.ts';
+import { listenReady } from './ready-server.ts';
 import { endpointNames } from './answer.ts';
 import { createSandbox } from './server.ts';
 import { openCache, openDatabase, ownMemory, type Stores } from './stores.ts';
@@ -29,6 +30,8 @@ interface Flags {
   readonly record?: string;
   readonly sharedLock?: string;
   readonly secretFile?: string;
+  /** Milliseconds before each answer that is held ready; absent: the whole sandbox. */
+  readonly ready?: number;
   /** Its pid: by the time this one can ask who started it, nobody may be left to ask for. */
   readonly exitWithParent?: number;
   readonly postgres?: string;
@@ -74,6 +77,11 @@ function createCommand(): Command {
     .option('--seed <n>', 'seed of the service times', number(0, 4_294_967_295), 1)
     .option('--fault <spec>', 'a fault, see below; repeatable', fault, [])
     .option('--shared-lock <path>', 'serve under one lock with every sandbox that names this path')
+    .option(
+      '--ready <ms>',
+      'answer after so many ms from what is held ready: for measuring a load generator; no tokens are checked, no faults made',
+      number(0, 60_000),
+    )
     .option('--record <file>', 'append every request as a line of JSON')
     .option('--secret-file <file>', 'make a fresh signing secret and write it there, readable by you alone')
     .option('--postgres <url>', 'a PostgreSQL to ask for each computed answer; or SANDBOX_POSTGRES_URL')
@@ -136,7 +144,8 @@ export async function runSandbox(argv: readonly string[]): Promise<void> {
       secret: signingSecret(flags.secretFile),
       workers: flags.workers,
       queue: flags.queue,
-      timeScale: flags.serviceTimeScale,
+      // What is held ready is made once, and that need not wait.
+      timeScale: flags.ready === undefined ? flags.serviceTimeScale : 0,
       seed: flags.seed,
       cpuCostMs: flags.cpuCost,
       burners: flags.burners,
@@ -147,7 +156,9 @@ export async function runSandbox(argv: readonly string[]): Promise<void> {
     await openStores(flags),
   );
   flags.fault.forEach((one) => sandbox.faults.add(one));
-  const listener = await listen(sandbox, flags.port).catch((error: unknown) => {
+  const listening =
+    flags.ready === undefined ? listen(sandbox, flags.port) : listenReady(sandbox, flags.port, flags.ready);
+  const listener = await listening.catch((error: unknown) => {
     const { code } = error as { code?: string };
     if (code === 'EADDRINUSE')
       return fail(
@@ -167,7 +178,7 @@ export async function runSandbox(argv: readonly string[]): Promise<void> {
     capacityPerSecond: Math.round(capacity),
   };
   process.stdout.write(
-    `${JSON.stringify(Number.isFinite(capacity) ? facts : { ...facts, capacityPerSecond: null })}\n`,
+    `${JSON.stringify(Number.isFinite(capacity) && flags.ready === undefined ? facts : { ...facts, capacityPerSecond: null })}\n`,
   );
   const stop = (): void => void listener.close().then(() => process.exit(0));
   process.once('SIGINT', stop);

@@ -32,6 +32,7 @@ const forNode = written({
     cli: 'src/toolkit/cli/main.ts',
     index: 'src/toolkit/index.ts',
     sandbox: 'scripts/sandbox.ts',
+    'lateness-worker': 'src/toolkit/monitor/lateness-worker.ts',
   },
   platform: 'node',
   format: 'esm',

@@ -1,9 +1,10 @@
 /** The layers of docs/architecture.md: each rule, broken on purpose in a tree of its own, is said. */
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { beforeAll, expect, it } from 'vitest';
-import { root, temporaryFolder } from './cli/jorge-load.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { listScenarios } from '../src/toolkit/bundle/build-bundles.ts';
+import { readJson, root, temporaryFolder } from './cli/jorge-load.ts';
 
 /** Rule, the file that breaks it, what it imports. */
 const broken = [
@@ -13,7 +14,9 @@ const broken = [
   ['users-use-platform', 'src/users/a.ts', 'src/scenarios/x.ts'],
   ['scenarios-use-users', 'src/scenarios/a.ts', 'src/toolkit/base/errors.ts'],
   ['k6-side-has-no-npm', 'src/lib/b.ts', 'node:fs'],
+  ['contract-is-the-bottom', 'src/contract/b.ts', 'src/platform/x.ts'],
   ['node-side-has-no-k6', 'src/toolkit/monitor/a.ts', 'src/lib/x.ts'],
+  ['node-side-has-no-k6', 'src/toolkit/plan/a.ts', 'src/platform/x.ts'],
   ['sandbox-stands-alone', 'sandbox/a.ts', 'src/contract/x.ts'],
   ['toolkit-starts-the-sandbox-as-a-process', 'src/toolkit/run/a.ts', 'sandbox/x.ts'],
   ['analysis-is-pure', 'src/toolkit/analyze/a.ts', 'src/toolkit/run/x.ts'],
@@ -22,6 +25,7 @@ const broken = [
   ['statistics-stand-alone', 'src/toolkit/statistics/a.ts', 'src/toolkit/base/errors.ts'],
   ['statistics-stand-alone', 'src/toolkit/statistics/b.ts', 'node:fs'],
   ['analysis-knows-no-plan', 'src/toolkit/analyze/b.ts', 'src/toolkit/plan/x.ts'],
+  ['the-limit-knows-no-plan', 'src/toolkit/capacity/a.ts', 'src/toolkit/plan/x.ts'],
   ['documents-never-run', 'src/toolkit/documents/a.ts', 'src/toolkit/k6/x.ts'],
   ['documents-know-no-format', 'src/toolkit/documents/b.ts', 'src/toolkit/document/html/x.ts'],
   ['a-format-knows-no-document', 'src/toolkit/document/a.ts', 'src/toolkit/documents/x.ts'],
@@ -65,4 +69,111 @@ beforeAll(async () => {
 
 it.each(broken)('%s: %s may not import %s', (rule, from) => {
   expect(said).toContain(`${rule} ${from}`);
+});
+
+/** What is said of a platform in src/platform, src/users and src/scenarios alone, by kind of word. */
+interface Vocabulary {
+  /** `pricing_calculate`, `/api/pricing/health`: stands for nothing else anywhere. */
+  readonly strange: readonly string[];
+  /** `health`, `smoke`: English too, so that only as a whole text it is a name. */
+  readonly plain: readonly string[];
+}
+
+/** Of platform.json: how a value is to be read, which no platform says for itself. */
+const ofItsForm = ['$schema', 'method', 'type', 'item', 'value'];
+const byName = ['endpoints', 'failureKinds', 'metrics', 'proofs', 'overrides'];
+
+function wordsIn(value: unknown, key = ''): string[] {
+  if (typeof value === 'string') return ofItsForm.includes(key) ? [] : [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Array.isArray(value) ? value.map((one) => [key, one] as const) : Object.entries(value);
+  const names = byName.includes(key) ? Object.keys(value) : [];
+  return [...names, ...entries.flatMap(([name, one]) => wordsIn(one, name))];
+}
+
+async function vocabularyOfOurs(): Promise<Vocabulary> {
+  const platform = readJson(root, 'src/platform/platform.json');
+  const flags = Object.keys(platform['overrides'] as object).flatMap((name) => [
+    `--${name}`,
+    name.toUpperCase(),
+  ]);
+  const users = sourcesIn('src/users').flatMap(
+    ({ text }) => /name: '(\w+User|\w+Probe)'/.exec(text)?.[1] ?? [],
+  );
+  const words = new Set([...wordsIn(platform), ...(await listScenarios(root)), ...users, ...flags]);
+  return {
+    strange: [...words].filter((word) => !/^[a-z]+$/.test(word)),
+    plain: [...words].filter((word) => /^[a-z]+$/.test(word)),
+  };
+}
+
+function sourcesIn(folder: string): { readonly path: string; readonly text: string }[] {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => ({ path: join(folder, file), text: readFileSync(join(root, folder, file), 'utf8') }));
+}
+
+/** The product's own name has his in it. */
+const hisName = /\bjorge(?![-_]load)/i;
+
+function strangersIn(text: string, { strange, plain }: Vocabulary): string[] {
+  const quoted = plain.filter((word) => new RegExp(`['"\`]${word}['"\`]`).test(text));
+  return [
+    ...strange.filter((word) => text.includes(word)),
+    ...quoted,
+    ...(hisName.test(text) ? ['Jorge'] : []),
+  ];
+}
+
+/** What means something of our own in these places, and is spelled like a word of the platform. */
+const namesakes: Readonly<Record<string, RegExp>> = {
+  // The command `capacity`, its files and its kind of report.
+  capacity: /^src\/toolkit\/(analyze|cli|documents|drive|plan)\//,
+  // A step of a search.
+  trial: /^src\/toolkit\/(documents\/capacity|plan|search)/,
+  // An autoscaler that goes by a rule.
+  rule: /^src\/toolkit\/plan\//,
+  // k6's own stage before the load.
+  setup: /^src\/(lib|toolkit\/run)\//,
+  // Parts of report.json.
+  outage: /^src\/toolkit\/documents\/run\/target/,
+  endurance: /^src\/toolkit\/(analyze|documents)\//,
+};
+
+describe('the toolkit, the contract and the library know no platform', () => {
+  const sources = ['src/toolkit', 'src/contract', 'src/lib'].flatMap(sourcesIn);
+
+  it('none of their sources has a word of platform.json, of a user or of a scenario', async () => {
+    const ours = await vocabularyOfOurs();
+    const found = sources.flatMap(({ path, text }) =>
+      strangersIn(text, ours)
+        .filter((word) => namesakes[word]?.test(path) !== true)
+        .map((word) => `${path}: ${word}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it.each([
+    ["if (endpoint === 'health') return null;", 'health'],
+    ['`${url}/api/pricing/health`', '/api/pricing/health'],
+    ['/** As of `roi_report`. */', 'roi_report'],
+    ["metrics.get('tenant_leaks')", 'tenant_leaks'],
+    ["{ rule: 'pricing rule broken' }", 'pricing rule broken'],
+    [".option('--locations <ids>')", '--locations'],
+    ["const peaks = ['peak']", 'peak'],
+    ["user === 'PeakTrafficUser'", 'PeakTrafficUser'],
+    ["const workload = 'jorge-platform'", 'jorge-platform'],
+    ["'Load tests for Jorge'", 'Jorge'],
+  ])('%s would be found', async (text, word) => {
+    expect(strangersIn(text, await vocabularyOfOurs())).toContain(word);
+  });
+
+  it('no word of theirs is taken for the platform’s without being there', () => {
+    const stale = Object.entries(namesakes).filter(
+      ([word, where]) =>
+        !sources.some(({ path, text }) => where.test(path) && new RegExp(`['"\`]${word}['"\`]`).test(text)),
+    );
+    expect(stale).toEqual([]);
+  });
 });

@@ -2,7 +2,6 @@
  * What VUs say on the console when the toolkit listens (`CONSOLE_EVENTS=1`): one JSON object a line,
  * carried by k6's `--console-output FILE --log-format raw`. Written by src/lib/cold/events.ts, read by src/toolkit/run.
  */
-import type { FailureKind } from './metrics.ts';
 import type { Plan } from './plan.ts';
 
 /** Request and response of one failed call; secrets are gone before it is printed. */
@@ -11,7 +10,8 @@ export interface FailureEvent {
   /** ISO 8601, UTC. */
   readonly time: string;
   readonly endpoint: string;
-  readonly kind: FailureKind;
+  /** One of ./metrics.ts, or of the platform's own. */
+  readonly kind: string;
   /** One line: what was expected and what came, e.g. `status 503, expected 200`. */
   readonly reason: string;
   readonly user: string;

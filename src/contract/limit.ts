@@ -1,9 +1,9 @@
 /**
- * k6's language of limits, read as k6 v2 reads it (metrics/thresholds_parser.go and ParseMetricName in its source): an
- * expression, `p(95)<200`, on a selector, `http_reqs{phase:steady}`. One parser for the bundles, thresholds.json, the
- * judge, live gates and words.
+ * k6's language of limits, read as k6 v2 reads it (metrics/thresholds_parser.go in its source): an expression,
+ * `p(95)<200`, on a selector, which ./selector.ts reads. One parser for the bundles, thresholds.json, the judge, live
+ * gates and words.
  */
-import type { Selector } from './selector.ts';
+import { trim } from './go-space.ts';
 
 type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
@@ -89,14 +89,6 @@ export function valueOf<T>(values: Readonly<Record<string, T>>, aggregate: strin
   return spelt === undefined ? undefined : values[spelt];
 }
 
-const spaces = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*';
-const outerSpaces = new RegExp(`^${spaces}|${spaces}$`, 'g');
-
-/** As Go's strings.TrimSpace. */
-function trim(text: string): string {
-  return text.replace(outerSpaces, '');
-}
-
 const digits = '\\d+(?:_\\d+)*';
 const hexDigits = '[\\da-f]+(?:_[\\da-f]+)*';
 const decimal = new RegExp(
@@ -129,32 +121,4 @@ function parseHexadecimal(text: string): number | null {
 
 function bare(number: string): string {
   return number.replace(/_/g, '');
-}
-
-/** `http_reqs{name:roi_report,phase:steady}` as its metric and its tags; null for what k6 would refuse. */
-export function parseLimitSelector(text: string): Selector | null {
-  const open = text.indexOf('{');
-  const close = text.lastIndexOf('}');
-  if (open === -1 && close === -1) return { metric: text, tags: {} };
-  if (open === -1 || close !== text.length - 1 || close < open) return null;
-  const tags: Record<string, string> = {};
-  for (const pair of text.slice(open + 1, close).split(',')) {
-    const colon = pair.indexOf(':');
-    if (colon === -1 || colon === pair.length - 1) return null;
-    tags[unquote(pair.slice(0, colon))] = unquote(pair.slice(colon + 1));
-  }
-  return { metric: text.slice(0, open), tags };
-}
-
-function unquote(text: string): string {
-  return trim(text).replace(/^["']+|["']+$/g, '');
-}
-
-/** The same text for the same metric and tags, whatever their order and quotes. */
-export function canonicalLimitSelector(text: string): string {
-  const selector = parseLimitSelector(text);
-  if (selector === null) return text;
-  const pairs = Object.entries(selector.tags).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (pairs.length === 0) return selector.metric;
-  return `${selector.metric}{${pairs.map(([tag, value]) => `${tag}:${value}`).join(',')}}`;
 }

@@ -1,4 +1,4 @@
-/** The type of each metric that k6 emits for HTTP and that our bundles emit. */
+/** The type of each metric that k6 emits for HTTP and that bundles emit, whatever the platform. */
 import { metricNames } from './metrics.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
@@ -11,7 +11,6 @@ export const metricsByType: Readonly<Record<MetricType, readonly string[]>> = {
     'data_sent',
     'data_received',
     metricNames.requestFailures,
-    metricNames.tenantLeaks,
     metricNames.taskRuns,
     metricNames.scriptErrors,
   ],
@@ -26,7 +25,5 @@ export const metricsByType: Readonly<Record<MetricType, readonly string[]>> = {
     'http_req_waiting',
     'http_req_receiving',
     'iteration_duration',
-    metricNames.outage,
-    metricNames.recovery,
   ],
 };

@@ -1,6 +1,6 @@
 /**
- * The names under which the bundles count and the toolkit reads.
- * Custom metrics are emitted by src/lib and src/platform; everything else is k6's own.
+ * The names under which the bundles count and the toolkit reads, whatever the platform; a platform's own metrics and
+ * kinds of failure are in its platform.json, everything else is k6's own.
  */
 export const metricNames = {
   /** Rate, one sample a request: the status is the expected one, the body is right and not degraded. */
@@ -9,16 +9,10 @@ export const metricNames = {
   degraded: 'degraded_responses',
   /** Counter, only of failed requests, tagged `name`, `error`, `status`, `error_code`: how many of each kind. */
   requestFailures: 'request_failures',
-  /** Counter: responses that carried another tenant's data. */
-  tenantLeaks: 'tenant_leaks',
   /** Counter, one sample an iteration, tagged `user` and `task`: the observed mix. */
   taskRuns: 'task_runs',
   /** Counter, only of tasks that threw, tagged `user`, `task`, `error` (the exception's name): the script's own faults. */
   scriptErrors: 'script_errors',
-  /** Trend (ms), one sample an outage: first failed probe to first success. */
-  outage: 'outage_duration',
-  /** Trend (ms), one sample an outage: first success to normal p95 and success. */
-  recovery: 'recovery_duration',
 } as const;
 
 /**
@@ -36,7 +30,7 @@ export type DerivedMetric = (typeof derivedMetrics)[number];
 /** What each trend must hold, in k6's `summaryTrendStats`; `count` tells 'no data' from 'fast'. */
 export const trendStats = ['avg', 'min', 'med', 'max', 'p(75)', 'p(90)', 'p(95)', 'p(99)', 'count'] as const;
 
-/** The kinds of failure a request can end in: the `error` tag of `request_ok` and `request_failures`. */
+/** How a request can fail of any platform: the `error` tag of `request_ok` and `request_failures`. */
 export const failureKinds = [
   /** No response: DNS, TCP, TLS, timeout; k6's error code says which. */
   'network',
@@ -44,11 +38,7 @@ export const failureKinds = [
   'status',
   /** The body is not JSON or lacks a field of the contract. */
   'body',
-  /** The body breaks the pricing rule. */
-  'rule',
-  /** The body speaks of another tenant. */
-  'tenant_leak',
   /** A 200 with a fallback in it. */
   'degraded',
 ] as const;
-export type FailureKind = (typeof failureKinds)[number];
+export type CommonFailureKind = (typeof failureKinds)[number];

@@ -3,11 +3,13 @@
  * Written by src/lib/cold/summary.ts into summary.json (key `jorge_load`) and, at the end of setup, as the first
  * console event; read by src/toolkit/record.
  */
+import type { PlatformWords } from './platform.ts';
+
 export const planSchemaVersion = 1;
 
 /** A stretch of the load with one `phase` tag; seconds from the load's start (setup excluded). */
 export interface PhaseWindow {
-  /** `ramp`, `steady`, `drain`, `step_N`, `spike`, `settle` or `recovered`. */
+  /** One of ./phases.ts, or the scenario's own. */
   readonly phase: string;
   readonly startSeconds: number;
   readonly endSeconds: number;
@@ -25,10 +27,6 @@ export interface DeclaredTask {
   readonly task: string;
   readonly share: number;
 }
-
-/** What is proved of a target before any load: src/platform/cold/prove.ts. */
-export const proofSteps = ['health', 'access', 'tenants', 'signatures'] as const;
-export type ProofStep = (typeof proofSteps)[number];
 
 /** k6 threshold expressions by metric selector, e.g. `{'http_req_duration{phase:steady}': ['p(95)<200']}`. */
 export type Limits = Readonly<Record<string, readonly string[]>>;
@@ -71,5 +69,9 @@ export interface Plan {
   /** What a good step must meet, by metric without a selector; empty where the load has no steps. */
   readonly stepLimits: Limits;
   /** What was not proved of the target before the load, as asked for by SKIP_PROOF; absent where all was. */
-  readonly skippedProofs?: readonly ProofStep[];
+  readonly skippedProofs?: readonly string[];
+  /** In whose words reports speak; like the next one, records of earlier versions lack it. */
+  readonly platform?: PlatformWords;
+  /** Whether this load is a peak, for which the resource targets have limits of their own. */
+  readonly isPeak?: boolean;
 }

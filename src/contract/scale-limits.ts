@@ -2,10 +2,12 @@
  * The limits of thresholds.json as one load is held against them: those in its reach, scaled by its length and users.
  * Bundles do it before the load, `report --thresholds` after it.
  */
-import { parseLimit, parseLimitSelector } from './limit.ts';
+import { parseLimit } from './limit.ts';
+import { parseK6Selector } from './selector.ts';
 import { type DerivedMetric, derivedMetrics, metricNames } from './metrics.ts';
 import { metricsByType } from './metric-types.ts';
 import type { Limits, PhaseWindow, Plan } from './plan.ts';
+import type { PlatformWords } from './platform.ts';
 import type { ScenarioLimits } from './thresholds.ts';
 
 export interface Reach {
@@ -14,6 +16,8 @@ export interface Reach {
   readonly endpoints: readonly string[];
   /** Planned users ÷ the scenario's own. */
   readonly users: number;
+  /** The platform's own. */
+  readonly metrics: PlatformWords['metrics'];
 }
 
 /** A plan's limits: what k6 judges, what the toolkit judges, what was promised. */
@@ -37,24 +41,26 @@ export function isDerived(metric: string): metric is DerivedMetric {
 }
 
 /** The same limits at this load: k6 divides a counter by the whole test, so a phase's rate is said as a count. */
-export function scaleLimits(limits: Limits, { phases, users }: Pick<Reach, 'phases' | 'users'>): Limits {
+export function scaleLimits(limits: Limits, { phases, users, metrics }: Omit<Reach, 'endpoints'>): Limits {
   const scaled: Record<string, readonly string[]> = {};
   for (const [selector, expressions] of Object.entries(limits)) {
-    const phase = parseLimitSelector(selector)?.tags['phase'];
-    const seconds = phaseSeconds(phases, phase ?? null);
-    scaled[selector] = metricsByType.counter.includes(metricOf(selector))
-      ? expressions.map((expression) => scaleCount(expression, { seconds, users: usersOf(selector, users) }))
-      : expressions;
+    const phase = parseK6Selector(selector)?.tags['phase'];
+    const metric = metricOf(selector);
+    const isOwn = metrics[metric]?.type === 'counter';
+    const scale = {
+      seconds: phaseSeconds(phases, phase ?? null),
+      users: isOwn || growing.includes(metric) ? users : 1,
+    };
+    scaled[selector] =
+      isOwn || metricsByType.counter.includes(metric)
+        ? expressions.map((expression) => scaleCount(expression, scale))
+        : expressions;
   }
   return scaled;
 }
 
-/** Counters that grow with the users; of the others a number is what it says, whoever sends the load. */
-const growing: readonly string[] = ['http_reqs', 'iterations', metricNames.taskRuns, metricNames.tenantLeaks];
-
-function usersOf(selector: string, users: number): number {
-  return growing.includes(metricOf(selector)) ? users : 1;
-}
+/** Counters that grow with the users, as a platform's own do; of the others a number is what it says, whoever sends the load. */
+const growing: readonly string[] = ['http_reqs', 'iterations', metricNames.taskRuns];
 
 function scaleCount(expression: string, scale: { seconds: number; users: number }): string {
   const limit = parseLimit(expression);
@@ -65,13 +71,16 @@ function scaleCount(expression: string, scale: { seconds: number; users: number 
 }
 
 export function metricOf(selector: string): string {
-  return parseLimitSelector(selector)?.metric ?? selector;
+  return parseK6Selector(selector)?.metric ?? selector;
 }
 
 /** The limits whose `phase` this load has and whose `name` this crowd calls. */
-export function limitsInReach(limits: Limits, { phases, endpoints }: Omit<Reach, 'users'>): Limits {
+export function limitsInReach(
+  limits: Limits,
+  { phases, endpoints }: Pick<Reach, 'phases' | 'endpoints'>,
+): Limits {
   return pick(limits, ([selector]) => {
-    const { phase, name } = parseLimitSelector(selector)?.tags ?? {};
+    const { phase, name } = parseK6Selector(selector)?.tags ?? {};
     const hasPhase = phase === undefined || phases.some((window) => window.phase === phase);
     return hasPhase && (name === undefined || endpoints.includes(name));
   });

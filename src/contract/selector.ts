@@ -4,6 +4,7 @@
  * record's tags can hold anything, so where a tag would be read back as another, all of them stand as JSON instead:
  * `http_reqs{{"name":"/items?sort=name,asc"}}`. This file alone knows both forms.
  */
+import { trim } from './go-space.ts';
 
 export interface Selector {
   readonly metric: string;
@@ -12,12 +13,37 @@ export interface Selector {
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** `http_reqs{name:roi_report,phase:steady}`, or a record's key, as its metric and its tags. */
-export function parseSelector(selector: string): Selector {
-  const brace = selector.indexOf('{');
-  if (brace <= 0 || !selector.endsWith('}')) return { metric: selector, tags: {} };
-  const inside = selector.slice(brace + 1, -1);
-  return { metric: selector.slice(0, brace), tags: tagsInJson(inside) ?? tagsOfK6(inside) };
+/** As k6 reads it (ParseMetricName in its source): null for what it would refuse. */
+export function parseK6Selector(text: string): Selector | null {
+  const open = text.indexOf('{');
+  const close = text.lastIndexOf('}');
+  if (open === -1 && close === -1) return { metric: text, tags: {} };
+  if (open === -1 || close !== text.length - 1 || close < open) return null;
+  const tags: Record<string, string> = {};
+  for (const pair of text.slice(open + 1, close).split(',')) {
+    const colon = pair.indexOf(':');
+    if (colon === -1 || colon === pair.length - 1) return null;
+    tags[unquote(pair.slice(0, colon))] = unquote(pair.slice(colon + 1));
+  }
+  return { metric: text.slice(0, open), tags };
+}
+
+function unquote(text: string): string {
+  return trim(text).replace(/^["']+|["']+$/g, '');
+}
+
+/** In k6's words, and the same text for the same metric and tags, whatever their order and quotes. */
+export function canonicalK6Selector(text: string): string {
+  const selector = parseK6Selector(text);
+  return selector === null ? text : k6Selector(selector.metric, sortedPairs(selector.tags));
+}
+
+/** A record's key, or a selector of k6; what is neither is the name of a metric. */
+export function parseSelector(key: string): Selector {
+  const brace = key.indexOf('{');
+  const tags = brace > 0 && key.endsWith('}') ? tagsInJson(key.slice(brace + 1, -1)) : null;
+  if (tags !== null) return { metric: key.slice(0, brace), tags };
+  return parseK6Selector(key) ?? { metric: key, tags: {} };
 }
 
 /** The same text for the same metric and tags, whatever their order. */
@@ -28,11 +54,20 @@ export function canonicalSelector(selector: string): string {
 
 /** For any tags at all, `parseSelector` gives them back. */
 export function formatSelector(metric: string, tags: Tags): string {
-  const pairs = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1));
+  const pairs = sortedPairs(tags);
+  if (pairs.every(isPlain)) return k6Selector(metric, pairs);
+  return `${metric}{${JSON.stringify(Object.fromEntries(pairs))}}`;
+}
+
+type Pair = readonly [tag: string, value: string];
+
+function sortedPairs(tags: Tags): Pair[] {
+  return Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function k6Selector(metric: string, pairs: readonly Pair[]): string {
   if (pairs.length === 0) return metric;
-  return pairs.every(isPlain)
-    ? `${metric}{${pairs.map(([tag, value]) => `${tag}:${value}`).join(',')}}`
-    : `${metric}{${JSON.stringify(Object.fromEntries(pairs))}}`;
+  return `${metric}{${pairs.map(([tag, value]) => `${tag}:${value}`).join(',')}}`;
 }
 
 /** A series of k6's dashboard is of one tag, whose value stands there as it is, commas and all. */
@@ -41,10 +76,12 @@ export function dashboardSelector(series: string): string {
   return match === null ? series : formatSelector(match[1] ?? '', { [match[2] ?? '']: match[3] ?? '' });
 }
 
-const ambiguous = /[,{}"']|^\s|\s$/;
+const ambiguous = /[,{}"']/;
 
-function isPlain([tag, value]: readonly [string, string]): boolean {
-  return tag !== '' && !tag.includes(':') && !ambiguous.test(tag) && !ambiguous.test(value);
+/** Whether k6's grammar gives it back: no value is empty there, and quotes and spaces around one are lost. */
+function isPlain([tag, value]: Pair): boolean {
+  if (tag === '' || value === '' || tag.includes(':')) return false;
+  return [tag, value].every((text) => !ambiguous.test(text) && trim(text) === text);
 }
 
 function tagsInJson(inside: string): Tags | null {
@@ -54,18 +91,4 @@ function tagsInJson(inside: string): Tags | null {
   } catch {
     return null;
   }
-}
-
-/** Split at each comma, then at the first colon; spaces and quotes around either part are no part of it. */
-function tagsOfK6(inside: string): Tags {
-  return Object.fromEntries(
-    inside.split(',').flatMap((pair) => {
-      const colon = pair.indexOf(':');
-      return colon > 0 ? [[bare(pair.slice(0, colon)), bare(pair.slice(colon + 1))]] : [];
-    }),
-  );
-}
-
-function bare(text: string): string {
-  return text.trim().replace(/^["']+|["']+$/g, '');
 }

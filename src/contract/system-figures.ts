@@ -61,9 +61,19 @@ export const systemFigures = {
   'host.tcpRetransmits': { label: 'TCP retransmits', unit: '/s' },
   'host.listenOverflows': { label: 'Accept queue overflows', unit: '/s' },
   'host.timeWaitSockets': { label: 'Sockets in TIME_WAIT', unit: 'count' },
+  /** How late a timer of ours was, at most: how long the machine lets one wait for a core. */
+  'host.timerLateSeconds': { label: 'Machine late, at most', unit: 'seconds' },
   'host.ephemeralPortsLeft': { label: 'Ephemeral ports left', unit: 'count' },
   // k6 itself.
   'generator.cpuCores': { label: 'k6 CPU', unit: 'cores' },
+  /** Of what it may use: its quota, its cores. */
+  'generator.cpuShare': { label: 'k6 CPU, of what it may use', unit: 'share' },
+  /** Of the time in which the quota of its container kept it from running. */
+  'generator.throttledShare': { label: 'k6 throttled', unit: 'share' },
+  /** How long k6 takes to get round to something: half of the time, one time in twenty, at most. */
+  'generator.lateMedianSeconds': { label: 'k6 late, median', unit: 'seconds' },
+  'generator.lateSeconds': { label: 'k6 late, p95', unit: 'seconds' },
+  'generator.latestSeconds': { label: 'k6 late, at most', unit: 'seconds' },
   'generator.rssBytes': { label: 'k6 memory', unit: 'bytes' },
   'generator.sockets': { label: 'k6 sockets', unit: 'count' },
   // PostgreSQL.

@@ -15,7 +15,7 @@ export interface ScenarioLimits {
   readonly gate: Limits;
   /** A missed target is reported, and fails the run under --strict. */
   readonly target: Limits;
-  /** What a `step_N` phase must meet to be a good step, by metric without a selector: capacity and breakpoint. */
+  /** What a `step_N` phase must meet to be a good step, by metric without a selector. */
   readonly step?: Limits;
 }
 
@@ -23,7 +23,7 @@ export interface Thresholds {
   readonly scenarios: Readonly<Record<string, ScenarioLimits>>;
   /** Added to every scenario. */
   readonly common: ScenarioLimits;
-  /** Targets by endpoint, on the steady phase: `{"roi_report": {"http_req_duration": ["p(95)<500"]}}`. */
+  /** Targets by endpoint, on the steady phase: `{"checkout": {"http_req_duration": ["p(95)<500"]}}`. */
   readonly endpoints: Readonly<Record<string, Limits>>;
   readonly resources: ResourceLimits;
   readonly regression: RegressionTolerances;

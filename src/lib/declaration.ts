@@ -18,6 +18,8 @@ export interface Declaration<Client> {
   readonly once?: boolean;
   /** The steps' limits end the run where they break. */
   readonly stopsAtFirstBadStep?: boolean;
+  /** A load that the platform bears now and then, and not all day: it may take the memory of a peak. */
+  readonly isPeak?: boolean;
   /** When the target has to fail and return. */
   readonly outage?: Outage;
 }

@@ -2,7 +2,7 @@
  * A scenario's declaration becomes what k6 runs. Where hot and cold meet: k6 evaluates a bundle for each VU, the first
  * one (`__VU` 0) has options, setup and summary, all others nothing but the function that they run.
  */
-import { sleep } from 'k6';
+import { sleep } from './hot/k6.ts';
 import type { Options } from 'k6/options';
 import type { PreparedTest, SetupData } from './cold/prepare-test.ts';
 import { tellScriptError } from './cold/tell-script-error.ts';

@@ -10,6 +10,7 @@ const test = loadTest({
   model: 'open',
   modelIsFixed: true,
   stopsAtFirstBadStep: true,
+  isPeak: true,
 });
 
 export const { options, setup, handleSummary } = test;

@@ -9,6 +9,7 @@ const test = loadTest({
   stages: [at(100, '10s')],
   once: true,
   modelIsFixed: true,
+  isPeak: true,
 });
 
 export const { options, setup, handleSummary } = test;

@@ -7,6 +7,7 @@ const test = loadTest({
   purpose: 'Six equal steps from 50 to 500 users: the highest that is still good.',
   crowd: [{ user: jorgePlatformUser, share: 1 }],
   stages: steps([50, 100, 200, 300, 400, 500], '100s'),
+  isPeak: true,
 });
 
 export const { options, setup, handleSummary } = test;

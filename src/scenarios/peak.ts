@@ -7,6 +7,7 @@ const test = loadTest({
   purpose: 'A marketing campaign: 500 users for ten minutes.',
   crowd: [{ user: peakTrafficUser, share: 1 }],
   stages: [rampTo(500, '1m'), hold('8m'), drain('1m')],
+  isPeak: true,
 });
 
 export const { options, setup, handleSummary } = test;

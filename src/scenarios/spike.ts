@@ -14,6 +14,7 @@ const test = loadTest({
     hold('70s', 'recovered'),
     drain('10s'),
   ],
+  isPeak: true,
 });
 
 export const { options, setup, handleSummary } = test;

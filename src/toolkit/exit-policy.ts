@@ -5,8 +5,8 @@
 import type { Verdict } from './analyze/report-schema.ts';
 import type { Comparison } from './compare/comparison-schema.ts';
 import { exitCodes } from './base/errors.ts';
-import { capacityReport } from './plan/capacity-report.ts';
-import { scalingReport } from './plan/scaling-report.ts';
+import { capacityReport } from './capacity/capacity-report.ts';
+import { scalingReport } from './capacity/scaling-report.ts';
 import type { ScalingRecord } from './record/scaling-schema.ts';
 import type { SearchRecord } from './record/search-schema.ts';
 
@@ -35,6 +35,16 @@ export function exitOfComparison({ verdict }: Pick<Comparison, 'verdict'>): numb
     case 'inconclusive':
       return exitCodes.pass;
   }
+}
+
+/** @param compared null where the run is held against nothing */
+export function exitOfRun(
+  verdict: Verdict,
+  compared: Pick<Comparison, 'verdict'> | null,
+  strict: boolean,
+): number {
+  const own = exitOfVerdict(verdict, strict);
+  return compared === null ? own : worstExit(own, exitOfComparison(compared));
 }
 
 /** A broken gate is said before an invalid run, and that before a regression: 99, 98, 97. */

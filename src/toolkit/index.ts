@@ -1,9 +1,11 @@
 /**
- * What a program can ask for, without a shell: `import { run } from 'jorge-load'`; docs/api.md shows how.
- * The program's environment and, if it likes, its signal and its ear go in; results come back, mistakes are thrown.
+ * What a program can ask for, without a shell: `import { run } from 'jorge-load'`; docs/api.md shows how. The
+ * program's environment and, where given, a signal to stop and a listener go in; results come back, mistakes are
+ * thrown.
  */
 import type { Environment } from './config/child-environment.ts';
 import { ab as driveAb } from './drive/ab.ts';
+import { calibrate as driveCalibrate } from './drive/calibrate.ts';
 import { capacity as driveCapacity, resumeCapacity as driveResumeCapacity } from './drive/capacity.ts';
 import { monitor as driveMonitor } from './drive/monitor.ts';
 import { run as driveRun } from './drive/run.ts';
@@ -47,6 +49,7 @@ function withAround<Request, Result>(
 export const run = withAround(driveRun);
 export const suite = withAround(driveSuite);
 export const resumeSuite = withAround(driveResumeSuite);
+export const calibrate = withAround(driveCalibrate);
 export const capacity = withAround(driveCapacity);
 export const resumeCapacity = withAround(driveResumeCapacity);
 export const scaling = withAround(driveScaling);

@@ -2,15 +2,15 @@
  * One VU that asks four times a second and times what the platform promises of a recovery:
  * first failure → first success (outage) → as it was before the failure, in p95 and success (recovery).
  */
-import { Trend } from 'k6/metrics';
-import { metricNames } from '../contract/metrics.ts';
+import { Trend } from '../lib/hot/k6.ts';
 import { between, type TaskContext, type User } from '../lib/hot/user.ts';
 import type { Outcome, PlatformClient } from '../platform/hot/client.ts';
 import { everydayLead } from '../platform/hot/payloads.ts';
+import type { OwnMetricName } from '../platform/hot/vocabulary.ts';
 import { task } from './task.ts';
 
-const outageDuration = new Trend(metricNames.outage, true);
-const recoveryDuration = new Trend(metricNames.recovery, true);
+const outageDuration = new Trend('outage_duration' satisfies OwnMetricName, true);
+const recoveryDuration = new Trend('recovery_duration' satisfies OwnMetricName, true);
 
 /** Two in a row: one lost request is no outage. */
 const failuresOfAnOutage = 2;

@@ -1,7 +1,7 @@
 /** A task of a user of the platform: the endpoint it calls gives it its name unless it has one of its own. */
-import type { EndpointName } from '../contract/endpoints.ts';
 import type { Task, TaskContext } from '../lib/hot/user.ts';
 import type { PlatformClient } from '../platform/hot/client.ts';
+import type { EndpointName } from '../platform/hot/vocabulary.ts';
 
 export type PlatformTask = Task<PlatformClient>;
 

@@ -1,5 +1,6 @@
 /** Records as a run would leave them, small enough to read in a test. */
 import type { Plan } from '../../src/contract/plan.ts';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
 import type { Summary, SummaryMetric } from '../../src/toolkit/record/summary-schema.ts';
 import type { RunRecord, Timeline } from '../../src/toolkit/record/types.ts';
@@ -128,6 +129,7 @@ export function makeRecord(parts: Partial<RunRecord> = {}): RunRecord {
     name: 'normal-20260301T100000Z',
     run: makeRun(),
     plan: makePlan(),
+    platform: projectPlatform(),
     summary: makeSummary(),
     timeline: null,
     failures: [],

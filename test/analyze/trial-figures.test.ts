@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
 import { runOf } from '../../src/toolkit/analyze/run.ts';
 import { trialFigures } from '../../src/toolkit/analyze/trial-figures.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
@@ -55,6 +56,7 @@ function record(parts: { requests?: number; dropped?: readonly number[] } = {}):
         ['target.cpuShare', Float64Array.from({ length: 10 }, (_, row) => (row < 2 ? NaN : 0.75))],
       ]),
     },
+    platform: projectPlatform(),
     failures: [],
     notes: [],
   } as unknown as RunRecord;

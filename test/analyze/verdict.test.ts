@@ -413,8 +413,17 @@ describe('a record that falls short of its plan', () => {
 
   it('is INVALID where the run was over before its time', () => {
     const summary = { ...makeSummary(), state: { testRunDurationMs: 60_000 } };
-    invalid({ summary }, 'the run ended after 60 s of 80 s');
-    invalid({ summary, run: null }, 'the run ended after 60 s of 80 s');
+    const plan = makePlan({ ends: 'as-planned' });
+    invalid({ summary, plan }, 'the run ended after 60 s of 80 s');
+    invalid({ summary, plan, run: null }, 'the run ended after 60 s of 80 s');
+  });
+
+  it('is none where its plan is too old to say, and k6 says that all was done', () => {
+    const summary = { ...makeSummary(), state: { testRunDurationMs: 300 } };
+    const phases = [{ phase: 'steady', startSeconds: 0, endSeconds: 10, from: 100, to: 100 }];
+    const plan = makePlan({ phases, durationSeconds: 10 });
+    expect(judge({ summary, plan }).verdict).toBe('PASS');
+    invalid({ summary, plan, run: null }, 'the run ended after 0.30 s of 10 s');
   });
 
   it('is none where it may be: when all is done', () => {

@@ -1,9 +1,9 @@
 /** What `capacity`, `scaling` and `plan` write, of targets whose behaviour is known. */
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
-import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
+import { capacityReport } from '../../src/toolkit/capacity/capacity-report.ts';
 import { type PlanBasis, runBasis } from '../../src/toolkit/plan/plan-basis.ts';
-import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
+import { scalingReport } from '../../src/toolkit/capacity/scaling-report.ts';
 import { scalingBasis, searchBasis } from '../../src/toolkit/plan/search-basis.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
 import { saturating, stepRecord } from '../analyze/step-record.ts';
@@ -15,9 +15,10 @@ import {
   searchedQueue,
   settings,
   trial,
-} from '../plan/search-record.ts';
+} from '../capacity/search-record.ts';
 import { watchedRecord } from '../plan/watched-record.ts';
 import { renderCapacityHtml, renderPlanHtml, renderScalingHtml } from '../documents/forms.ts';
+import { deployed } from '../plan/deployed.ts';
 
 export function capacityPages() {
   const queue = searchedQueue(200);
@@ -60,6 +61,6 @@ function basisOf(record: RunRecord): PlanBasis | null {
 function planPage(basis: PlanBasis | null): string {
   if (basis === null) throw new Error('nothing held');
   return renderPlanHtml(
-    planCapacity(basis, { todayPerSecond: 40, pricePerReplicaHour: 0.12, podStartSeconds: 30 }),
+    planCapacity(basis, { todayPerSecond: 40, pricePerReplicaHour: 0.12, podStartSeconds: 30 }, deployed),
   );
 }

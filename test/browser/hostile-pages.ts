@@ -2,8 +2,8 @@
 import type { RegressionTolerances } from '../../src/contract/thresholds.ts';
 import { compareRuns } from '../../src/toolkit/compare/compare.ts';
 import { planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
-import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
-import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
+import { capacityReport } from '../../src/toolkit/capacity/capacity-report.ts';
+import { scalingReport } from '../../src/toolkit/capacity/scaling-report.ts';
 import { searchBasis } from '../../src/toolkit/plan/search-basis.ts';
 import type { Document } from '../../src/toolkit/document/document.ts';
 import { render } from '../../src/toolkit/document/render.ts';
@@ -19,9 +19,10 @@ import { buildSuiteIndex } from '../../src/toolkit/documents/suite/suite-index.t
 import { firstState } from '../../src/toolkit/suite/suite-state.ts';
 import { readJson, root } from '../cli/jorge-load.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
-import { recordingOf, scalingOf, searched, searchedQueue } from '../plan/search-record.ts';
+import { recordingOf, scalingOf, searched, searchedQueue } from '../capacity/search-record.ts';
 import { analyzeGolden } from '../documents/golden-runs.ts';
 import { renamed } from '../documents/hostile.ts';
+import { deployed } from '../plan/deployed.ts';
 
 /** The endpoint of the records below, which is renamed wherever it stands. */
 const placeholder = 'roi_report';
@@ -73,7 +74,7 @@ const scaling = {
 const queue = searchedQueue(200);
 const basis = searchBasis(queue, queue.trials.map(recordingOf), 1);
 const plan = {
-  ...planCapacity(basis!, { todayPerSecond: 50, pricePerReplicaHour: 1, podStartSeconds: 30 }),
+  ...planCapacity(basis!, { todayPerSecond: 50, pricePerReplicaHour: 1, podStartSeconds: 30 }, deployed),
   name: placeholder,
 };
 

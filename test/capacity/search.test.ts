@@ -1,157 +1,167 @@
-/** Searches with the real k6, the real sandbox and the real nginx: what is found is known beforehand. */
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { execa } from 'execa';
-import { expect, inject, it } from 'vitest';
-import { capacityPerSecond, normalMix } from '../../sandbox/service-model.ts';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../sandbox/random.ts';
 import {
-  jorgeLoad,
-  readJson,
-  root,
-  runsIn,
-  secret,
-  start,
-  temporaryFolder,
-  until,
-} from '../cli/jorge-load.ts';
+  nextStep,
+  resumableTrials,
+  type Bracket,
+  type SearchSettings,
+} from '../../src/toolkit/capacity/search.ts';
+import type { Trial } from '../../src/toolkit/capacity/search-bounds.ts';
+import { madeTargets } from './made-targets.ts';
+import { searchMade } from './search-made.ts';
 
-const fast = ['--precision', '20%', '--time-scale', '0.03'];
-const env = (): Record<string, string> => ({ K6_BIN: inject('k6Path'), JWT_SECRET: secret });
+const settings: SearchSettings = { unit: 'rate', start: 50, lowest: 1, highest: 100_000, precision: 0.05 };
+type Target = (trial: Pick<Trial, 'level' | 'kind'>) => Trial['outcome'];
 
-interface Trial {
-  readonly level: number;
-  readonly outcome: string;
-}
-
-function trialsIn(outDir: string): readonly Trial[] {
-  try {
-    const { trials } = JSON.parse(readFileSync(join(runsIn(outDir)[0]!, 'search.json'), 'utf8')) as {
-      trials: Trial[];
-    };
-    return trials;
-  } catch {
-    return [];
+/** Runs a search to its end; more than 60 trials are a search that does not end. */
+function search(
+  target: Target,
+  given: Partial<SearchSettings> = {},
+  known: readonly Trial[] = [],
+): { bracket: Bracket; trials: Trial[] } {
+  const trials = [...known];
+  for (let count = 0; count < 60; count += 1) {
+    const step = nextStep({ ...settings, ...given }, trials);
+    if (step.do === 'stop') return { bracket: step.bracket, trials };
+    trials.push({ level: step.level, kind: step.kind, outcome: target(step) });
   }
+  throw new Error(`no end: ${JSON.stringify(trials.slice(-5))}`);
 }
 
-/** What a search finds is what the machine lets the sandbox do. */
-const isBusy = (): boolean => (loadavg()[0] ?? 0) > 4 * availableParallelism();
+const breaksAbove =
+  (capacity: number): Target =>
+  ({ level }) =>
+    level <= capacity ? 'good' : 'bad';
 
-it('finds the known capacity, interrupted and taken up again', async (context) => {
-  if (isBusy()) context.skip(`skipped: this machine has other work to do (load average ${loadavg()[0]})`);
-  const outDir = temporaryFolder();
-  const flags = ['--sandbox', '--sandbox-workers', '1', '--slo', 'p95<250,errors<1%', '--from', '80'];
-  const coarse = ['--precision', '40%', '--time-scale', '0.05', '--out', outDir];
-  const search = start(['capacity', ...flags, ...coarse], { K6_BIN: inject('k6Path') });
-  const before = await until(() => trialsIn(outDir).length >= 2 && trialsIn(outDir));
-  search.kill('SIGINT');
-  const cut = await search;
-  expect(cut.exitCode).toBe(105);
-  expect(cut.stdout).toContain('--resume');
-  const folder = runsIn(outDir)[0]!;
-  expect(readJson(folder, 'report.json')).toMatchObject({ state: 'interrupted', ending: 'open' });
-  const { exitCode, stdout } = await jorgeLoad(['capacity', '--resume', folder], {
-    K6_BIN: inject('k6Path'),
+describe('the search for the limit', () => {
+  it('brackets the true capacity of made targets', { timeout: 120_000 }, () => {
+    const quick = madeTargets().filter(({ name }) => /^M\/M\/[18]$|^M\/G\/2, cv 1$|± 2 %/.test(name));
+    const found = quick.flatMap((target) =>
+      Array.from({ length: 5 }, (_, seed) => searchMade(target, seededRandom(seed + 1))),
+    );
+    expect(quick).toHaveLength(4);
+    expect(found.filter(({ holdsTruth }) => holdsTruth).length).toBeGreaterThanOrEqual(found.length - 1);
+    for (const { trials } of found) expect(trials).toBeLessThan(30);
   });
-  expect(stdout).toContain('capacity.html');
-  expect(exitCode).toBe(0);
-  const report = readJson(folder, 'report.json') as unknown as {
-    ending: string;
-    held: { level: number; users: number };
-    broke: { level: number };
-    trials: Trial[];
-  };
-  expect(report.ending).toBe('bracketed');
-  expect(report.trials.slice(0, before.length)).toMatchObject(before);
-  // All that can be cached is, from the second trial on.
-  const known = capacityPerSecond({ workers: 1, timeScale: 1 }, normalMix, 1);
-  expect(report.held.level).toBeLessThan(known);
-  expect(report.broke.level).toBeGreaterThan(known);
-  expect(report.broke.level / report.held.level).toBeLessThan(1.41);
-  expect(report.held.users).toBeGreaterThan(report.held.level * 3);
-});
 
-/** A sandbox that a test can kill, and its port. */
-async function sandbox(port: number): Promise<{ port: number; kill: () => Promise<void> }> {
-  const process_ = execa(
-    process.execPath,
-    [
-      ...['--import', join(root, 'scripts/register.mjs'), join(root, 'scripts/sandbox.ts')],
-      ...['--port', String(port), '--exit-with-parent', String(process.pid)],
-    ],
-    { cwd: root, env: { JWT_SECRET: secret }, buffer: false, reject: false },
-  );
-  for await (const line of createInterface({ input: process_.stdout })) {
-    const { url } = JSON.parse(line) as { url: string };
-    const kill = async (): Promise<void> => {
-      process_.kill('SIGKILL');
-      await process_;
-    };
-    return { port: Number(new URL(url).port), kill };
-  }
-  throw new Error('the sandbox did not start');
-}
+  it.each([1.3, 3, 49, 50, 51, 777, 12_345, 99_000])('finds a limit of %d exactly within 5 %', (capacity) => {
+    const { bracket } = search(breaksAbove(capacity));
+    expect(bracket.lower).toBeLessThanOrEqual(capacity);
+    expect(bracket.upper).toBeGreaterThan(capacity);
+    expect(bracket.upper! / bracket.lower!).toBeLessThanOrEqual(1.0501);
+  });
 
-it('keeps what it has when the target dies, says so, and goes on when it is back', async () => {
-  const outDir = temporaryFolder();
-  const first = await sandbox(0);
-  const target = ['--target', `http://127.0.0.1:${first.port}`, '--max-time', '60s'];
-  const search = start(['capacity', ...target, '--from', '5', ...fast, '--out', outDir], env());
-  const before = await until(() => trialsIn(outDir).length >= 2 && trialsIn(outDir));
-  await first.kill();
-  const { exitCode, stdout } = await search;
-  expect(exitCode).toBe(98);
-  expect(stdout).toContain('The target stopped answering: what was found before stands.');
-  expect(stdout).toContain('--resume');
-  const folder = runsIn(outDir)[0]!;
-  expect(readJson(folder, 'search.json')['state']).toBe('target-died');
-  expect((await jorgeLoad(['capacity', '--resume', folder], env())).stderr).toContain('does not answer');
+  it('needs no more than half the trials at 20 %', () => {
+    const coarse = search(breaksAbove(777), { precision: 0.2 });
+    expect(coarse.bracket.upper! / coarse.bracket.lower!).toBeLessThanOrEqual(1.2001);
+    expect(coarse.trials.length).toBeLessThan(search(breaksAbove(777)).trials.length);
+  });
 
-  const second = await sandbox(first.port);
-  const resumed = start(['capacity', '--resume', folder], env());
-  await until(() => trialsIn(outDir).filter(({ outcome }) => outcome === 'good').length > before.length);
-  resumed.kill('SIGINT');
-  expect((await resumed).exitCode).toBe(105);
-  await second.kill();
-  const good = trialsIn(outDir).filter(({ outcome }) => outcome === 'good');
-  expect(good.slice(0, before.length)).toMatchObject(before);
-  expect(good[before.length]!.level).toBeGreaterThan(before.at(-1)!.level);
-});
+  it.each([1, 2, 3, 7, 10, 57, 400])('finds a limit of %d whole users', (capacity) => {
+    const { bracket, trials } = search(breaksAbove(capacity), { unit: 'users', start: 4 });
+    expect(trials.every(({ level }) => Number.isInteger(level))).toBe(true);
+    expect(bracket.lower).toBeLessThanOrEqual(capacity);
+    expect(bracket.upper).toBeGreaterThan(capacity);
+    expect(bracket.upper! - bracket.lower!).toBeLessThanOrEqual(Math.max(2, capacity * 0.05 + 1));
+  });
 
-async function hasNginx(): Promise<boolean> {
-  const found = await Promise.all(
-    ['nginx', '/usr/sbin/nginx'].map(async (place) => execa(place, ['-v'], { reject: false })),
-  );
-  return found.some(({ failed }) => !failed);
-}
+  it('proves both ends alike, in full, and lets short trials only refute', () => {
+    const { bracket, trials } = search(breaksAbove(777));
+    const at = (level: number | null): string[] =>
+      trials.filter((trial) => trial.level === level).map(({ kind, outcome }) => `${kind} ${outcome}`);
+    expect(at(bracket.lower)).toEqual(Array.from({ length: 5 }, () => 'full good'));
+    expect(at(bracket.upper).filter((words) => words === 'full bad')).toHaveLength(5);
+    const firstFull = trials.findIndex(({ kind }) => kind === 'full');
+    expect(trials.slice(0, firstFull).some(({ outcome }) => outcome === 'bad')).toBe(true);
+  });
 
-it('finds and names the lock that two replicas behind nginx share', async (context) => {
-  if (!(await hasNginx())) context.skip('skipped: nginx is not here');
-  const outDir = temporaryFolder();
-  const lock = join(mkdtempSync(join(tmpdir(), 'jorge-load-lock-')), 'lock');
-  const command = `node scripts/jorge-load.mjs sandbox --port {port} --workers 1 --shared-lock ${lock}`;
-  const flags = ['--replicas', '1,2', '--start', command, '--from', '60', '--slo', 'p95<200'];
-  const cheap = ['--precision', '100%', '--time-scale', '0.03', '--out', outDir];
-  const { exitCode, stdout } = await jorgeLoad(['scaling', ...flags, ...cheap], env());
-  expect(exitCode).toBe(0);
-  expect(stdout).toContain('a lock that all of them share is the bottleneck');
-  const { sizes } = readJson(runsIn(outDir)[0]!, 'report.json') as unknown as {
-    sizes: { replicas: number; efficiency: number }[];
-  };
-  expect(sizes.map(({ replicas }) => replicas)).toEqual([1, 2]);
-  expect(sizes[1]!.efficiency).toBeLessThan(0.8);
-});
+  it('has the tightest ends that its full trials allow, whatever precision was asked for', () => {
+    const { bracket, trials } = search(breaksAbove(777), { precision: 0.2 });
+    const full = (outcome: Trial['outcome']): number[] =>
+      trials.filter((one) => one.kind === 'full' && one.outcome === outcome).map(({ level }) => level);
+    expect(bracket.lower).toBe(Math.max(...full('good')));
+    expect(bracket.upper).toBe(Math.min(...full('bad')));
+  });
 
-it('says in one line that a replica did not start, and leaves nothing behind', async (context) => {
-  if (!(await hasNginx())) context.skip('skipped: nginx is not here');
-  const outDir = temporaryFolder();
-  const command = 'echo no such database on {port} >&2; exit 3';
-  const ended = await jorgeLoad(['scaling', '--start', command, '--out', outDir], env());
-  expect(ended.exitCode).toBe(2);
-  expect(ended.stderr).toMatch(
-    /replica 1 ended before it answered, with 3: no such database on \d+ \(E_REPLICA\)/,
-  );
-  expect(runsIn(outDir)).toEqual([]);
+  it('lets the target recover after each bad trial, and after no good one', () => {
+    const trials: Trial[] = [{ level: 50, kind: 'short', outcome: 'good' }];
+    expect(nextStep(settings, trials)).toMatchObject({ do: 'trial', level: 100, afterCooldown: false });
+    trials.push({ level: 100, kind: 'short', outcome: 'bad' });
+    expect(nextStep(settings, trials)).toMatchObject({ do: 'trial', afterCooldown: true });
+  });
+
+  it('says "at least" when the highest load still holds', () => {
+    const { bracket, trials } = search(() => 'good', { highest: 300 });
+    expect(bracket).toEqual({ lower: 300, upper: null, ending: 'at-least' });
+    expect(trials.at(-1)).toEqual({ level: 300, kind: 'full', outcome: 'good' });
+  });
+
+  it('says "below the lowest" when nothing holds', () => {
+    expect(search(() => 'bad').bracket).toEqual({ lower: null, upper: 1, ending: 'below-lowest' });
+  });
+
+  it('never counts what the generator could not do as broken, and proves what it could', () => {
+    const { bracket, trials } = search(({ level }) => (level > 300 ? 'generator-limited' : 'good'));
+    expect(bracket).toEqual({ lower: 200, upper: null, ending: 'generator-limited' });
+    expect(trials.at(-1)).toEqual({ level: 200, kind: 'full', outcome: 'good' });
+  });
+
+  it('keeps what it proved when the target dies, and takes that load as broken when it goes on', () => {
+    const target = breaksAbove(777);
+    const cut = search((trial) => (trial.kind === 'full' && trial.level > 777 ? 'died' : target(trial)));
+    expect(cut.bracket.ending).toBe('target-died');
+    expect(cut.bracket.upper).toBe(cut.trials.at(-1)?.level);
+    const { bracket } = search(target, {}, resumableTrials(cut.trials));
+    expect(bracket.ending).toBe('bracketed');
+    expect(bracket.upper).toBeGreaterThan(777);
+    expect(bracket.lower).toBeLessThanOrEqual(777);
+  });
+
+  it('goes on where it was cut, trial by trial', () => {
+    const whole = search(breaksAbove(777));
+    for (let length = 0; length < whole.trials.length; length += 1) {
+      expect(search(breaksAbove(777), {}, whole.trials.slice(0, length))).toEqual(whole);
+    }
+  });
+
+  it('goes out to both sides of what full trials contradict each other about', () => {
+    const { lower } = search(breaksAbove(777)).bracket;
+    let isFirstAtLowerEnd = true;
+    const { bracket, trials } = search((trial) => {
+      if (trial.level !== lower || trial.kind === 'short') return breaksAbove(777)(trial);
+      isFirstAtLowerEnd = !isFirstAtLowerEnd;
+      return isFirstAtLowerEnd ? 'bad' : 'good';
+    });
+    const contested = trials.filter((one) => one.kind === 'full' && one.level === lower);
+    expect(new Set(contested.map(({ outcome }) => outcome))).toEqual(new Set(['good', 'bad']));
+    expect(bracket.lower).toBeLessThan(lower! / 1.05);
+    expect(bracket.upper).toBeGreaterThan(lower! * 1.05);
+    expect(bracket.lower).toBeLessThanOrEqual(777);
+    expect(bracket.upper).toBeGreaterThan(777);
+  });
+
+  it('does the first trial again when it broke, as the target may have been cold', () => {
+    let isFirst = true;
+    const { bracket, trials } = search((trial) => {
+      if (!isFirst) return breaksAbove(777)(trial);
+      isFirst = false;
+      return 'bad';
+    });
+    expect(trials.slice(0, 2).map(({ level, outcome }) => [level, outcome])).toEqual([
+      [50, 'bad'],
+      [50, 'good'],
+    ]);
+    expect(bracket).toEqual(search(breaksAbove(777)).bracket);
+  });
+
+  it('gets over a short trial that refuted too much', () => {
+    let isFirst = true;
+    const { bracket } = search((trial) => {
+      if (trial.level !== 400 || !isFirst) return breaksAbove(777)(trial);
+      isFirst = false;
+      return 'bad';
+    });
+    expect(bracket.lower).toBeLessThanOrEqual(777);
+    expect(bracket.upper).toBeGreaterThan(777);
+  });
 });

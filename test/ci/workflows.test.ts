@@ -85,6 +85,16 @@ it('run the project’s own tests, with the packages that .ci/run installs', () 
   expect(read('.ci/run').replace(/\\\n\s*/g, '')).toContain(`--no-install-recommends ${packages}\n`);
 });
 
+it('run them on every Node that package.json allows, as does the package for others', () => {
+  const { jobs } = parse(read('.github/workflows/ci.yml')) as {
+    jobs: Record<string, { strategy: { matrix: { node: string[] } } }>;
+  };
+  const versions = Object.values(jobs).map(({ strategy }) => strategy.matrix.node);
+  const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
+  const every = [engines.node.replace('>=', ''), '22', '24', '26'];
+  expect(versions).toEqual([every, every]);
+});
+
 interface Job {
   readonly folder: string;
   readonly env: Record<string, string>;
@@ -172,7 +182,7 @@ it('run a service, the suite, one comment that is updated, and the gate', async 
   } finally {
     stopSandbox(job);
   }
-}, 150_000);
+});
 
 it('run k6 alone on bundles that their own steps build', async () => {
   const steps = stepsOf('deploy/github/k6-alone.yml');
@@ -184,7 +194,7 @@ it('run k6 alone on bundles that their own steps build', async () => {
   const bundles = paths.trim().split(/\s+/);
   expect(bundles.length).toBeGreaterThan(1);
   for (const bundle of bundles) expect(existsSync(join(root, bundle)), bundle).toBe(true);
-}, 60_000);
+});
 
 const suiteText = (changes: object = {}): string =>
   JSON.stringify({

@@ -17,3 +17,20 @@ it.each([
   expect(headings(stdout)).toEqual(groups);
   expect(/^ {2}--\S+/m.exec(stdout)?.[0].trim()).toBe('--users');
 });
+
+it.each([
+  ['capacity', ['Search', 'Target', 'Load', 'Output', 'Options']],
+  ['scaling', ['Search', 'Replicas', 'Load', 'Output', 'Options']],
+  ['ab', ['Arguments', 'Builds', 'Load', 'Output', 'Options']],
+])('%s --help begins with what it is for', async (command, groups) => {
+  expect(headings((await jorgeLoad([command, '--help'])).stdout)).toEqual(groups);
+});
+
+it('the help of all commands names each of them, and none is wider than 80 columns', async () => {
+  const { stdout } = await jorgeLoad(['--help']);
+  const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
+  expect(names).toHaveLength(17);
+  const ownHelp = names.filter((name) => name !== 'sandbox' && name !== 'help');
+  const helps = await Promise.all(ownHelp.map(async (name) => (await jorgeLoad([name, '--help'])).stdout));
+  for (const line of [stdout, ...helps].join('\n').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});

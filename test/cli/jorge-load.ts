@@ -91,10 +91,10 @@ export function readJson(...path: string[]): Record<string, unknown> {
   return JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
 }
 
-/** Polls until `look` finds something. */
+/** Polls until `look` finds something; its patience is for what never comes, on a machine however busy. */
 export async function until<Found>(
   look: () => Found | null | undefined | false,
-  patienceMs = 30_000,
+  patienceMs = 150_000,
 ): Promise<Found> {
   const deadlineMs = performance.now() + patienceMs;
   for (;;) {

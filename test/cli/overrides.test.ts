@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { readOverrides as readInBundle } from '../../src/lib/cold/overrides.ts';
 import { overrideArguments, readOverrides } from '../../src/toolkit/config/overrides.ts';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
 import { UserError } from '../../src/toolkit/base/errors.ts';
 
+const platform = projectPlatform();
 const base = { TARGET_URL: 'http://127.0.0.1:8089', JWT_SECRET: 'x'.repeat(32) };
 
 function cliTakes(env: Record<string, string>): boolean {
@@ -64,7 +66,7 @@ const values: Record<string, readonly string[]> = {
 describe.each(Object.entries(values))('%s', (name, list) => {
   it.each(list)('is taken or refused by both: %j', (value) => {
     const env = { ...base, [name]: value };
-    expect(cliTakes(env)).toBe(typeof readInBundle(env) !== 'string');
+    expect(cliTakes(env)).toBe(typeof readInBundle(env, platform) !== 'string');
   });
 });
 
@@ -73,14 +75,14 @@ it.each([
   { USERS: '5', RATE: '2.5' },
 ])('is refused by both when two say the same: %j', (both) => {
   const env = { ...base, ...both };
-  expect([cliTakes(env), typeof readInBundle(env)]).toEqual([false, 'string']);
+  expect([cliTakes(env), typeof readInBundle(env, platform)]).toEqual([false, 'string']);
 });
 
 it.each(['a.b.c', 'a.b.c\r', 'a.b.c\n', '\na.b.c', 'Bearer a.b.c', 'a.b.ć', 'a\u0000b'])(
   'takes or refuses a token in both: %j',
   (token) => {
     const env = { TARGET_URL: base.TARGET_URL, ACCESS_TOKEN: token };
-    expect(cliTakes(env)).toBe(typeof readInBundle(env) !== 'string');
+    expect(cliTakes(env)).toBe(typeof readInBundle(env, platform) !== 'string');
   },
 );
 
@@ -95,7 +97,7 @@ it('says of a token with a line end what is wrong, and not what it is', () => {
 
 it('refuses a subject where nothing is minted, in both', () => {
   const env = { TARGET_URL: base.TARGET_URL, ACCESS_TOKEN: 'a.b.c', SUBJECT: '7' };
-  expect([cliTakes(env), typeof readInBundle(env)]).toEqual([false, 'string']);
+  expect([cliTakes(env), typeof readInBundle(env, platform)]).toEqual([false, 'string']);
 });
 
 it('puts a flag before its variable', () => {

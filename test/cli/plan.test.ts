@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { planCommand } from '../../src/toolkit/cli/plan-command.ts';
-import { scalingOf, search, searchedQueue } from '../plan/search-record.ts';
+import { plan } from '../../src/toolkit/drive/plan.ts';
+import { scalingOf, search, searchedQueue } from '../capacity/search-record.ts';
 import { jorgeLoad, root, temporaryFolder } from './jorge-load.ts';
 
 function recordedRun(): string {
@@ -42,7 +42,7 @@ describe('jorge-load plan', () => {
     const { exitCode, stdout, stderr } = await jorgeLoad(['plan', folder, '--price-per-replica-hour', '0.1']);
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/(One replica|2 replicas) held [123]\d\d requests\/s, and no longer/);
+    expect(stdout).toMatch(/(One replica|2 replicas) held [123]\d\d requests\/s, but not/);
     expect(stdout).toContain('A million requests cost');
     expect(readdirSync(join(folder, 'plan')).sort()).toEqual([
       ...['deployment.yaml', 'hpa.yaml', 'nginx-upstream.conf'],
@@ -60,11 +60,11 @@ describe('jorge-load plan', () => {
     ['search.json', search([]), {}, 'no load is proven in it; search with a wider --slo'],
     ['search.json', {}, {}, 'search.json is broken at schemaVersion'],
     ['scaling.json', scalingOf([[1, search([])]]), {}, 'no load is proven in it'],
-    ['scaling.json', scalingOf([]), { replicas: '2' }, '--replicas is known from'],
-  ])('says in one line why %s is no ground for a plan', async (...[file, record, flags, words]) => {
+    ['scaling.json', scalingOf([]), { replicas: 2 }, '--replicas is known from'],
+  ])('says in one line why %s is no ground for a plan', async (...[file, record, request, words]) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, file), JSON.stringify(record));
-    await expect(planCommand(folder, { podStart: '30', ...flags })).rejects.toThrow(words);
+    await expect(plan({ source: folder, ...request })).rejects.toThrow(words);
     expect(readdirSync(folder)).toEqual([file]);
   });
 

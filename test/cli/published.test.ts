@@ -22,6 +22,13 @@ it('publishes the schemas that the code checks with (node --import ./scripts/reg
   }
 });
 
+it('publishes a schema that platform.json itself holds to', () => {
+  const validate = new Ajv({ strict: false }).compile(readJson(root, 'docs/schemas/platform.schema.json'));
+  expect(validate(readJson(root, 'src/platform/platform.json'))).toBe(true);
+  expect(validate(readJson(root, 'test/bakery/platform.json'))).toBe(true);
+  expect(validate({ ...readJson(root, 'src/platform/platform.json'), heatlhEndpoint: 'health' })).toBe(false);
+});
+
 it('publishes a schema that thresholds.json itself holds to', () => {
   const validate = new Ajv({ strict: false }).compile(readJson(root, 'docs/schemas/thresholds.schema.json'));
   expect(validate(readJson(root, 'thresholds.json'))).toBe(true);

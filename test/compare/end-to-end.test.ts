@@ -92,7 +92,7 @@ beforeAll(async () => {
     const args = ['baseline', 'save', runOf('before'), '--name', name, '--baselines', baselines];
     expect(await jorgeLoad(args, env)).toMatchObject({ exitCode: 0, stderr: '' });
   }
-}, 240_000);
+});
 afterAll(async () => {
   await Promise.all(sandboxes.map((sandbox) => sandbox.kill()));
 });

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { expressionFault, selectorFault } from '../../src/toolkit/config/threshold-grammar.ts';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
+import { grammarOf } from '../../src/toolkit/config/threshold-grammar.ts';
+
+const { expressionFault, selectorFault } = grammarOf(projectPlatform());
 
 it.each([
   'http_reqs',

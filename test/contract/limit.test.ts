@@ -1,14 +1,7 @@
 /** k6's language of limits, as its own parser has it: what it takes, what it refuses, and what that means. */
 import { describe, expect, it } from 'vitest';
-import {
-  canonicalLimitSelector,
-  holds,
-  type Limit,
-  parseLimit,
-  parseLimitSelector,
-  percentilesIn,
-  valueOf,
-} from '../../src/contract/limit.ts';
+import { holds, type Limit, parseLimit, percentilesIn, valueOf } from '../../src/contract/limit.ts';
+import { canonicalK6Selector, parseK6Selector } from '../../src/contract/selector.ts';
 
 const limit = (aggregate: string, operator: Limit['operator'], bound: number): Limit => ({
   aggregate,
@@ -104,14 +97,14 @@ describe('a selector', () => {
     // The rest of a piece is its value, whatever is in it.
     ['a{url:http://x/{id}}', { metric: 'a', tags: { url: 'http://x/{id}' } }],
   ])('%s is read', (text, expected) => {
-    expect(parseLimitSelector(text)).toEqual(expected);
+    expect(parseK6Selector(text)).toEqual(expected);
   });
 
   it.each(['a{', 'a}', 'a{}', 'a{b}', 'a{b:}', 'a{b:c,}', 'a{b:c} ', '}a{'])('%s is none', (text) => {
-    expect(parseLimitSelector(text)).toBeNull();
+    expect(parseK6Selector(text)).toBeNull();
   });
 
   it('is one, in whatever order its tags stand', () => {
-    expect(canonicalLimitSelector('a{ b:c, "a":d}')).toBe(canonicalLimitSelector('a{a:d,b:c}'));
+    expect(canonicalK6Selector('a{ b:c, "a":d}')).toBe(canonicalK6Selector('a{a:d,b:c}'));
   });
 });

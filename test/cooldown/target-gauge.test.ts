@@ -3,13 +3,14 @@ import { expect, it } from 'vitest';
 import { isAnswering } from '../../src/toolkit/cooldown/cooldown.ts';
 import { healthProbe } from '../../src/toolkit/cooldown/health-probe.ts';
 import { openGauge } from '../../src/toolkit/cooldown/target-gauge.ts';
-import { startSandbox } from '../sandbox/start-sandbox.ts';
+import { startSandbox, type TestSandbox } from '../sandbox/start-sandbox.ts';
 
+const healthOf = ({ url }: TestSandbox): string => `${url}/api/pricing/health`;
 const { signal } = new AbortController();
 const options = { watched: null, folder: '.', everyMs: 50 };
 
 it('knows nothing of a target that is not there', async () => {
-  const gauge = openGauge('http://127.0.0.1:9', options);
+  const gauge = openGauge({ ...options, healthUrl: 'http://127.0.0.1:9' });
   const band = await gauge.takeBand(signal);
   expect(band).toEqual({ latencyMs: null, cpuCores: null, connections: null });
 });
@@ -21,7 +22,7 @@ it.each<[string, string, { readonly endedBy: string; readonly answers: boolean }
 ])('says when a target is %s', async (_name, fault, { endedBy, answers }) => {
   const sandbox = await startSandbox();
   try {
-    const gauge = openGauge(sandbox.url, options);
+    const gauge = openGauge({ ...options, healthUrl: healthOf(sandbox) });
     const band = await gauge.takeBand(signal);
     sandbox.fault(fault);
     const limits = { minSeconds: 0, maxSeconds: endedBy === 'back' ? 20 : 1, silentSeconds: 0.5 };
@@ -36,7 +37,7 @@ it.each<[string, string, { readonly endedBy: string; readonly answers: boolean }
 it('ends at once when it is interrupted, even while the target hangs', async () => {
   const sandbox = await startSandbox();
   try {
-    const gauge = openGauge(sandbox.url, options);
+    const gauge = openGauge({ ...options, healthUrl: healthOf(sandbox) });
     const band = await gauge.takeBand(signal);
     sandbox.fault('hang');
     const interrupt = AbortSignal.timeout(200);
@@ -50,9 +51,9 @@ it('ends at once when it is interrupted, even while the target hangs', async () 
 it('asks the health route', async () => {
   const sandbox = await startSandbox();
   try {
-    expect(await healthProbe(sandbox.url)(signal)).toBeGreaterThan(0);
+    expect(await healthProbe(healthOf(sandbox))(signal)).toBeGreaterThan(0);
     sandbox.fault('error:rate=1,status=503');
-    expect(await healthProbe(sandbox.url)(signal)).toBeNull();
+    expect(await healthProbe(healthOf(sandbox))(signal)).toBeNull();
   } finally {
     await sandbox.close();
   }

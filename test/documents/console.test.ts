@@ -2,10 +2,10 @@
 import { expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
-import { terminal } from '../../src/toolkit/cli/say.ts';
 import { makePlan, makeRecord, makeSummary, metric, trend } from '../analyze/make-record.ts';
 import { analyzeGolden, goldenRuns } from './golden-runs.ts';
 import { renderConsole, renderMarkdown } from './forms.ts';
+import { terminalOf } from '../../src/toolkit/document/render.ts';
 
 const text = (analysis: Analysis, width: number | null): string =>
   renderConsole(analysis, { color: false, width });
@@ -125,5 +125,5 @@ it.each([
   ],
 ])('%s', (...given) => {
   const [, stream, env, expected] = given;
-  expect(terminal(stream as NodeJS.WriteStream, env)).toEqual(expected);
+  expect(terminalOf(stream as NodeJS.WriteStream, env)).toEqual(expected);
 });

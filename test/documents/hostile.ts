@@ -1,14 +1,14 @@
 /** Every form of every report, of a target whose one endpoint goes by a name that we choose. */
-import { capacityReport } from '../../src/toolkit/plan/capacity-report.ts';
+import { capacityReport } from '../../src/toolkit/capacity/capacity-report.ts';
 import { planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
-import { scalingReport } from '../../src/toolkit/plan/scaling-report.ts';
+import { scalingReport } from '../../src/toolkit/capacity/scaling-report.ts';
 import { searchBasis } from '../../src/toolkit/plan/search-basis.ts';
 import { compareRuns } from '../../src/toolkit/compare/compare.ts';
 import { indexEntry } from '../../src/toolkit/documents/run-index.ts';
 import { buildSuiteIndex } from '../../src/toolkit/documents/suite/suite-index.ts';
 import { firstState } from '../../src/toolkit/suite/suite-state.ts';
 import { baselineOf } from '../compare/make-baseline.ts';
-import { recordingOf, scalingOf, searched, searchedQueue } from '../plan/search-record.ts';
+import { recordingOf, scalingOf, searched, searchedQueue } from '../capacity/search-record.ts';
 import { readJson, root } from '../cli/jorge-load.ts';
 import type { RegressionTolerances } from '../../src/contract/thresholds.ts';
 import { analyzeGolden } from './golden-runs.ts';
@@ -21,6 +21,7 @@ import {
   renderScalingMarkdown,
   renderSuiteMarkdown,
 } from './forms.ts';
+import { deployed } from '../plan/deployed.ts';
 
 const placeholder = 'roi_report';
 
@@ -79,7 +80,11 @@ const scaling = {
 };
 const queue = searchedQueue(200);
 const basis = searchBasis(queue, queue.trials.map(recordingOf), 1);
-const planned = planCapacity(basis!, { todayPerSecond: 50, pricePerReplicaHour: null, podStartSeconds: 30 });
+const planned = planCapacity(
+  basis!,
+  { todayPerSecond: 50, pricePerReplicaHour: null, podStartSeconds: 30 },
+  deployed,
+);
 const plan = { ...planned, name: placeholder };
 const suite = firstState(
   { id: placeholder, suite: placeholder, flags: {}, cooldown: { minSeconds: 1, maxSeconds: 2 } },

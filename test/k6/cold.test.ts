@@ -6,40 +6,42 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSettings } from '../../src/toolkit/bundle/build-bundles.ts';
 import { root } from '../../src/toolkit/config/paths.ts';
-import { secret, startSandbox, type TestSandbox } from '../sandbox/start-sandbox.ts';
+import { secret, startSandbox } from '../sandbox/start-sandbox.ts';
 import { k6 } from './run-k6.ts';
 
 let folder: string;
-let sandbox: TestSandbox;
+let bundle: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'jorge-load-cold-'));
-  sandbox = await startSandbox({ timeScale: 0 });
+  bundle = await markedBundle();
 });
-afterAll(async () => {
-  await sandbox.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 /** A bundle whose cold parts say so when they are evaluated: `cold prepare in 0`. */
 async function markedBundle(): Promise<string> {
-  const bundle = join(folder, 'marked.js');
+  const outfile = join(folder, 'marked.js');
   const settings = bundleSettings(join(root, 'src/scenarios/mixed.ts'), { gate: {}, target: {} });
-  const { outputFiles } = await build({ ...settings, minify: false, sourcemap: false, outfile: bundle });
+  const { outputFiles } = await build({ ...settings, minify: false, sourcemap: false, outfile });
   const text = outputFiles[0]!.text;
-  const start = /function (\w+)\(\) \{\n {2}made\d* \?\?= \(\(require\w*, module\w*\) => \{/g;
+  const start = /function (\w+)\(\) \{\n\s*made\d* \?\?= \(\(\) => \{/g;
   const marked = text.replace(start, "$&console.log('cold $1 in ' + __VU);");
   expect([...text.matchAll(start)].map(([, name]) => name).sort()).toEqual([
     'explain',
+    'logIn',
     'prepare',
     'tellScriptError',
   ]);
-  await writeFile(bundle, marked);
-  return bundle;
+  await writeFile(outfile, marked);
+  return outfile;
 }
 
 /** Which cold part was evaluated in how many VUs other than the first. */
-async function evaluatedIn(env: Readonly<Record<string, string>>): Promise<Record<string, Set<string>>> {
-  const bundle = await markedBundle();
+async function evaluatedIn(
+  env: Readonly<Record<string, string>>,
+  faults: readonly string[] = [],
+): Promise<Record<string, Set<string>>> {
+  const sandbox = await startSandbox({ timeScale: 0 });
+  faults.forEach(sandbox.fault);
   const { exitCode, stderr } = await k6(['run', '--quiet', '--log-format', 'raw', bundle], {
     TARGET_URL: sandbox.url,
     JWT_SECRET: secret,
@@ -47,6 +49,7 @@ async function evaluatedIn(env: Readonly<Record<string, string>>): Promise<Recor
     DURATION: '8s',
     ...env,
   });
+  await sandbox.close();
   expect(exitCode).toBe(0);
   const seen: Record<string, Set<string>> = {};
   for (const [, part = '', vu = ''] of stderr.matchAll(/cold (\w+) in (\d+)/g)) {
@@ -55,15 +58,15 @@ async function evaluatedIn(env: Readonly<Record<string, string>>): Promise<Recor
   return seen;
 }
 
-describe('a cold part', () => {
+describe.concurrent('a cold part', () => {
   it('is evaluated in the first VU alone, while every answer is right', async () => {
     expect(await evaluatedIn({})).toEqual({ prepare: new Set(['0']) });
   });
 
   it('that explains failures is evaluated in the VUs that meet one', async () => {
-    sandbox.fault('error:endpoint=pricing_calculate,rate=1,status=503');
-    const { prepare, explain } = await evaluatedIn({ MODEL: 'open' });
-    sandbox.clearFaults();
+    const { prepare, explain } = await evaluatedIn({ MODEL: 'open' }, [
+      'error:endpoint=pricing_calculate,rate=1,status=503',
+    ]);
     expect(prepare).toEqual(new Set(['0']));
     expect(explain!.size).toBeGreaterThan(0);
     expect(explain!.has('0')).toBe(false);
@@ -81,9 +84,9 @@ describe('a cold part', () => {
       'interface Height {\n  readonly from: number;\n}\nexport function fall({ from }: Height): void {\n  throw new Error(`from ${from}`);\n}\n',
     );
     const settings = bundleSettings(join(scenarios, 'broken.ts'), { gate: {}, target: {} });
-    const bundle = join(folder, 'broken.js');
-    await build({ ...settings, write: true, outfile: bundle });
-    const { stderr } = await k6(['run', '--quiet', bundle]);
+    const outfile = join(folder, 'broken.js');
+    await build({ ...settings, write: true, outfile });
+    const { stderr } = await k6(['run', '--quiet', outfile]);
     expect(stderr).toMatch(/from 1.*cold\/fall\.ts:5:/s);
     expect(stderr).toMatch(/broken\.ts:3:/);
   });

@@ -7,11 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, it } from 'vitest';
-import { endpoints } from '../../src/contract/endpoints.ts';
-import { proofSteps } from '../../src/contract/plan.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { bundleSettings } from '../../src/toolkit/bundle/build-bundles.ts';
 import { root } from '../../src/toolkit/config/paths.ts';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
 import { failureSchema } from '../../src/toolkit/record/plan-schema.ts';
 import { readSummary } from '../../src/toolkit/record/read-summary.ts';
 import { listenToVus } from '../../src/toolkit/run/console-events.ts';
@@ -19,6 +18,7 @@ import { ownLocation, secret, startSandbox } from '../sandbox/start-sandbox.ts';
 import { type Hostile, hostileAnswers, rightAnswer, smallAnswers } from './hostile/answers.ts';
 import { bundlePath, k6 } from './run-k6.ts';
 
+const platform = projectPlatform();
 let folder: string;
 const servers: Server[] = [];
 /** By the third part of a route: `calculate`, `analytics`, … */
@@ -43,7 +43,7 @@ async function learnRightAnswers(): Promise<void> {
     calculate: { contact_id: 'load-1', location_id: ownLocation, context: { questions_answered: 3 } },
     'savings-calculator': { leads_per_month: 50, messages_per_lead: 3, human_hourly_rate: 20 },
   };
-  for (const { method, route } of Object.values(endpoints)) {
+  for (const { method, route } of Object.values(platform.endpoints)) {
     const name = nameIn(route);
     const path = route.replace('{location_id}', ownLocation);
     const answer = await (method === 'GET' ? sandbox.get(path) : sandbox.post(path, asked[name] ?? {}));
@@ -125,7 +125,7 @@ it.concurrent(
     const seen = new Set(
       failures.map(({ endpoint, kind, response }) => `${endpoint} ${kind} ${response.errorCode}`),
     );
-    const wanted = Object.keys(endpoints).flatMap((endpoint) =>
+    const wanted = Object.keys(platform.endpoints).flatMap((endpoint) =>
       surelySeen.map((failure) => `${endpoint} ${failure}`),
     );
     expect(wanted.filter((failure) => !seen.has(failure))).toEqual([]);
@@ -142,7 +142,7 @@ it.concurrent('no answer is proved right that the thorough check finds wrong', a
   expect(exitCode).toBe(0);
   expect(said.filter((line) => line !== 'proved')).toEqual([]);
   // Most fields are not spoken of by the contract: an answer with another value in one is as right as before.
-  expect(said.length).toBeGreaterThan(Object.keys(endpoints).length);
+  expect(said.length).toBeGreaterThan(Object.keys(platform.endpoints).length);
 });
 
 it.concurrent(
@@ -158,7 +158,7 @@ it.concurrent(
       TARGET_URL: `http://127.0.0.1:${port}`,
       LOAD_USERNAME: 'owner',
       LOAD_PASSWORD: 'sandbox-only',
-      SKIP_PROOF: proofSteps.join(','),
+      SKIP_PROOF: Object.keys(platform.proofs).join(','),
       USERS: '60',
       DURATION: '6s',
       CONSOLE_EVENTS: '1',
@@ -184,7 +184,7 @@ it.concurrent(
     const { exitCode, said, log } = await run(await bundleOf('failing'), {
       TARGET_URL: `http://127.0.0.1:${port}`,
       JWT_SECRET: secret,
-      SKIP_PROOF: proofSteps.join(','),
+      SKIP_PROOF: Object.keys(platform.proofs).join(','),
       CONSOLE_EVENTS: '1',
       SUMMARY_FILE: summaryFile,
     });
@@ -194,7 +194,15 @@ it.concurrent(
     const events = listenToVus((text) => text);
     const others = said.filter((line) => !events.take(line));
     const { plan, failures, scriptErrors } = events.record();
-    const record = { name: 'failing', run: null, plan: plan?.plan ?? null, summary, failures, scriptErrors };
+    const record = {
+      name: 'failing',
+      run: null,
+      plan: plan?.plan ?? null,
+      platform,
+      summary,
+      failures,
+      scriptErrors,
+    };
     const { report } = analyze(
       { ...record, timeline: null, system: null, samples: null, notes: [], damage: [] },
       { strict: false },

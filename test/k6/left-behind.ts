@@ -42,10 +42,10 @@ export function textOf(file: string): string {
   }
 }
 
-/** Of every process of the machine, but one: the person's own, whose flags they typed. */
-export function commandLines(except: number | undefined): string[] {
+/** Of every process of the machine, but those that a person started, whose flags they typed. */
+export function commandLines(except: ReadonlySet<number>): string[] {
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== except)
+    .filter((name) => /^\d+$/.test(name) && !except.has(Number(name)))
     .flatMap((pid) => {
       try {
         return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];

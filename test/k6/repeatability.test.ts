@@ -40,9 +40,11 @@ async function sent(name: string, env: Readonly<Record<string, string>>): Promis
 }
 
 it('the same seed sends the same requests, another seed others', async () => {
-  const first = await sent('first', { SEED: '7' });
-  const second = await sent('second', { SEED: '7' });
-  const other = await sent('other', { SEED: '8' });
+  const [first, second, other] = await Promise.all([
+    sent('first', { SEED: '7' }),
+    sent('second', { SEED: '7' }),
+    sent('other', { SEED: '8' }),
+  ]);
   expect(first.size).toBe(12);
   for (const [user, requests] of first) {
     const again = second.get(user) ?? [];

@@ -35,7 +35,7 @@ export async function k6(
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
-    timeout: 50_000,
+    timeout: 250_000,
   });
   return { exitCode, stdout, stderr };
 }

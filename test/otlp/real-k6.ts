@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
 import { otlpVariables } from '../../src/toolkit/otlp/k6-variables.ts';
 import { readSamples } from '../../src/toolkit/record/samples/read-samples.ts';
 import { readSummary } from '../../src/toolkit/record/read-summary.ts';
@@ -36,7 +37,7 @@ export async function sendLoad(endpoint: string): Promise<Sent> {
     );
     expect(stderr).not.toContain('failed to upload metrics');
     expect(exitCode).toBe(0);
-    const { samples } = await readSamples([{ path: file, kind: 'csv' }]);
+    const { samples } = await readSamples([{ path: file, kind: 'csv' }], projectPlatform().metrics);
     return { summary: await readSummary(summary), samples: samples! };
   } finally {
     await sandbox.close();

@@ -10,6 +10,7 @@ import type { RunRecord } from '../../src/toolkit/record/types.ts';
 import { saturating, stepRecord } from '../analyze/step-record.ts';
 import { watchedRecord } from './watched-record.ts';
 import { renderPlanHtml, renderPlanMarkdown } from '../documents/forms.ts';
+import { deployed } from './deployed.ts';
 
 const wishes: PlanWishes = {
   todayPerSecond: 50,
@@ -20,7 +21,7 @@ const wishes: PlanWishes = {
 function planOf(record: RunRecord, parts: Partial<PlanWishes> = {}, replicas = 1): CapacityPlan {
   const basis = runBasis(record, analyze(record, { strict: false }).report, replicas);
   if (basis === null) throw new Error('nothing held');
-  return planCapacity(basis, { ...wishes, ...parts });
+  return planCapacity(basis, { ...wishes, ...parts }, deployed);
 }
 
 const fileOf = ({ files }: CapacityPlan, name: string): string =>

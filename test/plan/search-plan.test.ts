@@ -5,14 +5,15 @@ import { parse } from 'yaml';
 import { type CapacityPlan, planCapacity } from '../../src/toolkit/plan/capacity-plan.ts';
 import type { PlanBasis } from '../../src/toolkit/plan/plan-basis.ts';
 import { scalingBasis, searchBasis } from '../../src/toolkit/plan/search-basis.ts';
-import { recordingOf, scalingOf, search, searched, searchedQueue, trial } from './search-record.ts';
+import { recordingOf, scalingOf, search, searched, searchedQueue, trial } from '../capacity/search-record.ts';
 import { renderPlanHtml, renderPlanMarkdown } from '../documents/forms.ts';
+import { deployed } from './deployed.ts';
 
 const wishes = { todayPerSecond: 50, pricePerReplicaHour: 0.1, podStartSeconds: 30 };
 
 function planOf(basis: PlanBasis | null): CapacityPlan {
   if (basis === null) throw new Error('nothing held');
-  return planCapacity(basis, wishes);
+  return planCapacity(basis, wishes, deployed);
 }
 
 /** Full at 200/s; p95 reaches 200 ms at 164/s. */

@@ -18,6 +18,7 @@ import { readSuite } from '../../src/toolkit/suite/suite-state.ts';
 import { loadSuites } from '../../src/toolkit/suite/suites-file.ts';
 import { goldenPath } from '../documents/golden-runs.ts';
 import { renderMarkdown } from '../documents/forms.ts';
+import { runFiles } from '../../src/toolkit/record/run-files.ts';
 
 export interface Reader {
   readonly name: string;
@@ -194,14 +195,7 @@ async function thin(timeline: string): Promise<void> {
 }
 
 /** Files of a run folder that are broken one by one. */
-const ofFolder = [
-  'run.json',
-  'summary.json',
-  'timeline.ndjson.gz',
-  'system.ndjson',
-  'failures.ndjson',
-  'script-errors.ndjson',
-];
+export const ofFolder = Object.values(runFiles).filter((name) => name !== runFiles.samples);
 
 /** What is read with that file alone: thousands of whole folders would take their time. */
 function withOnly(name: string): Readonly<Record<string, string | null>> {

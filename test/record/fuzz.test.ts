@@ -1,4 +1,4 @@
-/** Broken files, thousands a reader; fuzz-long.test.ts tries more. */
-import { fuzzReaders } from './fuzz-suite.ts';
+/** Broken files, thousands a reader; fuzz-long-files.test.ts and fuzz-long-folders.test.ts try more. */
+import { fuzzReaders, kinds } from './fuzz-suite.ts';
 
-fuzzReaders(2_000);
+fuzzReaders([...kinds.ofFolder, ...kinds.alone], 2_000);

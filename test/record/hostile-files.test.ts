@@ -13,6 +13,7 @@ import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { readSystem } from '../../src/toolkit/record/read-system.ts';
 import { readTimeline } from '../../src/toolkit/record/read-timeline.ts';
 import { goldenPath } from '../documents/golden-runs.ts';
+import { runFiles } from '../../src/toolkit/record/run-files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -34,15 +35,7 @@ async function verdictOf(run: string): Promise<{ verdict: string; notes: readonl
   return report;
 }
 
-const files = [
-  'run.json',
-  'summary.json',
-  'timeline.ndjson.gz',
-  'system.ndjson',
-  'failures.ndjson',
-  'script-errors.ndjson',
-  'samples.csv.gz',
-] as const;
+const files = Object.values(runFiles);
 
 /** What may stand where a file of a run was. */
 const spoilt: Readonly<Record<string, (path: string) => Promise<void>>> = {

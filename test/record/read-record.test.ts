@@ -186,15 +186,12 @@ describe('whatever a disk or a network did to a record', () => {
       fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
     );
     const path = join(folder, 'damaged.ndjson');
-    const { name, run, plan, summary, failures, system, samples } = await readRecord(golden);
+    const undamaged = await readRecord(golden);
     await fc.assert(
       fc.asyncProperty(damaged, fc.nat(3), async (bytes, turn) => {
         await writeFile(path, bytes);
         const { timeline, notes, damage } = await readTimeline(path);
-        const analysis = analyze(
-          { name, run, plan, summary, failures, system, samples, timeline, notes, damage },
-          { strict: false },
-        );
+        const analysis = analyze({ ...undamaged, timeline, notes, damage }, { strict: false });
         // The page takes longer than all the rest: every fourth will do.
         if (turn === 0) expect(renderHtml(analysis).split('<script', 1)[0]).not.toContain('NaN');
         // Lines that are gone are missed where they are many.
@@ -204,7 +201,7 @@ describe('whatever a disk or a network did to a record', () => {
       }),
       { numRuns: 300 },
     );
-  }, 240_000);
+  });
 
   it('holds for summaries as well', async () => {
     const text = await readFile(join(golden, 'summary.json'), 'utf8');

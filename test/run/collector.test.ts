@@ -1,11 +1,10 @@
 /** How k6's garbage collector is set when we start it, and that run.json says so. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runFactsSchema } from '../../src/toolkit/record/run-schema.ts';
-import { chooseCollector, freeMemoryBytes, plannedVus } from '../../src/toolkit/run/collector.ts';
+import { chooseCollector } from '../../src/toolkit/run/collector.ts';
 import { jorgeLoad, readJson, runsIn, secret, temporaryFolder } from '../cli/jorge-load.ts';
-import { bundlePath } from '../k6/run-k6.ts';
 
 const gibibyte = 2 ** 30;
 
@@ -31,17 +30,6 @@ describe("k6's collector", () => {
       });
     },
   );
-
-  it('is chosen for the users that k6 itself reads out of a bundle', async () => {
-    const variables = { TARGET_URL: 'http://127.0.0.1:1', USERS: '37' };
-    expect(await plannedVus(inject('k6Path'), bundlePath('normal'), variables)).toBe(37);
-    expect(await plannedVus(inject('k6Path'), bundlePath('stress'), {})).toBe(1500);
-    expect(await plannedVus(inject('k6Path'), bundlePath('normal'), { USERS: 'many' })).toBeNull();
-  });
-
-  it('knows how much memory is free', () => {
-    expect(freeMemoryBytes()).toBeGreaterThan(0);
-  });
 
   it.each([
     [{}, 'jorge-load'],

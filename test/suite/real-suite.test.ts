@@ -28,8 +28,8 @@ const stateOf = (folder: string): SuiteState => readJson(folder, 'suite.json') a
 it('is killed under stress, taken up, and waits after stress until the target is at rest again', async () => {
   const outDir = temporaryFolder();
   const suite = start(['suite', 'rising', '--suites', file, '--out', outDir, ...sandbox], env);
-  const folder = await until(() => runsIn(outDir)[0], 60_000);
-  const cut = await until(() => runsIn(folder).find((path) => path.includes('stress-')), 60_000);
+  const folder = await until(() => runsIn(outDir)[0]);
+  const cut = await until(() => runsIn(folder).find((path) => path.includes('stress-')));
   const timeline = join(cut, 'timeline.ndjson.gz');
   await until(() => existsSync(timeline) && statSync(timeline).size > 0);
   suite.kill('SIGKILL');

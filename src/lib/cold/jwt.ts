@@ -1,5 +1,5 @@
 /** What a token says, and one that nobody may accept. */
-import encoding from 'k6/encoding';
+import { encoding } from '../hot/k6.ts';
 import { type Claims, signHs256 } from '../hot/jwt.ts';
 
 /** A token's claims, unverified; null when it is no JWT. */

@@ -2,7 +2,7 @@
  * The environment a bundle understands, the same for `k6 run -e` and for the CLI's flags.
  * Input: k6's `__ENV`. Output: checked values, or one line that names the variable, its value and what is allowed.
  */
-import { type ProofStep, proofSteps } from '../../contract/plan.ts';
+import { itemsOf, type PlatformFacts, strayItem, variableOf } from '../../contract/platform.ts';
 import type { Model } from '../declaration.ts';
 import { type Credentials, credentialsIn, type Environment } from '../hot/credentials.ts';
 import { parseDuration } from './duration.ts';
@@ -21,12 +21,12 @@ export interface Overrides {
   readonly timeScale: number | null;
   readonly model: Model | null;
   readonly seed: number;
-  /** Empty means the platform's default. */
-  readonly locations: readonly string[];
+  /** The lists that only this platform takes; one that was not given is absent. */
+  readonly own: Readonly<Record<string, readonly string[]>>;
   /** The `sub` of every minted token; null: each VU has its own. */
   readonly subject: string | null;
   /** What not to prove of the target. */
-  readonly skippedProofs: readonly ProofStep[];
+  readonly skippedProofs: readonly string[];
   /** `off` leaves out the per-endpoint sub-metrics: what they cost is in docs/performance.md. */
   readonly submetrics: boolean;
   readonly consoleEvents: boolean;
@@ -38,31 +38,34 @@ const defaultSeed = 1;
 const maxUsers = 1_000_000;
 
 /** The checked overrides, or the line to refuse with. */
-export function readOverrides(env: Environment): Overrides | string {
+export function readOverrides(env: Environment, platform: PlatformFacts): Overrides | string {
   const checked = [
     readTarget(env),
     readCredentials(env),
     readShape(env),
     readSeed(env),
-    readClaim(env),
-    readSkipped(env),
+    readOwn(env, platform),
+    readSubject(env),
+    readSkipped(env, platform),
   ] as const;
   for (const part of checked) if (typeof part === 'string') return part;
-  const [target, credentials, shape, seed, claim, skipped] = checked as readonly [
+  const [target, credentials, shape, seed, own, subject, skippedProofs] = checked as readonly [
     { value: Target | null },
     { value: Credentials | null },
     Shape,
     number,
-    Claim,
-    Skipped,
+    Overrides['own'],
+    { value: string | null },
+    readonly string[],
   ];
   return {
     target: target.value,
     credentials: credentials.value,
     ...shape,
     seed,
-    ...claim,
-    ...skipped,
+    own,
+    subject: subject.value,
+    skippedProofs,
     submetrics: env['SUBMETRICS'] !== 'off',
     consoleEvents: env['CONSOLE_EVENTS'] === '1',
     summaryFile: given(env['SUMMARY_FILE']),
@@ -74,7 +77,7 @@ function readTarget(env: Environment): { value: Target | null } | string {
   if (text === null) return { value: null };
   const target = parseTarget(text);
   if (typeof target === 'string') return target;
-  const allowed = list(env['ALLOW_TARGET']).map((host) => host.toLowerCase());
+  const allowed = itemsOf(env['ALLOW_TARGET'] ?? '').map((host) => host.toLowerCase());
   return targetRefusal(target.host, allowed) ?? { value: target };
 }
 
@@ -111,35 +114,42 @@ function tokenFault(token: string): string | null {
   return /^[!-~]+$/.test(token) ? null : `ACCESS_TOKEN holds a ${what}; give the token alone`;
 }
 
-type Claim = Pick<Overrides, 'locations' | 'subject'>;
-
-/** Who minted tokens speak for. Locations become part of paths: nothing but an id may get there. */
-function readClaim(env: Environment): Claim | string {
-  const locations = list(env['LOCATIONS']);
-  // Commas alone are a list of nobody, not the wish for the default.
-  const isEmpty = locations.length === 0 && given(env['LOCATIONS']) !== null;
-  const stray = isEmpty ? env['LOCATIONS'] : locations.find((id) => !/^[\w-]+$/.test(id));
-  if (stray !== undefined) {
-    return `LOCATIONS holds ${JSON.stringify(stray)}; allowed are ids of letters, digits, _ and -, with commas between`;
+/** An item may become part of a path: nothing but what the platform allows may get there. */
+function readOwn(env: Environment, { overrides }: PlatformFacts): Overrides['own'] | string {
+  const own: Record<string, readonly string[]> = {};
+  for (const [name, override] of Object.entries(overrides)) {
+    const variable = variableOf(name);
+    const text = given(env[variable]);
+    if (text === null) continue;
+    // Commas alone are a list of nobody, not the wish for the default.
+    const stray = strayItem(override, text);
+    if (stray !== null) {
+      return `${variable} holds ${JSON.stringify(stray)}; allowed are ${override.allowed}, with commas between`;
+    }
+    own[name] = itemsOf(text);
   }
+  return own;
+}
+
+/** Whom minted tokens speak for. */
+function readSubject(env: Environment): { value: string | null } | string {
   const subject = given(env['SUBJECT']);
-  if (subject === null) return { locations, subject };
+  if (subject === null) return { value: null };
   if (!/^\d{1,18}$/.test(subject)) {
     return `SUBJECT is ${JSON.stringify(subject)}; allowed is a whole number of up to 18 digits`;
   }
   const isMinted = given(env['LOAD_USERNAME']) === null && given(env['ACCESS_TOKEN']) === null;
   return isMinted
-    ? { locations, subject }
+    ? { value: subject }
     : 'SUBJECT is given without JWT_SECRET; a login or a token has a subject of its own';
 }
 
-type Skipped = Pick<Overrides, 'skippedProofs'>;
-
-function readSkipped(env: Environment): Skipped | string {
-  const named = list(env['SKIP_PROOF']);
-  const stray = named.find((step) => !(proofSteps as readonly string[]).includes(step));
-  if (stray === undefined) return { skippedProofs: proofSteps.filter((step) => named.includes(step)) };
-  return `SKIP_PROOF holds ${JSON.stringify(stray)}; allowed are ${proofSteps.join(', ')}, with commas between`;
+function readSkipped(env: Environment, { proofs }: PlatformFacts): readonly string[] | string {
+  const steps = Object.keys(proofs);
+  const named = itemsOf(env['SKIP_PROOF'] ?? '');
+  const stray = named.find((step) => !steps.includes(step));
+  if (stray === undefined) return steps.filter((step) => named.includes(step));
+  return `SKIP_PROOF holds ${JSON.stringify(stray)}; allowed are ${steps.join(', ')}, with commas between`;
 }
 
 type Level = Pick<Overrides, 'users' | 'ratePerSecond' | 'maxVus'>;
@@ -208,11 +218,4 @@ export function missingForRun(overrides: Overrides): string | null {
 
 function given(value: string | undefined): string | null {
   return value === undefined || value === '' ? null : value;
-}
-
-function list(value: string | undefined): string[] {
-  return (value ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

@@ -1,5 +1,6 @@
 /** What a run will do, from its declaration and the overrides: the value that everything else is made of. */
 import { type Plan, planSchemaVersion, type DeclaredTask } from '../../contract/plan.ts';
+import type { PlatformFacts, PlatformWords } from '../../contract/platform.ts';
 import { bundleLimits } from './bundle-limits.ts';
 import { limitsOfPlan } from '../../contract/scale-limits.ts';
 import type { Declaration } from '../declaration.ts';
@@ -10,8 +11,15 @@ import type { CrowdPart } from '../hot/user.ts';
 /** Iterations per second keep two decimals. */
 const openGrainsPerUnit = 100;
 
+/** What a plan is made of. */
+export interface Planned {
+  readonly declaration: Declaration<never>;
+  readonly overrides: Overrides;
+  readonly platform: PlatformFacts;
+}
+
 /** The plan, or the line to refuse with. */
-export function makePlan(declaration: Declaration<never>, overrides: Overrides): Plan | string {
+export function makePlan({ declaration, overrides, platform }: Planned): Plan | string {
   const declaredModel = declaration.model ?? 'closed';
   const model = overrides.model ?? declaredModel;
   if (model !== declaredModel && (declaration.modelIsFixed ?? false)) {
@@ -27,7 +35,8 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
   const levelScale = (users / peak) * (isConverted ? arrivalsPerUser(declaration.crowd) : 1);
   const grainsPerUnit = model === 'open' ? openGrainsPerUnit : 1;
   const phases = windows(declaration.stages, { level: levelScale, time: timeScale, grainsPerUnit });
-  const reach = { phases, endpoints: calledEndpoints(declaration), users: users / peak };
+  const endpoints = calledEndpoints(declaration);
+  const reach = { phases, endpoints, users: users / peak, metrics: platform.metrics };
   return {
     schemaVersion: planSchemaVersion,
     scenario: declaration.name,
@@ -42,12 +51,23 @@ export function makePlan(declaration: Declaration<never>, overrides: Overrides):
     mix: declaration.crowd.flatMap(({ user }) => declaredTasks(user)),
     meanWaitSeconds: 1 / arrivalsPerUser(declaration.crowd),
     userScale: reach.users,
-    endpoints: reach.endpoints,
+    endpoints,
     ends: endOf(declaration),
     ...(declaration.outage === undefined ? {} : { outage: declaration.outage }),
     ...limitsOfPlan(bundleLimits(), reach),
     ...(overrides.skippedProofs.length > 0 ? { skippedProofs: overrides.skippedProofs } : {}),
+    platform: wordsOf(platform, endpoints),
+    isPeak: declaration.isPeak ?? false,
   };
+}
+
+/** What reports say of a platform, as far as it is called. */
+function wordsOf(platform: PlatformFacts, called: readonly string[]): PlatformWords {
+  const { ownRequests, failureKinds, disguisedErrors, metrics, proofs } = platform;
+  const endpoints = Object.fromEntries(
+    Object.entries(platform.endpoints).filter(([name]) => called.includes(name)),
+  );
+  return { endpoints, ownRequests, failureKinds, disguisedErrors, metrics, proofs };
 }
 
 /** Every endpoint that this crowd calls, once. */

@@ -2,17 +2,19 @@
  * What only the first VU needs of a load test: its options, what is proved before it, and its summary.
  * Input: the declaration, `__ENV`, and the limits that the bundler put in. Output: three of k6's four exports.
  */
-import exec from 'k6/execution';
+import { exec } from '../hot/k6.ts';
 import type { Options } from 'k6/options';
+import { type AskedRate, extensionName } from '../../contract/asked-rate.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Plan } from '../../contract/plan.ts';
+import type { PlatformFacts } from '../../contract/platform.ts';
 import type { Declaration } from '../declaration.ts';
 import type { VuPlan } from '../hot/virtual-user.ts';
 import { dealCards } from './deal.ts';
 import { isHeard, sayEvent } from './events.ts';
 import { k6Executor } from './executors.ts';
 import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
-import { arrivalsOf, calledEndpoints, makePlan } from './plan.ts';
+import { arrivalsOf, calledEndpoints, makePlan, type Planned } from './plan.ts';
 import { refuseInit, refuseRun } from './refuse.ts';
 import { type K6SummaryData, writeSummary } from './summary.ts';
 import { planThresholds, planTrendStats } from './thresholds.ts';
@@ -29,17 +31,23 @@ export interface PreparedTest<Proof> {
   readonly handleSummary: (data: K6SummaryData) => Record<string, string>;
 }
 
-/** @param prove proves, before any load, that the target is the right one; refuses otherwise */
+/** What a platform says of itself, and how it is proved. */
+export interface PlatformSide<Proof> {
+  readonly facts: PlatformFacts;
+  /** Proves, before any load, that the target is the right one; refuses otherwise. */
+  readonly prove: (overrides: Overrides) => Proof;
+}
+
 export function prepareTest<Proof>(
   declaration: Declaration<never>,
-  prove: (overrides: Overrides) => Proof,
+  { facts: platform, prove }: PlatformSide<Proof>,
 ): PreparedTest<Proof> {
-  const overrides = readOverrides(__ENV);
+  const overrides = readOverrides(__ENV, platform);
   if (typeof overrides === 'string') refuseInit(overrides);
-  const plan = makePlan(declaration, overrides);
+  const plan = makePlan({ declaration, overrides, platform });
   if (typeof plan === 'string') refuseInit(plan);
   return {
-    options: k6Options(declaration, plan, overrides),
+    options: k6Options(plan, { declaration, overrides, platform }),
     setup: () => {
       const missing = missingForRun(overrides);
       const wrong = missing ?? slowedDown(exec.test.options);
@@ -90,12 +98,13 @@ function slowedDown({ rps, minIterationDuration }: Options): string | null {
   return line(`minIterationDuration is ${String(minIterationDuration)}`, set);
 }
 
-function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overrides): Options {
+function k6Options(plan: Plan, { declaration, overrides, platform }: Planned): Options {
   return {
     scenarios: { load: k6Executor(declaration, plan, overrides.maxVus) },
     thresholds: {
       ...planThresholds(plan, {
         endpoints: overrides.submetrics ? calledEndpoints(declaration) : [],
+        failureKinds: Object.keys(platform.failureKinds),
         stopsAtFirstBadStep: declaration.stopsAtFirstBadStep ?? false,
       }),
       // So that k6 alone fails as well; the toolkit calls such a run INVALID.
@@ -107,6 +116,14 @@ function k6Options(declaration: Declaration<never>, plan: Plan, overrides: Overr
     userAgent: 'jorge-load (k6)',
     // A redirect is an answer like any other, and not the expected one.
     maxRedirects: 0,
+    ext: { [extensionName]: { ...askedRate(declaration, plan) } },
     ...untouchedByConfiguration,
+  };
+}
+
+function askedRate({ once }: Declaration<never>, { model, users, phases, meanWaitSeconds }: Plan): AskedRate {
+  if (once === true || meanWaitSeconds === undefined) return { iterationsPerSecond: null };
+  return {
+    iterationsPerSecond: model === 'open' ? Math.max(...phases.map(({ to }) => to)) : users / meanWaitSeconds,
   };
 }

@@ -1,5 +1,5 @@
 /** How a bundle says no: one line that starts with the prefix, and no packet sent after it. */
-import exec from 'k6/execution';
+import { exec } from '../hot/k6.ts';
 import { refusalPrefix } from '../../contract/refusal.ts';
 
 /** Ends the init stage. A thrown string reaches k6's log without a stack; an Error would bring one. */

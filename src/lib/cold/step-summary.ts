@@ -2,6 +2,7 @@
 import { holds, parseLimit } from '../../contract/limit.ts';
 import { type Plan, wholeStepShare } from '../../contract/plan.ts';
 import { metricNames } from '../../contract/metrics.ts';
+import { isStep } from '../../contract/phases.ts';
 
 /** A metric's value by selector and aggregate; undefined without samples. */
 export type ReadValue = (selector: string, aggregate: string) => number | undefined;
@@ -42,7 +43,7 @@ export function summariseSteps(plan: Plan, read: ReadValue, endedSeconds: number
 function judgedSteps(plan: Plan, read: ReadValue, endedSeconds: number): Step[] {
   return plan.phases.flatMap(({ phase, startSeconds, endSeconds, to }) => {
     const requests = read(`http_reqs{phase:${phase}}`, 'count') ?? 0;
-    if (!phase.startsWith('step_') || requests === 0) return [];
+    if (!isStep(phase) || requests === 0) return [];
     const seconds = Math.min(endSeconds, endedSeconds) - startSeconds;
     const broken = brokenLimits(plan, phase, read);
     if (broken.length === 0 && seconds < wholeStepShare * (endSeconds - startSeconds)) return [];

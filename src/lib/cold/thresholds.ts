@@ -1,6 +1,7 @@
 /** k6's `thresholds` for a plan: its gates, its stop conditions, and the sub-metrics that reports read. */
 import { percentilesIn } from '../../contract/limit.ts';
 import { failureKinds, metricNames, trendStats } from '../../contract/metrics.ts';
+import { steadyPhase } from '../../contract/phases.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { k6Duration } from './duration.ts';
 import { isDerived, metricOf } from '../../contract/scale-limits.ts';
@@ -15,6 +16,8 @@ export function planTrendStats({ gates, targets, stepLimits }: Plan): string[] {
 export interface ThresholdChoices {
   /** Endpoints to keep sub-metrics of. */
   readonly endpoints: readonly string[];
+  /** The platform's own. */
+  readonly failureKinds: readonly string[];
   readonly stopsAtFirstBadStep: boolean;
 }
 
@@ -55,7 +58,7 @@ function phaseSelectors(plan: Plan): string[] {
 
 /** Endpoints are judged in steady load, where there is one. */
 function endpointSelectors(plan: Plan, { endpoints }: ThresholdChoices): string[] {
-  const steady = plan.phases.some(({ phase }) => phase === 'steady') ? ',phase:steady' : '';
+  const steady = plan.phases.some(({ phase }) => phase === steadyPhase) ? `,phase:${steadyPhase}` : '';
   return endpoints.flatMap((name) => perRequest.map((metric) => `${metric}{name:${name}${steady}}`));
 }
 
@@ -64,9 +67,9 @@ function taskSelectors(plan: Plan): string[] {
 }
 
 /** Cheap: only failures are counted. */
-function failureSelectors({ endpoints }: ThresholdChoices): string[] {
+function failureSelectors({ endpoints, failureKinds: own }: ThresholdChoices): string[] {
   return endpoints.flatMap((name) =>
-    failureKinds.map((kind) => `${metricNames.requestFailures}{error:${kind},name:${name}}`),
+    [...failureKinds, ...own].map((kind) => `${metricNames.requestFailures}{error:${kind},name:${name}}`),
   );
 }
 

@@ -6,7 +6,7 @@
 import { RandomStream } from './random.ts';
 
 /** Numbers as a text, a character each: as an array, a hundred of them would be 1.6 KiB in every VU. */
-export type NumbersText = string;
+type NumbersText = string;
 
 /** What src/lib/cold/deal.ts makes of a user's tasks. */
 export interface DealtCards {
@@ -15,33 +15,28 @@ export interface DealtCards {
   readonly offsets: NumbersText;
 }
 
-export class Deck {
-  readonly size: number;
-  private readonly seed: number;
-  private readonly cards: NumbersText;
-  private readonly offsets: NumbersText;
-  private round = -1;
-  private cut = 0;
+/** A user's deck in the hands of one VU. */
+export interface Deck extends DealtCards {
+  readonly seed: number;
+  /** The round that `cut` is for. */
+  round: number;
+  cut: number;
+}
 
-  constructor(seed: number, { cards, offsets }: DealtCards) {
-    this.size = cards.length;
-    this.seed = seed;
-    this.cards = cards;
-    this.offsets = offsets;
-  }
+export function takeDeck(seed: number, { cards, offsets }: DealtCards): Deck {
+  return { seed, cards, offsets, round: -1, cut: 0 };
+}
 
-  /** The index of the task that VU `vu` (from 1) does in its iteration `iteration` (from 0). */
-  draw(vu: number, iteration: number): number {
-    const { size } = this;
-    const round = Math.floor(iteration / size);
-    if (round !== this.round) this.cutFor(round);
-    const place = vu + this.offsets.charCodeAt((iteration + this.cut) % size);
-    return this.cards.charCodeAt(place % size);
+/** The index of the task that VU `vu` (from 1) does in its iteration `iteration` (from 0). */
+export function draw(deck: Deck, vu: number, iteration: number): number {
+  const { cards, offsets } = deck;
+  const size = cards.length;
+  const round = Math.floor(iteration / size);
+  if (round !== deck.round) {
+    // Each round starts elsewhere, so that no round repeats the one before.
+    deck.round = round;
+    deck.cut = new RandomStream().begin(deck.seed, round, 2, 0).integer(0, size - 1);
   }
-
-  /** Each round starts elsewhere, so that no round repeats the one before. */
-  private cutFor(round: number): void {
-    this.round = round;
-    this.cut = new RandomStream().begin(this.seed, round, 2, 0).integer(0, this.size - 1);
-  }
+  const place = vu + offsets.charCodeAt((iteration + deck.cut) % size);
+  return cards.charCodeAt(place % size);
 }

@@ -1,6 +1,5 @@
 /** JSON Web Tokens (RFC 7519), signed HS256 by k6's own crypto. */
-import { hmac } from 'k6/crypto';
-import encoding from 'k6/encoding';
+import { encoding, hmac } from './k6.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 /** One VU at work: which user it is, which task comes next, in which phase, and how long it waits. */
-import exec from 'k6/execution';
-import { Counter } from 'k6/metrics';
+import { Counter, exec } from './k6.ts';
 import { metricNames } from '../../contract/metrics.ts';
-import { Deck, type DealtCards } from './deck.ts';
+import { steadyPhase } from '../../contract/phases.ts';
+import { type DealtCards, type Deck, draw, takeDeck } from './deck.ts';
 import { RandomStream } from './random.ts';
 import { type CrowdPart, partOf, type TaskContext, type User } from './user.ts';
 
@@ -80,11 +80,15 @@ export function join<Client>(one: VuSetting<Client>): number {
 
 /** Does one task and returns the seconds to wait after it, also of a task that threw: it must not hammer the target. */
 export function iterate(): number {
-  const drawn = isOpen ? arrive() : deck.draw(vu, iteration);
+  const drawn = isOpen ? arrive() : draw(deck, vu, iteration);
   const first = isOpen ? 0 : vu;
   const task = user.tasks[drawn];
   if (task === undefined) return 0;
-  enter(user.name, task.name);
+  const nowMs = Date.now();
+  if (nowMs >= phaseEndMs) enterPhase(nowMs);
+  // A tag is set where it changes: each is a call into k6.
+  if (user.name !== userTag) tags['user'] = userTag = user.name;
+  if (task.name !== taskTag) tags['task'] = taskTag = task.name;
   random.begin(seed, first, iteration, forTask);
   context.id = `${first}-${iteration}`;
   iteration += 1;
@@ -102,7 +106,8 @@ export function iterate(): number {
 function arrive(): number {
   iteration = scenario.iterationInTest;
   become(arriving(random.begin(seed, 0, iteration, forCrowd).next()));
-  return deck.draw(iteration % deck.size, Math.floor(iteration / deck.size));
+  const size = deck.cards.length;
+  return draw(deck, iteration % size, Math.floor(iteration / size));
 }
 
 /** Users who wait less arrive more often. */
@@ -123,22 +128,14 @@ function become(place: number): void {
   const dealt = setting.orders.decks[place];
   if (part === undefined || dealt === undefined) throw new Error(`a crowd without part ${place}`);
   user = part.user;
-  deck = decks[place] ??= new Deck(seed, dealt);
-}
-
-/** A tag is set where it changes: each is a call into k6. */
-function enter(name: string, task: string): void {
-  const nowMs = Date.now();
-  if (nowMs >= phaseEndMs) enterPhase(nowMs);
-  if (name !== userTag) tags['user'] = userTag = name;
-  if (task !== taskTag) tags['task'] = taskTag = task;
+  deck = decks[place] ??= takeDeck(seed, dealt);
 }
 
 function enterPhase(nowMs: number): void {
   const { phases, endSeconds } = setting.orders;
   const window = windowAt(endSeconds, (nowMs - startMs) / 1000);
   phaseEndMs = window === endSeconds.length - 1 ? Infinity : startMs + (endSeconds[window] ?? 0) * 1000;
-  tags['phase'] = phases[window] ?? 'steady';
+  tags['phase'] = phases[window] ?? steadyPhase;
 }
 
 /** The place of the window at `seconds` into the load; after the last, the last. */

@@ -2,10 +2,9 @@
  * What a right answer looks like, endpoint by endpoint, as the platform's contract has it. Each check returns null,
  * or what is wrong; it reads the parsed body and never throws.
  */
-import type { EndpointName } from '../../contract/endpoints.ts';
-import type { FailureKind } from '../../contract/metrics.ts';
-import { commissionPerSale, tolerance } from '../hot/pricing-rule.ts';
+import { centsTolerance, commissionPerSale, commissionTolerance, roiTolerance } from '../hot/pricing-rule.ts';
 import { analyticsPaths } from '../hot/proved.ts';
+import type { EndpointName, FailureKind } from '../hot/vocabulary.ts';
 
 export interface Fault {
   readonly kind: FailureKind;
@@ -134,16 +133,16 @@ const tiers: ReadonlySet<unknown> = new Set(['hot', 'warm', 'cold']);
 function checkPricingRule({ base, final, multiplier, probability, roi, commission }: Price): Fault | null {
   const unrounded = base * multiplier;
   if (probability < 0 || probability > 1) return rule(`conversion_probability is ${probability}`);
-  if (Math.abs(final - unrounded) > tolerance.cents) {
+  if (Math.abs(final - unrounded) > centsTolerance) {
     return rule(`final_price is ${final}, base_price × multiplier is ${unrounded.toFixed(4)}`);
   }
   const expected = probability * commissionPerSale;
-  if (Math.abs(commission - expected) > tolerance.commission) {
+  if (Math.abs(commission - expected) > commissionTolerance) {
     return rule(`expected_commission is ${commission}, probability × 12500 is ${expected.toFixed(2)}`);
   }
   if (
     unrounded > 0 &&
-    Math.abs(roi - commission / unrounded) > tolerance.roi + commission / unrounded / 1000
+    Math.abs(roi - commission / unrounded) > roiTolerance + commission / unrounded / 1000
   ) {
     return rule(
       `expected_roi is ${roi}, expected_commission ÷ price is ${(commission / unrounded).toFixed(2)}`,

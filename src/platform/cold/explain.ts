@@ -2,14 +2,14 @@
  * An answer that src/platform/hot/proved.ts did not prove right: judged by the contract's own checks, and if it is wrong,
  * told once by each VU. Evaluated at a VU's first doubt: most VUs have none.
  */
-import exec from 'k6/execution';
-import type { FailureKind } from '../../contract/metrics.ts';
+import { exec } from '../../lib/hot/k6.ts';
 import { redactorOf } from '../../contract/redact.ts';
 import { FailureLog, isHeard, keepHeaders, sayEvent, shownCharacters } from '../../lib/cold/events.ts';
 import { credentialsIn, secretOf } from '../../lib/hot/credentials.ts';
 import type { Doubt } from '../hot/client.ts';
 import { safeToPickFrom } from '../hot/proved.ts';
 import type { Answer } from '../hot/send.ts';
+import type { FailureKind } from '../hot/vocabulary.ts';
 import { type RequestFacts, answerChecks, type Fault, foreignLocationIn } from './answers.ts';
 
 const failures = new FailureLog();

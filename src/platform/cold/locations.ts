@@ -7,6 +7,7 @@ const documentedLocation = '3xt4qayAh35BlDLaUv7P';
 /** A location that no tenant has: what its data looks like to anybody is 404. */
 export const foreignLocation = 'nobody0LoadTest0Probe';
 
-export function locationsOf({ locations }: Overrides): readonly string[] {
-  return locations.length > 0 ? locations : [documentedLocation];
+export function locationsOf({ own }: Overrides): readonly string[] {
+  const { locations = [documentedLocation] } = own;
+  return locations;
 }

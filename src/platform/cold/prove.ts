@@ -2,7 +2,6 @@
  * Before any load: is the target alive, is it the platform, does it take our credentials, and does it keep its
  * tenants apart? Each 'no' ends the run with one line: what was answered, who asked, and which flag helps.
  */
-import type { ProofStep } from '../../contract/plan.ts';
 import { redactorOf } from '../../contract/redact.ts';
 import { forge, readClaims } from '../../lib/cold/jwt.ts';
 import type { Overrides } from '../../lib/cold/overrides.ts';
@@ -10,11 +9,14 @@ import { refuseRun } from '../../lib/cold/refuse.ts';
 import { type Credentials, secretOf } from '../../lib/hot/credentials.ts';
 import type { Proof } from '../hot/connect.ts';
 import { type Answer, send } from '../hot/send.ts';
-import { askForToken, fieldsOf, mintToken, type Token, tokenIn } from '../hot/tokens.ts';
+import { mintToken, type Token } from '../hot/tokens.ts';
+import { endpoints, type ProofStep } from '../hot/vocabulary.ts';
+import { fieldsOf } from './json-fields.ts';
 import { foreignLocation, locationsOf } from './locations.ts';
+import { logIn } from './log-in.ts';
 
 const proofTimeout = '10s';
-const healthPath = '/api/pricing/health';
+const healthPath = endpoints.health.route;
 const loginPath = '/api/auth/login';
 
 /** Whom it is about, and what the person asked for. */
@@ -71,8 +73,8 @@ function firstToken(context: Context, location: string): Token {
     case 'token':
       return givenToken(credentials.token);
     case 'login': {
-      const answer = askForToken(context.url, credentials);
-      return tokenIn(answer) ?? refuseLogin(context, { path: loginPath, answer, token: null });
+      const { answer, token } = logIn(context.url, credentials);
+      return token ?? refuseLogin(context, { path: loginPath, answer, token: null });
     }
   }
 }
@@ -206,7 +208,7 @@ const mostRead = 2000;
 const mostShown = 200;
 
 function analyticsPath(location: string): string {
-  return `/api/pricing/analytics/${location}?days=7`;
+  return `${endpoints.pricing_analytics.route.replace('{location_id}', location)}?days=7`;
 }
 
 function proveLife(token: Token, credentials: Credentials): void {

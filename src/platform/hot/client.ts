@@ -3,18 +3,18 @@
  * module for each VU, so that its variables are the VU's own.
  */
 import type { Params } from 'k6/http';
-import { Counter, Rate } from 'k6/metrics';
-import { endpoints, type EndpointName } from '../../contract/endpoints.ts';
-import { type FailureKind, metricNames } from '../../contract/metrics.ts';
+import { Counter, Rate } from '../../lib/hot/k6.ts';
+import { metricNames } from '../../contract/metrics.ts';
 import type { Lead } from './payloads.ts';
 import { type AskedFor, isProvedRight, namesNoOther, safeToPickFrom } from './proved.ts';
 import { type Answer, send } from './send.ts';
 import type { TokenSource } from './tokens.ts';
+import { type EndpointName, endpoints, type FailureKind, type OwnMetricName } from './vocabulary.ts';
 
 const requestOk = new Rate(metricNames.requestOk);
 const requestFailures = new Counter(metricNames.requestFailures);
 const degraded = new Rate(metricNames.degraded);
-const tenantLeaks = new Counter(metricNames.tenantLeaks);
+const tenantLeaks = new Counter('tenant_leaks' satisfies OwnMetricName);
 
 /** An answer that was not proved right, and what was asked. */
 export interface Doubt {

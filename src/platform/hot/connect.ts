@@ -1,8 +1,8 @@
 /** A VU's client, from what setup proved and what the environment holds. */
-import exec from 'k6/execution';
+import { exec } from '../../lib/hot/k6.ts';
 import { credentialsIn } from '../../lib/hot/credentials.ts';
 import { clientOf, type Explain, type PlatformClient } from './client.ts';
-import { type Token, TokenSource } from './tokens.ts';
+import { type LogIn, type Token, TokenSource } from './tokens.ts';
 
 /** What setup proved of the target: where it is, for whom the load speaks, and how it was let in. */
 export interface Proof {
@@ -13,13 +13,16 @@ export interface Proof {
   readonly token: Token | null;
 }
 
-export function connect({ url, locations, subject, token }: Proof, explain: Explain): PlatformClient {
+export function connect(
+  { url, locations, subject, token }: Proof,
+  { explain, logIn }: { explain: Explain; logIn: LogIn },
+): PlatformClient {
   const vu = exec.vu.idInTest;
   const credentials = credentialsIn(__ENV);
   const location = locations[(vu - 1) % locations.length];
   if (credentials === null || location === undefined)
     throw new Error('a VU needs credentials and a location');
   const bearer = { vu, subject, role: 'owner', location } as const;
-  const tokens = new TokenSource(url, credentials, { bearer, first: token });
+  const tokens = new TokenSource(url, credentials, { bearer, first: token, logIn });
   return clientOf({ baseUrl: url, location, tokens, explain });
 }

@@ -2,7 +2,8 @@
  * One request to the platform, whatever comes back: an answer, or why there is none. k6 throws where an answer takes
  * the connection for something else (101); that is the target's doing too, and must not end the iteration.
  */
-import http, { type Params, type RefinedResponse } from 'k6/http';
+import type { Params, RefinedResponse } from 'k6/http';
+import { http } from '../../lib/hot/k6.ts';
 
 export interface Answer {
   /** 0 when none came. */

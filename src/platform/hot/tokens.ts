@@ -5,11 +5,10 @@
 import type { Credentials } from '../../lib/hot/credentials.ts';
 import { signHs256 } from '../../lib/hot/jwt.ts';
 import { RandomStream } from '../../lib/hot/random.ts';
-import { type Answer, send } from './send.ts';
+import type { Answer } from './send.ts';
 
 /** The platform's own token life. */
-const lifeSeconds = 1800;
-const longestLifeSeconds = 1e9;
+export const lifeSeconds = 1800;
 const firstUserId = 1000;
 /** How long a VU waits, after it asked for a token, before it asks for another. */
 const retryMs = 1000;
@@ -31,8 +30,17 @@ export interface Bearer {
   readonly location: string;
 }
 
+export type Login = Extract<Credentials, { readonly kind: 'login' }>;
+
+/** What a login was answered; the token is null when there is none in it that can be sent. */
+export type LogIn = (
+  baseUrl: string,
+  login: Login,
+) => { readonly answer: Answer; readonly token: Token | null };
+
 export class TokenSource {
   private readonly baseUrl: string;
+  private readonly logIn: LogIn;
   private readonly credentials: Credentials;
   private readonly bearer: Bearer;
   /** The part of its life after which this VU renews a token. */
@@ -45,16 +53,17 @@ export class TokenSource {
   constructor(
     baseUrl: string,
     credentials: Credentials,
-    { bearer, first }: { bearer: Bearer; first: Token | null },
+    { bearer, first, logIn }: { bearer: Bearer; first: Token | null; logIn: LogIn },
   ) {
     this.baseUrl = baseUrl;
+    this.logIn = logIn;
     this.credentials = credentials;
     this.bearer = bearer;
     this.renewAt = new RandomStream().begin(0, bearer.vu, 0, 0).between(0.6, 0.9);
     if (first !== null) this.take(first);
   }
 
-  /** RequestFacts for at each request: one comparison, where nothing is due. */
+  /** Asked for at each request: one comparison, where nothing is due. */
   current(): string {
     const now = Date.now();
     if (now >= this.dueMs) this.renew(now);
@@ -67,29 +76,25 @@ export class TokenSource {
   }
 
   private renew(now: number): void {
+    const { credentials } = this;
     this.askedMs = now;
-    const token = this.another(now);
-    if (token === null) this.dueMs = now + retryMs;
-    else this.take(token);
+    if (credentials.kind === 'secret') this.take(mintToken(credentials.secret, this.bearer, now));
+    else if (credentials.kind === 'token')
+      this.take({ text: credentials.token, issuedMs: now, expiresMs: Infinity });
+    else this.take(this.logIn(this.baseUrl, credentials).token);
   }
 
-  private take({ text, issuedMs, expiresMs }: Token): void {
-    this.text = text;
-    const agedMs = issuedMs + (expiresMs - issuedMs) * this.renewAt;
+  /** @param token null when the platform did not give one; the caller's next request shows why */
+  private take(token: Token | null): void {
     const soonestMs = this.askedMs + retryMs;
-    this.dueMs = agedMs > soonestMs ? agedMs : soonestMs;
-  }
-
-  private another(now: number): Token | null {
-    switch (this.credentials.kind) {
-      case 'secret':
-        return mintToken(this.credentials.secret, this.bearer, now);
-      case 'login':
-        // Null when the platform did not give one; the caller's next request shows why.
-        return tokenIn(askForToken(this.baseUrl, this.credentials));
-      case 'token':
-        return { text: this.credentials.token, issuedMs: now, expiresMs: Infinity };
+    if (token === null) {
+      this.dueMs = soonestMs;
+      return;
     }
+    const { text, issuedMs, expiresMs } = token;
+    const agedMs = issuedMs + (expiresMs - issuedMs) * this.renewAt;
+    this.text = text;
+    this.dueMs = agedMs > soonestMs ? agedMs : soonestMs;
   }
 }
 
@@ -109,40 +114,4 @@ export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token 
     locations: [bearer.location],
   };
   return { text: signHs256(claims, secret), issuedMs: nowMs, expiresMs: claims.exp * 1000 };
-}
-
-type Login = Extract<Credentials, { readonly kind: 'login' }>;
-
-export function askForToken(baseUrl: string, login: Login): Answer {
-  const body = JSON.stringify({ username: login.username, password: login.password });
-  return send('POST', `${baseUrl}/api/auth/login`, body, {
-    headers: { 'Content-Type': 'application/json' },
-    tags: { name: 'auth_login', phase: 'auth' },
-    redirects: 0,
-    responseType: 'text',
-  });
-}
-
-/** No longer than servers take. */
-const longestToken = 16_000;
-
-/** The token that a login was answered with; null when there is none that can be sent. */
-export function tokenIn(answer: Answer): Token | null {
-  const { access_token: text, expires_in: life } = fieldsOf(answer);
-  if (answer.status !== 200 || typeof text !== 'string' || text.length > longestToken) return null;
-  // A pattern here and not above: the first that a VU evaluates costs it all that patterns can do.
-  if (!/^[!-~]+$/.test(text)) return null;
-  const seconds = typeof life === 'number' && life > 0 && life < longestLifeSeconds ? life : lifeSeconds;
-  const now = Date.now();
-  return { text, issuedMs: now, expiresMs: now + seconds * 1000 };
-}
-
-/** A JSON object's fields; none of anything else. */
-export function fieldsOf(answer: Answer): Readonly<Record<string, unknown>> {
-  try {
-    const value = answer.json();
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,6 +1,7 @@
 /** What the renderers draw from: the report, and what a program does not need but a page does. */
 import type { FailureEvent } from '../../contract/events.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
+import type { PlatformWords } from '../../contract/platform.ts';
 import type { FigureUnit } from '../../contract/system-figures.ts';
 import type { RunFacts } from '../record/types.ts';
 import type { Step } from './derived.ts';
@@ -76,6 +77,8 @@ export type Source = 'run' | 'summary' | 'timeline' | 'system' | 'failures' | 's
 
 export interface Analysis {
   readonly name: string;
+  /** In whose words it is told. */
+  readonly platform: PlatformWords;
   readonly report: Report;
   readonly run: RunFacts | null;
   readonly plan: Plan | null;

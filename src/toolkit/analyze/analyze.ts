@@ -43,7 +43,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const ofResources = limits === null ? [] : judgeResources(record, limits, memory);
   const checks = [...ofLoad, ...ofResources];
   const totals = totalTraffic(record);
-  const generator = observeGenerator(record);
+  const generator = observeGenerator(record, checks);
   const endpoints = endpointTraffic(record);
   const errors = listErrors(record);
   const told = giveAccount(record, limits, { checks, endpoints, errors, generator });
@@ -92,10 +92,15 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     generator,
     capacity: observeCapacity(record, steps, phases),
     advice,
-    notes: [...skippedProofNotes(plan?.skippedProofs ?? []), ...record.notes],
+    notes: [
+      ...skippedProofNotes(plan?.skippedProofs ?? [], record.platform),
+      ...forcedNotes(run),
+      ...record.notes,
+    ],
   };
   return {
     name: record.name,
+    platform: record.platform,
     report,
     run,
     plan,
@@ -110,6 +115,11 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     failures: record.failures,
     sources: sourcesOf(recorded),
   };
+}
+
+/** A load that was sent though the machine was known to be short of something. */
+function forcedNotes(run: Run['run']): string[] {
+  return (run?.shortOf ?? []).map((short) => `sent with --force: this machine was short of ${short}`);
 }
 
 function sourcesOf({ run, summary, timeline, system, failures, samples }: RunRecord): Source[] {

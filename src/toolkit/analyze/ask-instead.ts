@@ -4,7 +4,7 @@
  */
 import type { ScenarioLimits } from '../../contract/thresholds.ts';
 import type { Limits } from '../../contract/plan.ts';
-import { canonicalLimitSelector } from '../../contract/limit.ts';
+import { canonicalK6Selector } from '../../contract/selector.ts';
 import { limitsOfPlan } from '../../contract/scale-limits.ts';
 import type { RunRecord, Summary } from '../record/types.ts';
 import { MetricIndex } from './metric-index.ts';
@@ -14,12 +14,20 @@ const thresholdsFailed = 99;
 
 /** @param limits of the record's scenario, scaled to its load here; of a record without a plan, its gates are taken as they are */
 export function askInstead(record: RunRecord, limits: ScenarioLimits, from: string): RunRecord {
-  const { plan, run, summary, notes } = record;
+  const { plan, run, summary, notes, platform } = record;
   const endpoints = plan?.endpoints ?? new MetricIndex(summary).tagValues('http_req_duration', 'name');
   const asked =
     plan === null
       ? null
-      : { ...plan, ...limitsOfPlan(limits, { phases: plan.phases, endpoints, users: plan.userScale ?? 1 }) };
+      : {
+          ...plan,
+          ...limitsOfPlan(limits, {
+            phases: plan.phases,
+            endpoints,
+            users: plan.userScale ?? 1,
+            metrics: platform.metrics,
+          }),
+        };
   const gates = asked?.gates ?? limits.gate;
   return {
     ...record,
@@ -36,10 +44,10 @@ export function askInstead(record: RunRecord, limits: ScenarioLimits, from: stri
 
 function onlyOf(summary: Summary, gates: Limits): Summary {
   const wanted = new Map(
-    Object.entries(gates).map(([selector, texts]) => [canonicalLimitSelector(selector), texts] as const),
+    Object.entries(gates).map(([selector, texts]) => [canonicalK6Selector(selector), texts] as const),
   );
   const metrics = Object.entries(summary.metrics).map(([selector, metric]) => {
-    const texts = wanted.get(canonicalLimitSelector(selector)) ?? [];
+    const texts = wanted.get(canonicalK6Selector(selector)) ?? [];
     const thresholds = Object.entries(metric.thresholds ?? {}).filter(([text]) => texts.includes(text));
     return [selector, { ...metric, thresholds: Object.fromEntries(thresholds) }] as const;
   });

@@ -4,6 +4,7 @@
  * where the last of them ended. One that was met over all can break at the end as well: that is said too, as the next
  * minute would have missed it.
  */
+import { isStep } from '../../contract/phases.ts';
 import type { Timeline } from '../record/types.ts';
 import type { Run } from './run.ts';
 import { parseSelector } from '../../contract/selector.ts';
@@ -96,7 +97,7 @@ function phaseRows({ record: { plan }, timeline, startMs }: Load, phase: string 
 }
 
 function stepRows(load: Load): number[] {
-  const steps = load.record.plan?.phases.filter(({ phase }) => phase.startsWith('step_')) ?? [];
+  const steps = load.record.plan?.phases.filter(({ phase }) => isStep(phase)) ?? [];
   return steps.flatMap(({ phase }) => phaseRows(load, phase));
 }
 

@@ -15,6 +15,7 @@ import { rowsOf } from './load-clock.ts';
 import type { Report } from './report-schema.ts';
 import { sum } from '../statistics/percentiles.ts';
 import { checkStep } from './step-check.ts';
+import { highestBy } from '../statistics/highest.ts';
 
 export function observeCapacity(
   record: Run,
@@ -65,7 +66,7 @@ function observeStep(record: Run, { plan, step, before, phases }: StepContext): 
   };
 }
 
-function brokenLimits({ metrics }: Run, plan: Plan, phase: string): string[] {
+function brokenLimits({ metrics, platform }: Run, plan: Plan, phase: string): string[] {
   return Object.entries(plan.stepLimits).flatMap(([metric, expressions]) =>
     expressions.flatMap((text) => {
       const limit = parseLimit(text);
@@ -73,7 +74,7 @@ function brokenLimits({ metrics }: Run, plan: Plan, phase: string): string[] {
       const value = metrics.value(`${metric}{phase:${phase}}`, limit.aggregate);
       return value !== null && holds(limit, value)
         ? []
-        : [limitWords({ selector: metric, limit, metrics }, value)];
+        : [limitWords({ selector: metric, limit, metrics, platform }, value)];
     }),
   );
 }
@@ -92,9 +93,7 @@ function trendOf(step: Step, before: Step | null): CapacityStep['throughput'] {
 function kneeOf(steps: readonly CapacityStep[]): string | null {
   const power = ({ ratePerSecond, avgMs }: CapacityStep): number =>
     avgMs === null || avgMs === 0 ? 0 : ratePerSecond / avgMs;
-  const [first, ...rest] = steps;
-  if (first === undefined || rest.length < 2) return null;
-  return rest.reduce((most, step) => (power(step) > power(most) ? step : most), first).phase;
+  return steps.length < 3 ? null : (highestBy(steps, power)?.phase ?? null);
 }
 
 function dropped({ timeline, loadStartMs: startMs }: Run, window: PhaseWindow): number | null {

@@ -4,7 +4,6 @@ import { formatSelector, parseSelector, type Tags } from '../../contract/selecto
 import type { Timeline } from '../record/types.ts';
 import type { Run } from './run.ts';
 import type { Charts, EndpointLines, Line } from './analysis.ts';
-import { ownRequests } from './samples/requests.ts';
 
 /** Reads one column of the timeline, from the load's start on. */
 type Reader = (selector: string, aggregate: string) => Line;
@@ -22,7 +21,7 @@ export function drawCharts(record: Run): Charts | null {
     seconds: timeline.timesMs.subarray(from).map((timeMs) => (timeMs - startMs) / 1000),
     users: carriedForward(read('vus', 'value')),
     ...trafficLines(timeline, read, {}),
-    endpoints: new Map(endpointsOf(timeline).map((name) => [name, trafficLines(timeline, read, { name })])),
+    endpoints: new Map(endpointsOf(record).map((name) => [name, trafficLines(timeline, read, { name })])),
     errorKinds: errorKinds(timeline, read),
   };
 }
@@ -67,14 +66,14 @@ export function carriedForward(values: Iterable<number>): number[] {
   return Array.from(values, (value) => (last = Number.isNaN(value) ? last : value));
 }
 
-export function endpointsOf({ series }: Timeline): string[] {
-  return [...series.keys()].flatMap((selector) => {
+/** Those of the load, as the timeline names them. */
+export function endpointsOf({ timeline, platform }: Run): string[] {
+  return [...(timeline?.series.keys() ?? [])].flatMap((selector) => {
     const { metric, tags } = parseSelector(selector);
     const { name } = tags;
     const isWhole = Object.keys(tags).length === 1;
-    return metric === 'http_req_duration' && name !== undefined && isWhole && !ownRequests.has(name)
-      ? [name]
-      : [];
+    if (metric !== 'http_req_duration' || name === undefined || !isWhole) return [];
+    return platform.ownRequests.includes(name) ? [] : [name];
   });
 }
 

@@ -5,6 +5,8 @@
 import { type Limit, holds, parseLimit, rankOf } from '../../contract/limit.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Limits, Plan } from '../../contract/plan.ts';
+import { isStep } from '../../contract/phases.ts';
+import type { PlatformWords } from '../../contract/platform.ts';
 import { isDerived } from '../../contract/scale-limits.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import { emptyTrendGuard } from '../../contract/thresholds.ts';
@@ -13,17 +15,19 @@ import type { DerivedValues } from './derived.ts';
 import { secondsOf, windowsOf } from './load-clock.ts';
 import type { MetricIndex } from './metric-index.ts';
 import { holdsBetween } from './percentile-bounds.ts';
+import { ownOf } from './platform-words.ts';
 import type { Check } from './report-schema.ts';
 import { tellsApart } from './samples/requests.ts';
 import { formatValue } from '../format/wording.ts';
 
 export function judgeChecks(record: Run, derived: DerivedValues): Check[] {
-  const metrics = record.metrics;
+  const { plan, metrics, platform } = record;
   const judge = (kind: Check['kind'], limits: Limits): Check[] =>
     Object.entries(limits).flatMap(([selector, expressions]) =>
-      expressions.map((text) => judgeOne(record, judgedLimit({ kind, selector, text, metrics, derived }))),
+      expressions.map((text) =>
+        judgeOne(record, judgedLimit({ kind, selector, text, metrics, platform, derived })),
+      ),
     );
-  const { plan } = record;
   if (plan === null) return judge('gate', statedLimits(record));
   return [
     ...judge('gate', { ...plan.gates, ...plan.derivedGates }),
@@ -69,7 +73,7 @@ function crossedBesides(plan: Plan, metrics: MetricIndex): Limits {
 
 function stopConditions({ stepLimits }: Plan, selector: string): readonly string[] {
   const { metric, tags } = parseSelector(selector);
-  return tags['phase']?.startsWith('step_') === true ? (stepLimits[metric] ?? []) : [];
+  return isStep(tags['phase'] ?? '') ? (stepLimits[metric] ?? []) : [];
 }
 
 interface JudgedLimit {
@@ -79,6 +83,7 @@ interface JudgedLimit {
   /** Null for what only k6 can read: its judgement is known all the same. */
   readonly limit: Limit | null;
   readonly metrics: MetricIndex;
+  readonly platform: PlatformWords;
   readonly derived: DerivedValues;
 }
 
@@ -122,7 +127,7 @@ interface Measured {
   readonly reason: string | null;
 }
 
-function measure(record: Run, { selector, limit, metrics, derived }: JudgedLimit): Measured {
+function measure(record: Run, { selector, limit, metrics, platform, derived }: JudgedLimit): Measured {
   const { metric } = parseSelector(selector);
   if (isDerived(metric)) return derived[metric];
   const value = limit === null ? null : metrics.value(selector, limit.aggregate);
@@ -131,7 +136,7 @@ function measure(record: Run, { selector, limit, metrics, derived }: JudgedLimit
   const untold = untoldReason(record, selector, metrics);
   if (untold !== null) return { value: null, reason: untold };
   // A counter that was never touched is absent or 0, and k6 may leave it out.
-  if (isCounter(metric) && metrics.get('http_reqs') !== null) return { value: 0, reason: null };
+  if (isCounter(metric, platform) && metrics.get('http_reqs') !== null) return { value: 0, reason: null };
   return { value: null, reason: 'no samples' };
 }
 
@@ -195,14 +200,10 @@ function cutReason({ run }: Run): string {
   return `the run was ${run?.state ?? 'cut'} before its planned end`;
 }
 
-function isCounter(metric: string): boolean {
-  return [
-    'http_reqs',
-    'iterations',
-    'dropped_iterations',
-    metricNames.taskRuns,
-    metricNames.tenantLeaks,
-  ].includes(metric);
+const counters: readonly string[] = ['http_reqs', 'iterations', 'dropped_iterations', metricNames.taskRuns];
+
+function isCounter(metric: string, platform: PlatformWords): boolean {
+  return counters.includes(metric) || ownOf(platform.metrics, metric)?.type === 'counter';
 }
 
 /** Seconds to divide by where a throughput gate was stated as a count: `count>2400` of 48 s is 50/s. */
@@ -220,18 +221,15 @@ const nouns: Readonly<Record<string, string>> = {
   iterations: 'iterations',
   [metricNames.requestOk]: 'success',
   [metricNames.degraded]: 'degraded answers',
-  [metricNames.tenantLeaks]: 'tenant leaks',
-  [metricNames.outage]: 'outage',
-  [metricNames.recovery]: 'recovery',
   degradation_ratio: 'degradation, last third ÷ first',
   memory_leaks: 'memory leaks',
   good_step_rate: 'highest good step',
   bracket_rate: 'highest good rate',
 };
 
-function labelOf({ selector, limit, text }: LimitedMetric & Pick<JudgedLimit, 'text'>): string {
+function labelOf({ selector, limit, text, platform }: LimitedMetric & Pick<JudgedLimit, 'text'>): string {
   const { metric, tags } = parseSelector(selector);
-  const noun = nouns[metric] ?? metric;
+  const noun = nouns[metric] ?? ownOf(platform.metrics, metric)?.words ?? metric;
   const what = limit === null ? `${noun} ${text}` : `${prefixOf(limit.aggregate)}${noun}`;
   return [what, ...Object.values(tags)].join(', ');
 }
@@ -243,7 +241,7 @@ function prefixOf(aggregate: string): string {
   return ['avg', 'min', 'med', 'max'].includes(aggregate) ? `${aggregate} ` : '';
 }
 
-type LimitedMetric = Pick<JudgedLimit, 'selector' | 'limit' | 'metrics'>;
+type LimitedMetric = Pick<JudgedLimit, 'selector' | 'limit' | 'metrics' | 'platform'>;
 
 /** A limit that has no check of its own: `p95 latency: 243 ms, limit < 200 ms`. */
 export function limitWords(asked: LimitedMetric & { readonly limit: Limit }, value: number | null): string {
@@ -253,14 +251,14 @@ export function limitWords(asked: LimitedMetric & { readonly limit: Limit }, val
   return `${labelOf({ ...asked, text: '' })}: ${seen}, limit ${limit.operator} ${formatValue(limit.bound, unit)}`;
 }
 
-function unitOf({ selector, limit, metrics }: LimitedMetric, scale: number): Check['unit'] {
+function unitOf({ selector, limit, metrics, platform }: LimitedMetric, scale: number): Check['unit'] {
   const { metric } = parseSelector(selector);
   const { type, contains } = metrics.get(selector) ?? {};
   const aggregate = limit?.aggregate;
   if (scale !== 1 || metric === 'good_step_rate' || metric === 'bracket_rate') return '/s';
   if (metric === 'degradation_ratio') return 'ratio';
   if (type === 'counter') return aggregate === 'rate' ? '/s' : 'count';
-  if (isCounter(metric) || metric === 'memory_leaks' || aggregate === 'count') return 'count';
+  if (isCounter(metric, platform) || metric === 'memory_leaks' || aggregate === 'count') return 'count';
   const shares: readonly string[] = [
     metricNames.requestOk,
     metricNames.degraded,
@@ -280,7 +278,7 @@ function marginOf(
   if (operator === '==' || operator === '!=') return null;
   const isSuccess = parseSelector(selector).metric === metricNames.requestOk && bound < 1;
   if (isSuccess) return 1 - (1 - value) / (1 - bound);
-  // Of nothing, and of what lies below it, there is no share.
+  // A limit of 0 or below has no share.
   if (bound <= 0) return null;
   return operator.startsWith('<') ? (bound - value) / bound : (value - bound) / bound;
 }

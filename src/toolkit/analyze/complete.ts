@@ -8,7 +8,6 @@ import { metricNames, trendStats } from '../../contract/metrics.ts';
 import { canonicalSelector, parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
 import { drawTimeline } from './samples/draw-timeline.ts';
-import { ownRequests } from './samples/requests.ts';
 import { summarise, type SummaryRequest } from './samples/summarise.ts';
 
 export function complete(record: RunRecord): RunRecord {
@@ -21,7 +20,7 @@ type Metrics = Summary['metrics'];
 
 function completeSummary(record: RunRecord): Summary | null {
   const { summary, samples, timeline } = record;
-  const totals = timeline === null ? null : totalsOf(timeline);
+  const totals = timeline === null ? null : totalsOf(timeline, record.platform.ownRequests);
   const sampled = samples === null ? null : summarise(samples, wantedOf(record));
   const state = summary?.state ?? sampled?.state ?? (timeline === null ? null : lengthOf(timeline));
   if (state === null || (summary === null && sampled === null && totals === null)) return null;
@@ -61,44 +60,45 @@ function withThresholds(exact: Metrics, measured: Metrics): Metrics {
   );
 }
 
-/** Null where the record counted nothing. */
-function totalsOf({ totals }: Timeline): Metrics | null {
+/** Null where the record counted nothing. @param own the names of requests that are no part of the load */
+function totalsOf({ totals }: Timeline, own: readonly string[]): Metrics | null {
   if (![...totals.values()].some(({ type, values }) => type === 'counter' && (values['count'] ?? 0) > 0))
     return null;
   return canonical(
     Object.fromEntries(
-      [...totals].map(([selector, { type, values }]) => [
-        selector,
-        total(totals, selector, { type, values }),
-      ]),
+      [...totals].map(([selector, one]) => [selector, total(one, selector, { totals, own })]),
     ),
   );
 }
 
 const perRequest = new RegExp(`^(http_req_.+|${metricNames.requestOk}|${metricNames.degraded})$`);
 
+interface Counts extends Pick<Timeline, 'totals'> {
+  readonly own: readonly string[];
+}
+
 /** As a summary would have it: with the requests that a trend or a rate is of. */
 function total(
-  totals: Timeline['totals'],
+  { type, values }: Pick<SummaryMetric, 'type' | 'values'>,
   selector: string,
-  { type, values }: { type: SummaryMetric['type']; values: Readonly<Record<string, number>> },
+  counts: Counts,
 ): SummaryMetric {
   const { metric } = parseSelector(selector);
   if (!perRequest.test(metric)) return { type, contains: 'default', values };
-  const count = countOf(totals, selector.replace(metric, 'http_reqs')) - ownCount(totals, selector);
+  const count = countOf(counts, selector.replace(metric, 'http_reqs')) - ownCount(counts, selector);
   const passes = Math.round((values['rate'] ?? 0) * count);
   const counted = { trend: { count }, rate: { passes, fails: count - passes }, counter: {}, gauge: {} }[type];
   return { type, contains: 'default', values: { ...values, ...counted } };
 }
 
-function countOf(totals: Timeline['totals'], selector: string): number {
+function countOf({ totals }: Counts, selector: string): number {
   return totals.get(selector)?.values['count'] ?? 0;
 }
 
 /** Of all that k6 counted, what was asked on the load test's own behalf: our judgement is of the load alone. */
-function ownCount(totals: Timeline['totals'], selector: string): number {
+function ownCount(counts: Counts, selector: string): number {
   if (selector !== metricNames.requestOk && selector !== metricNames.degraded) return 0;
-  return [...ownRequests].reduce((total, name) => total + countOf(totals, `http_reqs{name:${name}}`), 0);
+  return counts.own.reduce((sum, name) => sum + countOf(counts, `http_reqs{name:${name}}`), 0);
 }
 
 function lengthOf({ timesMs, periodMs }: Timeline): Summary['state'] {

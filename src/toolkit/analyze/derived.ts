@@ -1,4 +1,5 @@
 /** What k6 can't compute: judged here, from the timeline or from the steps' sub-metrics. */
+import { isStep } from '../../contract/phases.ts';
 import type { DerivedMetric } from '../../contract/metrics.ts';
 import { type Plan, wholeStepShare } from '../../contract/plan.ts';
 import type { Timeline } from '../record/types.ts';
@@ -61,7 +62,7 @@ export function judgeSteps(record: Run): Step[] {
   const steps: Step[] = [];
   for (const { phase, startSeconds, endSeconds, to } of plan.phases) {
     const requests = metrics.value(`http_reqs{phase:${phase}}`, 'count') ?? 0;
-    if (!phase.startsWith('step_') || requests === 0) continue;
+    if (!isStep(phase) || requests === 0) continue;
     const seconds = Math.min(endSeconds, endedSeconds) - startSeconds;
     const wasCut = seconds < wholeStepShare * (endSeconds - startSeconds);
     const holdsAll = stepIsGood(plan, metrics, phase);

@@ -4,6 +4,7 @@
  */
 import type { FailureEvent } from '../../contract/events.ts';
 import { metricNames } from '../../contract/metrics.ts';
+import type { PlatformWords } from '../../contract/platform.ts';
 import { formatSelector, parseSelector } from '../../contract/selector.ts';
 import type { Timeline } from '../record/types.ts';
 import type { Run } from './run.ts';
@@ -21,11 +22,11 @@ interface Counted extends Pick<ErrorRow, 'endpoint' | 'kind' | 'count' | 'firstS
 }
 
 export function listErrors(record: Run): ErrorRow[] {
-  const { failures } = record;
+  const { failures, platform } = record;
   const counted = countErrors(record);
-  const rows = counted.map((one) => explain(one, failures));
+  const rows = counted.map((one) => explain(one, record));
   const uncounted = failures.filter((failure) => !counted.some((one) => isOf(one, failure)));
-  return [...rows, ...groupFailures(uncounted)].sort((a, b) => b.count - a.count);
+  return [...rows, ...groupFailures(uncounted, platform)].sort((a, b) => b.count - a.count);
 }
 
 function countErrors(record: Run): readonly Counted[] {
@@ -127,11 +128,11 @@ function isOf({ endpoint, kind, status, errorCode }: Counted, failure: FailureEv
 const mostLabels = 3;
 
 /** In the log's words, if it has any for it; its first failure is the run's first. */
-function explain(one: Counted, failures: readonly FailureEvent[]): ErrorRow {
+function explain(one: Counted, { failures, platform }: Run): ErrorRow {
   const { endpoint, kind, count, firstSeen, lastSeen } = one;
   const logged = failures.filter((failure) => isOf(one, failure));
-  const labels = [...new Set(logged.map(labelOf))];
-  const label = labels.length === 0 ? wordsOf(one) : alternatives(labels);
+  const labels = [...new Set(logged.map((failure) => labelOf(failure, platform)))];
+  const label = labels.length === 0 ? wordsOf(one, platform) : alternatives(labels);
   return {
     endpoint,
     kind,
@@ -154,17 +155,17 @@ function later(a: string | null, b: string | null): string | null {
   return a > b ? a : b;
 }
 
-function wordsOf({ kind, status, errorCode, check }: Counted): string {
+function wordsOf({ kind, status, errorCode, check }: Counted, platform: PlatformWords): string {
   if (kind === 'check') return `check failed: ${check ?? ''}`;
   if (kind === 'network' && errorCode !== null) return networkWords(errorCode);
   if (kind === 'status' && status !== null) return statusWords(status);
-  return kindWords(kind);
+  return kindWords(kind, platform);
 }
 
-function groupFailures(failures: readonly FailureEvent[]): ErrorRow[] {
+function groupFailures(failures: readonly FailureEvent[], platform: PlatformWords): ErrorRow[] {
   const rows = new Map<string, ErrorRow>();
   for (const failure of failures) {
-    const label = labelOf(failure);
+    const label = labelOf(failure, platform);
     const key = `${failure.endpoint} ${failure.kind} ${label}`;
     const known = rows.get(key);
     rows.set(key, {
@@ -179,11 +180,10 @@ function groupFailures(failures: readonly FailureEvent[]): ErrorRow[] {
   return [...rows.values()];
 }
 
-function labelOf({ kind, reason, response }: FailureEvent): string {
+function labelOf({ kind, reason, response }: FailureEvent, platform: PlatformWords): string {
   if (kind === 'network') return networkWords(response.errorCode, reason);
-  if (kind !== 'status') return `${kindWords(kind)}: ${reason}`;
+  if (kind !== 'status') return `${kindWords(kind, platform)}: ${reason}`;
   const { status, body } = response;
-  // The platform answers its own internal errors so.
-  if (status === 400 && body.includes('"Invalid request"')) return '400: an internal error of the platform';
-  return statusWords(status);
+  const meant = platform.disguisedErrors.find((one) => one.status === status && body.includes(one.body));
+  return meant === undefined ? statusWords(status) : `${status}: ${meant.words}`;
 }

@@ -4,10 +4,13 @@
  */
 import type { SystemFigure } from '../../contract/system-figures.ts';
 import { formatShare } from '../format/wording.ts';
+import { highestBy } from '../statistics/highest.ts';
 
 /** A full one works at this share of its most, as it waits now and then: for a disk, for a client, for its next turn. */
 export const fullFrom = {
   generator: 0.9,
+  /** How late k6 is one time in twenty: who can't get round to anything for so long measures itself. */
+  generatorLateSeconds: 0.25,
   cpu: 0.9,
   thread: 0.88,
   memory: 0.9,
@@ -25,6 +28,30 @@ export const fullFrom = {
 /** k6 without room measures itself. @param share of its cores */
 export function isGeneratorFull(share: number): boolean {
   return share > fullFrom.generator;
+}
+
+/** k6 in one second; NaN for what was not read. */
+export interface GeneratorSecond {
+  /** Of what it may use. */
+  readonly cpuShare: number;
+  readonly throttledShare: number;
+  readonly lateSeconds: number;
+}
+
+export function isGeneratorAtEnd({ cpuShare, throttledShare, lateSeconds }: GeneratorSecond): boolean {
+  return (
+    isGeneratorFull(cpuShare) ||
+    throttledShare >= fullFrom.throttled ||
+    lateSeconds >= fullFrom.generatorLateSeconds
+  );
+}
+
+/** So late is any machine now and then, with room. */
+const everydayLateSeconds = 0.01;
+
+/** What a generator that was so late may add to a latency: a request waits for it when it is sent, and its answer when it comes. */
+export function generatorMayAdd(lateSeconds: number): number {
+  return lateSeconds >= everydayLateSeconds ? lateSeconds * 2 : 0;
 }
 
 /** Means by figure of system.ndjson. */
@@ -98,13 +125,11 @@ function usesOf(means: Resources, group: readonly Resource[]): Use[] {
   });
 }
 
-/** Measured by where each is full: a tenth of throttling is more than half of a CPU. */
+/**
+ * Relative to where each counts as full: to be throttled for 10 % of the time is worse than a CPU that is half used.
+ */
 function fullest(uses: readonly Use[]): Use | null {
-  const [first, ...rest] = uses;
-  const fill = ({ share, full }: Use): number => share / full;
-  return first === undefined
-    ? null
-    : rest.reduce((most, use) => (fill(use) > fill(most) ? use : most), first);
+  return highestBy(uses, ({ share, full }) => share / full);
 }
 
 function say({ words, share, unit = 'in use' }: Use): string {

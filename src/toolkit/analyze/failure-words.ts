@@ -1,17 +1,17 @@
 /** Kinds of failure, statuses and k6's error codes in words. */
+import type { PlatformWords } from '../../contract/platform.ts';
+import { wordsFor } from './platform-words.ts';
 
 const kindLabels: Readonly<Record<string, string>> = {
   network: 'no response',
   status: 'unexpected status',
   body: 'broken body',
-  rule: 'pricing rule broken',
-  tenant_leak: "another tenant's data",
   degraded: 'degraded answer',
   failed: 'failed requests',
 };
 
-export function kindWords(kind: string): string {
-  return kindLabels[kind] ?? kind;
+export function kindWords(kind: string, { failureKinds }: PlatformWords): string {
+  return wordsFor({ ...failureKinds, ...kindLabels }, kind);
 }
 
 const statusLabels: Readonly<Record<number, string>> = {

@@ -1,26 +1,43 @@
 /** How the load generator itself fared: whether the numbers speak about the target at all. */
+import { highest } from '../statistics/highest.ts';
 import type { Run } from './run.ts';
+import { blameGenerator, observeLateness } from './lateness.ts';
 import { windowsOf } from './load-clock.ts';
 import type { MetricIndex } from './metric-index.ts';
-import type { Report } from './report-schema.ts';
+import type { Check, Report } from './report-schema.ts';
 import { sum } from '../statistics/percentiles.ts';
 
-export function observeGenerator(record: Run): Report['generator'] {
+export function observeGenerator(record: Run, checks: readonly Check[]): Report['generator'] {
   const metrics = record.metrics;
-  const { cpu, rss } = steadySamples(record);
+  const { cpu, share, rss } = steadySamples(record);
+  const lateness = observeLateness(record);
+  const mayHaveBroken = blameGenerator(record, checks);
   return {
     cores: record.run?.host.cores ?? null,
     cpuMeanCores: cpu.length === 0 ? null : sum(cpu) / cpu.length,
-    cpuPeakCores: highest(cpu),
-    rssPeakBytes: highest(rss),
+    cpuPeakCores: orNull(highest(cpu)),
+    rssPeakBytes: orNull(highest(rss)),
     droppedIterations: metrics.value('dropped_iterations', 'count') ?? 0,
     plannedUsers: record.plan?.users ?? null,
     reachedUsers: reachedUsers(record, metrics),
+    ...(share.length === 0 ? {} : { cpuMeanShare: sum(share) / share.length }),
+    ...(lateness === undefined ? {} : { lateness }),
+    ...(mayHaveBroken === undefined ? {} : { mayHaveBroken }),
   };
 }
 
+/** The mean part of what k6 may use that it used; of the machine where nothing says less. Null where it is not known. */
+export function usedShare({
+  cores,
+  cpuMeanCores,
+  cpuMeanShare,
+}: Pick<Report['generator'], 'cores' | 'cpuMeanCores' | 'cpuMeanShare'>): number | null {
+  if (cpuMeanShare !== undefined) return cpuMeanShare;
+  return cores === null || cpuMeanCores === null ? null : cpuMeanCores / cores;
+}
+
 /** k6's own figures while the load was on. */
-function steadySamples(record: Run): { cpu: number[]; rss: number[] } {
+function steadySamples(record: Run): { cpu: number[]; share: number[]; rss: number[] } {
   const { system, plan } = record;
   const startMs = record.loadStartMs;
   const pick = (figure: string): number[] => {
@@ -34,16 +51,14 @@ function steadySamples(record: Run): { cpu: number[]; rss: number[] } {
       (window) =>
         timeMs >= startMs + window.startSeconds * 1000 && timeMs <= startMs + window.endSeconds * 1000,
     );
-  return { cpu: pick('cpuCores'), rss: pick('rssBytes') };
+  return { cpu: pick('cpuCores'), share: pick('cpuShare'), rss: pick('rssBytes') };
 }
 
 function reachedUsers({ timeline }: Run, metrics: MetricIndex): number | null {
-  const inRecord = highest([...(timeline?.series.get('vus')?.get('value') ?? [])]);
-  const inSummary = metrics.value('vus', 'max');
-  return highest([inRecord ?? NaN, inSummary ?? NaN]);
+  const inRecord = highest(timeline?.series.get('vus')?.get('value') ?? []);
+  return orNull(highest([inRecord, metrics.value('vus', 'max') ?? NaN]));
 }
 
-function highest(values: readonly number[]): number | null {
-  const real = values.filter((value) => !Number.isNaN(value));
-  return real.length === 0 ? null : real.reduce((most, value) => Math.max(most, value), -Infinity);
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

@@ -40,23 +40,35 @@ function otherEnd({ run }: RunRecord): string | null {
 const slackSeconds = 1;
 const slackShare = 0.01;
 
-function earlyEnd({ run, plan, summary }: RunRecord): string | null {
-  if (plan === null || summary === null || mayEndEarly(plan) || (run !== null && run.state !== 'finished'))
-    return null;
+function earlyEnd(record: RunRecord): string | null {
+  const { run, plan, summary } = record;
+  if (plan === null || summary === null || (run !== null && run.state !== 'finished')) return null;
+  if (!isEarly(plan, summary) || mayEndEarly(record)) return null;
   const seconds = summary.state.testRunDurationMs / 1000;
-  if (seconds >= plan.durationSeconds - slackOf(plan)) return null;
   return `the run ended after ${formatNumber(seconds)} s of ${formatNumber(plan.durationSeconds)} s`;
+}
+
+function isEarly(plan: Plan, { state }: NonNullable<RunRecord['summary']>): boolean {
+  return state.testRunDurationMs / 1000 < plan.durationSeconds - slackOf(plan);
 }
 
 function slackOf({ durationSeconds }: Plan): number {
   return Math.max(slackSeconds, durationSeconds * slackShare);
 }
 
-/** Plans of earlier versions don't say it: those that climb stop at a bad step, those of one short phase when all is done. */
-export function mayEndEarly({ ends, phases, stepLimits, durationSeconds, model }: Plan): boolean {
+const allDone = 0;
+
+/**
+ * Plans of earlier versions don't say it. Those that climb stop at a bad step; of the others k6's exit code is what is
+ * known: it ends with 0 before the time only when all is done. Without a run.json nothing tells, and it may not.
+ */
+export function mayEndEarly({ plan, run, summary }: RunRecord): boolean {
+  if (plan === null) return false;
+  const { ends, model, stepLimits } = plan;
   if (ends !== undefined) return ends !== 'as-planned';
-  const climbs = model === 'open' && Object.keys(stepLimits).length > 0;
-  return climbs || (phases.length === 1 && durationSeconds <= 10);
+  if (model === 'open' && Object.keys(stepLimits).length > 0) return true;
+  const isDone = run?.state === 'finished' && run.k6ExitCode === allDone;
+  return isDone && summary !== null && isEarly(plan, summary);
 }
 
 function lostSummary({ run, summary }: RunRecord): string | null {

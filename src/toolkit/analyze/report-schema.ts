@@ -120,6 +120,31 @@ const breakSchema = z.object({
   limit: figure,
 });
 
+const latenessSchema = z.object({
+  /** One time in twenty, in a typical second. */
+  typicalMs: z.number(),
+  mostMs: z.number(),
+  /** What it may have added to a request then, at most; 0 for no more than any machine's everyday. */
+  addedMs: z.number(),
+  /** In which it was later than any machine is now and then, and the first and the last of them. */
+  seconds: z.number(),
+  ofSeconds: z.number(),
+  since: z.string().nullable(),
+  until: z.string().nullable(),
+});
+
+const blamedSchema = z.object({
+  kind: z.enum(['gate', 'target']),
+  label: z.string(),
+  /** When the limit was broken. */
+  since: z.string(),
+  until: z.string(),
+  /** How late the generator was then, at most. */
+  mostMs: figure,
+  /** Whether it was at its end in most of those seconds; else it may have added what the limit was missed by. */
+  isAtItsEnd: z.boolean(),
+});
+
 export const verdicts = ['PASS', 'FAIL', 'INVALID', 'NO GATES'] as const;
 
 const invalidCauses = [
@@ -231,6 +256,12 @@ export const reportSchema = z.object({
     droppedIterations: z.number(),
     plannedUsers: figure,
     reachedUsers: figure,
+    /** Of what it may use: its quota, its cores. This and the next two are absent where the record does not tell it. */
+    cpuMeanShare: z.number().exactOptional(),
+    /** How late k6 was in getting round to things, under load. */
+    lateness: latenessSchema.exactOptional(),
+    /** Missed limits that may have held, had the generator had room. */
+    mayHaveBroken: z.array(blamedSchema).exactOptional(),
   }),
   /** Null for a load that doesn't climb in steps. */
   capacity: capacitySchema.nullable(),

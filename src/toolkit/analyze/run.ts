@@ -1,7 +1,8 @@
 /**
- * One run, whole, with the answers that many ask for worked out once. Made of a record by `runOf`; all that judges or
+ * One run, whole, with what many ask of it worked out once. Made of a record by `runOf`; all that judges or
  * observes a run reads it.
  */
+import { steadyPhase } from '../../contract/phases.ts';
 import type { PhaseWindow } from '../../contract/plan.ts';
 import type { RunRecord } from '../record/types.ts';
 import { complete } from './complete.ts';
@@ -19,7 +20,7 @@ export interface Run extends RunRecord {
   /** As planned, or as seen in raw samples. */
   readonly phases: readonly PhaseWindow[];
   /** The phase that endpoints are judged in: steady load, where there is one; null for the whole. */
-  readonly judgedPhase: 'steady' | null;
+  readonly judgedPhase: typeof steadyPhase | null;
   /** The plan's first window of steady load; null without one. */
   readonly steady: PhaseWindow | null;
 }
@@ -35,14 +36,14 @@ export function runOf(recorded: RunRecord): Run {
     loadStartMs: startMs,
     durationSeconds: durationSeconds(record),
     phases,
-    judgedPhase: phases.some(({ phase }) => phase === 'steady') ? 'steady' : null,
-    steady: record.plan?.phases.find(({ phase }) => phase === 'steady') ?? null,
+    judgedPhase: phases.some(({ phase }) => phase === steadyPhase) ? steadyPhase : null,
+    steady: record.plan?.phases.find(({ phase }) => phase === steadyPhase) ?? null,
   };
 }
 
-function phasesOf({ plan, samples }: RunRecord, startMs: number | null): readonly PhaseWindow[] {
+function phasesOf({ plan, samples, platform }: RunRecord, startMs: number | null): readonly PhaseWindow[] {
   if (plan !== null) return plan.phases;
-  return samples === null || startMs === null ? [] : observePhases(samples, startMs);
+  return samples === null || startMs === null ? [] : observePhases({ samples, startMs, platform });
 }
 
 function durationSeconds({ summary, timeline, system }: RunRecord): number {

@@ -72,16 +72,16 @@ function pathsOf({ path, groups }: Group): string[] {
 /** What the report tells elsewhere. */
 const toldElsewhere = /^(http_req.*|vus|vus_max|dropped_iterations|group_duration)$/;
 const ofAnyTest = /^(iterations|iteration_duration|data_sent|data_received)$/;
-const ofOurs: ReadonlySet<string> = new Set(Object.values(metricNames));
 
 /** Of sub-metrics, those that the script asked for: they are in the summary as it was read. */
-function listMetrics({ run, plan, metrics, recorded }: Run): Script['metrics'] {
+function listMetrics({ run, plan, metrics, recorded, platform }: Run): Script['metrics'] {
+  const ofOurs = [...Object.values(metricNames), ...Object.keys(platform.metrics)] as readonly string[];
   const isOurs = run !== null || plan !== null;
   const hasRequests = metrics.get('http_reqs') !== null;
   const asked = new MetricIndex(recorded.summary);
   return metrics.all.flatMap(([selector, { type, contains, values }]) => {
     const { metric, tags } = parseSelector(selector);
-    if (toldElsewhere.test(metric) || (isOurs && ofOurs.has(metric))) return [];
+    if (toldElsewhere.test(metric) || (isOurs && ofOurs.includes(metric))) return [];
     if (ofAnyTest.test(metric) && (hasRequests || isOurs)) return [];
     if (Object.keys(tags).length > 0 && asked.get(selector) === null) return [];
     const isEmpty = type !== 'counter' && metrics.isEmpty(selector);

@@ -1,13 +1,10 @@
 /** What was not proved of the target, as the person asked: said on every page of that run. */
-import type { ProofStep } from '../../contract/plan.ts';
+import type { PlatformWords } from '../../contract/platform.ts';
+import { wordsFor } from './platform-words.ts';
 
-const meanings: Readonly<Record<ProofStep, string>> = {
-  health: 'that it is alive and is the platform',
-  access: 'that it takes the credentials',
-  tenants: 'that it hides other tenants',
-  signatures: 'that it refuses forged tokens',
-};
-
-export function skippedProofNotes(steps: readonly ProofStep[]): string[] {
-  return steps.map((step) => `not proved of the target, by --skip-proof ${step}: ${meanings[step]}`);
+export function skippedProofNotes(
+  steps: readonly string[],
+  { proofs }: Pick<PlatformWords, 'proofs'>,
+): string[] {
+  return steps.map((step) => `not proved of the target, by --skip-proof ${step}: ${wordsFor(proofs, step)}`);
 }

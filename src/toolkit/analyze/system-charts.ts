@@ -9,6 +9,7 @@ const ofTarget = ['target.cpuShare', 'target.busiestThreadShare'] as const satis
 const ofStores = ['postgres.connections', 'redis.hitShare'] as const satisfies readonly SystemFigure[];
 const ofGenerator = [
   'generator.cpuCores',
+  'generator.lateSeconds',
   'generator.rssBytes',
   'host.cpuShare',
 ] as const satisfies readonly SystemFigure[];
@@ -29,7 +30,7 @@ export function drawSystem(record: Run, figures: readonly (string | null)[]): Sy
       };
 }
 
-/** Whoever gave a query a name wants to see it. */
+/** Queries that a person named are always drawn. */
 function namedQueries({ system }: Run): string[] {
   return [...(system?.series.keys() ?? [])].filter((figure) => figure.startsWith('prometheus.'));
 }

@@ -1,7 +1,7 @@
 /** Requests, success and latency: of the whole load, of each phase, of each endpoint. */
-import { endpoints, type EndpointName } from '../../contract/endpoints.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { PhaseWindow } from '../../contract/plan.ts';
+import type { Endpoint, PlatformWords } from '../../contract/platform.ts';
 import { formatSelector, type Tags } from '../../contract/selector.ts';
 import { otherName } from '../record/types.ts';
 import type { Run } from './run.ts';
@@ -9,7 +9,7 @@ import { secondsOf } from './load-clock.ts';
 import type { MetricIndex } from './metric-index.ts';
 import { type QuantileRange, quantileRange } from '../statistics/quantile-interval.ts';
 import type { Report, Traffic } from './report-schema.ts';
-import { ownRequests } from './samples/requests.ts';
+import { ownOf } from './platform-words.ts';
 
 /** With fewer than ten requests beyond it, a percentile is given with the interval in which it is known to lie. */
 const fewestFor = { p95: 200, p99: 1_000 } as const;
@@ -62,7 +62,7 @@ export function endpointTraffic(record: Run): Report['endpoints'] {
   const known = knownEndpoints(record);
   return metrics
     .tagValues('http_req_duration', 'name')
-    .filter((endpoint) => !ownRequests.has(endpoint) && !known.sharedNames.has(endpoint))
+    .filter((endpoint) => !record.platform.ownRequests.includes(endpoint) && !known.sharedNames.has(endpoint))
     .map((endpoint) => {
       const tags = { name: endpoint, ...(phase === null ? {} : { phase }) };
       return {
@@ -97,32 +97,27 @@ function loadSeconds(record: Run): number {
   return record.plan?.durationSeconds ?? record.durationSeconds;
 }
 
-interface Route {
-  readonly method: string;
-  readonly route: string;
-}
-
 interface KnownEndpoints {
-  readonly routes: ReadonlyMap<string, Route>;
+  readonly platform: PlatformWords;
+  /** What raw samples say of each endpoint's method. */
+  readonly routes: ReadonlyMap<string, Endpoint>;
   /** That several methods go by, each of which is an endpoint of its own. */
   readonly sharedNames: ReadonlySet<string>;
 }
 
-/** What raw samples say of each endpoint's method. */
-function knownEndpoints({ samples }: Run): KnownEndpoints {
-  const routes = new Map<string, Route>();
+function knownEndpoints({ samples, platform }: Run): KnownEndpoints {
+  const routes = new Map<string, Endpoint>();
   const sharedNames = new Set<string>();
   for (const { name, method, shared_name: shared } of samples?.tags ?? []) {
     if (shared !== undefined) sharedNames.add(shared);
     if (name !== undefined && name !== otherName && method !== undefined)
       routes.set(name, { method, route: shared ?? name });
   }
-  return { routes, sharedNames };
+  return { platform, routes, sharedNames };
 }
 
-function routeOf(endpoint: string, { routes }: KnownEndpoints): Route {
-  if (Object.hasOwn(endpoints, endpoint)) return endpoints[endpoint as EndpointName];
-  return routes.get(endpoint) ?? { method: '', route: endpoint };
+function routeOf(endpoint: string, { platform, routes }: KnownEndpoints): Endpoint {
+  return ownOf(platform.endpoints, endpoint) ?? routes.get(endpoint) ?? { method: '', route: endpoint };
 }
 
 const knownQuantiles = [

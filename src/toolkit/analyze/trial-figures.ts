@@ -1,4 +1,5 @@
 /** One trial of a capacity search in figures. Input: the record of its run. Output: what its SLO is held against. */
+import { steadyPhase } from '../../contract/phases.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import { formatSelector, type Tags } from '../../contract/selector.ts';
@@ -13,7 +14,7 @@ import { checkStep } from './step-check.ts';
 type Resources = Readonly<Record<string, number>>;
 type TrialFacts = Pick<TrialFigures, 'level' | 'kind' | 'vusAllowed'>;
 
-const steady: Tags = { phase: 'steady' };
+const steady: Tags = { phase: steadyPhase };
 
 /** What an SLO may name, and k6's name for it. */
 export const measuredLatencies: Readonly<Record<string, string>> = {
@@ -34,7 +35,7 @@ export function trialFigures(record: Run, asked: TrialFacts): TrialFigures | nul
   const means = steadyResources(record);
   return {
     ...asked,
-    seconds: secondsOf(windowsOf(plan, 'steady')),
+    seconds: secondsOf(windowsOf(plan, steadyPhase)),
     started,
     dropped: droppedIn(record),
     errorShare: errorShare(metrics, steady),
@@ -83,6 +84,8 @@ function droppedIn({ timeline, loadStartMs: startMs, steady: window, metrics }: 
 }
 
 function generatorShare({ run }: Run, means: Resources): number | null {
+  const ofWhatItMay = means['generator.cpuShare'];
+  if (ofWhatItMay !== undefined) return ofWhatItMay;
   const cores = run?.host.cores ?? null;
   const used = means['generator.cpuCores'];
   return cores === null || used === undefined ? null : used / cores;

@@ -6,11 +6,13 @@ import type { RunRecord } from '../record/types.ts';
 import type { Run } from './run.ts';
 import type { Step } from './derived.ts';
 import { isGeneratorFull } from './exhausted.ts';
+import { usedShare } from './generator.ts';
 import { gapsOf, mayEndEarly } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
-import { formatCheck, formatNumber } from '../format/wording.ts';
+import { formatClock, formatTime } from '../format/moment.ts';
+import { formatCheck, formatMs, formatNumber, formatShare } from '../format/wording.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -97,22 +99,22 @@ function brokenReason(check: Check): string {
 function since({ brokenSince, heldAgainAt, fromStart }: Check): string {
   if (brokenSince === null) return '';
   if (fromStart && heldAgainAt === null) return ', it never held';
-  const began = brokenSince.slice(11, 19);
   return heldAgainAt === null
-    ? `, since ${began} UTC`
-    : `, between ${began} and ${heldAgainAt.slice(11, 19)} UTC`;
+    ? `, since ${formatClock(brokenSince)}`
+    : `, between ${formatTime(brokenSince)} and ${formatClock(heldAgainAt)}`;
 }
 
 const thresholdsFailed = 99;
 
 /** k6 says that a threshold was crossed, and none of what it judged was: one of the two is not told right here. */
-function contradiction({ run, summary, plan }: RunRecord, asked: readonly Check[]): string[] {
+function contradiction(recorded: RunRecord, asked: readonly Check[]): string[] {
+  const { run, summary } = recorded;
   const isTold =
     asked.some(({ status }) => status !== 'met') ||
     Object.values(summary?.metrics ?? {}).some(({ thresholds }) =>
       Object.values(thresholds ?? {}).some(({ ok }) => !ok),
     );
-  if (run?.k6ExitCode !== thresholdsFailed || isTold || (plan !== null && mayEndEarly(plan))) return [];
+  if (run?.k6ExitCode !== thresholdsFailed || isTold || mayEndEarly(recorded)) return [];
   return [
     `k6 ended with ${thresholdsFailed}: it says that a threshold was crossed, though every gate here holds; trust k6`,
   ];
@@ -143,14 +145,31 @@ function invalidReasons(
   }
   const missing = unreachedUsers(record, generator);
   if (missing !== null) add('users-not-reached', missing);
-  const { cores, cpuMeanCores } = generator;
-  if (cores !== null && cpuMeanCores !== null && isGeneratorFull(cpuMeanCores / cores)) {
-    add(
-      'generator-saturated',
-      `the generator used ${formatNumber(cpuMeanCores)} of ${cores} cores: it measured itself; use fewer users or a larger machine`,
-    );
-  }
+  const used = usedShare(generator);
+  if (used !== null && isGeneratorFull(used))
+    add('generator-saturated', `${usedWords(generator)}: ${ownFault}`);
+  for (const text of blameReasons(generator, asked)) add('generator-saturated', text);
   return reasons;
+}
+
+const ownFault = 'it measured itself; use fewer users or a larger machine';
+
+function usedWords({ cores, cpuMeanCores, cpuMeanShare }: Report['generator']): string {
+  const ofCores = `the generator used ${formatNumber(cpuMeanCores ?? NaN)} of ${cores ?? NaN} cores`;
+  const isConfined = cpuMeanShare !== undefined && cpuMeanShare > (cpuMeanCores ?? 0) / (cores ?? 1) + 0.01;
+  return isConfined ? `${ofCores}, ${formatShare(cpuMeanShare)} of what it may use` : ofCores;
+}
+
+/** One for each limit that it may have broken itself, and when. */
+function blameReasons({ mayHaveBroken = [] }: Report['generator'], asked: readonly Check[]): string[] {
+  return mayHaveBroken
+    .filter(({ kind, label }) => asked.some((check) => check.kind === kind && check.label === label))
+    .map(({ label, since, until, mostMs, isAtItsEnd }) => {
+      const late = mostMs === null ? '' : `, late by up to ${formatMs(mostMs)}`;
+      const what = isAtItsEnd ? 'was at its end itself' : 'may have broken it itself';
+      const when = `from ${since.slice(11, 19)} to ${until.slice(11, 19)} UTC`;
+      return `${label}: the generator ${what}${late} ${when}: ${ownFault}`;
+    });
 }
 
 function unknownWords({ label, reason }: Check): string {
@@ -163,16 +182,18 @@ function isMachineAlone({ run, summary, timeline }: Run): boolean {
   return run === null && summary === null && timeline === null;
 }
 
-/** Breakpoint goes on until arrivals are dropped: there, that is the finding. */
+/**
+ * A load that climbs until the target breaks goes on until arrivals are dropped: that is its result, and no fault.
+ */
 function findsItsLimit({ plan }: Run): boolean {
   return plan?.model === 'open' && Object.keys(plan.stepLimits).length > 0;
 }
 
-function unreachedUsers({ plan, run }: Run, { reachedUsers }: Report['generator']): string | null {
+function unreachedUsers({ plan, run, recorded }: Run, { reachedUsers }: Report['generator']): string | null {
   if (plan?.model !== 'closed' || reachedUsers === null) return null;
   // What ends when all is done can be over before the first count of VUs.
   if (
-    mayEndEarly(plan) ||
+    mayEndEarly(recorded) ||
     (run !== null && run.state !== 'finished') ||
     reachedUsers >= plan.users * reachedShare
   )

@@ -20,19 +20,24 @@ export interface JsonSource {
 }
 
 /** @throws UserError of the source's code */
-export async function readCheckedJson<Value>(
-  { path, code, flag }: JsonSource,
-  schema: z.ZodType<Value>,
-): Promise<Value> {
+export async function readCheckedJson<Value>(source: JsonSource, schema: z.ZodType<Value>): Promise<Value> {
+  const { path, code, flag } = source;
   const text = await readText(path).catch((cause: unknown) => {
     throw new UserError(code, `${path} ${whyUnread(cause, `; give ${flag} FILE`)}`, { cause });
   });
-  const parsed = schema.safeParse(parseJson(text, { path, code }));
+  return checkJson(parseJson(text, source), schema, source);
+}
+
+type Named = Pick<JsonSource, 'path' | 'code'>;
+
+/** @throws UserError of the source's code */
+export function checkJson<Value>(value: unknown, schema: z.ZodType<Value>, { path, code }: Named): Value {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new UserError(code, `${path}: ${describe(weightiest(parsed.error.issues))}`, { cause: parsed.error });
 }
 
-function parseJson(text: string, { path, code }: Pick<JsonSource, 'path' | 'code'>): unknown {
+function parseJson(text: string, { path, code }: Named): unknown {
   try {
     return parseModest(text);
   } catch (error) {

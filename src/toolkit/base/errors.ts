@@ -20,6 +20,7 @@ export const errorCodes = {
   E_USAGE: 'A flag, an argument or an environment variable is wrong.',
   E_SCENARIO: 'There is no scenario of that name.',
   E_THRESHOLDS: 'thresholds.json is missing, broken, or names something that does not exist.',
+  E_PLATFORM: 'platform.json is broken, or names something that does not exist.',
   E_SUITES:
     'suites.json is missing, broken, or names something that does not exist; or there is no such suite.',
   E_CREDENTIALS: 'No credentials for the target, more than one kind, or a token that cannot be sent.',
@@ -30,6 +31,7 @@ export const errorCodes = {
   E_K6_NOT_FOUND: 'k6 is not here and could not be made.',
   E_K6_VERSION: 'The k6 that was named is too old, too new, or not k6.',
   E_K6_CRASHED: 'k6 was killed or broke down during the run.',
+  E_GENERATOR: 'This machine has not what the planned load takes: memory, open files, ports or CPU.',
   E_PORT: 'The port is taken.',
   E_BALANCER: 'nginx, which stands before the replicas, is not here or did not start.',
   E_REPLICA: 'A replica did not start, or the command that scales them failed.',

@@ -19,7 +19,7 @@ const words: Readonly<Record<string, Words>> = {
   ENOSPC: ['the disk is full', 'free some space, or choose another place'],
   EDQUOT: ['the quota is used up', 'free some space, or choose another place'],
   EFBIG: ['the file would be too large', elsewhere],
-  EMFILE: ['too many files are open', 'raise the limit: ulimit -n 4096'],
+  EMFILE: ['too many files are open', raiseOpenFiles(4096)],
   ENFILE: ['too many files are open on this machine', 'close other programs'],
   ENXIO: ['it is no plain file', 'give a file'],
   ENODEV: ['it is no plain file', 'give a file'],
@@ -27,6 +27,11 @@ const words: Readonly<Record<string, Words>> = {
   EBUSY: ['it is in use', 'stop what uses it'],
   EIO: ['the disk does not answer', elsewhere],
 };
+
+/** What to do where more files have to be open; a shell's own word. */
+export function raiseOpenFiles(atLeast: number): string {
+  return `raise the limit: ulimit -n ${atLeast}`;
+}
 
 /** These speak of the whole machine: they need no path. */
 const ofNoPath: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE']);

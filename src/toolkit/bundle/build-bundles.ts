@@ -11,6 +11,7 @@ import { makeFolder, writeWhole } from '../base/atomic-write.ts';
 import { UserError } from '../base/errors.ts';
 import { coldModules } from './cold-modules.ts';
 import { limitsSlice } from './limits-slice.ts';
+import { oneFunction } from './one-function.ts';
 
 interface BundleFacts {
   /** Relative to the manifest. */
@@ -114,8 +115,8 @@ export function bundleSettings(entry: string, limits: ScenarioLimits): BundleSet
     sourcemap: true,
     minify: true,
     legalComments: 'none',
-    plugins: [coldModules],
-    define: { SCENARIO_LIMITS: JSON.stringify(limits) },
+    plugins: [coldModules, oneFunction],
+    define: { SCENARIO_LIMITS: JSON.stringify(JSON.stringify(limits)) },
     logLevel: 'silent',
   };
 }

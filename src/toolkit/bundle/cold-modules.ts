@@ -4,8 +4,9 @@
  * A module of a `cold` folder that others import becomes such a function, with all that it imports inside, and exports
  * one function itself. Input: esbuild's requests for such modules. Output: their text, with a source map.
  */
-import { dirname } from 'node:path';
-import { build, type Metafile, type Plugin, transform } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { aLineDown, partsOf } from './module-parts.ts';
 
 /** The same in every bundle, and sources don't change while they are built. */
 const made = new Map<string, Promise<string>>();
@@ -22,7 +23,7 @@ export const coldModules: Plugin = {
 };
 
 async function evaluatedAtItsCall(path: string): Promise<string> {
-  const { outputFiles, metafile } = await build({
+  const { outputFiles } = await build({
     entryPoints: [path],
     bundle: true,
     write: false,
@@ -31,34 +32,30 @@ async function evaluatedAtItsCall(path: string): Promise<string> {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    external: ['k6', 'k6/*'],
-    sourcemap: 'inline',
-    metafile: true,
+    plugins: [k6Outside],
+    sourcemap: 'external',
     logLevel: 'silent',
   });
-  const { exported, imported } = shapeOf(metafile, path);
-  const { code, map } = await transform(outputFiles[0]?.text ?? '', {
-    format: 'cjs',
-    sourcemap: 'external',
-    banner: `let made; export function ${exported}() { made ??= ((require, module) => {`,
-    footer: `return module.exports; })(${require(imported)}, {}); return made.${exported}.apply(null, arguments); }`,
-  });
-  const imports = imported.map((name, place) => `import k6_${place} from ${JSON.stringify(name)};`);
-  const inline = Buffer.from(map).toString('base64');
-  return `${code}\n${imports.join('\n')}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`;
-}
-
-/** k6's own modules can only be imported by the bundle itself. */
-function require(imported: readonly string[]): string {
-  const modules = imported.map((name, place) => `${JSON.stringify(name)}: k6_${place}`);
-  return `(name) => ({ ${modules.join(', ')} })[name]`;
-}
-
-function shapeOf({ outputs }: Metafile, path: string): { exported: string; imported: readonly string[] } {
-  const output = Object.values(outputs)[0];
-  const [exported, ...others] = output?.exports ?? [];
-  if (exported === undefined || others.length > 0) {
+  const [map = '', code = ''] = outputFiles.map(({ text }) => text);
+  const { imports, body, exports, exported } = await partsOf(code);
+  const [name, ...others] = exports;
+  if (name === undefined || others.length > 0) {
     throw new Error(`${path} is imported from outside its cold folder, and exports more than one function`);
   }
-  return { exported, imported: [...new Set(output?.imports.map(({ path: name }) => name))] };
+  const inline = Buffer.from(aLineDown(map)).toString('base64');
+  return (
+    `${imports}let made; export function ${name}() { made ??= (() => {\n${body}return ${exported}; })();` +
+    `return made.${name}.apply(null, arguments); }\n//# sourceMappingURL=data:application/json;base64,${inline}\n`
+  );
 }
+
+/** k6's modules are imported by the bundle, once: src/lib/hot/k6.ts. */
+const k6Outside: Plugin = {
+  name: 'k6-outside',
+  setup(module) {
+    module.onResolve({ filter: /[\\/]k6\.ts$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+      external: true,
+    }));
+  },
+};

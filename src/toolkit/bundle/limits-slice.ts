@@ -1,5 +1,6 @@
 /** The part of thresholds.json that one scenario's bundle carries: every VU pays for what is in it. */
-import { canonicalLimitSelector } from '../../contract/limit.ts';
+import { steadyPhase } from '../../contract/phases.ts';
+import { canonicalK6Selector } from '../../contract/selector.ts';
 import type { Limits } from '../../contract/plan.ts';
 import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
 
@@ -17,7 +18,7 @@ function endpointTargets(thresholds: Thresholds): Limits {
   return Object.fromEntries(
     Object.entries(thresholds.endpoints).flatMap(([name, limits]) =>
       Object.entries(limits).map(([metric, expressions]) => [
-        `${metric}{name:${name},phase:steady}`,
+        `${metric}{name:${name},phase:${steadyPhase}}`,
         expressions,
       ]),
     ),
@@ -29,7 +30,7 @@ function merge(...parts: readonly Limits[]): Limits {
   const merged: Record<string, readonly string[]> = {};
   for (const part of parts) {
     for (const [selector, expressions] of Object.entries(part)) {
-      const one = canonicalLimitSelector(selector);
+      const one = canonicalK6Selector(selector);
       merged[one] = [...new Set([...(merged[one] ?? []), ...expressions])];
     }
   }

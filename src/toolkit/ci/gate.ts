@@ -2,6 +2,7 @@
 import type { Attempt, SuiteState } from '../suite/suite-state.ts';
 import { lastAttempt, worstExitCode } from '../suite/suite-state.ts';
 import { exitCodes } from '../base/errors.ts';
+import type { Environment } from '../config/child-environment.ts';
 
 export const softenable = ['invalid', 'regression'] as const;
 export type Softenable = (typeof softenable)[number];
@@ -35,6 +36,11 @@ export function judgeGate(state: SuiteState, warnOnly: readonly Softenable[]): G
     return [{ level, text: `${entry.scenario}: ${outcomes[attempt.exitCode] ?? attempt.verdict}` }];
   });
   return { lines, exitCode: lines.some(({ level }) => level === 'error') ? hardExitCode(state, soft) : 0 };
+}
+
+/** GitHub shows such lines beside the job; elsewhere they read as well. */
+export function annotated({ level, text }: GateLine, env: Environment): string {
+  return env['GITHUB_ACTIONS'] === 'true' ? `::${level}::${text}` : `${level}: ${text}`;
 }
 
 function isSoft({ exitCode }: Attempt, soft: ReadonlySet<number>): boolean {

@@ -2,10 +2,10 @@
 import pc from 'picocolors';
 import { systemError } from '../base/system-errors.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { readableStack } from '../base/readable-stack.ts';
 import { InterruptedError } from '../run/interrupts.ts';
 import { visible, visibleLines } from '../format/visible.ts';
 import { withheld } from '../format/withheld.ts';
-import { readableStack } from './readable-stack.ts';
 
 /** Says what went wrong on stderr. @returns the exit code */
 export function sayFailure(thrown: unknown, stream: NodeJS.WriteStream): number {

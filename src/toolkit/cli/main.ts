@@ -9,9 +9,9 @@ export async function runCli(args: readonly string[]): Promise<void> {
   // A terminal that went away must not end the run before its folder is whole.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   let code = 0;
-  const program = createProgram((ended) => (code = ended));
-  quieten(program);
   try {
+    const program = await createProgram(args[0] ?? '', (ended) => (code = ended));
+    quieten(program);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     code = isHelp(error) ? 0 : sayFailure(error, process.stderr);

@@ -1,80 +1,50 @@
 /**
- * The command line: its commands, their flags, their help, most of them in declare/. Each action ends in an exit code,
- * and loads what it needs only when it is asked for: nobody waits for the renderers to list the scenarios.
+ * The commands there are. Each is a file of commands/ that says what it is called, what it asks, does, says and ends
+ * with, and is loaded when it is asked for: nobody waits for the renderers to list the scenarios.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { root } from '../config/paths.ts';
-import { exitCodes, UserError } from '../base/errors.ts';
-import type { BuildFlags } from './build-command.ts';
-import { addAb, addBaseline, addCompare, addHistory } from './declare/change.ts';
-import { addCapacity, addPlan, addScaling } from './declare/limit.ts';
-import { addCi, addRun, addSuite } from './declare/load.ts';
-import { addMonitor, addReport } from './declare/record.ts';
-import { exitCodeHelp } from './declare/shared.ts';
+import { flagFacts } from '../config/platform-file.ts';
+import type { Declare } from './command.ts';
+import { exitCodeNote } from './flags.ts';
 
-/** @param end called with the exit code of the command that ran */
-export function createProgram(end: (code: number) => void): Command {
+const commands: Readonly<Record<string, () => Promise<Declare>>> = {
+  run: async () => (await import('./commands/run.ts')).run,
+  suite: async () => (await import('./commands/suite.ts')).suite,
+  ci: async () => (await import('./commands/ci.ts')).ci,
+  report: async () => (await import('./commands/report.ts')).report,
+  compare: async () => (await import('./commands/compare.ts')).compare,
+  baseline: async () => (await import('./commands/baseline.ts')).baseline,
+  ab: async () => (await import('./commands/ab.ts')).ab,
+  history: async () => (await import('./commands/history.ts')).history,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  monitor: async () => (await import('./commands/monitor.ts')).monitor,
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrate,
+  capacity: async () => (await import('./commands/capacity.ts')).capacity,
+  scaling: async () => (await import('./commands/scaling.ts')).scaling,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  scenarios: async () => (await import('./commands/scenarios.ts')).scenarios,
+  build: async () => (await import('./commands/build.ts')).build,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+};
+
+/** @param asked the command that was typed; @param end called with its exit code */
+export async function createProgram(asked: string, end: (code: number) => void): Promise<Command> {
   const program = new Command('jorge-load')
-    .description(
-      "Load tests for Jorge's Revenue Acceleration Platform: did it pass, what broke, how much can it take.",
-    )
+    .description(`Load tests for ${flagFacts().name}: did it pass, what broke, how much can it take.`)
     .version(version(), '--version')
-    .hook('preAction', (_, command) => refuseEmptyPaths(command))
-    .addHelpText('after', exitCodeHelp);
-  addRun(program, end);
-  addSuite(program, end);
-  addCi(program, end);
-  addReport(program, end);
-  addCompare(program, end);
-  addBaseline(program, end);
-  addAb(program, end);
-  addHistory(program, end);
-  addPlan(program, end);
-  addMonitor(program, end);
-  addCapacity(program, end);
-  addScaling(program, end);
-  program
-    .command('sandbox')
-    .description('start the stand-in for the platform on 127.0.0.1; its own flags: sandbox --help')
-    .helpOption(false)
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(async (_flags, command: Command) =>
-      end(await (await import('./sandbox-command.ts')).sandboxCommand(command.args)),
-    );
-  program
-    .command('scenarios')
-    .description('list the scenarios and what each is for')
-    .action(async () => {
-      process.stdout.write(`${await (await import('../drive/scenarios.ts')).describeScenarios()}\n`);
-      end(exitCodes.pass);
-    });
-  program
-    .command('build')
-    .description('build every scenario into a bundle for k6 alone')
-    .option('--out <folder>', 'where the bundles go (default: build)')
-    .option('--thresholds <file>', 'limits to build in (default: thresholds.json)')
-    .action(async (flags: BuildFlags) => end(await (await import('./build-command.ts')).buildCommand(flags)));
-  program
-    .command('doctor')
-    .description('say what this machine has for load tests, what is wrong, and the fix')
-    .action(async () => end(await (await import('./doctor-command.ts')).doctorCommand()));
+    .addHelpText('after', exitCodeNote);
+  for (const load of wanted(asked)) program.addCommand((await load())(end));
   return program;
 }
 
-/** What a script's unset variable leaves: `--out ""` would be the folder one stands in. */
-function refuseEmptyPaths(command: Command): void {
-  const empty = command.options.find(
-    (option) => /<(folder|file)>/.test(option.flags) && command.getOptionValue(option.attributeName()) === '',
-  );
-  if (empty === undefined) return;
-  const flag = empty.long ?? empty.flags;
-  throw new UserError(
-    'E_USAGE',
-    `${flag} is empty; give ${empty.flags.includes('<folder>') ? 'a folder' : 'a file'}, or no ${flag} at all`,
-  );
+/** That one alone; all of them for the help, and to name the nearest of what was mistyped. */
+function wanted(asked: string): readonly (() => Promise<Declare>)[] {
+  const one = Object.hasOwn(commands, asked) ? commands[asked] : undefined;
+  if (one !== undefined) return [one];
+  return asked === '--version' ? [] : Object.values(commands);
 }
 
 function version(): string {

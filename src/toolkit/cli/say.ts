@@ -1,7 +1,9 @@
 /** The CLI's border to its streams: what it says is a line each, whatever is in a name or a path. */
 import { relative } from 'node:path';
+import type { Comparison } from '../compare/comparison-schema.ts';
 import type { Document } from '../document/document.ts';
-import { renderTerminal, type TerminalOptions } from '../document/render.ts';
+import { renderTerminal, terminalOf } from '../document/render.ts';
+import type { Written } from '../drive/comparisons.ts';
 import { visible } from '../format/visible.ts';
 
 export function say(text: string): void {
@@ -18,18 +20,11 @@ export function sayPath(what: string, path: string): void {
 }
 
 export function show(document: Document): void {
-  process.stdout.write(renderTerminal(document, terminal(process.stdout)));
+  process.stdout.write(renderTerminal(document, terminalOf(process.stdout, process.env)));
 }
 
-/** A pipe has no width: its lines stay whole, unless COLUMNS asks for one. */
-export function terminal(
-  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
-  env: NodeJS.ProcessEnv = process.env,
-): TerminalOptions {
-  const asked = Number(env['COLUMNS']);
-  const own = stream.isTTY && stream.columns > 0 ? stream.columns : null;
-  return {
-    color: stream.isTTY && !env['NO_COLOR'],
-    width: Number.isInteger(asked) && asked > 0 ? asked : own,
-  };
+export function sayCompared({ comparison, document, page }: Written): Comparison {
+  show(document);
+  sayPath('comparison', page);
+  return comparison;
 }

@@ -1,49 +1,23 @@
-/** The flags that `capacity` and `scaling` share, as the shape of a search. */
-import type { LoadOptions } from '../config/overrides.ts';
+/** The flags that `capacity` and `scaling` share. */
+import { flagFacts } from '../config/platform-file.ts';
+import * as values from '../drive/request-values.ts';
 import type { SearchShape } from '../drive/requests.ts';
-import { allowedStart, isStart, searchRange } from '../drive/search-settings.ts';
-import { UserError } from '../base/errors.ts';
-import { readSeconds } from './durations.ts';
+import type { Groups, Table } from './command.ts';
+import { asText, load, out } from './flags.ts';
 
-export interface SearchFlags extends LoadOptions {
-  readonly slo: string;
-  readonly precision: string;
-  readonly from?: string;
-  readonly maxTime?: string;
-  readonly out: string;
-}
+const [endpoint = ''] = Object.keys(flagFacts().endpoints);
+const limits = `what has to hold, e.g. p95<200,errors<1%,${endpoint}:p95<500`;
+const trialLength = 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s';
+const { seed, own, subject } = load;
 
-/** @throws UserError E_USAGE */
-export function searchShape(flags: SearchFlags, unit: 'rate' | 'users'): SearchShape {
-  const { slo, precision, from, maxTime, out, ...load } = flags;
-  return {
-    slo,
-    precision: readPrecision(precision),
-    ...(from === undefined ? {} : { from: readStart(from, unit) }),
-    ...(maxTime === undefined ? {} : { maxSeconds: readMaxTime(maxTime) }),
-    load,
-    outDir: out,
-  };
-}
+export const searchFlags = {
+  slo: ['--slo <limits>', limits, asText, 'p95<200,errors<1%'],
+  precision: ['--precision <percent>', 'how narrow the bracket has to be', values.precision, '5%'],
+  from: ['--from <load>', 'where the search begins: requests/s, or users (default: 20)', values.start.rate],
+  maxSeconds: ['--max-time <duration>', 'begin no further trial after so long, e.g. 30m', values.maxTime],
+} satisfies Table<SearchShape>;
 
-function readPrecision(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
-  const value = match === null ? NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
-  if (value >= searchRange.precision[0] && value <= searchRange.precision[1]) return value;
-  throw new UserError('E_USAGE', `--precision is ${JSON.stringify(text)}; allowed is 1% to 100%, e.g. 5%`);
-}
-
-function readStart(text: string, unit: 'rate' | 'users'): number {
-  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
-  if (isStart(value, unit)) return value;
-  throw new UserError('E_USAGE', `--from is ${JSON.stringify(text)}; allowed is ${allowedStart(unit)}`);
-}
-
-function readMaxTime(text: string): number {
-  const seconds = readSeconds(text);
-  if (seconds !== null && seconds > 0) return seconds;
-  throw new UserError(
-    'E_USAGE',
-    `--max-time is ${JSON.stringify(text)}; allowed is a duration above 0 such as 90s, 30m or 2h`,
-  );
-}
+export const trialGroups = {
+  Load: { load: { timeScale: ['--time-scale <x>', trialLength], seed, own, subject } },
+  Output: { outDir: out('where folders of searches go', 'runs') },
+} satisfies Groups<SearchShape>;

@@ -3,6 +3,7 @@
  * baselines/<name>.json by src/toolkit/history, checked by this schema on its way in. It holds no secrets: of the
  * target only its kind is kept.
  */
+import { steadyPhase } from '../../contract/phases.ts';
 import { z } from 'zod';
 import { verdicts } from '../analyze/report-schema.ts';
 import { unpackSlices } from './histograms.ts';
@@ -89,7 +90,7 @@ export const baselineSchema = z.object({
   outline: outlineSchema,
   facts: factsSchema,
   /** Seconds that were compared, and what load they were under. */
-  load: z.object({ phase: z.enum(['steady', 'all']), seconds: z.number().nonnegative() }),
+  load: z.object({ phase: z.enum([steadyPhase, 'all']), seconds: z.number().nonnegative() }),
   whole: trafficSchema,
   endpoints: z.record(z.string(), trafficSchema),
   /** Null when the target was not watched. */

@@ -1,4 +1,5 @@
 /** What decides whether two runs are the same test, and which of it differs. */
+import { steadyPhase } from '../../contract/phases.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Analysis, Charts } from '../analyze/analysis.ts';
 import { MetricIndex } from '../analyze/metric-index.ts';
@@ -15,7 +16,7 @@ export interface KnownRun {
   readonly charts: Charts;
   readonly loadStartMs: number;
   readonly periodSeconds: number;
-  readonly phase: 'steady' | 'all';
+  readonly phase: typeof steadyPhase | 'all';
   /** The periods under that load. */
   readonly rows: readonly number[];
 }

@@ -1,4 +1,5 @@
 /** A run to what a comparison needs of it. Input: a record and its analysis. Output: a Baseline. */
+import { steadyPhase } from '../../contract/phases.ts';
 import type { Analysis, Charts, EndpointLines } from '../analyze/analysis.ts';
 import type { Traffic } from '../analyze/report-schema.ts';
 import { spectrumOf } from '../analyze/spectrum.ts';
@@ -69,7 +70,7 @@ function knownRun({ run, plan, timeline, summary }: RunRecord, analysis: Analysi
   if (plan === null) return 'its plan is not known';
   if (charts === null || timeline === null || loadStartMs === null) return 'it has no timeline';
   const periodSeconds = timeline.periodMs / 1000;
-  const phase = plan.phases.some((one) => one.phase === 'steady') ? 'steady' : 'all';
+  const phase = plan.phases.some((one) => one.phase === steadyPhase) ? steadyPhase : 'all';
   const rows = rowsUnder(charts, periodSeconds, (from, to) =>
     phase === 'all'
       ? to <= plan.durationSeconds

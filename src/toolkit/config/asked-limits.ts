@@ -3,7 +3,8 @@
  * counts, or k6's own form, `{"http_req_duration": ["p(95)<200"]}`, for any record.
  */
 import { z } from 'zod';
-import { parseLimit, parseLimitSelector } from '../../contract/limit.ts';
+import { parseLimit } from '../../contract/limit.ts';
+import { parseK6Selector } from '../../contract/selector.ts';
 import type { Limits } from '../../contract/plan.ts';
 import type { ScenarioLimits } from '../../contract/thresholds.ts';
 import { limitsSlice } from '../bundle/limits-slice.ts';
@@ -20,7 +21,7 @@ const k6Threshold = z.union([
   expression,
   z.object({ threshold: expression }).transform(({ threshold }) => threshold),
 ]);
-const selector = z.string().refine((text) => parseLimitSelector(text) !== null, {
+const selector = z.string().refine((text) => parseK6Selector(text) !== null, {
   error: (issue) => `selector ${String(issue.input)} is not understood; allowed is metric{tag:value,…}`,
 });
 const k6Thresholds = z.record(selector, z.array(k6Threshold));

@@ -3,9 +3,10 @@
  * read as well. Input: those and the environment; what is asked for goes before its variable. Output: checked values
  * under the bundle's names, secrets kept apart so that nothing else can write them anywhere.
  */
-import { type ProofStep, proofSteps } from '../../contract/plan.ts';
+import { itemsOf, type PlatformFacts, strayItem, variableOf } from '../../contract/platform.ts';
 import { UserError } from '../base/errors.ts';
 import { readK6Variables } from './k6-variables.ts';
+import { projectPlatform } from './platform.ts';
 import { isLoopback, parseTarget } from './target.ts';
 
 /** Where the load goes, how much of it, how long: numbers, or the texts that a flag or a variable holds. */
@@ -19,7 +20,8 @@ export interface LoadOptions {
   readonly timeScale?: string | number;
   readonly model?: string;
   readonly seed?: string | number;
-  readonly locations?: string;
+  /** What only this platform takes, by its names in src/platform/platform.json: lists with commas between. */
+  readonly own?: Readonly<Record<string, string>>;
   readonly subject?: string | number;
   readonly skipProof?: string;
 }
@@ -36,10 +38,13 @@ export interface Overrides {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** As flags and files say it: what is the platform's own stands among the others. */
+export type FlatOptions = Readonly<Record<string, unknown>>;
+
 interface Rule {
   readonly variable: string;
   readonly flag: string;
-  readonly key: keyof LoadOptions;
+  readonly key: string;
   readonly allowed: string;
   readonly isAllowed: (text: string) => boolean;
 }
@@ -55,7 +60,7 @@ function isCount(text: string): boolean {
   return /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= maxUsers;
 }
 
-const rules: readonly Rule[] = [
+const rulesOfLoad: readonly Rule[] = [
   {
     variable: 'USERS',
     flag: '--users',
@@ -105,35 +110,48 @@ const rules: readonly Rule[] = [
     allowed: `a whole number from 0 to ${maxSeed}`,
     isAllowed: (text) => /^\d{1,10}$/.test(text) && Number(text) <= maxSeed,
   },
-  {
-    variable: 'LOCATIONS',
-    flag: '--locations',
-    key: 'locations',
-    allowed: 'location ids with commas between them',
-    isAllowed: (text) => list(text).length > 0 && list(text).every((id) => /^[\w-]+$/.test(id)),
-  },
-  {
-    variable: 'SUBJECT',
-    flag: '--subject',
-    key: 'subject',
-    allowed: 'a whole number of up to 18 digits',
-    isAllowed: (text) => /^\d{1,18}$/.test(text),
-  },
-  {
+];
+
+function ownRules({ overrides }: PlatformFacts): Rule[] {
+  return Object.entries(overrides).map(([key, override]) => ({
+    variable: variableOf(key),
+    flag: `--${key}`,
+    key,
+    allowed: `${override.allowed}, with commas between`,
+    isAllowed: (text) => strayItem(override, text) === null,
+  }));
+}
+
+const subjectRule: Rule = {
+  variable: 'SUBJECT',
+  flag: '--subject',
+  key: 'subject',
+  allowed: 'a whole number of up to 18 digits',
+  isAllowed: (text) => /^\d{1,18}$/.test(text),
+};
+
+function skipProofRule({ proofs }: PlatformFacts): Rule {
+  const steps = Object.keys(proofs);
+  return {
     variable: 'SKIP_PROOF',
     flag: '--skip-proof',
     key: 'skipProof',
-    allowed: `${proofSteps.join(', ')}, with commas between`,
-    isAllowed: (text) => list(text).every((step) => (proofSteps as readonly string[]).includes(step)),
-  },
-];
+    allowed: `${steps.join(', ')}, with commas between`,
+    isAllowed: (text) => itemsOf(text).every((step) => steps.includes(step)),
+  };
+}
+
+function rules(): readonly Rule[] {
+  const platform = projectPlatform();
+  return [...rulesOfLoad, ...ownRules(platform), subjectRule, skipProofRule(platform)];
+}
 
 /** @throws UserError E_USAGE, E_CREDENTIALS or E_TARGET_NOT_ALLOWED, naming the flag or variable that is wrong */
 export function readOverrides(flags: LoadOptions, env: Environment, isSandbox: boolean): Overrides {
   const k6Variables = readK6Variables(env);
   const given: Record<string, string> = {};
-  for (const rule of rules) {
-    const value = readRule(rule, flags, env);
+  for (const rule of rules()) {
+    const value = readRule(rule, flatOptions(flags), env);
     if (value !== null) given[rule.variable] = value;
   }
   refuseBoth(given, 'DURATION', 'TIME_SCALE');
@@ -157,16 +175,35 @@ export function readOverrides(flags: LoadOptions, env: Environment, isSandbox: b
 function refuseBoth(given: Readonly<Record<string, string>>, one: string, other: string): void {
   if (given[one] === undefined || given[other] === undefined) return;
   const say = (variable: string): string =>
-    `${rules.find((rule) => rule.variable === variable)?.flag ?? variable} ${given[variable] ?? ''}`;
+    `${rules().find((rule) => rule.variable === variable)?.flag ?? variable} ${given[variable] ?? ''}`;
   throw new UserError('E_USAGE', `${say(one)} and ${say(other)} are both given; allowed is one of them`);
 }
 
 /** What a file may ask for in a flag's stead: `users`, `duration`, … */
-export const overrideKeys = rules.map(({ key }) => key);
+export function overrideKeys(): string[] {
+  return rules().map(({ key }) => key);
+}
+
+/** Of flat options, those of a load. */
+export function loadOptions(flat: FlatOptions): LoadOptions {
+  const own = Object.keys(projectPlatform().overrides);
+  const given = [...overrideKeys(), 'target', 'allowTarget'].filter((key) => flat[key] !== undefined);
+  const pick = (keys: readonly string[]): FlatOptions =>
+    Object.fromEntries(keys.map((key) => [key, flat[key]]));
+  const ofPlatform = given.filter((key) => own.includes(key));
+  return {
+    ...pick(given.filter((key) => !own.includes(key))),
+    ...(ofPlatform.length === 0 ? {} : { own: pick(ofPlatform) as NonNullable<LoadOptions['own']> }),
+  };
+}
+
+export function flatOptions({ own, ...shared }: LoadOptions): FlatOptions {
+  return { ...shared, ...own };
+}
 
 /** What is wrong with a file's value, in words; null when nothing is. */
-export function overrideFault(key: keyof LoadOptions, text: string): string | null {
-  const rule = rules.find((one) => one.key === key);
+export function overrideFault(key: string, text: string): string | null {
+  const rule = rules().find((one) => one.key === key);
   if (rule === undefined || rule.isAllowed(text)) return null;
   return `${JSON.stringify(text)} is not ${key}; allowed is ${rule.allowed}`;
 }
@@ -175,26 +212,27 @@ export function overrideFault(key: keyof LoadOptions, text: string): string | nu
 export function overrideVariableFault(variable: string, text: string): string | null {
   // Whom to load, and k6's own, are looked at by themselves.
   if (variable === 'ALLOW_TARGET' || variable.startsWith('K6_')) return null;
-  const rule = rules.find((one) => one.variable === variable);
+  const rule = rules().find((one) => one.variable === variable);
   return rule === undefined ? 'no such override' : overrideFault(rule.key, text);
 }
 
 /** What flags, then variables, then a file ask for; the load's length is one thing, asked for in two ways. */
-export function askedOverrides(flags: LoadOptions, env: Environment, file: LoadOptions): LoadOptions {
+export function askedOverrides(asked: LoadOptions, env: Environment, file: FlatOptions): FlatOptions {
+  const flags = flatOptions(asked);
   const own = Object.fromEntries(
-    rules.flatMap(({ key, variable }) => {
+    rules().flatMap(({ key, variable }) => {
       const value = flags[key] ?? present(env[variable]);
       return value === null ? [] : [[key, value]];
     }),
-  ) as LoadOptions;
-  const isLengthAsked = own.duration !== undefined || own.timeScale !== undefined;
+  );
+  const isLengthAsked = own['duration'] !== undefined || own['timeScale'] !== undefined;
   const kept = Object.entries(file).filter(
     ([key]) => !(isLengthAsked && (key === 'duration' || key === 'timeScale')),
   );
   return { ...Object.fromEntries(kept), ...own };
 }
 
-function readRule(rule: Rule, flags: LoadOptions, env: Environment): string | null {
+function readRule(rule: Rule, flags: FlatOptions, env: Environment): string | null {
   const flag = flags[rule.key] as string | number | undefined;
   const text = flag === undefined ? present(env[rule.variable]) : String(flag);
   if (text === null || rule.isAllowed(text)) return text;
@@ -216,7 +254,7 @@ function readTarget(
     throw new UserError('E_USAGE', 'there is no target; add --sandbox, or --target http://127.0.0.1:8089');
   }
   const target = parseTarget(flags.target === undefined ? 'TARGET_URL' : '--target', text);
-  const allowed = flags.allowTarget ?? list(env['ALLOW_TARGET']);
+  const allowed = flags.allowTarget ?? itemsOf(env['ALLOW_TARGET'] ?? '');
   if (isLoopback(target.host)) return { url: target.url, given: {} };
   if (allowed.some((host) => host.toLowerCase() === target.host)) {
     return { url: target.url, given: { ALLOW_TARGET: target.host } };
@@ -269,14 +307,14 @@ function checkToken(token: string): string {
 }
 
 /** What the person asked not to prove. */
-export function skippedProofs(given: Readonly<Record<string, string>>): readonly ProofStep[] {
-  const named = list(given['SKIP_PROOF']);
-  return proofSteps.filter((step) => named.includes(step));
+export function skippedProofs(given: Readonly<Record<string, string>>): readonly string[] {
+  const named = itemsOf(given['SKIP_PROOF'] ?? '');
+  return Object.keys(projectPlatform().proofs).filter((step) => named.includes(step));
 }
 
 /** The flags that ask for the same again. */
 export function overrideArguments(given: Readonly<Record<string, string>>): string[] {
-  const flags = rules.flatMap(({ variable, flag }) => {
+  const flags = rules().flatMap(({ variable, flag }) => {
     const value = given[variable];
     return value === undefined ? [] : [flag, value];
   });
@@ -286,11 +324,4 @@ export function overrideArguments(given: Readonly<Record<string, string>>): stri
 
 function present(value: string | undefined): string | null {
   return value === undefined || value === '' ? null : value;
-}
-
-function list(value: string | undefined): string[] {
-  return (value ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }

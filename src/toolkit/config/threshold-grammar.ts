@@ -1,11 +1,13 @@
 /**
  * What a limit of thresholds.json may say: k6's expressions (`p(95)<200`), on metrics that k6 or our bundles
- * emit, by selectors (`http_req_duration{phase:steady}`) whose tags and values exist.
+ * emit, by selectors (`http_req_duration{phase:steady}`) whose tags and values exist on the platform.
  */
-import { endpoints } from '../../contract/endpoints.ts';
 import { derivedMetrics } from '../../contract/metrics.ts';
 import { metricsByType, type MetricType } from '../../contract/metric-types.ts';
-import { isOfTrend, parseLimit, parseLimitSelector } from '../../contract/limit.ts';
+import { isOfTrend, parseLimit } from '../../contract/limit.ts';
+import { drainPhase, rampPhase, steadyPhase, stepPrefix } from '../../contract/phases.ts';
+import type { PlatformFacts } from '../../contract/platform.ts';
+import { parseK6Selector } from '../../contract/selector.ts';
 import { didYouMean } from '../base/nearest.ts';
 
 /** The aggregations that k6 allows for each type of metric. */
@@ -16,13 +18,7 @@ const aggregations: Readonly<Record<MetricType, { says: string; takes: (aggregat
   trend: { says: 'avg, min, med, max or p(N), N from 0 to 100', takes: isOfTrend },
 };
 
-const metricTypes: ReadonlyMap<string, MetricType> = new Map(
-  Object.entries({ ...metricsByType, gauge: [...metricsByType.gauge, ...derivedMetrics] }).flatMap(
-    ([type, names]) => names.map((name) => [name, type as MetricType] as const),
-  ),
-);
-
-const phases = /^(ramp|steady|drain|spike|settle|recovered|step_\d+)$/;
+const step = new RegExp(`^${stepPrefix}\\d+$`);
 const tagNames = [
   'name',
   'phase',
@@ -36,47 +32,64 @@ const tagNames = [
 ];
 
 /** For editors, in the published schema: what they can check of the language of src/contract/limit.ts. */
-export const selectorPattern = new RegExp(`^(${[...metricTypes.keys()].join('|')})(\\{.+\\})?$`);
 export const expressionPattern =
   /^\s*(count|rate|value|avg|min|med|max|p|p\(\S+\))\s*(<=?|>=?|===?|!=)\s*[+-]?[\d.a-zA-Z][\d.a-zA-Z_+-]*\s*$/;
 
-/** What is wrong with a selector, in one line, or null. */
-export function selectorFault(selector: string): string | null {
-  const parsed = parseLimitSelector(selector);
-  if (parsed === null) return `selector ${selector} is not understood; allowed is metric{tag:value,…}`;
-  const { metric, tags } = parsed;
-  const names = [...metricTypes.keys()];
-  if (!metricTypes.has(metric)) {
-    return `metric ${metric} does not exist; allowed is ${names.join(', ')}${didYouMean(metric, names)}`;
-  }
-  for (const [tag, value] of Object.entries(tags)) {
-    const fault = tagFault(tag, value);
-    if (fault !== null) return fault;
-  }
-  return null;
+/** The language on one platform. A fault is one line, null where nothing is wrong. */
+export interface Grammar {
+  /** For editors, too. */
+  readonly selectorPattern: RegExp;
+  readonly selectorFault: (selector: string) => string | null;
+  /** Of an expression on that selector's metric. */
+  readonly expressionFault: (selector: string, expression: string) => string | null;
 }
 
-function tagFault(tag: string, value: string): string | null {
-  if (!tagNames.includes(tag)) {
-    return `tag ${tag} does not exist; allowed is ${tagNames.join(', ')}${didYouMean(tag, tagNames)}`;
-  }
-  if (tag === 'name' && !Object.hasOwn(endpoints, value)) return endpointFault(value);
-  if (tag === 'phase' && !phases.test(value)) {
-    return `phase ${value} does not exist; allowed is ramp, steady, drain, spike, settle, recovered, step_N`;
-  }
-  return null;
+type Platform = Pick<PlatformFacts, 'endpoints' | 'phases' | 'metrics'>;
+
+export function grammarOf(platform: Platform): Grammar {
+  const types = metricTypes(platform);
+  const tagFault = tagFaultsOf(platform);
+  return {
+    selectorPattern: new RegExp(`^(${[...types.keys()].join('|')})(\\{.+\\})?$`),
+    selectorFault: (selector) => {
+      const parsed = parseK6Selector(selector);
+      if (parsed === null) return `selector ${selector} is not understood; allowed is metric{tag:value,…}`;
+      if (!types.has(parsed.metric)) return strange('metric', parsed.metric, [...types.keys()]);
+      const faults = Object.entries(parsed.tags).map(([tag, value]) => tagFault(tag, value));
+      return faults.find((fault) => fault !== null) ?? null;
+    },
+    expressionFault: (selector, expression) => {
+      const metric = parseK6Selector(selector)?.metric ?? selector;
+      const type = types.get(metric);
+      return type === undefined ? null : faultOfType(type, metric, expression);
+    },
+  };
 }
 
-function endpointFault(name: string): string {
+function metricTypes({ metrics }: Platform): ReadonlyMap<string, MetricType> {
+  const common = Object.entries({ ...metricsByType, gauge: [...metricsByType.gauge, ...derivedMetrics] });
+  const typed = common.flatMap(([type, names]) => names.map((name) => [name, type as MetricType] as const));
+  return new Map([...typed, ...Object.entries(metrics).map(([name, { type }]) => [name, type] as const)]);
+}
+
+function tagFaultsOf({ endpoints, phases: own }: Platform): (tag: string, value: string) => string | null {
   const names = Object.keys(endpoints);
-  return `endpoint ${name} does not exist; allowed is ${names.join(', ')}${didYouMean(name, names)}`;
+  const phases = [rampPhase, steadyPhase, drainPhase, ...own];
+  return (tag, value) => {
+    if (!tagNames.includes(tag)) return strange('tag', tag, tagNames);
+    if (tag === 'name' && !names.includes(value)) return strange('endpoint', value, names);
+    if (tag === 'phase' && !phases.includes(value) && !step.test(value)) {
+      return `phase ${value} does not exist; allowed is ${phases.join(', ')}, step_N`;
+    }
+    return null;
+  };
 }
 
-/** What is wrong with an expression on that selector's metric, in one line, or null. */
-export function expressionFault(selector: string, expression: string): string | null {
-  const metric = parseLimitSelector(selector)?.metric ?? selector;
-  const type = metricTypes.get(metric);
-  if (type === undefined) return null;
+function strange(what: string, name: string, known: readonly string[]): string {
+  return `${what} ${name} does not exist; allowed is ${known.join(', ')}${didYouMean(name, known)}`;
+}
+
+function faultOfType(type: MetricType, metric: string, expression: string): string | null {
   const { says, takes } = aggregations[type];
   const limit = parseLimit(expression);
   if (limit === null) {

@@ -1,5 +1,4 @@
-/** How fast the platform's health route answers; it needs no token. */
-import { endpoints } from '../../contract/endpoints.ts';
+/** How fast the target's health route answers; it needs no token. */
 
 /** Milliseconds until a good answer; null without one. */
 export type Probe = (signal: AbortSignal) => Promise<number | null>;
@@ -7,7 +6,7 @@ export type Probe = (signal: AbortSignal) => Promise<number | null>;
 /** A target that has work left answers late; one later than this counts as silent. */
 const answerWithinMs = 5000;
 
-export function healthProbe(targetUrl: string): Probe {
+export function healthProbe(url: string): Probe {
   return async (signal) => {
     const startMs = performance.now();
     // Not AbortSignal.any: a signal as old as a suite would remember each probe.
@@ -17,7 +16,6 @@ export function healthProbe(targetUrl: string): Probe {
     signal.addEventListener('abort', giveUp);
     try {
       signal.throwIfAborted();
-      const url = `${targetUrl}${endpoints.health.route}`;
       const response = await fetch(url, { signal: end.signal, redirect: 'manual' });
       await letGo(response);
       return response.ok ? Math.round((performance.now() - startMs) * 100) / 100 : null;

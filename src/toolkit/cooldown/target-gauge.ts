@@ -1,6 +1,6 @@
 /**
  * The target at rest and after load, read at a steady pace: its health probe's latency, and what the monitor's sources
- * know of its CPU and database connections. Input: the target's URL. Output: the band, and how a cooldown went.
+ * know of its CPU and database connections. Input: where its health is asked. Output: the band, and how a cooldown went.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSources, type Watched } from '../monitor/open-sources.ts';
@@ -35,6 +35,8 @@ export interface TargetGauge {
 }
 
 export interface GaugeOptions {
+  /** Where the target says how it is. */
+  readonly healthUrl: string;
   /** Null: the probe alone. */
   readonly watched: Watched | null;
   /** On the disk whose room is watched. */
@@ -43,9 +45,9 @@ export interface GaugeOptions {
   readonly everyMs: number;
 }
 
-export function openGauge(url: string, { watched, folder, everyMs }: GaugeOptions): TargetGauge {
+export function openGauge({ healthUrl, watched, folder, everyMs }: GaugeOptions): TargetGauge {
   const sources = watched === null ? [] : openSources(watched, { folder, generatorPid: null });
-  const probe = healthProbe(url);
+  const probe = healthProbe(healthUrl);
   const read = async (signal: AbortSignal): Promise<Omit<Reading, 'atSeconds'>> => {
     const [latencyMs, figures] = await Promise.all([probe(signal), readAll(sources)]);
     return {

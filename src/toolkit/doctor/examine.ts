@@ -1,5 +1,5 @@
 /** What a load test needs of this machine, each looked at by itself: what was found, and the fix. */
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -11,6 +11,8 @@ import { UserError } from '../base/errors.ts';
 import { k6CacheFolder } from '../k6/cache-folder.ts';
 import { lookForK6 } from '../k6/find-k6.ts';
 import { versionRange } from '../k6/version.ts';
+import { raiseOpenFiles } from '../base/system-errors.ts';
+import { machineRoom } from '../run/machine-room.ts';
 
 export interface Check {
   readonly name: string;
@@ -35,10 +37,9 @@ export async function examine(env: Environment): Promise<Check[]> {
     checkBrowser(env),
     checkPort(sandboxPort, 'the sandbox', 'give jorge-load sandbox another --port'),
     checkPort(dashboardPort, 'the live dashboard', 'stop what listens there, or leave out --dashboard'),
-    checkOpenFiles(),
     checkCache(env),
   ]);
-  return [checkNode(), checkCores(), ...looked];
+  return [checkNode(), checkCores(), checkOpenFiles(), ...looked];
 }
 
 function ok(name: string, found: string): Check {
@@ -127,13 +128,13 @@ async function checkPort(port: number, user: string, fix: string): Promise<Check
   return isFree ? ok(name, `free, for ${user}`) : { name, status: 'warn', found: 'taken', fix };
 }
 
-async function checkOpenFiles(): Promise<Check> {
-  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => null);
-  const soft = /^Max open files\s+(\S+)/m.exec(limits ?? '')?.[1];
-  if (soft === undefined) return ok('open files', 'not known on this system');
-  if (soft === 'unlimited' || Number(soft) >= leastOpenFiles) return ok('open files', soft);
-  const fix = `each user holds a connection; type ulimit -n ${leastOpenFiles * 4}`;
-  return { name: 'open files', status: 'warn', found: soft, fix };
+function checkOpenFiles(): Check {
+  const { openFiles } = machineRoom();
+  if (openFiles === null) return ok('open files', 'not known on this system');
+  const found = Number.isFinite(openFiles) ? String(openFiles) : 'unlimited';
+  if (openFiles >= leastOpenFiles) return ok('open files', found);
+  const fix = `each user holds a connection; ${raiseOpenFiles(leastOpenFiles * 4)}`;
+  return { name: 'open files', status: 'warn', found, fix };
 }
 
 function checkCores(): Check {

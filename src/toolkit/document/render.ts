@@ -5,7 +5,7 @@ import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 
 export { renderTerminal } from './terminal.ts';
-export type { TerminalOptions } from './terminal-lines.ts';
+export { terminalOf, type TerminalOptions } from './terminal-lines.ts';
 
 const renderers = { html: renderHtml, md: renderMarkdown } as const;
 

@@ -14,6 +14,19 @@ export interface TerminalOptions {
   readonly width: number | null;
 }
 
+/** A pipe has no width: its lines stay whole, unless COLUMNS asks for one. */
+export function terminalOf(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  env: Readonly<Record<string, string | undefined>>,
+): TerminalOptions {
+  const asked = Number(env['COLUMNS']);
+  const own = stream.isTTY && stream.columns > 0 ? stream.columns : null;
+  return {
+    color: stream.isTTY && !env['NO_COLOR'],
+    width: Number.isInteger(asked) && asked > 0 ? asked : own,
+  };
+}
+
 type Colour = 'strong' | 'faint' | Tone | `${Tone}Badge`;
 export type Part = string | readonly [colour: Colour, text: string];
 

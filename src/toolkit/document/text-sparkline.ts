@@ -1,5 +1,7 @@
 /** A line of numbers as a line of text: `▁▂▅█▃`, a space where there was nothing. */
 import type { Line } from '../analyze/analysis.ts';
+import { highest } from '../statistics/highest.ts';
+
 const bars = '▁▂▃▄▅▆▇█';
 const widest = 24;
 
@@ -22,8 +24,4 @@ function barOf(share: number): string {
   return Number.isNaN(share)
     ? ' '
     : (bars[Math.min(bars.length - 1, Math.floor(share * bars.length))] ?? ' ');
-}
-
-function highest(values: Line): number {
-  return values.reduce((most, value) => (value > most || Number.isNaN(most) ? value : most), NaN);
 }

@@ -14,9 +14,9 @@ import {
 } from '../document/build.ts';
 import type { Document, Fact, Table } from '../document/document.ts';
 import { absent, type Tone } from '../document/marks.ts';
-import { type CapacityEnd, type CapacityReport, levelUnit } from '../plan/capacity-report.ts';
+import { type CapacityEnd, type CapacityReport, levelUnit } from '../capacity/capacity-report.ts';
 import { latencyChart, pathChart } from './capacity-charts.ts';
-import { formatDate } from './moment.ts';
+import { formatDate } from '../format/moment.ts';
 import { scalabilitySection } from './scalability.ts';
 
 export function capacityDocument(report: CapacityReport): Document {

@@ -18,7 +18,7 @@ import type { Block, Card, Document, Table } from '../document/document.ts';
 import { absent } from '../document/marks.ts';
 import { textSparkline } from '../document/text-sparkline.ts';
 import type { PastRun } from '../history/run-history.ts';
-import { formatDate } from './moment.ts';
+import { formatDate } from '../format/moment.ts';
 import { verdictCell, verdictTones } from './tones.ts';
 
 interface Trend {

@@ -1,4 +1,6 @@
 /** Several runs side by side. Input: an Analysis each, and where its report is. Output: index.json, and the document. */
+import { steadyPhase } from '../../contract/phases.ts';
+import { highest } from '../statistics/highest.ts';
 import type { Analysis, Line } from '../analyze/analysis.ts';
 import { type Report, verdicts } from '../analyze/report-schema.ts';
 import { plural } from '../format/wording.ts';
@@ -18,7 +20,7 @@ import { absent, marks } from '../document/marks.ts';
 import { cellText } from '../document/plain.ts';
 import { formatQuantity } from '../document/quantity.ts';
 import { msCell, numberCell, shareCell } from './figures.ts';
-import { formatDate, formatDuration } from './moment.ts';
+import { formatDate, formatDuration } from '../format/moment.ts';
 import { verdictCell, verdictTones } from './tones.ts';
 
 export interface IndexedRun {
@@ -59,7 +61,7 @@ const indexSchemaVersion = 1;
 
 /** @param link from the index to the run's report.html */
 export function indexEntry({ report, charts }: Analysis, link: string | null): IndexEntry {
-  const judged = report.phases.find(({ phase }) => phase === 'steady') ?? report.totals;
+  const judged = report.phases.find(({ phase }) => phase === steadyPhase) ?? report.totals;
   return {
     run: {
       name: report.test_name,
@@ -112,8 +114,8 @@ export function runIndexDocument(index: RunIndex): Document {
 /** A small multiple per run. */
 export function runCards(entries: readonly IndexEntry[]): Section {
   const tops = {
-    p95: highest(entries.map(({ p95Ms }) => p95Ms)),
-    rate: highest(entries.map(({ requestsPerSecond }) => requestsPerSecond)),
+    p95: topOf(entries.map(({ p95Ms }) => p95Ms)),
+    rate: topOf(entries.map(({ requestsPerSecond }) => requestsPerSecond)),
   };
   const all = entries.map(({ run, p95Ms, requestsPerSecond }): Card => {
     const tone = verdictTones[run.verdict];
@@ -132,7 +134,7 @@ export function runCards(entries: readonly IndexEntry[]): Section {
   return section('Runs', [cards(all)], {
     id: 'runs',
     nav: 'Runs',
-    aside: 'curves of all runs have the same height scale',
+    aside: 'the curves of all runs share one scale',
   });
 }
 
@@ -144,13 +146,13 @@ function lineOf(run: IndexedRun): string {
 
 function curveOf(unit: 'ms' | '/s', values: Line, top: number): Card['curves'][number] {
   const title = unit === 'ms' ? 'p95' : 'requests/s';
-  const own = highest([values]);
+  const own = topOf([values]);
   const label = `${title} over time, at most ${formatQuantity(own, unit)}`;
   return { values, top, label, caption: own > 0 ? label : `${title} over time: not known` };
 }
 
-function highest(lines: readonly Line[]): number {
-  return lines.reduce((most, line) => line.reduce((top, value) => (value > top ? value : top), most), 0);
+function topOf(lines: readonly Line[]): number {
+  return highest([0, ...lines.map(highest)]);
 }
 
 /** What is said of a run in one row of many: from how long it lasted to its p99. */

@@ -86,14 +86,14 @@ const tookTitle = 'How much it took';
 function pageOf({ analysis, top, checks, breaks, causes, why, took }: Told, recordAt: string): Block[] {
   const { report } = analysis;
   const frame = chartFrame(analysis, breaks);
-  const answers = group(
+  const inShort = group(
     breakSection(breaks, checks),
     ...(causes.length === 0 ? [] : [why]),
     ...(took.length === 0 ? [] : [section(tookTitle, paragraphs(took), { id: 'capacity' })]),
   );
   return [
     top,
-    answers,
+    inShort,
     keyFigures(analysis, checks),
     limitSection(checks),
     ...stepSection(analysis),
@@ -127,7 +127,7 @@ function commentOf({ analysis, top, checks, breaks, why, took }: Told): Block[] 
     folded(adviceInShort(report)),
     ...scriptFolds(report),
     ...mixSection(report).map(folded),
-    folded(section('Facts', [facts([...identityFacts(analysis), ...generatorFacts(report)])])),
+    folded(section('Facts', [facts([...identityFacts(analysis), ...generatorFacts(report, analysis.run)])])),
     missingSection(analysis),
   ];
 }
@@ -176,7 +176,7 @@ function errorSection(analysis: Analysis, frame: ChartFrame): Section {
 function generatorSection(analysis: Analysis, frame: ChartFrame): Section {
   return section(
     "The generator's health",
-    [facts(generatorFacts(analysis.report)), generatorChartBlock(analysis, frame)],
+    [facts(generatorFacts(analysis.report, analysis.run)), generatorChartBlock(analysis, frame)],
     { id: 'generator', nav: 'Generator' },
   );
 }

@@ -4,9 +4,9 @@ import { banner, columns, command, facts, list, paragraph, plot, section, table 
 import type { Plot, Point } from '../document/chart-spec.ts';
 import type { Document, Table } from '../document/document.ts';
 import { absent } from '../document/marks.ts';
-import type { ScalingReport } from '../plan/scaling-report.ts';
+import type { ScalingReport } from '../capacity/scaling-report.ts';
 import { latencyChart } from './capacity-charts.ts';
-import { formatDate } from './moment.ts';
+import { formatDate } from '../format/moment.ts';
 import { scalabilitySection, scalabilitySentences } from './scalability.ts';
 
 export function scalingDocument(report: ScalingReport): Document {

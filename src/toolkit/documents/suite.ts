@@ -18,7 +18,7 @@ import {
 } from '../document/build.ts';
 import type { Cell, Item, Judged, Section, Table, TestCase } from '../document/document.ts';
 import { absent } from '../document/marks.ts';
-import { formatDate } from './moment.ts';
+import { formatDate } from '../format/moment.ts';
 import { runCards, runColumns } from './run-index.ts';
 import { earlierAttempts } from './suite/suite-index.ts';
 import type { SuiteIndex, SuiteRow } from './suite/types.ts';

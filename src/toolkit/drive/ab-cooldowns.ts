@@ -1,5 +1,7 @@
 /** Between the blocks of `ab`: the build that just had its turn is left alone until it is back as it was at rest. */
+import { healthPath } from '../../contract/platform.ts';
 import type { Turn } from '../compare/block-order.ts';
+import { projectPlatform } from '../config/platform.ts';
 import type { Cooldown } from '../cooldown/cooldown.ts';
 import { cooldownText, secondsText } from '../cooldown/cooldown-text.ts';
 import { betweenShortRuns, openGauge } from '../cooldown/target-gauge.ts';
@@ -9,7 +11,7 @@ import { watchedIn } from '../run/run-scenario.ts';
 export interface AbCooldowns {
   /** @throws the signal's reason */
   readonly after: (turn: Turn) => Promise<void>;
-  /** What was waited, and for what in vain. */
+  /** How long was waited, and after which blocks a build did not recover in time. */
   readonly notes: () => string[];
   readonly close: () => Promise<void>;
 }
@@ -25,7 +27,8 @@ export async function openAbCooldowns(
 ): Promise<AbCooldowns> {
   const gaugeOf = (turn: Turn) => {
     const url = requests[turn].overrides.targetUrl ?? '';
-    return openGauge(url, { watched: watchedIn(requests[turn], url), folder, everyMs });
+    const healthUrl = url + healthPath(projectPlatform());
+    return openGauge({ healthUrl, watched: watchedIn(requests[turn], url), folder, everyMs });
   };
   const gauges = { a: gaugeOf('a'), b: gaugeOf('b') };
   const [a, b] = await Promise.all([gauges.a.takeBand(signal), gauges.b.takeBand(signal)]);

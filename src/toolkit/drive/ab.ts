@@ -9,7 +9,7 @@ import { blockOrder, type Turn } from '../compare/block-order.ts';
 import { compareBlocks } from '../compare/compare.ts';
 import { joinBlocks } from '../compare/join-blocks.ts';
 import { skippedProofs } from '../config/overrides.ts';
-import { UserError } from '../base/errors.ts';
+import { projectPlatform } from '../config/platform.ts';
 import { readRun } from '../history/read-side.ts';
 import { InterruptedError } from '../run/interrupts.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
@@ -18,16 +18,16 @@ import { runScenario } from '../run/run-scenario.ts';
 import { openAbCooldowns } from './ab-cooldowns.ts';
 import { loadTolerances, type Written, writeComparison } from './comparisons.ts';
 import { prepare } from './prepare.ts';
+import { pairs, readValue } from './request-values.ts';
 import type { AbRequest } from './requests.ts';
 
-export const abRange = { fewestPairs: 4, mostPairs: 500 } as const;
 const defaults = { pairs: 10, block: '20s', outDir: 'runs' } as const;
 
 type WholeAbRequest = AbRequest & Required<Pick<AbRequest, keyof typeof defaults>>;
 
 export async function ab(asked: AbRequest, context: RunContext): Promise<Written> {
   const request: WholeAbRequest = { ...defaults, ...asked };
-  checkPairs(request.pairs);
+  readValue('--pairs', pairs, String(request.pairs));
   const tolerances = await loadTolerances(request.thresholds);
   const prepared = async (target: string): Promise<PreparedRun> => {
     const load = { ...request.load, target, duration: request.block };
@@ -41,20 +41,14 @@ export async function ab(asked: AbRequest, context: RunContext): Promise<Written
   const comparison = compareBlocks(blocks, {
     names: [request.a, request.b],
     tolerances,
-    notes: [...skippedProofNotes(skippedProofs(runs.a.overrides.given)), ...notesOf(request), ...cooldowns],
+    notes: [
+      ...skippedProofNotes(skippedProofs(runs.a.overrides.given), projectPlatform()),
+      ...notesOf(request),
+      ...cooldowns,
+    ],
   });
   const sides = [joinBlocks(blocks.map(([a]) => a)), joinBlocks(blocks.map(([, b]) => b))] as const;
   return await writeComparison({ comparison, sides }, folder.path);
-}
-
-/** @throws UserError E_USAGE */
-function checkPairs(pairs: number): void {
-  const { fewestPairs, mostPairs } = abRange;
-  if (Number.isInteger(pairs) && pairs >= fewestPairs && pairs <= mostPairs) return;
-  throw new UserError(
-    'E_USAGE',
-    `pairs is ${pairs}; allowed is a whole number from ${fewestPairs} to ${mostPairs}`,
-  );
 }
 
 type Pair = readonly [a: Baseline, b: Baseline];

@@ -5,8 +5,8 @@ import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { capacityDocument } from '../documents/capacity.ts';
 import { scalingDocument } from '../documents/scaling.ts';
-import { type CapacityReport, capacityReport } from '../plan/capacity-report.ts';
-import { type ScalingReport, scalingReport } from '../plan/scaling-report.ts';
+import { type CapacityReport, capacityReport } from '../capacity/capacity-report.ts';
+import { type ScalingReport, scalingReport } from '../capacity/scaling-report.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
 

@@ -1,12 +1,14 @@
 /** A search for the highest load that an SLO bears: a new one, or one that was cut; its bracket and its reports. */
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { healthPath } from '../../contract/platform.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { readOverrides } from '../config/overrides.ts';
+import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { UserError } from '../base/errors.ts';
-import type { CapacityReport } from '../plan/capacity-report.ts';
-import { resumableTrials } from '../plan/search.ts';
+import type { CapacityReport } from '../capacity/capacity-report.ts';
+import { resumableTrials } from '../capacity/search.ts';
 import { readSearch, searchFile } from '../record/read-search.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
 import { createRunFolder } from '../run/run-folder.ts';
@@ -14,7 +16,7 @@ import { startSandbox } from '../run/sandbox-process.ts';
 import { runSearch } from '../search/run-search.ts';
 import type { SearchContext, SearchTarget } from '../search/search-request.ts';
 import { makeCapacityReports } from './capacity-reports.ts';
-import { capacityCommandLine } from './command-line.ts';
+import { capacityCommandLine, resumeCommandLine } from './command-line.ts';
 import type { CapacityRequest, ResumeRequest } from './requests.ts';
 import { checkResumedSearch } from './resumed.ts';
 import {
@@ -35,6 +37,8 @@ export interface CapacityResult {
   readonly document: Document;
   /** The path of the page. */
   readonly page: string;
+  /** What goes on with it, had it been interrupted. */
+  readonly resumeCommand: string;
 }
 
 /** @throws UserError when not even the first trial could be run: nothing is left on disk then */
@@ -93,6 +97,7 @@ async function carryOut(asked: Search, context: SearchContext): Promise<Capacity
   const searchAt = async (target: SearchTarget): Promise<SearchRecord> => {
     const request = {
       folder,
+      healthPath: healthPath(projectPlatform()),
       record: { ...record, targetUrl: target.url },
       target,
       replicaUrls: [target.url],
@@ -103,7 +108,8 @@ async function carryOut(asked: Search, context: SearchContext): Promise<Capacity
     if (asked.isNew) await rm(folder, { recursive: true, force: true });
     throw error;
   });
-  return { folder, search, ...(await makeCapacityReports(search, folder)) };
+  const resumeCommand = resumeCommandLine('capacity', folder, search.overrides['ALLOW_TARGET'] ?? null);
+  return { folder, search, ...(await makeCapacityReports(search, folder)), resumeCommand };
 }
 
 async function cutSearch({ folder: path, allowTarget }: ResumeRequest, env: Environment): Promise<Search> {
@@ -142,7 +148,11 @@ async function withTarget(
   work: (target: SearchTarget) => Promise<SearchRecord>,
 ): Promise<SearchRecord> {
   if (record.sandbox === null) return await work({ url: record.targetUrl, credentials });
-  const sandbox = await startSandbox({ ...record.sandbox, stores: {} }, env, interrupts.first);
+  const sandbox = await startSandbox(
+    { ...record.sandbox, readyAfterMs: null, stores: {} },
+    env,
+    interrupts.first,
+  );
   try {
     return await work({ url: sandbox.url, credentials: { JWT_SECRET: sandbox.secret } });
   } finally {

@@ -1,4 +1,5 @@
-/** A request as the command that repeats it, for run.json, search.json and the pages: the one place here that says flags. */
+/** A request as the command that repeats it or goes on with it, for run.json, search.json and the pages: the one place here that says flags. */
+import { relative } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import { k6Assignments } from '../config/k6-variables.ts';
 import { overrideArguments } from '../config/overrides.ts';
@@ -15,6 +16,7 @@ export function runCommandLine(request: RunRequest, given: Given, env: Environme
     ...overrideArguments(given),
     ...optional('--thresholds', request.thresholds),
     ...(request.strict === true ? ['--strict'] : []),
+    ...(request.force === true ? ['--force'] : []),
   ]);
 }
 
@@ -41,6 +43,16 @@ export function scalingCommandLine(request: ScalingRequest, given: Given): strin
     ...overrideArguments(given),
   ];
   return withheld(commandLine(given, words));
+}
+
+/** Whom it may load has to be said again. @param host null where none had to be allowed */
+export function resumeCommandLine(
+  command: 'capacity' | 'suite',
+  folder: string,
+  host: string | null,
+): string {
+  const words = ['jorge-load', command, '--resume', relative('', folder)];
+  return [...words, ...(host === null ? [] : ['--allow-target', host])].map(quote).join(' ');
 }
 
 function commandLine(given: Given, words: readonly string[]): string {
@@ -78,6 +90,6 @@ function optional(flag: string, value: string | number | undefined): string[] {
 }
 
 /** As a POSIX shell reads it. */
-export function quote(word: string): string {
+function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

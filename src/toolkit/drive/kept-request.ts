@@ -5,20 +5,18 @@
 import { resolve } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import { k6Assignments, readK6Variables } from '../config/k6-variables.ts';
-import { type LoadOptions, overrideKeys } from '../config/overrides.ts';
+import { flatOptions, loadOptions, type LoadOptions } from '../config/overrides.ts';
 import { secretsIn } from '../monitor/endpoint.ts';
 import type { WatchOptions } from '../monitor/watch-options.ts';
 import type { SuiteState } from '../suite/suite-state.ts';
 import type { LoadRequest, SandboxRequest, SuiteRequest } from './requests.ts';
 
-const plainKeys = ['thresholds', 'strict', 'samples', 'dashboard', 'against', 'baselines'] as const;
-const loadKeys = ['target', 'allowTarget', ...overrideKeys] as const;
+const plainKeys = ['thresholds', 'strict', 'force', 'samples', 'dashboard', 'against', 'baselines'] as const;
 const watchKeys = [
   ...(['pid', 'name', 'port', 'postgres', 'redis', 'scrape', 'prometheus', 'promql', 'deployment'] as const),
 ];
 
-export interface FlatRequest
-  extends LoadOptions, WatchOptions, Pick<LoadRequest, (typeof plainKeys)[number]> {
+interface FlatRequest extends LoadOptions, WatchOptions, Pick<LoadRequest, (typeof plainKeys)[number]> {
   readonly monitor: boolean;
   readonly sandbox: boolean;
   readonly sandboxFault: readonly string[];
@@ -28,9 +26,9 @@ export interface FlatRequest
   readonly out: string;
 }
 
-export function loadRequestOf(flat: FlatRequest): LoadRequest {
+function loadRequestOf(flat: FlatRequest): LoadRequest {
   return {
-    load: pick(flat, loadKeys),
+    load: loadOptions({ ...flat }),
     watch: flat.monitor ? pick(flat, watchKeys) : null,
     ...(flat.sandbox ? { sandbox: sandboxOf(flat) } : {}),
     ...pick(flat, plainKeys),
@@ -75,7 +73,7 @@ export function keptRequest(request: SuiteRequest, env: Environment): Kept {
 
 function flatOf({ sandbox, watch, ...request }: SuiteRequest): Readonly<Record<string, unknown>> {
   return {
-    ...request.load,
+    ...flatOptions(request.load ?? {}),
     ...watch,
     ...pick(request, plainKeys),
     ...pick(request, ['suites', 'keepGoing']),

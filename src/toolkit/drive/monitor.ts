@@ -18,6 +18,7 @@ import type { RunContext } from '../run/prepared-run.ts';
 import { createRunFolder } from '../run/run-folder.ts';
 import { formatNames } from './report-formats.ts';
 import { makeReports, type Reports } from './reports.ts';
+import { readValue, watchTime } from './request-values.ts';
 import type { MonitorRequest } from './requests.ts';
 
 export interface MonitorResult extends Reports {
@@ -26,6 +27,7 @@ export interface MonitorResult extends Reports {
 }
 
 export async function monitor(request: MonitorRequest, context: RunContext): Promise<MonitorResult> {
+  readValue('--duration', watchTime, `${request.seconds}s`);
   const watched = readWatched(request.watch ?? {}, context.env);
   const { resources } = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
   const folder = await outputFolder(request.outDir);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
 import { UserError } from '../base/errors.ts';
+import { projectPlatform } from '../config/platform.ts';
 import { type PlanBasis, runBasis } from '../plan/plan-basis.ts';
 import { plannedSize, scalingBasis, searchBasis } from '../plan/search-basis.ts';
 import { readRecord } from '../record/read-record.ts';
@@ -29,7 +30,7 @@ async function runOf(source: string, replicas: number): Promise<PlanBasis> {
     runBasis(record, report, replicas) ??
     refuse(
       source,
-      'not even its lowest load held; measure lower ones, e.g. jorge-load run capacity --users 50',
+      `not even its lowest load held; measure lower ones, e.g. jorge-load run ${projectPlatform().scenarios.steps} --users 50`,
     )
   );
 }

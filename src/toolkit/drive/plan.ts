@@ -1,12 +1,15 @@
 /** What to set and buy, from the folder of a run, a search or a measurement of scaling: files and a page. */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { healthPath } from '../../contract/platform.ts';
 import { makeFolder, makeFolderIn, writeWhole } from '../base/atomic-write.ts';
+import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { planDocument } from '../documents/plan.ts';
 import { type CapacityPlan, planCapacity } from '../plan/capacity-plan.ts';
 import { readBasis } from './plan-basis.ts';
+import * as values from './request-values.ts';
 import type { PlanRequest } from './requests.ts';
 
 export interface PlanResult {
@@ -20,12 +23,16 @@ const defaultPodStartSeconds = 30;
 
 /** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
 export async function plan(request: PlanRequest): Promise<PlanResult> {
+  checkFigures(request);
   const basis = await readBasis(request.source, request.replicas ?? null);
-  const planned = planCapacity(basis, {
+  const wishes = {
     todayPerSecond: request.todayPerSecond ?? null,
     pricePerReplicaHour: request.pricePerReplicaHour ?? null,
     podStartSeconds: request.podStartSeconds ?? defaultPodStartSeconds,
-  });
+  };
+  const platform = projectPlatform();
+  const deployed = { ...platform.deployment, healthPath: healthPath(platform) };
+  const planned = planCapacity(basis, wishes, deployed);
   const outDir = request.outDir ?? (await makeFolderIn(await folderOf(request.source), 'plan'));
   await makeFolder(outDir);
   const document = planDocument(planned);
@@ -36,6 +43,19 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
   ];
   for (const { name, text } of files) await writeWhole(join(outDir, name), text);
   return { plan: planned, document, files: files.map(({ name }) => join(outDir, name)) };
+}
+
+/** @throws UserError E_USAGE */
+function checkFigures(request: PlanRequest): void {
+  const figures = [
+    ['--replicas', values.servingReplicas, request.replicas],
+    ['--today', values.todayPerSecond, request.todayPerSecond],
+    ['--price-per-replica-hour', values.price, request.pricePerReplicaHour],
+    ['--pod-start', values.podStart, request.podStartSeconds],
+  ] as const;
+  for (const [flag, value, figure] of figures) {
+    if (figure !== undefined) values.readValue(flag, value, String(figure));
+  }
 }
 
 async function folderOf(source: string): Promise<string> {

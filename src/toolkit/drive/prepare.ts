@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Thresholds } from '../../contract/thresholds.ts';
 import { buildForRun } from '../bundle/build-bundles.ts';
 import { writableFolder } from '../bundle/writable-folder.ts';
+import { keyOfGenerator, readCalibration } from '../calibrate/calibration-file.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { readOverrides } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
@@ -16,23 +17,38 @@ import { runCommandLine } from './command-line.ts';
 import type { RunRequest, SandboxRequest } from './requests.ts';
 import { findScenario } from './scenarios.ts';
 
-/** @throws UserError */
-export async function prepare(request: RunRequest, context: RunContext): Promise<PreparedRun> {
+type BundleRequest = Pick<RunRequest, 'scenario' | 'thresholds'>;
+type PreparedBundle = Pick<
+  PreparedRun,
+  'root' | 'scenario' | 'bundle' | 'thresholdsSha256' | 'resources' | 'k6'
+>;
+
+/** The very bundle that a run of this request has, and k6. @throws UserError */
+export async function prepareBundle(request: BundleRequest, context: RunContext): Promise<PreparedBundle> {
   const { env, progress, interrupts } = context;
   const scenarios = await findScenario(request.scenario);
-  const sandbox = request.sandbox === undefined ? null : sandboxFlags(request.sandbox, env);
-  const overrides = readOverrides(request.load ?? {}, env, sandbox !== null);
-  const watched = request.watch === null ? null : readWatched(withStores(request.watch ?? {}, sandbox), env);
   const thresholds = await loadThresholds(request.thresholds ?? join(root, 'thresholds.json'), scenarios);
   const k6 = await findK6({ root, env, progress, signal: interrupts.first });
   const outDir = await writableFolder(bundleFolder(request, thresholds), env);
   const built = await buildForRun(request.scenario, { root, outDir, thresholds });
+  return { root, scenario: request.scenario, ...built, resources: thresholds.resources, k6 };
+}
+
+/** @throws UserError */
+export async function prepare(request: RunRequest, context: RunContext): Promise<PreparedRun> {
+  const { env } = context;
+  await findScenario(request.scenario);
+  const sandbox = request.sandbox === undefined ? null : sandboxFlags(request.sandbox, env);
+  const overrides = readOverrides(request.load ?? {}, env, sandbox !== null);
+  const watched = request.watch === null ? null : readWatched(withStores(request.watch ?? {}, sandbox), env);
+  const prepared = await prepareBundle(request, context);
+  const key = keyOfGenerator(prepared.bundle.sha256, prepared.k6.version);
   return {
-    root,
-    scenario: request.scenario,
-    ...built,
-    resources: thresholds.resources,
-    k6,
+    ...prepared,
+    preflight: {
+      calibration: await readCalibration(env, key),
+      whenShort: request.force === true ? 'say' : 'refuse',
+    },
     overrides,
     sandbox: sandbox === null ? null : (signal) => startSandbox(sandbox, env, signal),
     samples: request.samples ?? false,
@@ -44,7 +60,7 @@ export async function prepare(request: RunRequest, context: RunContext): Promise
 }
 
 /** Limits of one's own don't get into the bundles that `k6 run build/…` is typed with. */
-function bundleFolder(request: RunRequest, thresholds: Thresholds): string {
+function bundleFolder(request: BundleRequest, thresholds: Thresholds): string {
   if (request.thresholds === undefined) return join(root, 'build');
   const digest = createHash('sha256').update(JSON.stringify(thresholds)).digest('hex');
   return join(root, 'build', `limits-${digest.slice(0, 12)}`);
@@ -63,6 +79,7 @@ function sandboxFlags(
   return {
     faults,
     workers: workers === undefined ? null : String(workers),
+    readyAfterMs: null,
     stores: Object.fromEntries(stores),
   };
 }

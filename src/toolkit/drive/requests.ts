@@ -30,6 +30,8 @@ export interface LoadRequest {
   readonly strict?: boolean;
   /** Keeps k6's raw samples. */
   readonly samples?: boolean;
+  /** Sends the load though this machine has not what it takes; the report says so. */
+  readonly force?: boolean;
   /** k6's own live dashboard. */
   readonly dashboard?: boolean;
   /** What runs are held against: a baseline's name; for a run, also the folder of an earlier one. */
@@ -44,11 +46,20 @@ export interface RunRequest extends LoadRequest {
   readonly scenario: string;
 }
 
+export interface CalibrateRequest {
+  /** Default: normal. */
+  readonly scenario?: string;
+  /** A file of limits, which are part of a bundle; default: thresholds.json. */
+  readonly thresholds?: string;
+  /** Multiplies the length of every part; what takes less than its half minute is less sure. Default: 1. */
+  readonly timeScale?: number;
+}
+
 export interface SuiteRequest extends LoadRequest {
   readonly suite: string;
   /** A file of suites; default: suites.json. */
   readonly suites?: string;
-  /** Goes on when smoke does not pass. */
+  /** Goes on when the first look at the target does not pass. */
   readonly keepGoing?: boolean;
 }
 

@@ -12,7 +12,8 @@ import { checkWritten } from '../base/written-json.ts';
 import { UserError } from '../base/errors.ts';
 import { searchRecordSchema, type SearchRecord } from '../record/search-schema.ts';
 import type { SuiteState } from '../suite/suite-state.ts';
-import { readSlo, searchRange } from './search-settings.ts';
+import { searchRange } from './request-values.ts';
+import { readSlo } from './search-settings.ts';
 
 /** Of one level below: no folder elsewhere. */
 const name = /^(?!\.+$)[\w.-]{1,200}$/;
@@ -78,39 +79,41 @@ export function checkResumedSearch(path: string, record: SearchRecord, env: Envi
 
 const texts = ['target', 'thresholds', 'against', 'suites', 'postgres', 'redis', 'scrape', 'prometheus'];
 const others = ['deployment', 'pid', 'name', 'port', 'sandboxWorkers', 'sandboxPostgres', 'sandboxRedis'];
-const switches = ['strict', 'samples', 'dashboard', 'keepGoing'];
+const switches = ['strict', 'force', 'samples', 'dashboard', 'keepGoing'];
 
-const flagsSchema = closed({
-  sandbox: z.boolean(),
-  monitor: z.boolean(),
-  sandboxFault: z.array(z.string().regex(/^[a-z]/)),
-  out: z.string(),
-  baselines: z.string(),
-  promql: z.array(z.string()).optional(),
-  fromEnvironment: z.array(z.string()).optional(),
-  k6Variables: z.array(z.string()).optional(),
-  /** Of suites that earlier versions began: not heeded. */
-  allowTarget: z.array(z.string()).optional(),
-  ...Object.fromEntries([...texts, ...others, ...overrideKeys].map((key) => [key, text])),
-  ...Object.fromEntries(switches.map((key) => [key, flag])),
-});
+const attempts = z.array(z.object({ folder: z.string().regex(name).nullable() }));
 
-const resumedSuite = z.object({
-  flags: flagsSchema,
-  entries: z.array(
-    z.object({
-      overrides: byRule((value, key) => {
-        const known = overrideKeys.find((one) => one === key);
-        return known === undefined ? 'no such override' : overrideFault(known, value);
-      }),
-      attempts: z.array(z.object({ folder: z.string().regex(name).nullable() })),
+function resumedSuite(): z.ZodType {
+  const overrides = overrideKeys();
+  return z.object({
+    flags: closed({
+      sandbox: z.boolean(),
+      monitor: z.boolean(),
+      sandboxFault: z.array(z.string().regex(/^[a-z]/)),
+      out: z.string(),
+      baselines: z.string(),
+      promql: z.array(z.string()).optional(),
+      fromEnvironment: z.array(z.string()).optional(),
+      k6Variables: z.array(z.string()).optional(),
+      /** Of suites that earlier versions began: not heeded. */
+      allowTarget: z.array(z.string()).optional(),
+      ...Object.fromEntries([...texts, ...others, ...overrides].map((key) => [key, text])),
+      ...Object.fromEntries(switches.map((key) => [key, flag])),
     }),
-  ),
-});
+    entries: z.array(
+      z.object({
+        overrides: byRule((value, key) =>
+          overrides.includes(key) ? overrideFault(key, value) : 'no such override',
+        ),
+        attempts,
+      }),
+    ),
+  });
+}
 
 /** @throws UserError E_RECORD, or E_USAGE where the environment is not what it was */
 export function checkResumedSuite(path: string, state: SuiteState, env: Environment): void {
-  checkWritten(state, resumedSuite as z.ZodType, { path, code: 'E_RECORD', next: '; begin a suite anew' });
+  checkWritten(state, resumedSuite(), { path, code: 'E_RECORD', next: '; begin a suite anew' });
   const { k6Variables, fromEnvironment } = state.flags;
   requireSameVariables(Array.isArray(k6Variables) ? k6Variables : [], env);
   const absent = (Array.isArray(fromEnvironment) ? fromEnvironment : []).find((one) => !env[one]);

@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { healthPath } from '../../contract/platform.ts';
 import type { Environment } from '../config/child-environment.ts';
+import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { UserError } from '../base/errors.ts';
-import type { ScalingReport } from '../plan/scaling-report.ts';
+import type { ScalingReport } from '../capacity/scaling-report.ts';
 import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import { createRunFolder } from '../run/run-folder.ts';
@@ -16,6 +18,7 @@ import { runScaling } from '../search/run-scaling.ts';
 import type { SearchContext } from '../search/search-request.ts';
 import { makeScalingReports } from './capacity-reports.ts';
 import { scalingCommandLine } from './command-line.ts';
+import * as values from './request-values.ts';
 import type { Replicas, ScalingRequest } from './requests.ts';
 import {
   mostCooldownSeconds,
@@ -40,6 +43,7 @@ export interface ScalingResult {
 /** @throws UserError when the first size could not be measured: nothing is left on disk then */
 export async function scaling(asked: ScalingRequest, context: SearchContext): Promise<ScalingResult> {
   const request = { ...searchDefaults, outDir: 'runs', ...asked };
+  checkReplicas(request);
   const { deploy, place, credentials: own } = await deploymentOf(request, context.env);
   const { record: search, credentials, given } = newSearch(request, place, context.env);
   const command = scalingCommandLine(request, given);
@@ -52,7 +56,13 @@ export async function scaling(asked: ScalingRequest, context: SearchContext): Pr
       replicas: request.replicas,
       deploy,
       credentials: own ?? credentials,
-      search: { record: { ...search, command }, limits: readSlo(request.slo), setting, mostCooldownSeconds },
+      search: {
+        record: { ...search, command },
+        healthPath: healthPath(projectPlatform()),
+        limits: readSlo(request.slo),
+        setting,
+        mostCooldownSeconds,
+      },
     },
     context,
   ).catch(async (error: unknown) => {
@@ -61,6 +71,13 @@ export async function scaling(asked: ScalingRequest, context: SearchContext): Pr
     throw error;
   });
   return { folder, record, ...(await makeScalingReports(record, folder)) };
+}
+
+/** @throws UserError E_USAGE */
+function checkReplicas({ replicas, by }: ScalingRequest): void {
+  values.readValue('--replicas', values.replicas, replicas.join(','));
+  if (by?.kind === 'start') values.readValue('--start', values.commandWith('{port}'), by.command);
+  if (by?.kind === 'scale') values.readValue('--scale', values.commandWith('{replicas}'), by.command);
 }
 
 function firstRecord(id: string, command: string): ScalingRecord {
@@ -79,6 +96,7 @@ async function deploymentOf(
   { by = { kind: 'sandbox' }, load = {} }: ScalingRequest,
   env: Environment,
 ): Promise<Deployed> {
+  const health = healthPath(projectPlatform());
   switch (by.kind) {
     case 'scale': {
       if (load.target === undefined)
@@ -89,12 +107,16 @@ async function deploymentOf(
     case 'start': {
       const command = (port: number): string => by.command.replaceAll('{port}', String(port));
       const place = { unit: 'rate', target: { target: 'http://127.0.0.1' }, isSandbox: false } as const;
-      return { deploy: await behindNginx({ command, env: {} }, env), place, credentials: null };
+      return {
+        deploy: await behindNginx({ command, env: {}, healthPath: health }, env),
+        place,
+        credentials: null,
+      };
     }
     case 'sandbox': {
       const secret = randomBytes(36).toString('base64url');
       return {
-        deploy: await behindNginx(sandboxReplica(secret, by), env),
+        deploy: await behindNginx({ ...sandboxReplica(secret, by), healthPath: health }, env),
         place: { unit: 'rate', target: {}, isSandbox: true },
         credentials: { JWT_SECRET: secret },
       };
@@ -102,7 +124,10 @@ async function deploymentOf(
   }
 }
 
-function sandboxReplica(secret: string, { workers }: Extract<Replicas, { kind: 'sandbox' }>): ReplicaCommand {
+function sandboxReplica(
+  secret: string,
+  { workers }: Extract<Replicas, { kind: 'sandbox' }>,
+): Omit<ReplicaCommand, 'healthPath'> {
   const own = workers === undefined ? [] : ['--workers', String(workers)];
   return {
     command: (port) => sandboxProgram('--port', String(port), ...own),

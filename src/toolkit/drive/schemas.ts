@@ -5,7 +5,9 @@ import { listScenarios } from '../bundle/build-bundles.ts';
 import { baselineSchema } from '../compare/baseline-schema.ts';
 import { comparisonSchema } from '../compare/comparison-schema.ts';
 import { root } from '../config/paths.ts';
+import { platformJsonSchema } from '../config/platform.ts';
 import { thresholdsJsonSchema } from '../config/thresholds.ts';
+import { calibrationSchema } from '../record/calibration-schema.ts';
 import { suitesJsonSchema } from '../suite/suites-file.ts';
 
 /** Contents by file name. */
@@ -16,6 +18,7 @@ export async function publishedSchemas(): Promise<Readonly<Record<string, unknow
       title: 'report.json of jorge-load',
       ...z.toJSONSchema(reportSchema, { target: 'draft-7', reused: 'ref' }),
     },
+    'platform.schema.json': platformJsonSchema(),
     'suites.schema.json': suitesJsonSchema(scenarios),
     'comparison.schema.json': {
       title: 'comparison.json of jorge-load',
@@ -24,6 +27,10 @@ export async function publishedSchemas(): Promise<Readonly<Record<string, unknow
     'baseline.schema.json': {
       title: 'a baseline of jorge-load',
       ...z.toJSONSchema(baselineSchema, { target: 'draft-7', reused: 'ref' }),
+    },
+    'calibration.schema.json': {
+      title: 'a calibration of jorge-load',
+      ...z.toJSONSchema(calibrationSchema, { target: 'draft-7' }),
     },
     'thresholds.schema.json': thresholdsJsonSchema(scenarios),
   };

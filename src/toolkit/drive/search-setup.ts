@@ -5,11 +5,12 @@ import { buildForRun, listScenarios } from '../bundle/build-bundles.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { type LoadOptions, readOverrides, skippedProofs } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
+import { projectPlatform } from '../config/platform.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { UserError } from '../base/errors.ts';
 import { findK6 } from '../k6/find-k6.ts';
 import { readWatched } from '../monitor/watch-options.ts';
-import type { SearchSettings } from '../plan/search.ts';
+import type { SearchSettings } from '../capacity/search.ts';
 import { type SearchRecord, searchSchemaVersion } from '../record/search-schema.ts';
 import type { SearchContext, TrialSetting } from '../search/search-request.ts';
 import type { SearchShape } from './requests.ts';
@@ -61,7 +62,7 @@ export function newSearch(shape: SearchShape, place: SearchPlace, env: Environme
     secondsUsed: 0,
     meanWaitSeconds: null,
     trials: [],
-    notes: skippedProofNotes(skippedProofs(given)),
+    notes: skippedProofNotes(skippedProofs(given), projectPlatform()),
   };
   return { record, credentials, given };
 }
@@ -73,8 +74,8 @@ export function withoutLoad(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ownVariables.includes(name)));
 }
 
-function ofEachTrial({ timeScale, seed, locations, subject, skipProof }: LoadOptions): LoadOptions {
-  const shape = { timeScale, seed, locations, subject, skipProof };
+function ofEachTrial({ timeScale, seed, own, subject, skipProof }: LoadOptions): LoadOptions {
+  const shape = { timeScale, seed, own, subject, skipProof };
   return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined));
 }
 
@@ -86,19 +87,19 @@ export function whereOf({ target, allowTarget }: LoadOptions): SearchPlace['targ
   };
 }
 
-const scenario = 'trial';
-
 /** k6 and the bundle that every trial runs. */
 export async function trialSetting({ env, progress, interrupts }: SearchContext): Promise<TrialSetting> {
   const thresholds = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
   const k6 = await findK6({ root, env, progress, signal: interrupts.first });
   const outDir = join(root, 'build');
+  const { trial: scenario } = projectPlatform().scenarios;
   const built = await buildForRun(scenario, { root, outDir, thresholds });
   return {
     root,
     scenario,
     ...built,
     k6,
+    preflight: { calibration: null, whenShort: 'ignore' },
     sandbox: null,
     samples: false,
     dashboard: false,

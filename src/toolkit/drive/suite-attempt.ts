@@ -1,8 +1,8 @@
 /** One scenario of a suite: what a run of it came to, whatever happened. */
 import { basename } from 'node:path';
-import type { InvalidCause, Verdict } from '../analyze/report-schema.ts';
+import type { InvalidCause } from '../analyze/report-schema.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
-import { exitOfComparison, exitOfVerdict, worstExit } from '../exit-policy.ts';
+import { exitOfRun } from '../exit-policy.ts';
 import { InterruptedError } from '../run/interrupts.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
 import { runScenario } from '../run/run-scenario.ts';
@@ -50,7 +50,7 @@ export async function attemptRun(
       verdict,
       comparison: compared?.comparison.verdict ?? null,
       change: compared?.comparison.summary ?? null,
-      exitCode: exitOf(verdict, compared, judging),
+      exitCode: exitOfRun(verdict, compared?.comparison ?? null, judging.strict),
       isGeneratorsFault: causes.some((cause) => generatorsFaults.includes(cause)),
       refusal: null,
     };
@@ -60,13 +60,6 @@ export async function attemptRun(
       return notRun('interrupted', 'interrupted before any load was sent');
     throw error;
   }
-}
-
-function exitOf(verdict: Verdict, compared: Written | null, { strict }: Judging): number {
-  return worstExit(
-    exitOfVerdict(verdict, strict),
-    ...(compared === null ? [] : [exitOfComparison(compared.comparison)]),
-  );
 }
 
 async function compare(

@@ -1,7 +1,9 @@
 /** Scenarios one after another, in one folder, into one report: a new suite, or one that was cut off. */
 import { basename, join, resolve } from 'node:path';
+import { healthPath } from '../../contract/platform.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
-import { askedOverrides, type LoadOptions } from '../config/overrides.ts';
+import { askedOverrides, loadOptions, type LoadOptions } from '../config/overrides.ts';
+import { projectPlatform } from '../config/platform.ts';
 import { root } from '../config/paths.ts';
 import { openGauge } from '../cooldown/target-gauge.ts';
 import type { Document } from '../document/document.ts';
@@ -14,6 +16,7 @@ import { recoverCutAttempts } from '../suite/cut-attempts.ts';
 import { runSuite } from '../suite/run-suite.ts';
 import { firstState, readSuite, suiteFile, type SuiteState, writeSuite } from '../suite/suite-state.ts';
 import { findSuite, loadSuites, type SuitesFile } from '../suite/suites-file.ts';
+import { resumeCommandLine } from './command-line.ts';
 import type { Written } from './comparisons.ts';
 import { keptRequest, keptSuiteRequest } from './kept-request.ts';
 import { prepare } from './prepare.ts';
@@ -38,8 +41,8 @@ export interface SuiteResult {
   readonly document: Document;
   /** The path of the page. */
   readonly page: string;
-  /** The host that was allowed by name, which a resumed suite has to be allowed again; null: none was needed. */
-  readonly allowedHost: string | null;
+  /** What goes on with it, had it been interrupted. */
+  readonly resumeCommand: string;
 }
 
 /** @throws UserError when something is wrong with any of its runs: nothing is written then */
@@ -106,7 +109,7 @@ async function carryOut(
 ): Promise<SuiteResult> {
   const runs: PreparedRun[] = [];
   for (const { scenario, overrides } of asked.entries) {
-    const load = { ...request.load, ...allowed, ...(overrides as LoadOptions) };
+    const load = { ...request.load, ...allowed, ...loadOptions(overrides) };
     runs.push(await prepare({ ...request, load, scenario }, context));
   }
   const scenarios = asked.entries.map(({ scenario }) => scenario);
@@ -118,7 +121,8 @@ async function carryOut(
   const ended = await runAll({ runs, baselines, state, folder, request }, context);
   const made = await makeSuiteReports(folder, ended);
   const allowedHost = runs[0]?.overrides.given['ALLOW_TARGET'] ?? null;
-  return { folder, state: ended, ...made, page: join(folder, 'index.html'), allowedHost };
+  const resumeCommand = resumeCommandLine('suite', folder, allowedHost);
+  return { folder, state: ended, ...made, page: join(folder, 'index.html'), resumeCommand };
 }
 
 interface Prepared {
@@ -142,13 +146,16 @@ async function runAll(
   const sandbox = (await first?.sandbox?.(interrupts.first)) ?? null;
   const url = sandbox?.url ?? first?.overrides.targetUrl ?? '';
   const watched = first === undefined ? null : watchedIn(first, url);
-  const gauge = openGauge(url, { watched, folder, everyMs: probeEveryMs });
+  const platform = projectPlatform();
+  const healthUrl = url + healthPath(platform);
+  const gauge = openGauge({ healthUrl, watched, folder, everyMs: probeEveryMs });
   const shared = sandbox === null ? null : { ...sandbox, close: () => Promise.resolve() };
   try {
     return await runSuite({
       folder,
       state,
       gauge,
+      smoke: platform.scenarios.smoke,
       keepGoing: request.keepGoing ?? false,
       signal: interrupts.first,
       progress,

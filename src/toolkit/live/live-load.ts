@@ -14,12 +14,18 @@ export class LiveLoad {
   private readonly order = new MetricOrder();
   private second: Values = new Map();
   private total: Values = new Map();
+  private notOfTheLoad: readonly string[] = [];
 
   take(event: string, data: unknown): void {
     if (event === 'param') this.order.takeParameters(data);
     if (event === 'metric') this.order.takeMetrics(data);
     if (event === 'snapshot') this.second = this.read(data) ?? this.second;
     if (event === 'cumulative') this.total = this.read(data) ?? this.total;
+  }
+
+  /** @param names of requests that the load test sends on its own behalf */
+  leaveOut(names: readonly string[]): void {
+    this.notOfTheLoad = names;
   }
 
   get users(): number | null {
@@ -44,6 +50,10 @@ export class LiveLoad {
     return ok === undefined || of === 0 ? null : { count: Math.round((1 - ok) * of), of };
   }
 
+  get scriptErrors(): number {
+    return this.total.get(metricNames.scriptErrors)?.get('count') ?? 0;
+  }
+
   get endpoints(): readonly LiveEndpoint[] {
     return this.endpointNames.map((name) => ({
       name,
@@ -52,11 +62,10 @@ export class LiveLoad {
     }));
   }
 
-  /** What proves the target beforehand is none. */
   private get endpointNames(): readonly string[] {
     return [...this.total.keys()].flatMap((selector) => {
       const name = /^http_req_duration\{name:(.+)\}$/s.exec(selector)?.[1];
-      return name === undefined || name === 'setup' || name.includes('://') ? [] : [name];
+      return name === undefined || this.notOfTheLoad.includes(name) || name.includes('://') ? [] : [name];
     });
   }
 

@@ -4,6 +4,7 @@
  * Where the machine has no cgroups of version 2, or their controllers are off, it says so.
  */
 import { cgroupOf, join, limitsOf } from './cgroup.ts';
+import { keyed } from './proc-text.ts';
 import type { ProcessFinder } from './process-finder.ts';
 import type { Machine } from './processes.ts';
 import { Rates } from './rates.ts';
@@ -86,12 +87,6 @@ function pressureFigures(read: (file: string) => string, rates: Rates, nowMs: nu
     'container.memoryPressureShare': waiting('memory'),
     'container.ioPressureShare': waiting('io'),
   };
-}
-
-/** A flat-keyed file: `name value` lines. */
-function keyed(text: string, name: string): number | undefined {
-  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
-  return line === undefined ? undefined : Number(line.slice(name.length + 1));
 }
 
 function number(text: string): number | undefined {

@@ -64,7 +64,7 @@ function watchMachine(machine: Machine, watched: Watched | null, options: Source
   if (process.platform !== 'linux') return [];
   const { generatorPid, folder } = options;
   return [
-    ...(generatorPid === null ? [] : [watchGenerator(machine.proc, generatorPid)]),
+    ...(generatorPid === null ? [] : [watchGenerator(machine, generatorPid)]),
     ...(watched === null ? [] : [watchHost(machine.proc, folder)]),
     ...(watched?.target ? watchTarget(machine, watched.target) : []),
   ];

@@ -1,4 +1,4 @@
-/** Figures out of the text of /proc: proc_pid_stat(5), proc_pid_status(5), proc_stat(5), proc_net(5). */
+/** Figures out of the text of /proc and of cgroups: proc_pid_stat(5), proc_pid_status(5), proc_stat(5), proc_net(5). */
 
 /** USER_HZ: what Linux counts CPU time in, on every architecture it runs Node on. */
 const ticksPerSecond = 100;
@@ -48,6 +48,12 @@ export function fieldOf(text: string, name: string): number | undefined {
   return value.endsWith(' kB') ? Number(value.slice(0, -3)) * bytesPerKilobyte : Number(value);
 }
 
+/** A flat-keyed file of a cgroup: `name value` lines. */
+export function keyed(text: string, name: string): number | undefined {
+  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+  return line === undefined ? undefined : Number(line.slice(name.length + 1));
+}
+
 export interface CpuTimes {
   readonly busy: number;
   readonly steal: number;
@@ -84,4 +90,17 @@ export function listenersOn(table: string, port: number): string[] {
     const isListening = fields[3] === '0A' && (fields[1] ?? '').endsWith(suffix);
     return isListening ? [fields[9] ?? ''] : [];
   });
+}
+
+/** How many cores a list such as `0-3,8` names: /proc/PID/status has one as `Cpus_allowed_list`. */
+export function coresIn(list: string): number {
+  return list.split(',').reduce((count, part) => {
+    const [first = NaN, last = first] = part.trim().split('-').map(Number);
+    return count + (last - first + 1);
+  }, 0);
+}
+
+/** A `Name:\tvalue` line of /proc/PID/status, as text. */
+export function wordsOf(text: string, name: string): string | null {
+  return new RegExp(`^${name}:\\s*(.+)$`, 'm').exec(text)?.[1] ?? null;
 }

@@ -88,7 +88,7 @@ function readDeployment(text: string | undefined): Queries {
   if (name !== '') return deploymentQueries(namespace, name);
   throw new UserError(
     'E_USAGE',
-    `--deployment is ${JSON.stringify(text)}; allowed is namespace/name, e.g. jorge/pricing-api`,
+    `--deployment is ${JSON.stringify(text)}; allowed is namespace/name, e.g. shop/checkout`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** What was measured to a plan: pure. Input: ./plan-basis.ts. Output: for src/toolkit/documents/plan.ts and the files. */
+import type { Deployment } from '../../contract/platform.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import {
   type PodSize,
@@ -8,7 +9,7 @@ import {
   replay,
   twiceAsFast,
 } from './hpa-replay.ts';
-import { manifests, type PlannedFile } from './manifests.ts';
+import { manifests, type Names, type PlannedFile } from './manifests.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { costPerMillionRequests, size, type Sizing } from './sizing.ts';
 
@@ -18,6 +19,9 @@ export interface PlanWishes {
   readonly pricePerReplicaHour: number | null;
   readonly podStartSeconds: number;
 }
+
+/** How the service is deployed today, and what its manifests call it. */
+export type Deployed = Names & Deployment;
 
 export interface CapacityPlan extends Pick<PlanBasis, 'name' | 'measurement' | 'loadWords'> {
   readonly wishes: PlanWishes;
@@ -32,7 +36,11 @@ export interface CapacityPlan extends Pick<PlanBasis, 'name' | 'measurement' | '
   readonly files: readonly PlannedFile[];
 }
 
-export function planCapacity({ load, ...basis }: PlanBasis, wishes: PlanWishes): CapacityPlan {
+export function planCapacity(
+  { load, ...basis }: PlanBasis,
+  wishes: PlanWishes,
+  deployed: Deployed,
+): CapacityPlan {
   const { measurement } = basis;
   const [lowest = measurement.good] = measurement.loads;
   const todayPerSecond = wishes.todayPerSecond ?? lowest.ratePerSecond;
@@ -43,40 +51,45 @@ export function planCapacity({ load, ...basis }: PlanBasis, wishes: PlanWishes):
     wishes,
     forecast: forecast(measurement, todayPerSecond),
     sizing,
-    replays: replayAll(load, sizing, wishes),
+    replays: load === null ? null : replayAll(load, { sizing, wishes, deployed }),
     costPerMillion: price === null ? null : costPerMillionRequests(sizing, price),
-    files: manifests(sizing),
+    files: manifests(sizing, deployed),
   };
 }
 
-function replayAll(
-  load: RecordedLoad | null,
-  sizing: Sizing,
-  { podStartSeconds }: PlanWishes,
-): CapacityPlan['replays'] {
-  if (load === null || sizing.cpuMilli === null) return null;
+interface Replayed {
+  readonly sizing: Sizing;
+  readonly wishes: PlanWishes;
+  readonly deployed: Deployed;
+}
+
+function replayAll(load: RecordedLoad, { sizing, wishes, deployed }: Replayed): CapacityPlan['replays'] {
+  if (sizing.cpuMilli === null) return null;
   const pod: PodSize = {
     cpuRequestMilli: sizing.cpuMilli.request.value,
     memoryRequestBytes: sizing.memoryMi === null ? null : sizing.memoryMi.request.value * 2 ** 20,
     goodRatePerSecond: sizing.goodRatePerSecond,
-    startSeconds: podStartSeconds,
+    startSeconds: wishes.podStartSeconds,
   };
   const under = (given: RecordedLoad): Replay[] =>
-    policiesOf(sizing).map((policy) => replay(given, pod, policy));
+    policiesOf(sizing, deployed).map((policy) => replay(given, pod, policy));
   return { asRecorded: under(load), twiceAsFast: under(twiceAsFast(load)) };
 }
 
-function policiesOf(sizing: Sizing): Policy[] {
+function policiesOf(
+  sizing: Sizing,
+  { minReplicas: min, maxReplicas: max, utilizationPercent: target }: Deployed,
+): Policy[] {
   const { minReplicas, maxReplicas, behavior, cpuTarget, memoryTarget } = sizing;
   return [
     {
       kind: 'hpa',
-      name: 'deployed: 2–10 replicas, CPU and memory 75 %',
-      spec: { min: 2, max: 10, behavior: null },
-      cpuTarget: 75,
-      memoryTarget: 75,
+      name: `deployed: ${min}–${max} replicas, CPU and memory ${target} %`,
+      spec: { min, max, behavior: null },
+      cpuTarget: target,
+      memoryTarget: target,
     },
-    { kind: 'rule', name: "the platform's rule: up at 75 %, down at 30 %", min: 2, max: 10 },
+    { kind: 'rule', name: "the platform's rule: up at 75 %, down at 30 %", min, max },
     {
       kind: 'hpa',
       name: `this plan: ${minReplicas.value}–${maxReplicas.value} replicas, CPU ${cpuTarget.value} %`,

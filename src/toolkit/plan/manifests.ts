@@ -1,5 +1,6 @@
 /** The plan as files that can be applied, each number with its reason in a comment. Input: ./sizing.ts. Output: texts. */
 import { Document, isMap, isScalar, isSeq } from 'yaml';
+import type { Deployment } from '../../contract/platform.ts';
 import type { Reasoned, Sizing } from './sizing.ts';
 
 export interface PlannedFile {
@@ -7,21 +8,24 @@ export interface PlannedFile {
   readonly text: string;
 }
 
-/** The workload's name in the manifests: to be made your own. */
-const workload = 'jorge-platform';
-const image = 'jorge-platform:latest';
-const port = 8000;
+/** What the manifests call things: to be made your own. */
+export interface Names extends Pick<Deployment, 'workload' | 'image' | 'port'> {
+  readonly healthPath: string;
+}
 
 /** Without the target's CPU there are no requests to size and nothing for an autoscaler to go by. */
-export function manifests(sizing: Sizing): PlannedFile[] {
-  const scaled = sizing.cpuMilli === null ? [] : [hpa(sizing), deployment(sizing)];
-  return [...scaled, disruptionBudget(sizing), ...upstream(sizing)];
+export function manifests(sizing: Sizing, names: Names): PlannedFile[] {
+  const scaled = sizing.cpuMilli === null ? [] : [hpa(sizing, names), deployment(sizing, names)];
+  return [...scaled, disruptionBudget(sizing, names), ...upstream(sizing, names)];
 }
 
 type Path = readonly (string | number)[];
 type Reasons = readonly (readonly [path: Path, because: string])[];
 
-function hpa({ minReplicas, maxReplicas, cpuTarget, memoryTarget, memoryMi, behavior }: Sizing): PlannedFile {
+function hpa(
+  { minReplicas, maxReplicas, cpuTarget, memoryTarget, memoryMi, behavior }: Sizing,
+  { workload }: Names,
+): PlannedFile {
   const resource = (name: string, target: Reasoned<number>): object => ({
     type: 'Resource',
     resource: { name, target: { type: 'Utilization', averageUtilization: target.value } },
@@ -63,7 +67,10 @@ function hpa({ minReplicas, maxReplicas, cpuTarget, memoryTarget, memoryMi, beha
   return { name: 'hpa.yaml', text: written(document, reasons) };
 }
 
-function deployment({ minReplicas, cpuMilli, memoryMi, database }: Sizing): PlannedFile {
+function deployment(
+  { minReplicas, cpuMilli, memoryMi, database }: Sizing,
+  { workload, image, port, healthPath: path }: Names,
+): PlannedFile {
   const quantities = (which: 'request' | 'limit'): Record<string, string> => ({
     ...(cpuMilli === null ? {} : { cpu: `${cpuMilli[which].value}m` }),
     ...(memoryMi === null ? {} : { memory: `${memoryMi[which].value}Mi` }),
@@ -86,7 +93,7 @@ function deployment({ minReplicas, cpuMilli, memoryMi, database }: Sizing): Plan
               image,
               ports: [{ containerPort: port }],
               ...(env.length === 0 ? {} : { env }),
-              readinessProbe: { httpGet: { path: '/api/pricing/health', port } },
+              readinessProbe: { httpGet: { path, port } },
               resources: { requests: quantities('request'), limits: quantities('limit') },
             },
           ],
@@ -120,7 +127,7 @@ function deployment({ minReplicas, cpuMilli, memoryMi, database }: Sizing): Plan
   return { name: 'deployment.yaml', text: written(document, reasons) };
 }
 
-function disruptionBudget({ minAvailable }: Sizing): PlannedFile {
+function disruptionBudget({ minAvailable }: Sizing, { workload }: Names): PlannedFile {
   const document = new Document({
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
@@ -130,7 +137,7 @@ function disruptionBudget({ minAvailable }: Sizing): PlannedFile {
   return { name: 'pdb.yaml', text: written(document, [[['spec', 'minAvailable'], minAvailable.because]]) };
 }
 
-function upstream({ upstream: sizes, minReplicas }: Sizing): PlannedFile[] {
+function upstream({ upstream: sizes, minReplicas }: Sizing, { workload, port }: Names): PlannedFile[] {
   if (sizes === null) return [];
   const { maxConnections, keepalive } = sizes;
   const servers = Array.from(

@@ -1,4 +1,5 @@
 /** What was measured that a plan can rest on; here of a run. Input: its record and report. Output: for ./forecast.ts and ./sizing.ts. */
+import { steadyPhase } from '../../contract/phases.ts';
 import type { CapacityStep } from '../analyze/capacity-schema.ts';
 import { steadyResources } from '../analyze/capacity.ts';
 import { runOf } from '../analyze/run.ts';
@@ -56,7 +57,7 @@ export function measure(record: RunRecord, report: Report, replicas: number): Me
 }
 
 function steadyLoad(record: RunRecord, { phases, totals, verdict, users }: Report): MeasuredLoad[] {
-  const steady = phases.find(({ phase }) => phase === 'steady');
+  const steady = phases.find(({ phase }) => phase === steadyPhase);
   const { ratePerSecond, latency } = steady ?? totals;
   if (ratePerSecond === null || ratePerSecond === 0) return [];
   return [
@@ -76,7 +77,7 @@ function steadyLoad(record: RunRecord, { phases, totals, verdict, users }: Repor
 function p95Limit({ plan }: RunRecord): number | null {
   const limits = plan === null ? [] : [...Object.entries(plan.stepLimits), ...Object.entries(plan.gates)];
   const expressions = limits
-    .filter(([metric]) => /^http_req_duration(\{phase:steady\})?$/.test(metric))
+    .filter(([metric]) => ['http_req_duration', `http_req_duration{phase:${steadyPhase}}`].includes(metric))
     .flatMap(([, texts]) => texts.map(parseLimit));
   return expressions.find((expression) => expression?.aggregate === 'p(95)')?.bound ?? null;
 }

@@ -4,12 +4,12 @@
  */
 import type { RunRecord, ScalingRecord, SearchRecord, TrialRecord } from '../record/types.ts';
 import { exhaustedOf } from '../analyze/exhausted.ts';
-import { endsOf, endTrial } from './capacity-report.ts';
+import { endsOf, endTrial } from '../capacity/capacity-report.ts';
 import type { MeasuredLoad, Measurement } from './measurement.ts';
 import type { PlanBasis } from './plan-basis.ts';
 import { joinedLoad, recordedLoad } from './recorded-load.ts';
-import { scalingReport } from './scaling-report.ts';
-import { parseSlo } from './slo.ts';
+import { scalingReport } from '../capacity/scaling-report.ts';
+import { parseSlo } from '../capacity/slo.ts';
 
 /** Null where no load was proven. @param recordings of the trials, in their order */
 export function searchBasis(

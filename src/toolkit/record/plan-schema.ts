@@ -1,10 +1,24 @@
 /** Plans and failure events as files hold them: what a bundle wrote, checked before anything relies on it. */
 import { z } from 'zod';
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
-import { failureKinds } from '../../contract/metrics.ts';
-import { type Plan, planSchemaVersion, proofSteps } from '../../contract/plan.ts';
+import { type Plan, planSchemaVersion } from '../../contract/plan.ts';
+import type { PlatformWords } from '../../contract/platform.ts';
 
 const limits = z.record(z.string(), z.array(z.string()));
+
+const texts = z.record(z.string(), z.string());
+
+const platformWords: z.ZodType<PlatformWords> = z.object({
+  endpoints: z.record(z.string(), z.object({ method: z.string(), route: z.string() })),
+  ownRequests: z.array(z.string()),
+  failureKinds: texts,
+  disguisedErrors: z.array(z.object({ status: z.number(), body: z.string(), words: z.string() })),
+  metrics: z.record(
+    z.string(),
+    z.object({ type: z.enum(['counter', 'gauge', 'rate', 'trend']), words: z.string() }),
+  ),
+  proofs: texts,
+});
 
 export const planSchema: z.ZodType<Plan> = z.object({
   schemaVersion: z.literal(planSchemaVersion),
@@ -35,14 +49,16 @@ export const planSchema: z.ZodType<Plan> = z.object({
   derivedGates: limits,
   targets: limits,
   stepLimits: limits,
-  skippedProofs: z.array(z.enum(proofSteps)).exactOptional(),
+  skippedProofs: z.array(z.string()).exactOptional(),
+  platform: platformWords.exactOptional(),
+  isPeak: z.boolean().exactOptional(),
 });
 
 export const failureSchema: z.ZodType<FailureEvent> = z.object({
   event: z.literal('failure'),
   time: z.iso.datetime(),
   endpoint: z.string(),
-  kind: z.enum(failureKinds),
+  kind: z.string(),
   reason: z.string(),
   user: z.string(),
   phase: z.string(),

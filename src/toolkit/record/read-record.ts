@@ -6,6 +6,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ZodType } from 'zod';
+import type { Plan } from '../../contract/plan.ts';
 import { whyUnread } from '../base/system-errors.ts';
 import { checkWritten, readUnchecked } from '../base/written-json.ts';
 import { UserError } from '../base/errors.ts';
@@ -14,6 +15,7 @@ import { openPlain } from '../base/plain-file.ts';
 import { headOf } from './chunks.ts';
 import { foreignFile } from './foreign-formats.ts';
 import { eachLine, faultsOf, parseObject } from './lines.ts';
+import { inOwnWords, platformOf, type ReadRecord } from './own-words.ts';
 import { readSummary } from './read-summary.ts';
 import { isSystem, readSystem } from './read-system.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
@@ -29,6 +31,10 @@ import type { RunRecord } from './types.ts';
 
 /** @throws UserError E_RECORD when `path` is neither */
 export async function readRecord(path: string): Promise<RunRecord> {
+  return inOwnWords(await readFiles(path));
+}
+
+async function readFiles(path: string): Promise<ReadRecord> {
   const isFolder = await provePlain(path).catch((error: unknown) => {
     const instead = "; give a run folder, a summary.json, or what k6's --out csv or json wrote";
     const named = path === '' ? 'a path of no characters' : path;
@@ -48,7 +54,7 @@ async function provePlain(path: string): Promise<boolean> {
 }
 
 /** A broken run.json spoils a folder only where there is nothing else in it; one that may not be read is not broken. */
-async function readRunFolder(folder: string, names: readonly string[]): Promise<RunRecord> {
+async function readRunFolder(folder: string, names: readonly string[]): Promise<ReadRecord> {
   const begun = await readRun(folder).catch((error: unknown) => {
     if (!(error instanceof UserError) || !names.some(isPart) || isForbidden(error.cause)) throw error;
     const fault = error.message.replace(join(folder, runFiles.run), runFiles.run);
@@ -72,7 +78,7 @@ async function readRun(folder: string): Promise<Begun> {
 }
 
 /** Of a folder without a run.json: the monitor's, or what a script of anybody wrote. */
-async function readLooseFiles(folder: string): Promise<RunRecord> {
+async function readLooseFiles(folder: string): Promise<ReadRecord> {
   const names = await readdir(folder);
   const found = names.filter((name) => isPart(name));
   if (found.length > 1) {
@@ -107,10 +113,10 @@ const nothing = {
   samples: null,
   damage: [],
   notes: [],
-} as const satisfies Omit<RunRecord, 'name'>;
+} as const satisfies Omit<ReadRecord, 'name'>;
 
 /** Told by how it begins what it is. */
-async function readFile(path: string): Promise<RunRecord> {
+async function readFile(path: string): Promise<ReadRecord> {
   const head = await headOf(path);
   const line = head.split('\n', 1)[0] ?? '';
   if (isCsvHeader(line)) return await readLoneSamples({ path, kind: 'csv' });
@@ -124,7 +130,7 @@ async function readFile(path: string): Promise<RunRecord> {
 }
 
 /** @param path the file, or its folder @throws UserError E_RECORD when there is not one sample in it */
-async function readLoneSystem(path: string): Promise<RunRecord> {
+async function readLoneSystem(path: string): Promise<ReadRecord> {
   const isFolder = (await stat(path)).isDirectory();
   const file = isFolder ? join(path, runFiles.system) : path;
   const { system, notes, damage } = await readSystem(file);
@@ -134,7 +140,7 @@ async function readLoneSystem(path: string): Promise<RunRecord> {
   return { ...nothing, name: basename(path), system, damage, notes };
 }
 
-async function readLoneSummary(path: string): Promise<RunRecord> {
+async function readLoneSummary(path: string): Promise<ReadRecord> {
   const summary = await readSummary(path);
   const plan = summary.jorge_load?.plan ?? null;
   const notes = ['made from a summary alone: nothing is known over time'];
@@ -142,8 +148,8 @@ async function readLoneSummary(path: string): Promise<RunRecord> {
 }
 
 /** @throws UserError E_RECORD when not one sample can be read */
-async function readLoneSamples(file: SampleFile): Promise<RunRecord> {
-  const { samples, notes, damage } = await readSamples([file]);
+async function readLoneSamples(file: SampleFile): Promise<ReadRecord> {
+  const { samples, notes, damage } = await readSamples([file], platformOf(null).metrics);
   if (samples === null) {
     throw new UserError(
       'E_RECORD',
@@ -165,7 +171,7 @@ const unknownThresholds: Readonly<Record<SampleFile['kind'], string>> = {
   json: 'thresholds on tags are not in it',
 };
 
-async function readLoneTimeline(path: string): Promise<RunRecord> {
+async function readLoneTimeline(path: string): Promise<ReadRecord> {
   const { timeline, notes, damage } = await readTimeline(path);
   if (timeline === null) throw new UserError('E_RECORD', `${path} holds not one whole period`);
   return { ...nothing, name: basename(path), timeline, damage, notes };
@@ -179,12 +185,13 @@ interface Begun {
 }
 
 /** Each file by itself: none of them is needed for the others. */
-async function readFolder(folder: string, { run, ...begun }: Begun): Promise<RunRecord> {
+async function readFolder(folder: string, { run, ...begun }: Begun): Promise<ReadRecord> {
   const summary = await readSummaryOrNote(join(folder, runFiles.summary));
   const { timeline, ...ofTimeline } = await readTimeline(join(folder, runFiles.timeline));
   const { system, ...ofSystem } = await readSystem(join(folder, runFiles.system));
   const isAlone = [summary.summary, timeline, system].every((part) => part === null);
-  const { samples, ...ofSamples } = await readFolderSamples(await sampleFiles(folder), isAlone);
+  const plan = run?.plan ?? summary.summary?.jorge_load?.plan ?? null;
+  const { samples, ...ofSamples } = await readFolderSamples(folder, { plan, isAlone });
   const failures = await readEvents(folder, runFiles.failures, failureSchema);
   const scriptErrors = await readEvents(folder, runFiles.scriptErrors, scriptErrorSchema);
   const unknown =
@@ -193,7 +200,7 @@ async function readFolder(folder: string, { run, ...begun }: Begun): Promise<Run
   return {
     name: basename(folder),
     run,
-    plan: run?.plan ?? summary.summary?.jorge_load?.plan ?? null,
+    plan,
     summary: summary.summary,
     timeline,
     failures: failures.events,
@@ -206,8 +213,12 @@ async function readFolder(folder: string, { run, ...begun }: Begun): Promise<Run
 }
 
 /** Beside other files of a run, samples that are none cost themselves only. */
-async function readFolderSamples(files: readonly SampleFile[], isAlone: boolean): Promise<SampleReading> {
-  return await readSamples(files).catch((error: unknown) => {
+async function readFolderSamples(
+  folder: string,
+  { plan, isAlone }: { readonly plan: Plan | null; readonly isAlone: boolean },
+): Promise<SampleReading> {
+  const files = await sampleFiles(folder);
+  return await readSamples(files, platformOf(plan).metrics).catch((error: unknown) => {
     if (isAlone || !(error instanceof UserError)) throw error;
     const folders = files.map(({ path }) => `${dirname(path)}/`);
     const fault = folders.reduce((text, folder) => text.replace(folder, ''), error.message);

@@ -1,6 +1,7 @@
 /** run.json: the facts of one run, written by src/toolkit/run at start and end, read by src/toolkit/record. */
 import { z } from 'zod';
 import { resourceLimitsSchema } from '../config/resource-limits.ts';
+import { calibrationSchema } from './calibration-schema.ts';
 import { planSchema } from './plan-schema.ts';
 
 export const runSchemaVersion = 1;
@@ -44,6 +45,10 @@ export const runFactsSchema = z.object({
       setBy: z.enum(['jorge-load', 'person']),
     })
     .exactOptional(),
+  /** What was measured of this generator before; absent where nothing was, and in records of before. */
+  calibration: calibrationSchema.exactOptional(),
+  /** What the machine was short of, a line each, when the load was sent all the same; absent where of nothing. */
+  shortOf: z.array(z.string()).exactOptional(),
   host: z.object({
     platform: z.string(),
     cpuModel: z.string(),

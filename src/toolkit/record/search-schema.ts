@@ -1,6 +1,6 @@
 /**
  * search.json: a capacity search as far as it has come, rewritten whole after each trial.
- * Written by src/toolkit/search, read again by `--resume`, by src/toolkit/plan and by its reports.
+ * Written by src/toolkit/search, read again by `--resume`, by src/toolkit/capacity and src/toolkit/plan, and by its reports.
  */
 import { z } from 'zod';
 

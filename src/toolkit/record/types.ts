@@ -4,6 +4,7 @@
  */
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import type { Limits, Plan } from '../../contract/plan.ts';
+import type { PlatformWords } from '../../contract/platform.ts';
 import type { RunFacts } from './run-schema.ts';
 import type { Summary, SummaryMetric } from './summary-schema.ts';
 
@@ -19,6 +20,8 @@ export interface RunRecord {
   readonly run: RunFacts | null;
   /** What the bundle intended; null for a script that isn't ours. */
   readonly plan: Plan | null;
+  /** In whose words it is told: the plan's, or of a record without any those of the project that reads it. */
+  readonly platform: PlatformWords;
   /** summary.json; null when the run was cut before handleSummary. */
   readonly summary: Summary | null;
   readonly timeline: Timeline | null;
@@ -43,7 +46,7 @@ export interface Timeline {
   /** Epoch milliseconds at the end of each period. */
   readonly timesMs: Float64Array;
   /**
-   * By k6's selector (`http_req_duration`, `http_reqs{name:roi_report}`), then by aggregate
+   * By k6's selector (`http_req_duration`, `http_reqs{name:checkout}`), then by aggregate
    * (`avg max med min p(90) p(95) p(99)` | `count` | `value` | `rate`).
    */
   readonly series: ReadonlyMap<string, Aggregates>;

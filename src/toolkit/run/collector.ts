@@ -3,18 +3,14 @@
  * a fifth of k6's CPU. Input: our environment, the users of the plan by k6's own word, and the memory that is free.
  * Output: Go's two variables, GOGC and GOMEMLIMIT; none that the person has set.
  */
-import { freemem } from 'node:os';
-import { execa } from 'execa';
 import type { Environment } from '../config/child-environment.ts';
-import { cgroupOf, join, limitsOf } from '../monitor/cgroup.ts';
-import { ProcFiles } from '../monitor/proc-files.ts';
 import type { RunFacts } from '../record/run-schema.ts';
 
 export type Collector = NonNullable<RunFacts['collector']>;
 
 const mebibyte = 2 ** 20;
 /** What is in use after a collection: k6 itself, and for each VU, with its connection. */
-const inUse = { k6Bytes: 60 * mebibyte, vuBytes: 0.2 * mebibyte };
+export const inUse = { k6Bytes: 60 * mebibyte, vuBytes: 0.2 * mebibyte };
 /** What k6 may grow to for the sake of fewer collections, and how much of what is free that may be. */
 const room = { bytes: 640 * mebibyte, share: 0.5 };
 /** Beyond four times as seldom, nothing was gained. */
@@ -39,30 +35,4 @@ export function chooseCollector(ours: Environment, { vus, freeBytes }: Budget): 
   const growth = Math.min(room.bytes, freeBytes * room.share) / used - 1;
   const percent = Math.round(Math.min(gogc.most, Math.max(gogc.least, growth * 100)));
   return { GOGC: String(percent), GOMEMLIMIT: limitText, setBy: 'jorge-load' };
-}
-
-/** Of the machine, or of the container where that leaves less. */
-export function freeMemoryBytes(): number {
-  const roots = { proc: new ProcFiles('/proc'), cgroups: new ProcFiles('/sys/fs/cgroup') };
-  const { memoryBytes } = limitsOf(roots, process.pid);
-  if (memoryBytes === null) return freemem();
-  const used = Number(roots.cgroups.read(join(cgroupOf(roots, process.pid) ?? '', 'memory.current')));
-  return Math.min(freemem(), memoryBytes - used);
-}
-
-/** The most VUs that a bundle asks for. @param variables all that k6 inspects it with */
-export async function plannedVus(
-  executable: string,
-  bundle: string,
-  variables: Readonly<Record<string, string>>,
-): Promise<number | null> {
-  const flags = ['--execution-requirements', '--include-system-env-vars'];
-  const { stdout } = await execa(executable, ['inspect', ...flags, bundle], {
-    env: { ...variables, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-    timeout: 10_000,
-  });
-  return Number(/"maxVUs": (\d+)/.exec(stdout)?.[1] ?? NaN) || null;
 }

@@ -23,6 +23,8 @@ export interface K6Launch {
   readonly variables: Readonly<Record<string, string>>;
   /** Whether the target is on this machine: no proxy stands before it. */
   readonly isLoopback: boolean;
+  /** The second-by-second record, through k6's dashboard. */
+  readonly timeline: boolean;
   readonly samples: boolean;
   readonly dashboard: boolean;
   readonly collector: Collector | null;
@@ -90,7 +92,7 @@ export function startK6(run: K6Run): K6Process {
 }
 
 export function k6Arguments(run: K6Launch): string[] {
-  const samples = run.samples ? ['--out', 'csv'] : [];
+  const outputs = [...(run.timeline ? ['web-dashboard'] : []), ...(run.samples ? ['csv'] : [])];
   return [
     'run',
     '--no-usage-report',
@@ -99,9 +101,7 @@ export function k6Arguments(run: K6Launch): string[] {
     join(run.workingFolder, 'tools/k6/config.json'),
     '--log-format',
     'raw',
-    '--out',
-    'web-dashboard',
-    ...samples,
+    ...outputs.flatMap((output) => ['--out', output]),
     run.bundle,
   ];
 }

@@ -1,6 +1,7 @@
 /** A run of which everything is at hand, and what it has around it. */
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { Environment } from '../config/child-environment.ts';
+import type { Calibration } from '../record/calibration-schema.ts';
 import type { Overrides } from '../config/overrides.ts';
 import type { K6 } from '../k6/find-k6.ts';
 import type { Progress } from '../k6/progress.ts';
@@ -10,6 +11,14 @@ import type { SandboxProcess } from './sandbox-process.ts';
 
 type OpenSandbox = (signal: AbortSignal) => Promise<SandboxProcess>;
 
+/** What is held against what the machine has, before load is sent. */
+interface Preflight {
+  /** Of this very generator; null: stated rules serve. */
+  readonly calibration: Calibration | null;
+  /** `ignore`: a search goes on until the generator is at its end, and says so. */
+  readonly whenShort: 'refuse' | 'say' | 'ignore';
+}
+
 export interface PreparedRun {
   readonly root: string;
   readonly scenario: string;
@@ -18,6 +27,7 @@ export interface PreparedRun {
   readonly resources: ResourceLimits;
   readonly k6: K6;
   readonly overrides: Overrides;
+  readonly preflight: Preflight;
   /** The run's own sandbox, or one that a suite shares; null: the target is there already. */
   readonly sandbox: OpenSandbox | null;
   readonly samples: boolean;

@@ -10,12 +10,19 @@ import type { K6End } from './k6-process.ts';
 import type { Unnamed } from './run-folder.ts';
 import type { PreparedRun } from './prepared-run.ts';
 
+interface Surroundings {
+  readonly env: Environment;
+  readonly collector: Collector;
+  readonly shortOf: readonly string[];
+}
+
 export async function firstFacts(
   request: PreparedRun,
   url: string,
-  { env, collector }: { readonly env: Environment; readonly collector: Collector },
+  { env, collector, shortOf }: Surroundings,
 ): Promise<Unnamed> {
   const { overrides, k6 } = request;
+  const { calibration } = request.preflight;
   return {
     schemaVersion: runSchemaVersion,
     scenario: request.scenario,
@@ -34,6 +41,8 @@ export async function firstFacts(
     git: await gitFacts(request.root, env),
     k6: { version: k6.version, source: k6.source },
     collector,
+    ...(calibration === null ? {} : { calibration }),
+    ...(shortOf.length === 0 ? {} : { shortOf: [...shortOf] }),
     host: hostFacts(),
     plan: null,
   };

@@ -5,18 +5,20 @@
 import { createServer } from 'node:net';
 import { leastSecretLength } from '../../contract/redact.ts';
 import { makeFolder } from '../base/atomic-write.ts';
-import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { UserError } from '../base/errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
+import { type LatenessWatch, watchLateness } from '../monitor/lateness.ts';
 import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
 import { supervise, type Supervised } from './supervise.ts';
-import { chooseCollector, type Collector, freeMemoryBytes, plannedVus } from './collector.ts';
+import { chooseCollector, type Collector } from './collector.ts';
+import { machineRoom } from './machine-room.ts';
 import { type ConsoleEvents, type ConsoleRecord, listenToVus } from './console-events.ts';
 import { createK6Log, type K6Log } from './k6-log.ts';
 import { ranToItsEnd } from './k6-exits.ts';
+import { lookAhead } from './look-ahead.ts';
 import { dashboardPort, type K6End, type K6Process, startK6 } from './k6-process.ts';
 import { writeRecord } from './write-record.ts';
 import { redactorFor, shortSecrets } from './redact.ts';
@@ -64,27 +66,22 @@ interface Driven extends Supervised {
 
 async function drive(request: PreparedRun, context: RunContext): Promise<Driven> {
   const { interrupts } = context;
+  const { load, shortOf } = await lookAhead(request, context);
   await makeFolder(request.outDir);
   const sandbox = request.sandbox === null ? null : await request.sandbox(interrupts.first);
   try {
     const url = sandbox?.url ?? request.overrides.targetUrl ?? '';
-    const collector = await collectorFor(request, url, context.env);
-    const facts = await firstFacts(request, url, { env: context.env, collector });
+    const { env } = context;
+    const collector = chooseCollector(env, {
+      vus: load?.vus ?? null,
+      freeBytes: machineRoom().memoryBytes,
+    });
+    const facts = await firstFacts(request, url, { env, collector, shortOf });
     const folder = await createFolderOf(facts, request.outDir);
     return await driveIn(folder, { request, context, url, sandbox, started: { ...facts, id: folder.id } });
   } finally {
     await sandbox?.close();
   }
-}
-
-async function collectorFor(
-  { k6, bundle, overrides }: PreparedRun,
-  url: string,
-  env: Environment,
-): Promise<Collector> {
-  const variables = { ...childEnvironment(env), ...overrides.given, TARGET_URL: url };
-  const vus = await plannedVus(k6.path, bundle.path, variables);
-  return chooseCollector(env, { vus, freeBytes: freeMemoryBytes() });
 }
 
 interface Begun {
@@ -142,13 +139,15 @@ async function superviseLive(
   try {
     const redact = redactorFor(secrets);
     const log = createK6Log(live.say, redact);
-    const events = listenToVus(redact);
+    const events = listenToVus(redact, live.takeScriptError);
     sayShortSecrets(secrets, progress);
     const variables = { ...secrets, TARGET_URL: url };
-    const k6 = spawnK6(request, { env, folder, log, events, live, variables, collector });
+    const lateness = watchLateness();
+    const k6 = spawnK6(request, { env, folder, log, events, live, lateness, variables, collector });
     const supervised = await supervise(k6, {
       folder: folder.path,
       interrupts,
+      lateness,
       events,
       live,
       progress,
@@ -192,13 +191,14 @@ interface Wiring {
   readonly log: K6Log;
   readonly events: ConsoleEvents;
   readonly live: LiveView;
+  readonly lateness: LatenessWatch;
   readonly variables: Readonly<Record<string, string>> & { readonly TARGET_URL: string };
   readonly collector: Collector | null;
 }
 
 function spawnK6(
   request: PreparedRun,
-  { env, folder, log, events, variables, live, collector }: Wiring,
+  { env, folder, log, events, variables, live, lateness, collector }: Wiring,
 ): K6Process {
   if (request.dashboard) {
     live.say(
@@ -213,13 +213,17 @@ function spawnK6(
     env,
     variables: { ...request.overrides.given, ...variables },
     isLoopback: isLoopback(parseTarget('the target', variables.TARGET_URL).host),
+    timeline: true,
     samples: request.samples,
     dashboard: request.dashboard,
     collector,
     onLog: (line) => {
       if (!events.take(line)) log.line(line);
     },
-    onDashboard: live.follow,
+    onDashboard: (url) => {
+      live.follow(url);
+      lateness.follow(url);
+    },
   });
 }
 

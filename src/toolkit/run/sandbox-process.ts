@@ -12,6 +12,8 @@ import { sandboxProgram } from './sandbox-program.ts';
 export interface SandboxFlags {
   readonly faults: readonly string[];
   readonly workers: string | null;
+  /** Milliseconds before answers that are held ready; null: the whole sandbox. */
+  readonly readyAfterMs: number | null;
   /** URLs of real stores, by the sandbox's own variables: they may hold passwords. */
   readonly stores: Readonly<Record<string, string>>;
 }
@@ -75,11 +77,12 @@ export async function startSandbox(
   };
 }
 
-function sandboxArguments({ faults, workers }: SandboxFlags): string[] {
+function sandboxArguments({ faults, workers, readyAfterMs }: SandboxFlags): string[] {
   return [
     ...['--port', '0'],
     ...faults.flatMap((fault) => ['--fault', fault]),
     ...(workers === null ? [] : ['--workers', workers]),
+    ...(readyAfterMs === null ? [] : ['--ready', String(readyAfterMs)]),
   ];
 }
 

@@ -5,7 +5,6 @@
 import { execa } from 'execa';
 import { commandEnvironment, type Environment } from '../config/child-environment.ts';
 import { UserError } from '../base/errors.ts';
-import { healthProbe } from '../cooldown/health-probe.ts';
 import { redactorForEnvironment } from '../run/redact.ts';
 import { findNginx, freePort, startNginx } from './nginx.ts';
 import { type Around, type Service, type ServiceOptions, startService } from './service-process.ts';
@@ -22,6 +21,7 @@ export type Deploy = (replicas: number, signal: AbortSignal) => Promise<Deployme
 export interface ReplicaCommand {
   readonly command: (port: number) => ServiceOptions['command'];
   readonly env: Readonly<Record<string, string>>;
+  readonly healthPath: string;
 }
 
 /** Replicas on free ports of 127.0.0.1 behind an nginx of ours. @throws UserError E_BALANCER */
@@ -39,7 +39,11 @@ export async function behindNginx(replica: ReplicaCommand, ours: Environment): P
         services.push(await startReplica(replica, { port, number: ports.length + 1, ours, signal }));
         ports.push(port);
       }
-      const balancer = await startNginx(executable, ports, { ours, signal });
+      const balancer = await startNginx(
+        executable,
+        { ports, healthPath: replica.healthPath },
+        { ours, signal },
+      );
       services.unshift(balancer);
       return { url: balancer.url, replicaUrls: ports.map(urlOf), close };
     } catch (error) {
@@ -52,7 +56,7 @@ export async function behindNginx(replica: ReplicaCommand, ours: Environment): P
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function startReplica(
-  { command, env }: ReplicaCommand,
+  { command, env, healthPath }: ReplicaCommand,
   { port, number, ...around }: { readonly port: number; readonly number: number } & Around,
 ): Promise<Service> {
   return await startService({
@@ -60,7 +64,7 @@ async function startReplica(
     env,
     name: `replica ${number}`,
     code: 'E_REPLICA',
-    probe: healthProbe(urlOf(port)),
+    healthUrl: urlOf(port) + healthPath,
     ...around,
   });
 }

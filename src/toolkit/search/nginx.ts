@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { UserError } from '../base/errors.ts';
-import { healthProbe } from '../cooldown/health-probe.ts';
 import { type Around, startService } from './service-process.ts';
 
 export interface Balancer {
@@ -39,9 +38,15 @@ export async function findNginx(env: Environment): Promise<string> {
   );
 }
 
+/** What is served behind it. */
+export interface Upstream {
+  readonly ports: readonly number[];
+  readonly healthPath: string;
+}
+
 export async function startNginx(
   executable: string,
-  ports: readonly number[],
+  { ports, healthPath }: Upstream,
   around: Around,
 ): Promise<Balancer> {
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-nginx-'));
@@ -53,7 +58,7 @@ export async function startNginx(
     env: {},
     name: 'nginx',
     code: 'E_BALANCER',
-    probe: healthProbe(url),
+    healthUrl: url + healthPath,
     ...around,
   }).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });

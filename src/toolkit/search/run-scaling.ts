@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { makeFolder, writeWhole } from '../base/atomic-write.ts';
-import { boundsSoFar } from '../plan/search.ts';
+import { boundsSoFar } from '../capacity/search.ts';
 import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import type { SearchRecord } from '../record/search-schema.ts';

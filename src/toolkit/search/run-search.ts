@@ -1,10 +1,9 @@
 /**
- * A capacity search with real trials: asks src/toolkit/plan for the next one, runs it, waits until the target is calm,
+ * A capacity search with real trials: asks src/toolkit/capacity for the next one, runs it, waits until the target is calm,
  * and writes search.json whole after each, so that it goes on wherever it was cut.
  * Input: a request, with the trials of earlier sittings. Output: the search as far as it came.
  */
 import { join } from 'node:path';
-import { endpoints } from '../../contract/endpoints.ts';
 import { runOf } from '../analyze/run.ts';
 import { trialFigures } from '../analyze/trial-figures.ts';
 import { writeWhole } from '../base/atomic-write.ts';
@@ -12,9 +11,9 @@ import { type Band, type Cooldown, isAnswering } from '../cooldown/cooldown.ts';
 import { cooldownText } from '../cooldown/cooldown-text.ts';
 import { betweenShortRuns, openGauge, type TargetGauge } from '../cooldown/target-gauge.ts';
 import { UserError } from '../base/errors.ts';
-import { judgeTrial } from '../plan/trial.ts';
-import { nextStep, type SearchStep } from '../plan/search.ts';
-import type { SloLimit } from '../plan/slo.ts';
+import { judgeTrial } from '../capacity/trial.ts';
+import { nextStep, type SearchStep } from '../capacity/search.ts';
+import type { SloLimit } from '../capacity/slo.ts';
 import { searchFile } from '../record/read-search.ts';
 import type { SearchRecord, TrialFigures, TrialRecord } from '../record/search-schema.ts';
 import { InterruptedError } from '../run/interrupts.ts';
@@ -25,11 +24,12 @@ import type { SearchContext, SearchRequest } from './search-request.ts';
 
 /** @throws UserError when not even the first trial could be run: nothing is known then */
 export async function runSearch(request: SearchRequest, context: SearchContext): Promise<SearchRecord> {
-  const { url } = request.target;
-  const watched = watchedIn(request.setting, url);
-  const gauge = openGauge(url, { watched, folder: request.folder, everyMs: betweenShortRuns.everyMs });
+  const { folder, setting, target, healthPath } = request;
+  const watched = watchedIn(setting, target.url);
+  const healthUrl = target.url + healthPath;
+  const gauge = openGauge({ healthUrl, watched, folder, everyMs: betweenShortRuns.everyMs });
   try {
-    const band = await bandAtRest(gauge, url, context);
+    const band = await bandAtRest(gauge, request, context);
     return await searchOn(new Search(request, context, { gauge, band }));
   } finally {
     await gauge.close();
@@ -37,13 +37,14 @@ export async function runSearch(request: SearchRequest, context: SearchContext):
 }
 
 /** @throws UserError E_TARGET */
-async function bandAtRest(gauge: TargetGauge, url: string, { interrupts }: SearchContext): Promise<Band> {
+async function bandAtRest(
+  gauge: TargetGauge,
+  { target: { url }, healthPath }: SearchRequest,
+  { interrupts }: SearchContext,
+): Promise<Band> {
   const band = await gauge.takeBand(interrupts.first);
   if (band.latencyMs !== null) return band;
-  throw new UserError(
-    'E_TARGET',
-    `target ${url} does not answer GET ${endpoints.health.route}; start it first`,
-  );
+  throw new UserError('E_TARGET', `target ${url} does not answer GET ${healthPath}; start it first`);
 }
 
 async function searchOn(search: Search): Promise<SearchRecord> {

@@ -1,7 +1,7 @@
 /** What a capacity search is asked to find, and what it has around it. */
 import type { RunContext, PreparedRun } from '../run/prepared-run.ts';
 import type { SearchRecord } from '../record/search-schema.ts';
-import type { SloLimit } from '../plan/slo.ts';
+import type { SloLimit } from '../capacity/slo.ts';
 
 /** Everything of a run but the load, which each trial sets. */
 export type TrialSetting = Omit<PreparedRun, 'overrides' | 'outDir' | 'command'>;
@@ -20,6 +20,8 @@ export interface SearchRequest {
   readonly limits: readonly SloLimit[];
   readonly setting: TrialSetting;
   readonly target: SearchTarget;
+  /** Where the target says how it is. */
+  readonly healthPath: string;
   /** Each replica's own address, where its gauges and its process are; none where a balancer is all that is known. */
   readonly replicaUrls: readonly string[];
   /** The longest that the target may take to calm down after a trial. */

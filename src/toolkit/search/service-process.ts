@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { childEnvironment, commandEnvironment, type Environment } from '../config/child-environment.ts';
 import { type ErrorCode, UserError } from '../base/errors.ts';
-import type { Probe } from '../cooldown/health-probe.ts';
+import { healthProbe } from '../cooldown/health-probe.ts';
 import { redactorForEnvironment } from '../run/redact.ts';
 import { signalGroup } from '../run/signal-group.ts';
 import { startWatchdog } from '../run/watchdog.ts';
@@ -24,7 +24,8 @@ export interface ServiceOptions extends Around {
   readonly name: string;
   /** What it is when it does not start. */
   readonly code: ErrorCode;
-  readonly probe: Probe;
+  /** Answers as soon as it serves. */
+  readonly healthUrl: string;
 }
 
 export interface Service {
@@ -94,14 +95,15 @@ function spawnService({ command, env, ours }: ServiceOptions): ServiceProcess {
 }
 
 async function untilItAnswers(service: ServiceProcess, options: ServiceOptions): Promise<void> {
-  const { name, code, probe, signal } = options;
+  const { name, code, healthUrl, signal } = options;
+  const probe = healthProbe(healthUrl);
   const deadlineMs = performance.now() + answersWithinMs;
   while ((await probe(signal)) === null) {
     signal.throwIfAborted();
     const ending = service.ending();
     if (ending !== null) throw new UserError(code, `${name} ended before it answered, ${ending}`);
     if (performance.now() > deadlineMs) {
-      throw new UserError(code, `${name} did not answer GET /api/pricing/health within 30 s`);
+      throw new UserError(code, `${name} did not answer GET ${new URL(healthUrl).pathname} within 30 s`);
     }
     await sleep(askEveryMs);
   }

@@ -20,6 +20,8 @@ export interface SuiteRun {
   readonly state: SuiteState;
   readonly gauge: TargetGauge;
   readonly runEntry: (at: number) => Promise<Attempt>;
+  /** The scenario without which nothing else would mean anything. */
+  readonly smoke: string;
   readonly keepGoing: boolean;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -30,13 +32,14 @@ const mostAttempts = 2;
 export async function runSuite(run: SuiteRun): Promise<SuiteState> {
   const suite = new Suite(run);
   const left = run.state.entries.flatMap(({ status }, at) => (isLeft(status) ? [at] : []));
-  // One that was cut off left its target tired: what that is at rest was seen before.
+  // A suite that was cut off may have left its target under load: how that is at rest was seen when the suite
+  // began.
   const isFresh = run.state.band === null;
   if (isFresh && left.length > 1) await suite.lookAtRest();
   for (const [place, at] of left.entries()) {
     const ended = await suite.take(at, isFresh && place === 0);
     if (run.signal.aborted) return await suite.end('interrupted');
-    if (stopsTheSuite(ended) && !run.keepGoing) return await suite.stop(left.slice(place + 1));
+    if (stopsTheSuite(ended, run.smoke) && !run.keepGoing) return await suite.stop(left.slice(place + 1));
   }
   return await suite.end('finished');
 }
@@ -47,9 +50,9 @@ function isLeft(status: SuiteEntryState['status']): boolean {
 }
 
 /** What a target that doesn't pass smoke does under load would mean nothing. */
-function stopsTheSuite(entry: SuiteEntryState): boolean {
+function stopsTheSuite(entry: SuiteEntryState, smoke: string): boolean {
   const verdict = lastAttempt(entry)?.verdict;
-  return entry.scenario === 'smoke' && verdict !== 'PASS' && verdict !== 'NO GATES';
+  return entry.scenario === smoke && verdict !== 'PASS' && verdict !== 'NO GATES';
 }
 
 class Suite {
@@ -91,7 +94,9 @@ class Suite {
 
   async stop(skipped: readonly number[]): Promise<SuiteState> {
     for (const at of skipped) this.state = withEntry(this.state, at, { status: 'skipped' });
-    this.run.progress.say('smoke did not pass: nothing else would mean anything (--keep-going runs it)');
+    this.run.progress.say(
+      `${this.run.smoke} did not pass: nothing else would mean anything (--keep-going runs it)`,
+    );
     return await this.end('stopped');
   }
 

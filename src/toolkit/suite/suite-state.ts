@@ -45,7 +45,7 @@ const suiteStateSchema = z.object({
   /** `<suite>-<utc time>`, also the folder's name. */
   id: z.string(),
   suite: z.string(),
-  /** `stopped`: smoke did not pass. */
+  /** `stopped`: its smoke scenario did not pass. */
   state: z.enum(['running', 'finished', 'stopped', 'interrupted']),
   startedAt: z.string(),
   endedAt: z.string().nullable(),

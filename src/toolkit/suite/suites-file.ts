@@ -6,13 +6,12 @@ import { z } from 'zod';
 import { readCheckedJson } from '../base/checked-json.ts';
 import { closed } from '../base/closed-object.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { overrideFault, type LoadOptions, overrideKeys } from '../config/overrides.ts';
+import { overrideFault, overrideKeys } from '../config/overrides.ts';
 import type { CooldownLimits } from '../cooldown/cooldown.ts';
 import { UserError } from '../base/errors.ts';
 
-export interface SuiteEntry extends LoadOptions {
-  readonly scenario: string;
-}
+/** A scenario, and what it asks for beside it, as flags of the same names would. */
+export type SuiteEntry = Readonly<Record<string, string>> & { readonly scenario: string };
 
 export interface SuitesFile {
   readonly cooldown: CooldownLimits;
@@ -29,7 +28,7 @@ const cooldown = closed({
 });
 
 /** As the flag of the same name takes it. */
-function override(key: keyof LoadOptions): z.ZodType {
+function override(key: string): z.ZodType {
   return z
     .union([z.string(), z.number()])
     .superRefine((value, context) => {
@@ -48,7 +47,7 @@ function suitesSchema(scenarios: readonly string[]) {
   });
   const entry = closed({
     scenario,
-    ...Object.fromEntries(overrideKeys.map((key) => [key, override(key)])),
+    ...Object.fromEntries(overrideKeys().map((key) => [key, override(key)])),
   }).refine((value) => !('duration' in value && 'timeScale' in value), {
     error: 'duration and timeScale are both given; allowed is one of them',
   });

@@ -4,9 +4,10 @@
  */
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import type { EndpointName } from '../../../src/contract/endpoints.ts';
+import type { EndpointName } from '../../../src/platform/hot/vocabulary.ts';
 import { randomStream } from '../../../src/lib/hot/random.ts';
 import { explain } from '../../../src/platform/cold/explain.ts';
+import { logIn } from '../../../src/platform/cold/log-in.ts';
 import { clientOf, type Doubt, type Outcome } from '../../../src/platform/hot/client.ts';
 import { everydayLead, savingsInput } from '../../../src/platform/hot/payloads.ts';
 import { TokenSource } from '../../../src/platform/hot/tokens.ts';
@@ -24,7 +25,7 @@ export default function (): void {
   const client = clientOf({
     baseUrl,
     location: bearer.location,
-    tokens: new TokenSource(baseUrl, secret, { bearer, first: null }),
+    tokens: new TokenSource(baseUrl, secret, { bearer, first: null, logIn }),
     explain: () => {
       doubted.count += 1;
       return 'body';

@@ -6,9 +6,10 @@ import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { randomStream } from '../../../src/lib/hot/random.ts';
 import { explain } from '../../../src/platform/cold/explain.ts';
+import { logIn } from '../../../src/platform/cold/log-in.ts';
 import { clientOf } from '../../../src/platform/hot/client.ts';
 import { everydayLead, savingsInput } from '../../../src/platform/hot/payloads.ts';
-import { askForToken, tokenIn, TokenSource } from '../../../src/platform/hot/tokens.ts';
+import { TokenSource } from '../../../src/platform/hot/tokens.ts';
 
 const baseUrls = (__ENV['BASE_URLS'] ?? '').split(' ');
 
@@ -25,7 +26,7 @@ const login = { kind: 'login', username: 'u', password: 'p' } as const;
 
 export default function (): void {
   const baseUrl = baseUrls[exec.scenario.iterationInTest] ?? '';
-  const tokens = new TokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null });
+  const tokens = new TokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null, logIn });
   const client = clientOf({
     baseUrl,
     location: bearer.location,
@@ -42,8 +43,8 @@ export default function (): void {
     () => client.optimize(),
     () => client.exportData(7),
     () => client.health(),
-    () => tokenIn(askForToken(baseUrl, login)),
-    () => new TokenSource(baseUrl, login, { bearer, first: null }).current(),
+    () => logIn(baseUrl, login),
+    () => new TokenSource(baseUrl, login, { bearer, first: null, logIn }).current(),
   ];
   for (const call of calls) attempt(baseUrl, call);
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../../src/lib/hot/credentials.ts';
 import { missingForRun, type Overrides, readOverrides } from '../../../src/lib/cold/overrides.ts';
+import { projectPlatform } from '../../../src/toolkit/config/platform.ts';
 
+const platform = projectPlatform();
 const secret = 'x'.repeat(32);
 
 function read(env: Environment): Overrides {
-  const overrides = readOverrides(env);
+  const overrides = readOverrides(env, platform);
   if (typeof overrides === 'string') throw new Error(overrides);
   return overrides;
 }
@@ -27,7 +29,7 @@ describe('the environment of a run', () => {
       timeScale: 0.1,
       model: 'open',
       seed: 42,
-      locations: ['a', 'b'],
+      own: { locations: ['a', 'b'] },
     });
     expect(missingForRun(overrides)).toBeNull();
   });
@@ -84,13 +86,13 @@ describe('the environment of a run', () => {
     ['SKIP_PROOF holds "all"; allowed are health, access, tenants, signatures', { SKIP_PROOF: 'health,all' }],
     ['JWT_SECRET has 5 characters; allowed is 32 or more', { JWT_SECRET: 'short' }],
   ])('is refused with one line: %s', (line, env) => {
-    expect(readOverrides(env)).toContain(line);
+    expect(readOverrides(env, platform)).toContain(line);
   });
 
   it('never repeats a secret in a refusal', () => {
-    expect(readOverrides({ TARGET_URL: 'http://user:hunter2@127.0.0.1' })).not.toContain('hunter2');
-    expect(readOverrides({ JWT_SECRET: 'hunter2' })).not.toContain('hunter2');
-    expect(readOverrides({ ACCESS_TOKEN: 'hunter2\n' })).not.toContain('hunter2');
+    expect(readOverrides({ TARGET_URL: 'http://user:hunter2@127.0.0.1' }, platform)).not.toContain('hunter2');
+    expect(readOverrides({ JWT_SECRET: 'hunter2' }, platform)).not.toContain('hunter2');
+    expect(readOverrides({ ACCESS_TOKEN: 'hunter2\n' }, platform)).not.toContain('hunter2');
   });
 });
 
@@ -109,7 +111,7 @@ describe('the target guard', () => {
     'http://0.0.0.0',
     'http://127.0.0.1.nip.example',
   ])('stops whatever only looks like it: %s', (url) => {
-    expect(readOverrides({ TARGET_URL: url })).toMatch(/not loopback and not allowed/);
+    expect(readOverrides({ TARGET_URL: url }, platform)).toMatch(/not loopback and not allowed/);
   });
 
   it('lets an allowed host through, by its exact name', () => {
@@ -117,6 +119,8 @@ describe('the target guard', () => {
     expect(read({ TARGET_URL: 'https://Staging.example/x', ALLOW_TARGET }).target?.host).toBe(
       'staging.example',
     );
-    expect(readOverrides({ TARGET_URL: 'https://a.staging.example', ALLOW_TARGET })).toMatch(/not allowed/);
+    expect(readOverrides({ TARGET_URL: 'https://a.staging.example', ALLOW_TARGET }, platform)).toMatch(
+      /not allowed/,
+    );
   });
 });

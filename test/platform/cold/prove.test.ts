@@ -1,10 +1,12 @@
 import http from 'k6/http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ProofStep, proofSteps } from '../../../src/contract/plan.ts';
 import { readOverrides } from '../../../src/lib/cold/overrides.ts';
 import type { Environment } from '../../../src/lib/hot/credentials.ts';
 import { proveTarget } from '../../../src/platform/cold/prove.ts';
+import type { ProofStep } from '../../../src/platform/hot/vocabulary.ts';
+import { projectPlatform } from '../../../src/toolkit/config/platform.ts';
 
+const platform = projectPlatform();
 const secret = 'a secret of more than 32 characters';
 
 interface Said {
@@ -49,11 +51,12 @@ function prove(step: ProofStep | 'login' | null, said: Said | Error, env: Enviro
     };
   }) as never);
   const credentials = env['LOAD_USERNAME'] === undefined && env['ACCESS_TOKEN'] === undefined;
-  const overrides = readOverrides({
+  const variables = {
     TARGET_URL: 'http://127.0.0.1:1',
     ...(credentials ? { JWT_SECRET: secret } : {}),
     ...env,
-  });
+  };
+  const overrides = readOverrides(variables, platform);
   if (typeof overrides === 'string') throw new Error(overrides);
   try {
     proveTarget(overrides);
@@ -125,7 +128,7 @@ describe('the proof of a target', () => {
     );
   });
 
-  it.each(proofSteps)('leaves %s out where that is asked for', (step) => {
+  it.each(Object.keys(platform.proofs) as ProofStep[])('leaves %s out where that is asked for', (step) => {
     expect(prove(step, { status: 500 }, { SKIP_PROOF: step })).toBe('');
   });
 
@@ -186,7 +189,7 @@ const hostile: readonly (Said | Error)[] = [
   ),
 ];
 
-it.each([...proofSteps, 'login'] as const)(
+it.each([...(Object.keys(platform.proofs) as ProofStep[]), 'login'] as const)(
   'whatever is answered at %s, the proof ends in its own words',
   (step) => {
     for (const said of hostile) {

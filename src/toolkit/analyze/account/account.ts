@@ -7,6 +7,7 @@ import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import { busyShare, isMachineFull } from '../advice/machines.ts';
 import { fullFrom, isGeneratorFull } from '../exhausted.ts';
+import { usedShare } from '../generator.ts';
 import type { Report } from '../report-schema.ts';
 import { quantile } from '../../statistics/percentiles.ts';
 import { nameBottleneck } from '../system/bottleneck.ts';
@@ -49,27 +50,29 @@ function isMostlyBroken({ endpoints }: Stories): boolean {
 }
 
 function generatorState(
-  { cores, cpuMeanCores, droppedIterations, plannedUsers, reachedUsers }: Report['generator'],
+  generator: Report['generator'],
   { bottleneck, isFull }: { readonly bottleneck: Bottleneck | null; readonly isFull: boolean },
 ): Account['generator'] {
-  if (bottleneck?.kind === 'generator') return 'limit';
-  if (cores === null || cpuMeanCores === null) return 'unknown';
-  if (isGeneratorFull(cpuMeanCores / cores)) return 'limit';
-  if (cpuMeanCores >= cores * busyShare) return 'busy';
+  const { droppedIterations, plannedUsers, reachedUsers, mayHaveBroken = [] } = generator;
+  if (bottleneck?.kind === 'generator' || mayHaveBroken.length > 0) return 'limit';
+  const used = usedShare(generator);
+  if (used === null) return 'unknown';
+  if (isGeneratorFull(used)) return 'limit';
+  if (used >= busyShare) return 'busy';
   const isShort = plannedUsers !== null && reachedUsers !== null && reachedUsers < plannedUsers * 0.99;
   if (droppedIterations > 0 || isShort) return 'short';
-  // On a full machine it waited for others, whatever it used.
+  // On a full machine k6 waited for other processes, however little CPU it used itself.
   return isFull ? 'unknown' : 'room';
 }
 
 interface Place {
   readonly words: string;
   readonly figure: Parameters<typeof systemSamples>[1];
-  /** In all but one of twenty seconds of the slow time. */
+  /** In 95 % of the seconds of the slow time. */
   readonly below: number;
 }
 
-/** Below what alerts and suspects begin at. */
+/** Lower than where alerts and suspects begin, so that no report says both. */
 const places: readonly Place[] = [
   { words: 'machine', figure: 'host.cpuShare', below: fullFrom.machineMean },
   { words: 'CPU', figure: 'target.cpuShare', below: 0.75 },

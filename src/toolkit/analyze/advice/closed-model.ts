@@ -10,6 +10,7 @@ import { rowsOf } from '../load-clock.ts';
 import { median } from '../../statistics/percentiles.ts';
 import { formatNumber } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
+import { highest } from '../../statistics/highest.ts';
 
 interface Stretch {
   readonly users: number;
@@ -38,7 +39,7 @@ export const closedModelSaturation: Adviser = (record) => {
 /** More users, no more requests, longer waits: half of the users against all of them. */
 function climbing(timeline: Timeline): string | null {
   const users = carriedForward(timeline.series.get('vus')?.get('value') ?? []);
-  const most = users.reduce((top, value) => Math.max(top, value), 0);
+  const most = highest([0, ...users]);
   const rows = (from: number, to: number): number[] =>
     [...users.keys()].filter((row) => (users[row] ?? 0) >= most * from && (users[row] ?? 0) <= most * to);
   const half = stretchOf(timeline, users, rows(0.4, 0.6));

@@ -4,7 +4,7 @@
  */
 import type { Run } from '../run.ts';
 import type { Advice, Adviser, Measured } from './adviser.ts';
-import { coldStart, degradedAnswers, outliers } from './answers.ts';
+import { coldStart, degradedAnswers, outliers } from './beyond-percentiles.ts';
 import { closedModelSaturation } from './closed-model.ts';
 import { dnsTime, reconnects, tlsTime } from './connections.ts';
 import { longRamp, mixNotKept, noGates, shortSteady, thinkTime } from './load-shape.ts';

@@ -1,12 +1,13 @@
 /** Advice on the load itself: its phases, its mix, its users' waits, and what was asked of it. */
+import { rampPhase, steadyPhase } from '../../../contract/phases.ts';
 import { secondsOf, windowsOf } from '../load-clock.ts';
 import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
 
 export const longRamp: Adviser = ({ plan }) => {
   if (plan === null) return null;
-  const ramp = secondsOf(windowsOf(plan, 'ramp'));
-  const steady = secondsOf(windowsOf(plan, 'steady'));
+  const ramp = secondsOf(windowsOf(plan, rampPhase));
+  const steady = secondsOf(windowsOf(plan, steadyPhase));
   if (steady === 0 || ramp <= steady) return null;
   return {
     code: 'long-ramp',
@@ -19,8 +20,8 @@ export const longRamp: Adviser = ({ plan }) => {
 const shortestSteadySeconds = 60;
 
 export const shortSteady: Adviser = ({ plan }) => {
-  const steady = plan === null ? 0 : secondsOf(windowsOf(plan, 'steady'));
-  // A burst is over at once by intent.
+  const steady = plan === null ? 0 : secondsOf(windowsOf(plan, steadyPhase));
+  // A load of one phase, such as a burst, is meant to be over at once.
   if (steady === 0 || steady >= shortestSteadySeconds || (plan?.phases.length ?? 0) < 2) return null;
   return {
     code: 'short-steady',

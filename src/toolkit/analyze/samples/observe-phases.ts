@@ -1,10 +1,16 @@
 /** The phases of a load whose plan is not at hand, as its requests are tagged. */
 import type { PhaseWindow } from '../../../contract/plan.ts';
-import type { Samples } from '../../record/types.ts';
-import { groupBy, ownRequests, requestsOf } from './requests.ts';
+import type { RunRecord, Samples } from '../../record/types.ts';
+import { groupBy, requestsOf } from './requests.ts';
 
-/** From a phase's first request to its last, in the order of time. @param startMs the load's start */
-export function observePhases(samples: Samples, startMs: number): PhaseWindow[] {
+interface Observed extends Pick<RunRecord, 'platform'> {
+  readonly samples: Samples;
+  /** The load's. */
+  readonly startMs: number;
+}
+
+/** From a phase's first request to its last, in the order of time. */
+export function observePhases({ samples, startMs, platform }: Observed): PhaseWindow[] {
   const { groups, groupOf } = groupBy(samples, ['phase']);
   const spans = groups.map(() => ({ first: Infinity, last: -Infinity }));
   const { timesMs, values, tagIds } = requestsOf(samples);
@@ -24,6 +30,6 @@ export function observePhases(samples: Samples, startMs: number): PhaseWindow[] 
       from: 0,
       to: 0,
     }))
-    .filter(({ phase, endSeconds }) => !ownRequests.has(phase) && Number.isFinite(endSeconds))
+    .filter(({ phase, endSeconds }) => !platform.ownRequests.includes(phase) && Number.isFinite(endSeconds))
     .sort((a, b) => a.startSeconds - b.startSeconds);
 }

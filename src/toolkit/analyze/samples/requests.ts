@@ -11,9 +11,6 @@ export function requestsOf(samples: Samples): TrendSamples {
   return samples.trends.get('http_req_duration') ?? noTrend;
 }
 
-/** What the load test asks on its own behalf. */
-export const ownRequests: ReadonlySet<string> = new Set(['setup', 'auth_login']);
-
 /** The values of some tags, one group a combination; null where a sample lacks one of them. */
 export interface Grouping {
   readonly groups: readonly SampleTags[];

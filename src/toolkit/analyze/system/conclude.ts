@@ -9,7 +9,8 @@ import { findOddities } from './anomalies.ts';
 import { findGaps } from './gaps.ts';
 import { judgeLatencyTrend, memoryFigure } from './endurance.ts';
 import { recommend } from './recommendations.ts';
-import { highest, isTargetWatched, mean, real, systemSamples } from './samples.ts';
+import { highest } from '../../statistics/highest.ts';
+import { isTargetWatched, mean, real, systemSamples } from './samples.ts';
 import type { Endurance } from './target-schema.ts';
 import { findScalingMoments } from './scaling-moments.ts';
 

@@ -3,6 +3,7 @@
  * where mean and p95, smoothed over five periods, stay well above it. The mean decides as it holds still where a
  * second's p95 jumps; the p95 has to agree. The same holds of all requests and of one endpoint's.
  */
+import { drainPhase } from '../../../contract/phases.ts';
 import type { Run } from '../run.ts';
 import { median } from '../../statistics/percentiles.ts';
 import { type Samples, timelineSamples } from './samples.ts';
@@ -53,7 +54,7 @@ export function wholeLatency(record: Run): Latency | null {
 
 /** Users leave in the drain: what is later is not judged. */
 export function judgedEndSeconds({ plan }: Run): number {
-  return plan?.phases.find(({ phase }) => phase === 'drain')?.startSeconds ?? Infinity;
+  return plan?.phases.find(({ phase }) => phase === drainPhase)?.startSeconds ?? Infinity;
 }
 
 /** Not the drain, and no period with hardly a request. */

@@ -5,7 +5,8 @@ import type { Run } from '../run.ts';
 import { fullFrom } from '../exhausted.ts';
 import { formatFigure } from '../../format/wording.ts';
 import type { SlowTime } from './latency-plateau.ts';
-import { coresOf, highest, mean, systemSamples, timelineSamples, within } from './samples.ts';
+import { highest } from '../../statistics/highest.ts';
+import { coresOf, mean, systemSamples, timelineSamples, within } from './samples.ts';
 import type { Unit } from '../../format/units.ts';
 import type { Bottleneck, Recommendation } from './target-schema.ts';
 

@@ -9,7 +9,6 @@ import type { Check } from '../report-schema.ts';
 import { memoryFigure } from './endurance.ts';
 import {
   constantWindows,
-  highest,
   isoAt,
   isTargetWatched,
   mean,
@@ -20,12 +19,10 @@ import {
 } from './samples.ts';
 import { stretchesOf } from './stretches.ts';
 import type { MemoryTrend } from './target-schema.ts';
-
-/** Scenarios that bring the peak; the others are normal load. */
-const peakScenarios: readonly string[] = ['peak', 'stress', 'spike', 'burst', 'capacity', 'breakpoint'];
+import { highest } from '../../statistics/highest.ts';
 
 export function memoryLimit({ plan }: Run, limits: ResourceLimits): number {
-  return peakScenarios.includes(plan?.scenario ?? '') ? limits.memoryPeakBytes : limits.memoryNormalBytes;
+  return plan?.isPeak === true ? limits.memoryPeakBytes : limits.memoryNormalBytes;
 }
 
 interface ResourceTarget {

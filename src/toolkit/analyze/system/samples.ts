@@ -1,4 +1,5 @@
 /** One figure over the load, from system.ndjson or from k6's timeline, on one clock: seconds into the load. */
+import { drainPhase } from '../../../contract/phases.ts';
 import type { PhaseWindow } from '../../../contract/plan.ts';
 import type { Run } from '../run.ts';
 
@@ -63,12 +64,6 @@ export function mean(values: readonly number[]): number {
   return known.reduce((total, value) => total + value, 0) / known.length;
 }
 
-/** NaN for no values. */
-export function highest(values: readonly number[]): number {
-  const known = real(values);
-  return known.length === 0 ? NaN : known.reduce((most, value) => Math.max(most, value), -Infinity);
-}
-
 export function isTargetWatched({ system }: Run): boolean {
   return [...(system?.series.keys() ?? [])].some((figure) => figure.startsWith('target.'));
 }
@@ -84,5 +79,5 @@ export function constantWindows({ plan }: Run): readonly PhaseWindow[] {
   if (plan === null) {
     return [{ phase: 'all', startSeconds: 0, endSeconds: Infinity, from: 0, to: 0 }];
   }
-  return plan.phases.filter(({ from, to, phase }) => from === to && phase !== 'drain');
+  return plan.phases.filter(({ from, to, phase }) => from === to && phase !== drainPhase);
 }

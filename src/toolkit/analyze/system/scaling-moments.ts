@@ -76,7 +76,7 @@ function upByShare(
 }
 
 function upByLatency(record: Run, limitMs: number): ScalingEvent[] {
-  const names = record.timeline === null ? [] : endpointsOf(record.timeline);
+  const names = endpointsOf(record);
   const series = names.flatMap(
     (name) => timelineSamples(record, formatSelector('http_req_duration', { name }), 'p(95)') ?? [],
   );

@@ -4,7 +4,7 @@
  */
 import type { SystemFigure } from '../../../contract/system-figures.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
-import { fullFrom } from '../exhausted.ts';
+import { fullFrom, isGeneratorAtEnd } from '../exhausted.ts';
 import type { BottleneckKind } from './target-schema.ts';
 
 /** One second's figures; NaN for what was not read. */
@@ -41,7 +41,13 @@ export const suspects: readonly Suspect[] = [
     isAtLimit: (read, { cores }) => {
       const own = read('generator.cpuCores');
       const isLargest = own > known(read('target.cpuCores')) * 1.5 && own > othersCores(read, cores);
-      return own >= cores * fullFrom.generator || (isMachineFull(read) && isLargest);
+      const isAtEnd = isGeneratorAtEnd({
+        cpuShare: known(read('generator.cpuShare'), own / cores),
+        throttledShare: read('generator.throttledShare'),
+        // Who waits for others is late too: that is theirs.
+        lateSeconds: NaN,
+      });
+      return isAtEnd || (isMachineFull(read) && isLargest);
     },
   },
   {

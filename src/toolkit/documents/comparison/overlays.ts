@@ -1,4 +1,5 @@
 /** Both sides over the same clock: what the comparison page draws. */
+import { steadyPhase } from '../../../contract/phases.ts';
 import type { Spectrum } from '../../analyze/analysis.ts';
 import type { Baseline, Series } from '../../compare/baseline-schema.ts';
 import type { Comparison } from '../../compare/comparison-schema.ts';
@@ -66,7 +67,7 @@ export function overlaysOf({ measures, method }: Comparison, sides: Sides): Over
     clockText:
       method === 'interleaved'
         ? 'Block by block, each side on its own clock.'
-        : `Seconds of ${candidate.load.phase === 'steady' ? 'steady load' : 'the load'}, each run on its own clock.`,
+        : `Seconds of ${candidate.load.phase === steadyPhase ? 'steady load' : 'the load'}, each run on its own clock.`,
   };
 }
 

@@ -1,13 +1,14 @@
-/** Why it broke, and how much it took: the sentences that a person reads at night. */
+/** Why it broke, and how much it took, in sentences. */
+import { steadyPhase } from '../../../contract/phases.ts';
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { median } from '../../statistics/percentiles.ts';
-import { formatNumber, formatRequestRate, formatShare, plural } from '../../format/wording.ts';
+import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../../format/wording.ts';
 import { failedRequests } from '../figures.ts';
 import { momentsOf } from './breaks.ts';
 import type { CheckRow } from './limits.ts';
 import { bottleneckCause } from './target.ts';
-import { formatMoment } from '../moment.ts';
+import { formatMoment } from '../../format/moment.ts';
 
 /** The account first, then its evidence; nothing where nothing went wrong. */
 export function causesOf(analysis: Analysis): string[] {
@@ -23,6 +24,7 @@ export function causesOf(analysis: Analysis): string[] {
     failureCause(analysis),
     isWrong ? unknownCause(analysis) : null,
     isWrong ? generatorCause(report) : null,
+    isWrong ? latenessCause(analysis) : null,
   ].filter((cause) => cause !== null);
 }
 
@@ -60,7 +62,8 @@ function unknownCause({ report: { account, checks }, charts, loadStartMs }: Anal
   if (!isSlow || isTold || account.endpoints.length === 0) return null;
   if (charts === null)
     return 'Which endpoints were slow, and since when, is not known: the record has no timeline.';
-  if (open.length === kinds.length) return 'Which endpoints were slow, and since when: too few to tell.';
+  if (open.length === kinds.length)
+    return 'Which endpoints were slow, and since when, cannot be told of so few requests.';
   const heldFrom = slow.flatMap((check) => (check.fromStart ? (check.heldAgainAt ?? []) : [])).sort();
   const last = heldFrom.at(-1);
   if (last !== undefined) return `Requests were slow at first, until ${formatMoment(last, loadStartMs)}.`;
@@ -105,6 +108,14 @@ function generatorCause({ generator, account }: Report): string | null {
   }
 }
 
+/** Beside the figures, not in them. */
+function latenessCause({ report: { generator }, loadStartMs }: Analysis): string | null {
+  const { seconds = 0, ofSeconds = 0, addedMs = 0, since = null, until = null } = generator.lateness ?? {};
+  if (since === null || until === null) return null;
+  const when = `in ${seconds} of ${ofSeconds} seconds, from ${formatMoment(since, loadStartMs)} to ${formatMoment(until, loadStartMs)}`;
+  return `The generator added up to ${formatMs(addedMs)} to a request ${when}; nothing is subtracted for it.`;
+}
+
 /** No extrapolation: what was served, what was the tightest limit, what was tried. */
 export function capacityOf(analysis: Analysis, checks: readonly CheckRow[]): string[] {
   const { report, steps } = analysis;
@@ -129,7 +140,7 @@ function stepText({ steps, plan }: Analysis): string {
 
 function servedText({ report, charts, plan }: Analysis): string | null {
   const busiest = charts === null ? null : busiestRate(charts.seconds, charts.requestsPerSecond);
-  const judged = report.phases.find(({ phase }) => phase === 'steady') ?? report.totals;
+  const judged = report.phases.find(({ phase }) => phase === steadyPhase) ?? report.totals;
   if (judged.ratePerSecond === null || judged.requests === 0) return null;
   const users = report.generator.reachedUsers;
   // Of a load that is hardly longer, ten seconds hold its edges too.

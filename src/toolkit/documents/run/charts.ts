@@ -1,4 +1,5 @@
 /** The run over time, as charts to draw. */
+import { isStep } from '../../../contract/phases.ts';
 import { parseLimit, rankOf } from '../../../contract/limit.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { Analysis, Charts, EndpointLines, SystemLane } from '../../analyze/analysis.ts';
@@ -51,7 +52,7 @@ function windowsOf({ phases, report }: Analysis): ChartWindow[] {
     phase,
     from: startSeconds,
     to: endSeconds,
-    judged: phase.startsWith('step_') ? place % 2 === 0 : judged.has(phase),
+    judged: isStep(phase) ? place % 2 === 0 : judged.has(phase),
   }));
 }
 

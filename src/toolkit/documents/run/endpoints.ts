@@ -14,11 +14,12 @@ import { type ErrorRow, errorRows, errorTable, failureSection, failuresOf } from
 import { limitTable } from './limit-blocks.ts';
 import type { CheckRow } from './limits.ts';
 import { inThePage } from './screen.ts';
+import { highest } from '../../statistics/highest.ts';
 
 export interface EndpointRow {
   readonly name: string;
   readonly traffic: Report['endpoints'][number];
-  /** `endpoint=roi_report`: its place in the page. */
+  /** `endpoint=checkout`: its place in the page. */
   readonly anchor: string;
   readonly cells: TrafficCells;
   readonly checks: readonly CheckRow[];
@@ -109,8 +110,8 @@ function tightestCell({ checks }: EndpointRow): Cell {
 }
 
 function sparkCell({ name, p95Ms }: EndpointRow): Cell {
-  const highest = p95Ms.reduce((most, ms) => (ms > most ? ms : most), 0);
-  return { kind: 'spark', values: p95Ms, label: `p95 of ${name} over time, at most ${formatMs(highest)}` };
+  const most = formatMs(highest([0, ...p95Ms]));
+  return { kind: 'spark', values: p95Ms, label: `p95 of ${name} over time, at most ${most}` };
 }
 
 interface Shared {

@@ -6,7 +6,7 @@ import { columns, fold, group, paragraph, pre, section, table } from '../../docu
 import type { Section, Table } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';
 import { type Cell, numberCell, textFigure } from '../figures.ts';
-import { formatMoment } from '../moment.ts';
+import { formatMoment } from '../../format/moment.ts';
 
 export interface ErrorRow {
   readonly endpoint: string;

@@ -2,11 +2,18 @@
 import { runFiles } from '../../record/run-files.ts';
 import type { Analysis, Source } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
-import { formatBytes, formatNumber, formatShare, plural } from '../../format/wording.ts';
+import {
+  formatBytes,
+  formatMs,
+  formatNumber,
+  formatRequestRate,
+  formatShare,
+  plural,
+} from '../../format/wording.ts';
 import { link, list, quiet } from '../../document/build.ts';
 import type { Fact, List } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';
-import { formatDate, formatDuration } from '../moment.ts';
+import { formatDate, formatDuration } from '../../format/moment.ts';
 
 /** When, how long, how many, against what. */
 export function briefFacts(analysis: Analysis): Fact[] {
@@ -41,7 +48,7 @@ function targetText(url: string, kind: string | null): string {
   return kind === null || kind === 'remote' ? url : `${url} (${kind})`;
 }
 
-export function generatorFacts({ generator }: Report): Fact[] {
+export function generatorFacts({ generator }: Report, run: Analysis['run'] = null): Fact[] {
   const { cores, cpuMeanCores, cpuPeakCores, rssPeakBytes, plannedUsers, reachedUsers } = generator;
   const used = (count: number | null): string => {
     if (count === null) return absent;
@@ -61,7 +68,26 @@ export function generatorFacts({ generator }: Report): Fact[] {
           (plannedUsers === null ? '' : ` of ${formatNumber(plannedUsers)} planned`),
     ],
     ['Iterations dropped', formatNumber(generator.droppedIterations)],
+    ...latenessRows(generator),
+    ...calibrationRows(run),
   ].map(([label = '', text = '']) => ({ label, text }));
+}
+
+function latenessRows({ lateness }: Report['generator']): string[][] {
+  if (lateness === undefined) return [];
+  const { typicalMs, mostMs, seconds, ofSeconds } = lateness;
+  const many = seconds === 0 ? '' : `, clearly in ${seconds} of ${ofSeconds} seconds`;
+  return [['k6 late, typically; at most', `${formatMs(typicalMs)}; ${formatMs(mostMs)}${many}`]];
+}
+
+/** What was known of this generator before the load. */
+function calibrationRows(run: Analysis['run']): string[][] {
+  const { highest, floor } = run?.calibration ?? {};
+  if (highest === undefined || floor === undefined) return [];
+  return [
+    ['Calibrated: at most', formatRequestRate(highest.ratePerSecond)],
+    ['Calibrated: k6 itself adds', `${formatMs(floor.p50Ms)} (p50), ${formatMs(floor.p99Ms)} (p99)`],
+  ];
 }
 
 /** Everything that decides whether a second run is the same run. */

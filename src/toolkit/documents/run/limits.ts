@@ -5,14 +5,14 @@ import { parseSelector } from '../../../contract/selector.ts';
 import type { Check } from '../../analyze/report-schema.ts';
 import { formatLimit, formatNumber, formatValue } from '../../format/wording.ts';
 import { absent } from '../../document/marks.ts';
-import { formatMoment } from '../moment.ts';
+import { formatMoment } from '../../format/moment.ts';
 
 export interface CheckRow {
   readonly kind: Check['kind'];
   readonly status: Check['status'];
   /** `p95 latency`. */
   readonly what: string;
-  /** `steady`, `roi_report, steady`, or empty. */
+  /** `steady`, `checkout, steady`, or empty. */
   readonly scope: string;
   readonly label: string;
   /** The endpoint it is about, or null for the whole load. */

@@ -1,6 +1,6 @@
 /** What is missing from the record, a sentence each; when a source was silent, with what was said of it then. */
 import type { Report } from '../../analyze/report-schema.ts';
-import { formatDuration, formatOffset } from '../moment.ts';
+import { formatDuration, formatOffset } from '../../format/moment.ts';
 
 const mostGaps = 10;
 

@@ -1,5 +1,8 @@
 /** The few figures that decide, each against its limits: what the page shows as tiles. */
+import { metricNames } from '../../../contract/metrics.ts';
+import { parseSelector } from '../../../contract/selector.ts';
 import type { Analysis } from '../../analyze/analysis.ts';
+import { ownOf } from '../../analyze/platform-words.ts';
 import type { Tile, Tiles } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';
 import { failedRequests, trafficCells } from '../figures.ts';
@@ -10,10 +13,10 @@ import { scriptFigures } from './script.ts';
 
 const mostFigures = 6;
 
-export function keyFigures({ report, resolutionMs }: Analysis, checks: readonly CheckRow[]): Tiles {
-  const gated = new Set(
-    checks.filter((row) => row.kind === 'gate' && isWorthATile(row)).map(({ label }) => label),
-  );
+export function keyFigures(analysis: Analysis, checks: readonly CheckRow[]): Tiles {
+  const { report, resolutionMs } = analysis;
+  const gates = checks.filter((row) => row.kind === 'gate' && isWorthATile(row, analysis));
+  const gated = new Set(gates.map(({ label }) => label));
   const judged = [...gated].map((label) => judgedFigure(checks.filter((row) => row.label === label)));
   const known = new Set(judged.map(({ label }) => label));
   const cells = trafficCells(report.totals);
@@ -43,8 +46,9 @@ const sameAs: Readonly<Record<string, string>> = {
 };
 
 /** What never happened needs no tile; nor has one endpoint's limit its place among the whole's. */
-function isWorthATile({ endpoint, what, status }: CheckRow): boolean {
-  const isQuiet = what === 'tenant leaks' || what === 'degraded answers';
+function isWorthATile({ endpoint, selector, status }: CheckRow, { platform }: Analysis): boolean {
+  const { metric } = parseSelector(selector);
+  const isQuiet = metric === metricNames.degraded || ownOf(platform.metrics, metric)?.type === 'counter';
   return endpoint === null && (status !== 'met' || !isQuiet);
 }
 

@@ -5,7 +5,7 @@ import { columns, paragraph, quiet, section, table } from '../../document/build.
 import type { ChartFrame, TimeCharts } from '../../document/chart-spec.ts';
 import type { Block, Section, Table } from '../../document/document.ts';
 import { trafficCells, trafficColumns } from '../figures.ts';
-import { formatDuration, formatOffset } from '../moment.ts';
+import { formatDuration, formatOffset } from '../../format/moment.ts';
 import { generatorCharts, targetLanes, timelineCharts } from './charts.ts';
 import { holesText } from './notes.ts';
 

@@ -45,7 +45,7 @@ const reasons: Readonly<Record<SuiteEntryState['status'], string>> = {
   waiting: 'not run yet',
   running: 'cut off while it ran',
   done: '',
-  skipped: 'skipped, as smoke did not pass',
+  skipped: 'skipped, as an earlier scenario did not pass',
 };
 
 export interface EarlierAttempt {

@@ -1,8 +1,9 @@
 /** The suite in five sentences: how it ended, what is wrong, what was sent, how the target recovered, what to do. */
 import { secondsText } from '../../cooldown/cooldown-text.ts';
 import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';
-import { formatDuration } from '../moment.ts';
+import { formatDuration } from '../../format/moment.ts';
 import type { SuiteIndex, SuiteRow } from './types.ts';
+import { highestBy } from '../../statistics/highest.ts';
 
 type Measured = Omit<SuiteIndex, 'summary'>;
 
@@ -61,9 +62,9 @@ function recovery({ state }: Measured): string {
   const waits = state.entries.flatMap(({ scenario, cooldown }) =>
     cooldown === null ? [] : [{ scenario, cooldown }],
   );
-  if (waits.length === 0) return 'No scenario came after another, so no cooldown was needed.';
+  const longest = highestBy(waits, ({ cooldown }) => cooldown.waitedSeconds);
+  if (longest === null) return 'No scenario came after another, so no cooldown was needed.';
   const gaveUp = waits.filter(({ cooldown }) => cooldown.endedBy === 'given-up');
-  const longest = waits.reduce((a, b) => (b.cooldown.waitedSeconds > a.cooldown.waitedSeconds ? b : a));
   const seconds = secondsText(longest.cooldown.waitedSeconds);
   if (gaveUp.length === 0) {
     return `Between scenarios the target was given at most ${seconds} (before ${longest.scenario}) to come back to rest.`;

@@ -9,7 +9,7 @@ import { UserError } from '../../base/errors.ts';
 import { inputLimits } from '../../base/input-limits.ts';
 import { LineSplitter } from '../lines.ts';
 import type { SampleTags } from '../types.ts';
-import { kindOfMetric, typeOfMetric } from './metric-types.ts';
+import { kindOfMetric } from './metric-types.ts';
 import type { SampleBuilder } from './sample-builder.ts';
 import { isPlausible, isRequestMetric, keepTags } from './sample-tags.ts';
 
@@ -40,6 +40,7 @@ export class CsvSampleReader {
   readonly unknownMetrics = new Set<string>();
   private readonly path: string;
   private readonly builder: SampleBuilder;
+  private readonly types: ReadonlyMap<string, MetricType>;
   private readonly metrics = new Map<string, Metric | null>();
   private readonly tagIds = { request: new TagCache(), other: new TagCache() };
   private columns: readonly string[] | null = null;
@@ -48,9 +49,10 @@ export class CsvSampleReader {
     (bytes, start, end) => this.takeLine(bytes, start, end),
   );
 
-  constructor(path: string, builder: SampleBuilder) {
+  constructor(path: string, builder: SampleBuilder, types: ReadonlyMap<string, MetricType>) {
     this.path = path;
     this.builder = builder;
+    this.types = types;
   }
 
   take(chunk: Buffer): void {
@@ -95,9 +97,9 @@ export class CsvSampleReader {
   private metricOf(name: string): Metric | null {
     const known = this.metrics.get(name);
     if (known !== undefined) return known;
-    const type = typeOfMetric(name);
-    const metric = type === null ? null : { name, type, isRequest: isRequestMetric(name) };
-    if (metric !== null) this.builder.describe(name, { contains: kindOfMetric(name) });
+    const type = this.types.get(name);
+    const metric = type === undefined ? null : { name, type, isRequest: isRequestMetric(name) };
+    if (metric !== null) this.builder.describe(name, { contains: kindOfMetric(name, metric.type) });
     if (metric === null && this.metrics.size < inputLimits.sampleMetrics) {
       if (/^[a-z_]\w{0,127}$/i.test(name)) this.unknownMetrics.add(name);
       else this.brokenLines += 1;
@@ -168,7 +170,7 @@ function tagsOf(columns: readonly string[], fields: readonly string[]): SampleTa
   return tags;
 }
 
-/** `phase=steady&user=PeakTrafficUser` */
+/** `phase=steady&user=Shopper` */
 function extraTags(field: string): SampleTags {
   return Object.fromEntries(
     field.split('&').flatMap((pair) => {

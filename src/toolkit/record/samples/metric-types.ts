@@ -1,4 +1,5 @@
-/** What a CSV does not say of a metric: its type, and what its values are. k6's own metrics and our bundles'. */
+/** What a CSV does not say of a metric: its type, and what its values are. k6's metrics, our bundles', a platform's own. */
+import type { PlatformWords } from '../../../contract/platform.ts';
 import { metricsByType, type MetricType } from '../../../contract/metric-types.ts';
 import type { ValueKind } from '../types.ts';
 
@@ -32,20 +33,17 @@ const otherProtocols: Readonly<Record<MetricType, readonly string[]>> = {
   ],
 };
 
-const types: ReadonlyMap<string, MetricType> = new Map(
-  [metricsByType, otherProtocols].flatMap((byType) =>
-    Object.entries(byType).flatMap(([type, names]) =>
-      names.map((name) => [name, type as MetricType] as const),
-    ),
-  ),
+const types = [metricsByType, otherProtocols].flatMap((byType) =>
+  Object.entries(byType).flatMap(([type, names]) => names.map((name) => [name, type as MetricType] as const)),
 );
 
-export function typeOfMetric(name: string): MetricType | null {
-  return types.get(name) ?? null;
+/** By name. */
+export function metricTypes(own: PlatformWords['metrics']): ReadonlyMap<string, MetricType> {
+  return new Map([...types, ...Object.entries(own).map(([name, { type }]) => [name, type] as const)]);
 }
 
-/** All of k6's trends are times but the layout shift, which is a score. */
-export function kindOfMetric(name: string): ValueKind {
+/** All trends are times but the layout shift, which is a score. */
+export function kindOfMetric(name: string, type: MetricType): ValueKind {
   if (/(^|_)data_(sent|received)$/.test(name)) return 'data';
-  return types.get(name) === 'trend' && name !== 'browser_web_vital_cls' ? 'time' : 'default';
+  return type === 'trend' && name !== 'browser_web_vital_cls' ? 'time' : 'default';
 }

@@ -1,5 +1,7 @@
 /** Files of raw samples, of one generator or of several, to one set of columns. */
 import { basename } from 'node:path';
+import type { MetricType } from '../../../contract/metric-types.ts';
+import type { PlatformWords } from '../../../contract/platform.ts';
 import { UserError } from '../../base/errors.ts';
 import { inputLimits } from '../../base/input-limits.ts';
 import { eachChunk } from '../chunks.ts';
@@ -7,6 +9,7 @@ import { eachLine, faultsOf, type LinesRead } from '../lines.ts';
 import { otherName, type Samples } from '../types.ts';
 import { CsvSampleReader } from './csv-samples.ts';
 import { JsonSampleReader } from './json-samples.ts';
+import { metricTypes } from './metric-types.ts';
 import { SampleBuilder } from './sample-builder.ts';
 
 export interface SampleReading {
@@ -23,15 +26,20 @@ export interface SampleFile {
   readonly kind: 'csv' | 'json';
 }
 
-/** @throws UserError E_RECORD for a CSV that is none of k6's, or files that are of different runs */
-export async function readSamples(files: readonly SampleFile[]): Promise<SampleReading> {
+/** @param own the platform's metrics @throws UserError E_RECORD for a CSV that is none of k6's, or files that are of different runs */
+export async function readSamples(
+  files: readonly SampleFile[],
+  own: PlatformWords['metrics'],
+): Promise<SampleReading> {
+  const types = metricTypes(own);
   const builder = new SampleBuilder();
   const notes: string[] = [];
   const damage: string[] = [];
   const spans: Span[] = [];
   let isWhole = true;
-  for (const { path, kind } of files) {
-    const { brokenLines: broken, unknownMetrics, ...read } = await readFile(path, kind, builder);
+  for (const file of files) {
+    const { path, kind } = file;
+    const { brokenLines: broken, unknownMetrics, ...read } = await readFile(file, builder, types);
     const name = basename(path);
     const { ended } = read;
     if (ended === 'missing') damage.push(`${name} is missing`);
@@ -73,16 +81,16 @@ interface FileReading extends LinesRead {
 }
 
 async function readFile(
-  path: string,
-  kind: SampleFile['kind'],
+  { path, kind }: SampleFile,
   builder: SampleBuilder,
+  types: ReadonlyMap<string, MetricType>,
 ): Promise<FileReading> {
   if (kind === 'json') {
     const reader = new JsonSampleReader(builder);
     const read = await eachLine(path, reader.take);
     return { ...read, brokenLines: reader.brokenLines, unknownMetrics: new Set() };
   }
-  const reader = new CsvSampleReader(path, builder);
+  const reader = new CsvSampleReader(path, builder, types);
   const ended = await eachChunk(path, (chunk) => reader.take(chunk));
   if (ended === null) reader.close();
   const { brokenLines, unknownMetrics, tooLong } = reader;

@@ -13,6 +13,7 @@ import { CurveBox } from './curve-box.tsx';
 import { type Condensed, condense, cutTo } from './condense.ts';
 import { Swatch } from './swatch.tsx';
 import { TimeTicks, ValueTicks } from './ticks.tsx';
+import { highest } from '../../../statistics/highest.ts';
 
 export interface ChartProps {
   readonly spec: ChartSpec;
@@ -111,8 +112,8 @@ function limitsInView(
   { limits }: ChartSpec,
   { values }: Condensed,
 ): { shown: ChartSpec['limits']; beyond: string[] } {
-  const highest = values.flat().reduce((most, value) => (value > most ? value : most), 0);
-  const isNear = ({ value }: { value: number }): boolean => value <= highest * 2;
+  const most = highest([0, ...values.flat()]);
+  const isNear = ({ value }: { value: number }): boolean => value <= most * 2;
   return {
     shown: limits.filter(isNear),
     beyond: limits.filter((limit) => !isNear(limit)).map(({ label }) => label),
@@ -247,9 +248,9 @@ function describe(spec: ChartSpec, { seconds, values }: Condensed): string {
     const line = values[which] ?? [];
     const real = line.filter((value) => !Number.isNaN(value));
     if (real.length === 0) return `${name}: no data`;
-    const highest = Math.max(...real);
-    const at = seconds[line.indexOf(highest)] ?? 0;
-    return `${name} from ${formatQuantity(Math.min(...real), spec.unit)} to ${formatQuantity(highest, spec.unit)}, highest at ${formatOffset(at)}`;
+    const most = highest(real);
+    const at = seconds[line.indexOf(most)] ?? 0;
+    return `${name} from ${formatQuantity(Math.min(...real), spec.unit)} to ${formatQuantity(most, spec.unit)}, highest at ${formatOffset(at)}`;
   });
   return `${spec.title} over time. ${said.join('; ')}.`;
 }

@@ -7,6 +7,7 @@ import type { TimeCharts } from '../../chart-spec.ts';
 import { absent } from '../../marks.ts';
 import { formatQuantity } from '../../quantity.ts';
 import { FigureTable } from './figure-table.tsx';
+import { highest } from '../../../statistics/highest.ts';
 
 interface Props extends Pick<TimeCharts, 'frame' | 'charts'> {
   readonly table: TimeCharts['tables'][number];
@@ -39,9 +40,7 @@ export function DataTable({ frame, charts, table: { title, clock, rows } }: Prop
 }
 
 function summarise(values: Line, isHighest: boolean): number {
+  if (isHighest) return highest(values);
   const real = values.filter((value) => !Number.isNaN(value));
-  if (real.length === 0) return NaN;
-  return isHighest
-    ? real.reduce((most, value) => Math.max(most, value), -Infinity)
-    : real.reduce((total, value) => total + value, 0) / real.length;
+  return real.reduce((total, value) => total + value, 0) / real.length;
 }

@@ -6,6 +6,7 @@ import type { Shares } from '../../document.ts';
 import type { Tone } from '../../marks.ts';
 import { round } from './axes.ts';
 import { condense } from './condense.ts';
+import { highest } from '../../../statistics/highest.ts';
 
 const spark = { width: 120, height: 24, points: 80 } as const;
 
@@ -14,11 +15,11 @@ export function Sparkline({ values, label, top }: { values: Line; label: string;
   const short =
     condense({ seconds: Array.from(values, (_, row) => row), values: [values] }, spark.points).values[0] ??
     [];
-  const highest = top ?? short.reduce((most, value) => (value > most ? value : most), 1e-9);
+  const most = top ?? highest([1e-9, ...short]);
   const draw = line<number>()
     .defined((value) => !Number.isNaN(value))
     .x((_, row) => round(2 + (row / Math.max(1, short.length - 1)) * (spark.width - 4)))
-    .y((value) => round(spark.height - 2 - (value / highest) * (spark.height - 4)));
+    .y((value) => round(spark.height - 2 - (value / most) * (spark.height - 4)));
   return (
     <svg
       class="spark"

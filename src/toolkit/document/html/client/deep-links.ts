@@ -1,4 +1,4 @@
-/** `#endpoint=roi_report&from=12&to=40`: an address that shows what its sender saw. */
+/** `#endpoint=checkout&from=12&to=40`: an address that shows what its sender saw. */
 import { type ChartStore, isZoomed, zoomTo } from './chart-store.ts';
 
 export function followHash(store: ChartStore | null): void {

@@ -1,0 +1,40 @@
+/**
+ * Before anything is started or written: what the load will take, and whether this machine has it. Output: the planned
+ * load, and what the machine is short of where it is to be sent all the same.
+ */
+import { childEnvironment } from '../config/child-environment.ts';
+import { UserError } from '../base/errors.ts';
+import { type MachineRoom, machineRoom } from './machine-room.ts';
+import { type PlannedLoad, planLoad } from './planned-load.ts';
+import { calibrationWords, shortOf } from './preflight.ts';
+import type { PreparedRun, RunContext } from './prepared-run.ts';
+
+interface Outlook {
+  /** Null where k6 can't say. */
+  readonly load: PlannedLoad | null;
+  readonly shortOf: readonly string[];
+}
+
+/** Who names addresses of its own to come from has as many ports of each. */
+function roomFor({ given }: PreparedRun['overrides']): MachineRoom {
+  const room = machineRoom();
+  return given['K6_LOCAL_IPS'] === undefined ? room : { ...room, ports: null };
+}
+
+/** @throws UserError E_GENERATOR where that is not to be put up with */
+export async function lookAhead(request: PreparedRun, { env, progress }: RunContext): Promise<Outlook> {
+  const { k6, bundle, overrides, preflight } = request;
+  const load = await planLoad(k6.path, bundle.path, { ...childEnvironment(env), ...overrides.given });
+  const { calibration, whenShort } = preflight;
+  if (whenShort === 'ignore' || load === null) return { load, shortOf: [] };
+  if (calibration !== null) {
+    const words = calibrationWords(calibration);
+    if (progress.isNews(words)) progress.say(words);
+  }
+  const short = shortOf(load, roomFor(overrides), calibration);
+  if (short.length === 0) return { load, shortOf: [] };
+  const line = `this machine is short of ${short.join('; of ')}`;
+  if (whenShort === 'refuse') throw new UserError('E_GENERATOR', `${line}; --force sends it all the same`);
+  progress.say(line);
+  return { load, shortOf: short };
+}

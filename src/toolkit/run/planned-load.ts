@@ -1,0 +1,62 @@
+/** What a load will ask of its generator, by k6's own word: it reads the bundle, and sends nothing. */
+import { execa } from 'execa';
+import { z } from 'zod';
+import { extensionName } from '../../contract/asked-rate.ts';
+import { parseModest } from '../base/modest-json.ts';
+
+export interface PlannedLoad {
+  /** The most VUs there can be. */
+  readonly vus: number;
+  /** Those that are made before the load, each with its memory. */
+  readonly firstVus: number;
+  /** Each of which is sure to have a connection; null in the open model, where idle ones have none. */
+  readonly connections: number | null;
+  /** At the peak; null for a load that asks once, and for a bundle that does not say. */
+  readonly iterationsPerSecond: number | null;
+}
+
+const requirementsSchema = z.object({
+  maxVUs: z.number(),
+  scenarios: z.record(z.string(), z.object({ preAllocatedVUs: z.number().nullish() })),
+  ext: z
+    .object({ [extensionName]: z.object({ iterationsPerSecond: z.number().nullable() }).optional() })
+    .nullish(),
+});
+
+/** Null where k6 can't say. @param variables all that k6 inspects it with */
+export async function planLoad(
+  executable: string,
+  bundle: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<PlannedLoad | null> {
+  const flags = ['--execution-requirements', '--include-system-env-vars'];
+  const { stdout } = await execa(executable, ['inspect', ...flags, bundle], {
+    env: { ...variables, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    timeout: 10_000,
+  });
+  const parsed = requirementsSchema.safeParse(jsonOf(stdout)).data;
+  return parsed === undefined || parsed.maxVUs === 0 ? null : loadOf(parsed);
+}
+
+function loadOf({ maxVUs, scenarios, ext }: z.infer<typeof requirementsSchema>): PlannedLoad {
+  const allocated = Object.values(scenarios).flatMap(({ preAllocatedVUs }) => preAllocatedVUs ?? []);
+  const isOpen = allocated.length > 0;
+  return {
+    vus: maxVUs,
+    firstVus: isOpen ? allocated.reduce((total, vus) => total + vus, 0) : maxVUs,
+    connections: isOpen ? null : maxVUs,
+    iterationsPerSecond: ext?.[extensionName]?.iterationsPerSecond ?? null,
+  };
+}
+
+/** A k6 that refuses the bundle writes none. */
+function jsonOf(text: string): unknown {
+  try {
+    return parseModest(text);
+  } catch {
+    return null;
+  }
+}

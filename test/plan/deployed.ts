@@ -1,0 +1,7 @@
+/** What the manifests of the tests' plans call things. */
+import { healthPath } from '../../src/contract/platform.ts';
+import { projectPlatform } from '../../src/toolkit/config/platform.ts';
+import type { Deployed } from '../../src/toolkit/plan/capacity-plan.ts';
+
+const platform = projectPlatform();
+export const deployed: Deployed = { ...platform.deployment, healthPath: healthPath(platform) };
