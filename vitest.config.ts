@@ -9,6 +9,7 @@ const longest = [
   'test/readme/commands.test.ts',
   'test/k6/scenarios.test.ts',
   'test/record/fuzz.test.ts',
+  'test/recipes/recipes.test.ts',
   'test/suite/suite.test.ts',
   'test/compare/pooled.test.ts',
   'test/package/outside.test.ts',
