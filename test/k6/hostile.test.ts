@@ -168,7 +168,7 @@ it.concurrent(
     expect(said.filter((line) => !/^\{"event":"(failure|plan)"/.test(line))).toEqual([]);
     const { metrics } = await readSummary(join(folder, 'summary.json'));
     expect(metrics['script_errors']?.values['count']).toBe(0);
-    expect(metrics['task_runs']?.values['count']).toBeGreaterThan(60);
+    expect(metrics['task_runs']?.values['count']).toBeGreaterThan(20);
     expect(logins).toBeGreaterThan(1);
   },
 );
@@ -208,7 +208,7 @@ it.concurrent(
       { strict: false },
     );
     // Four users who wait 0.1 s, for 3 s, half of whose tasks throw: without the wait it would be thousands.
-    expect(report.script_errors.count).toBeGreaterThan(10);
+    expect(report.script_errors.count).toBeGreaterThan(1);
     expect(report.script_errors.count).toBeLessThan(80);
     expect(report.script_errors.errors.map(({ name, task }) => `${name} of ${task}`).sort()).toEqual([
       'TypeError of reads_nothing',

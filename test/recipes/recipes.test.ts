@@ -1,9 +1,11 @@
 /** The recipes of docs/architecture.md are true, and those that are followed here lead to something that works. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
-import { root } from '../cli/jorge-load.ts';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
+import { readJson, root, runsIn } from '../cli/jorge-load.ts';
 import { documentChanges, drawing } from './document-changes.ts';
+import { endpointChanges } from './endpoint-changes.ts';
 import { isNew, readRecipes } from './recipe.ts';
 import { follow, runIn, scratchCopy } from './scratch.ts';
 
@@ -38,16 +40,44 @@ it.each(recipes)('$name: every file is there, and nothing is where a new one goe
   }
 });
 
-it('of a document makes one that holds to types and layers, and has every format', async () => {
-  const folder = await scratchCopy();
-  follow(filesOf('A document'), { folder, changes: documentChanges });
-  writeFileSync(join(folder, 'draw.ts'), drawing);
-  await runIn(folder, ['npx', 'tsc', '-p', 'tsconfig.json']);
-  await runIn(folder, ['npm', 'run', 'check:layers']);
-  await runIn(folder, ['node', 'scripts/build-dist.mjs']);
-  const said = await runIn(folder, ['node', '--import', './scripts/register.mjs', 'draw.ts']);
-  const drawn = JSON.parse(said) as Record<string, string>;
-  for (const format of ['html', 'md', 'terminal']) expect(drawn[format]).toMatch(/roi.?_report/);
-  expect(drawn['hostilePage']).toContain('&lt;b>');
-  expect(drawn['hostileMarkdown']).not.toContain('<b>');
+describe('that of a document and that of an endpoint, followed in one copy,', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await scratchCopy();
+    await follow(filesOf('A document'), { folder, changes: documentChanges });
+    await follow(filesOf('An endpoint'), { folder, changes: endpointChanges });
+  });
+
+  it('hold to types and layers', async () => {
+    await runIn(folder, ['npx', 'tsc', '-p', 'tsconfig.k6.json']);
+    await runIn(folder, ['npx', 'tsc', '-p', 'tsconfig.json']);
+    await runIn(folder, ['npm', 'run', 'check:layers']);
+  });
+
+  it('make a document that has every format', async () => {
+    await runIn(folder, ['node', 'scripts/build-dist.mjs']);
+    writeFileSync(join(folder, 'draw.ts'), drawing);
+    const said = await runIn(folder, ['node', '--import', './scripts/register.mjs', 'draw.ts']);
+    const drawn = JSON.parse(said) as Record<string, string>;
+    for (const format of ['html', 'md', 'terminal']) expect(drawn[format]).toMatch(/roi.?_report/);
+    expect(drawn['hostilePage']).toContain('&lt;b>');
+    expect(drawn['hostileMarkdown']).not.toContain('<b>');
+  });
+
+  it('make an endpoint that limits may name, users call, the sandbox serves and a report shows', async () => {
+    await runIn(folder, ['node', 'scripts/build-dist.mjs']);
+    const load =
+      'smoke --sandbox --sandbox-fault latency:ms=1,endpoint=pricing_forecast --users 8 --duration 8s';
+    // A busy machine may break a gate.
+    const run = `node scripts/jorge-load.mjs run ${load} || test $? = 99`;
+    await runIn(folder, ['sh', '-c', run], { K6_BIN: inject('k6Path') });
+    const { endpoints } = readJson(runsIn(join(folder, 'runs'))[0]!, 'report.json') as unknown as Report;
+    expect(endpoints.find(({ endpoint }) => endpoint === 'pricing_forecast')).toMatchObject({
+      method: 'GET',
+      route: '/api/pricing/forecast/{location_id}',
+      successShare: 1,
+    });
+    const schema = readFileSync(join(folder, 'docs/schemas/thresholds.schema.json'), 'utf8');
+    expect(schema).toContain('pricing_forecast');
+  });
 });

@@ -32,17 +32,18 @@ export default function (): void {
     },
   });
   const random = randomStream(1, [1, 1]);
-  const calls: readonly [EndpointName, Doubt['asked'], () => Outcome][] = [
-    ['pricing_calculate', 'load-1', () => client.calculate(everydayLead(random, '1'), '2s')],
-    ['pricing_analytics', 7, () => client.analytics(7)],
-    ['roi_report', 30, () => client.roiReport(30, false)],
-    ['savings_calculator', null, () => client.savings(savingsInput(random))],
-    ['human_vs_ai', null, () => client.humanVsAi()],
-    ['pricing_optimize', null, () => client.optimize()],
-    ['pricing_export', 7, () => client.exportData(7)],
-    ['health', null, () => client.health()],
-  ];
-  for (const [endpoint, asked, call] of calls) {
+  const calls: Readonly<Record<EndpointName, readonly [asked: Doubt['asked'], call: () => Outcome]>> = {
+    pricing_calculate: ['load-1', () => client.calculate(everydayLead(random, '1'), '2s')],
+    pricing_analytics: [7, () => client.analytics(7)],
+    roi_report: [30, () => client.roiReport(30, false)],
+    savings_calculator: [null, () => client.savings(savingsInput(random))],
+    human_vs_ai: [null, () => client.humanVsAi()],
+    pricing_optimize: [null, () => client.optimize()],
+    pricing_export: [7, () => client.exportData(7)],
+    health: [null, () => client.health()],
+  };
+  for (const endpoint of Object.keys(calls) as EndpointName[]) {
+    const [asked, call] = calls[endpoint];
     const before = doubted.count;
     const { response: answer } = call();
     if (doubted.count > before) continue;
