@@ -2,7 +2,8 @@
  * `npm run bench:calibrate`: whether a calibration is right, and whether a generator without room is told from a slow
  * target. The floor is measured on a server that answers at once and on one that waits 5 ms: it has to be the same. A run
  * is made with a generator that has room, with one that is held to half a core (one core, stopped half of the time, as
- * cpulimit does it), and on a target that is slow itself. Output: a table on stdout; 1 where one of them was wrong.
+ * cpulimit does it), and on a target that is slow itself. Each waits until other programs leave the machine alone, as room
+ * that others take is no room. Output: a table on stdout; 1 where one of them was wrong.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
 import { addedIn, calmLoad } from '../src/toolkit/calibrate/calibrate.ts';
+import { otherCoresInUse } from '../src/toolkit/calibrate/other-work.ts';
 import { askServed, loadOnce } from '../src/toolkit/calibrate/load-once.ts';
 import { root } from '../src/toolkit/config/paths.ts';
 import { prepareBundle } from '../src/toolkit/drive/prepare.ts';
@@ -52,6 +54,13 @@ async function withServer<Result>(
   }
 }
 
+const calmCores = 0.2;
+
+async function untilCalm(): Promise<void> {
+  while (((await otherCoresInUse()) ?? 0) > calmCores)
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+}
+
 const addedMs = 5;
 const rightWithinMs = 1;
 
@@ -66,6 +75,7 @@ async function floors(): Promise<Outcome[]> {
   return await withServer(0, (atOnce) =>
     withServer(addedMs, async (later) => {
       const floorOn = async (server: SandboxProcess) => {
+        await untilCalm();
         const generator = { root, k6: k6.path, bundle: bundle.path, server };
         const loaded = await loadOnce(generator, calmLoad(20), context);
         return addedIn(loaded, (await askServed(server)).ownMs ?? NaN).p50Ms;
@@ -109,6 +119,7 @@ async function runs(): Promise<Outcome[]> {
     const seen: string[] = [];
     await withServer(trouble.serverMs, async ({ url }) => {
       while (seen.length < rounds) {
+        await untilCalm();
         const { verdict, reasons } = await runOnce(trouble, url, thresholds);
         const isDated = reasons.some((reason) => /generator .* from \d\d:\d\d:\d\d to/.test(reason));
         seen.push(verdict === 'INVALID' && !isDated ? 'INVALID without a time' : verdict);
@@ -126,7 +137,7 @@ async function runOnce(
   target: string,
   thresholds: string,
 ): Promise<{ verdict: string; reasons: readonly string[] }> {
-  const load = { target, users: 300, duration: '8s', skipProof: 'tenants,signatures' };
+  const load = { target, users: 300, duration: '6s', skipProof: 'tenants,signatures' };
   const request = { scenario: 'normal', load, thresholds, outDir: folder };
   const ended = new AbortController();
   const holding = isHeld ? hold(ended.signal) : null;

@@ -8,6 +8,7 @@ import { writeWhole } from '../src/toolkit/base/atomic-write.ts';
 import { root } from '../src/toolkit/config/paths.ts';
 import { hostFacts } from '../src/toolkit/run/host-facts.ts';
 import { buildTime } from './build-time.ts';
+import { distributed } from './distributed.ts';
 import type { BenchCase, Row } from './rows.ts';
 import { monitorCost } from './monitor-cost.ts';
 import { outputs } from './outputs.ts';
@@ -28,6 +29,7 @@ const cases: readonly BenchCase[] = [
   reportOfRecords,
   monitorCost,
   outputs,
+  distributed,
 ];
 
 const wanted = process.argv.slice(2);

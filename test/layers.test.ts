@@ -129,9 +129,9 @@ function strangersIn(text: string, { strange, plain }: Vocabulary): string[] {
 /** What means something of our own in these places, and is spelled like a word of the platform. */
 const namesakes: Readonly<Record<string, RegExp>> = {
   // The command `capacity`, its files and its kind of report.
-  capacity: /^src\/toolkit\/(analyze|cli|documents|drive|plan)\//,
+  capacity: /^src\/toolkit\/(analyze|capacity|cli|documents|drive)\//,
   // A step of a search.
-  trial: /^src\/toolkit\/(documents\/capacity|plan|search)/,
+  trial: /^src\/toolkit\/(documents\/capacity|capacity|search)/,
   // An autoscaler that goes by a rule.
   rule: /^src\/toolkit\/plan\//,
   // k6's own stage before the load.

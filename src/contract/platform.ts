@@ -72,6 +72,8 @@ export interface PlatformFacts extends PlatformWords {
   readonly scenarios: {
     /** A suite stops where it does not pass. */
     readonly smoke: string;
+    /** An everyday load: what the generator is calibrated with unless another is named. */
+    readonly everyday: string;
     /** One level of load, of which a search is made. */
     readonly trial: string;
     /** A load that climbs by steps. */

@@ -1,6 +1,7 @@
 /**
- * What a program can ask for, without a shell: `import { run } from 'jorge-load'`; docs/api.md shows how.
- * The program's environment and, if it likes, its signal and its ear go in; results come back, mistakes are thrown.
+ * What a program can ask for, without a shell: `import { run } from 'jorge-load'`; docs/api.md shows how. The
+ * program's environment and, where given, a signal to stop and a listener go in; results come back, mistakes are
+ * thrown.
  */
 import type { Environment } from './config/child-environment.ts';
 import { ab as driveAb } from './drive/ab.ts';

@@ -30,23 +30,25 @@ function systemOf(figures: Figures): RunRecord['system'] {
   };
 }
 
-const between = (from: number, to: number, then: number, otherwise: number) => (second: number) =>
-  second > from && second <= to ? then : otherwise;
+const between =
+  (from: number, to: number, [then, otherwise]: readonly [number, number]) =>
+  (second: number): number =>
+    second > from && second <= to ? then : otherwise;
 
 /** Late by so much from 30 s to 60 s: as p95 of each second, and as its longest. */
 const lateFor = (seconds: number): Figures => ({
   'generator.cpuShare': () => 0.4,
-  'generator.lateMedianSeconds': between(30, 60, seconds / 2, 0),
-  'generator.lateSeconds': between(30, 60, seconds, 0.002),
-  'generator.latestSeconds': between(30, 60, seconds * 1.5, 0.004),
+  'generator.lateMedianSeconds': between(30, 60, [seconds / 2, 0]),
+  'generator.lateSeconds': between(30, 60, [seconds, 0.002]),
+  'generator.latestSeconds': between(30, 60, [seconds * 1.5, 0.004]),
 });
 
 /** p95 of 160 ms where 100 are allowed: broken from 30 s to 60 s. */
 function slowRecord(figures: Figures, p95 = 160): RunRecord {
   const slow = { avg: 90, min: 5, med: 60, max: 900, 'p(95)': p95, 'p(99)': p95 * 2, count: 20_000 };
   const series = {
-    'http_req_duration{phase:steady}': { 'p(95)': between(29, 59, p95, 20), count: () => 250 },
-    http_req_duration: { 'p(95)': between(29, 59, p95, 20), avg: () => 20 },
+    'http_req_duration{phase:steady}': { 'p(95)': between(29, 59, [p95, 20]), count: () => 250 },
+    http_req_duration: { 'p(95)': between(29, 59, [p95, 20]), avg: () => 20 },
     http_reqs: { count: () => 250 },
   };
   return makeRecord({
@@ -74,7 +76,7 @@ describe('a limit that was missed', () => {
   });
 
   it('is the target’s where the generator was late at another time', () => {
-    const early = { ...lateFor(0), 'generator.lateSeconds': between(5, 25, 0.2, 0.002) };
+    const early = { ...lateFor(0), 'generator.lateSeconds': between(5, 25, [0.2, 0.002]) };
     expect(judged(slowRecord(early)).verdict).toBe('FAIL');
   });
 
@@ -83,8 +85,8 @@ describe('a limit that was missed', () => {
   });
 
   it.each<[string, Figures]>([
-    ['used what it may use', { 'generator.cpuShare': between(30, 60, 0.97, 0.3) }],
-    ['was held back by its quota', { 'generator.throttledShare': between(30, 60, 0.3, 0) }],
+    ['used what it may use', { 'generator.cpuShare': between(30, 60, [0.97, 0.3]) }],
+    ['was held back by its quota', { 'generator.throttledShare': between(30, 60, [0.3, 0]) }],
     ['could hardly get round to anything', lateFor(0.3)],
   ])('while the generator %s makes the run INVALID, by however much', (_what, figures) => {
     const report = judged(slowRecord(figures, 5000));

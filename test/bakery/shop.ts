@@ -1,9 +1,8 @@
 /** Another platform than ours, as small as one can be: what the toolkit is pointed at by the test beside it. */
-import http from 'k6/http';
-import { Counter, Rate } from 'k6/metrics';
 import { metricNames } from '../../src/contract/metrics.ts';
 import type { Declaration } from '../../src/lib/declaration.ts';
 import { at } from '../../src/lib/hot/stages.ts';
+import { Counter, http, Rate } from '../../src/lib/hot/k6.ts';
 import { between, type User } from '../../src/lib/hot/user.ts';
 import { defineLoadTest, type LoadTest } from '../../src/lib/load-test.ts';
 import { prepare } from './cold/prepare.ts';

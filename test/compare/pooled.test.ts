@@ -301,7 +301,9 @@ describe('earlier runs', () => {
   it('raise what a pair calls the same when it lies beyond all that they let expect', () => {
     const raised = p95(withHistory(baselineOf(), 87, []));
     expect(raised?.verdict).toBe('regressed');
-    expect(raised?.reason).toBe('the 5 runs before let expect at most 83.3 ms, and this one had 87 ms');
+    expect(raised?.reason).toBe(
+      'by the 5 earlier runs, 99 of 100 have at most 83.3 ms, and this one had 87 ms',
+    );
   });
 
   it('leave it alone within what they let expect, and within the floor', () => {

@@ -47,6 +47,7 @@ const state: LiveState = {
     ratePerSecond: 1,
     p95Ms: null,
     failed: { count: 1, of: 1 },
+    scriptErrors: { count: 1, first: controls },
     endpoints: [{ name: controls, ratePerSecond: 1, p95Ms: null }],
     gates: [{ name: controls, state: 'broken' }],
   },

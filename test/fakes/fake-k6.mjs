@@ -162,6 +162,12 @@ const accidents = {
     });
     waitForSignal();
   },
+  'throws-and-goes-on': () => {
+    accidents['ends-on-sigint']();
+    const time = '2026-01-01T00:00:00.000Z';
+    const error = { event: 'script-error', time, name: 'TypeError', message: 'no lead', uncaught: null };
+    say({ ...error, at: 'src/users/admin-user.ts:11:5', user: 'AdminUser', task: 'health' });
+  },
   'deaf-to-sigint': () => {
     sayPlan();
     process.on('SIGINT', () => say({ event: 'deaf' }));

@@ -2,7 +2,7 @@
 import type { SandboxOptions } from '../../sandbox/answer.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
-import { projectPlatform } from '../../src/toolkit/config/platform.ts';
+import { inOwnWords } from '../../src/toolkit/record/own-words.ts';
 import { secret, startSandbox } from '../sandbox/start-sandbox.ts';
 import { type K6Outcome, runBundle } from './run-k6.ts';
 
@@ -31,11 +31,10 @@ export async function runScenario({
 
 export function reportOf({ summary }: K6Outcome): Report {
   const plan = summary?.jorge_load?.plan ?? null;
-  const record = {
+  const record = inOwnWords({
     name: 'test',
     run: null,
     plan,
-    platform: plan?.platform ?? projectPlatform(),
     summary,
     timeline: null,
     system: null,
@@ -43,7 +42,7 @@ export function reportOf({ summary }: K6Outcome): Report {
     failures: [],
     damage: [],
     notes: [],
-  };
+  });
   return analyze(record, { strict: false }).report;
 }
 

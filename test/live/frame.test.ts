@@ -19,6 +19,7 @@ const state: LiveState = {
     ratePerSecond: 212.4,
     p95Ms: 43.2,
     failed: { count: 1, of: 212 },
+    scriptErrors: null,
     endpoints: [
       { name: 'pricing_calculate', ratePerSecond: 106, p95Ms: 23 },
       { name: 'roi_report', ratePerSecond: 0, p95Ms: null },
@@ -67,6 +68,19 @@ it('says the same in one line where there is no terminal', () => {
   );
 });
 
+it('says what the script threw, as soon as it did', () => {
+  const threw = (count: number): LiveState => ({
+    ...state,
+    load: { ...state.load!, scriptErrors: { count, first: 'TypeError: x is null, in src/users/a.ts:1:2' } },
+  });
+  const words = ': TypeError: x is null, in src/users/a.ts:1:2';
+  expect(renderFrame(threw(3), { columns: 100, rows: 30 })[2]).toEqual({
+    tone: 'bad',
+    text: `✗ the script failed 3 times${words}`,
+  });
+  expect(renderLine(threw(1))).toContain(` · the script failed once${words} · `);
+});
+
 it('raises alerts at the limits of thresholds.json, and lets them go', () => {
   const { resources } = readJson(root, 'thresholds.json') as unknown as { resources: ResourceLimits };
   const hot = { 'target.cpuShare': 0.93, 'redis.hitShare': 0.5, 'postgres.connections': 100 } as const;
@@ -89,12 +103,13 @@ const events: [string, unknown][] = [
       vus: { type: 'gauge' },
       http_reqs: { type: 'counter' },
       request_ok: { type: 'rate' },
+      script_errors: { type: 'counter' },
       'http_req_duration{name:roi_report}': { type: 'trend' },
       'http_reqs{name:roi_report}': { type: 'counter' },
     },
   ],
-  ['cumulative', [[50, 90], [40, 8], [40, 8], [0.97], [1_700_000_000_000], [5]]],
-  ['snapshot', [[60, 95.5], [12, 12], [12, 12], [0.75], [1_700_000_000_000], [7]]],
+  ['cumulative', [[50, 90], [40, 8], [40, 8], [0.97], [9, 2], [1_700_000_000_000], [5]]],
+  ['snapshot', [[60, 95.5], [12, 12], [12, 12], [0.75], [1, 1], [1_700_000_000_000], [7]]],
 ];
 
 it('follows k6’s dashboard, and lets go of it when k6 stops', async () => {
@@ -114,6 +129,7 @@ it('follows k6’s dashboard, and lets go of it when k6 stops', async () => {
   expect(load.users).toBe(7);
   expect(load.ratePerSecond).toBe(12);
   expect(load.failed).toEqual({ count: 3, of: 12 });
+  expect(load.scriptErrors).toBe(9);
   expect(load.endpoints).toEqual([{ name: 'roi_report', ratePerSecond: 12, p95Ms: 95.5 }]);
   expect(load.gates({ request_ok: ['rate>0.99'], http_reqs: ['count>5'] })).toEqual([
     { name: 'request_ok rate>0.99', state: 'broken' },

@@ -31,7 +31,11 @@ interface Terminal {
 }
 
 /** A run of a k6 that goes on until it is told to end; the terminal's modes are said before and after it. */
-function openTerminal(columns: number, env: Record<string, string> = {}): Terminal {
+function openTerminal(
+  columns: number,
+  env: Record<string, string> = {},
+  accident = 'ends-on-sigint',
+): Terminal {
   const outDir = temporaryFolder();
   const target = ['run', 'smoke', '--target', 'http://127.0.0.1:9', '--out', outDir];
   const command = [process.execPath, join(root, 'scripts/jorge-load.mjs'), ...target].join(' ');
@@ -41,7 +45,7 @@ function openTerminal(columns: number, env: Record<string, string> = {}): Termin
     cwd: root,
     env: {
       ...{ PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: 'xterm' },
-      ...{ K6_BIN: fakeK6That({ K6_FAKE: 'ends-on-sigint' }), JWT_SECRET: secret, ...env },
+      ...{ K6_BIN: fakeK6That({ K6_FAKE: accident }), JWT_SECRET: secret, ...env },
     },
     extendEnv: false,
     reject: false,
@@ -97,6 +101,15 @@ it.concurrent('follows a terminal that is made narrow while it draws', async ({ 
   expect(linesOf(after).some((line) => line.includes('machine'))).toBe(true);
   for (const line of linesOf(after)) expect(line.length).toBeLessThan(40);
   expectAsItWas(terminal.seen());
+});
+
+it('shows what the script threw while the run goes on', async ({ skip }) => {
+  if (!existsSync(script)) return skip('skipped: no script(1) here');
+  const terminal = openTerminal(100, {}, 'throws-and-goes-on');
+  const words = '✗ the script failed once: TypeError: no lead, in src/users/admin-user.ts:11:5';
+  await until(() => terminal.seen().includes(words));
+  terminal.type('\x03');
+  await terminal.ended;
 });
 
 /** A bug at that signal; the shell and k6 are no terminals' users. */

@@ -162,21 +162,24 @@ it('watches k6 until it ends', async () => {
 it.each([
   ['the cores that it may run on', { allowed: '0-1,4', quota: 'max 100000' }, 0.5],
   ['the quota of its container', { allowed: '0-3', quota: '200000 100000' }, 0.75],
-])("holds k6's CPU against %s, and says how long it was held back", async (_what, { allowed, quota }, share) => {
-  const [proc, cgroups] = [fakeProc(), fakeProc()];
-  const put = (cpuTicks: number, throttled: number): void => {
-    proc.put({ pid: 5, cpuTicks });
-    proc.write('5/status', `VmRSS:\t  8 kB\nCpus_allowed_list:\t${allowed}\n`);
-    cgroups.write('apps/service/cpu.stat', `usage_usec 9\nthrottled_usec ${throttled}\n`);
-  };
-  cgroups.write('apps/service/memory.current', '1\n');
-  cgroups.write('apps/service/cpu.max', `${quota}\n`);
-  const source = watchGenerator({ proc: proc.files, cgroups: cgroups.files, cores: 8 }, 5);
-  put(0, 1_000_000);
-  await source.sample(0);
-  put(150, 1_250_000);
-  expect(await source.sample(1000)).toMatchObject({
-    'generator.cpuShare': share,
-    'generator.throttledShare': 0.25,
-  });
-});
+])(
+  "holds k6's CPU against %s, and says how long it was held back",
+  async (_what, { allowed, quota }, share) => {
+    const [proc, cgroups] = [fakeProc(), fakeProc()];
+    const put = (cpuTicks: number, throttled: number): void => {
+      proc.put({ pid: 5, cpuTicks });
+      proc.write('5/status', `VmRSS:\t  8 kB\nCpus_allowed_list:\t${allowed}\n`);
+      cgroups.write('apps/service/cpu.stat', `usage_usec 9\nthrottled_usec ${throttled}\n`);
+    };
+    cgroups.write('apps/service/memory.current', '1\n');
+    cgroups.write('apps/service/cpu.max', `${quota}\n`);
+    const source = watchGenerator({ proc: proc.files, cgroups: cgroups.files, cores: 8 }, 5);
+    put(0, 1_000_000);
+    await source.sample(0);
+    put(150, 1_250_000);
+    expect(await source.sample(1000)).toMatchObject({
+      'generator.cpuShare': share,
+      'generator.throttledShare': 0.25,
+    });
+  },
+);

@@ -47,69 +47,59 @@ const calibration: Calibration = {
 };
 
 describe('what the machine is short of', () => {
-  it.each<[string, PlannedLoad, Partial<MachineRoom>, Calibration | null, string[]]>([
-    ['nothing, with room', users(1500), {}, null, []],
+  it.each<[string, [PlannedLoad, Partial<MachineRoom>, Calibration | null], string[]]>([
+    ['nothing, with room', [users(1500), {}, null], []],
     [
       'memory, by what is in use of each VU',
-      users(3000),
-      { memoryBytes: gibibyte / 2 },
-      null,
+      [users(3000), { memoryBytes: gibibyte / 2 }, null],
       [
         'memory: 3,000 VUs take 660 MiB at least, 512 MiB is left; use 2,260 VUs or fewer, or a larger machine',
       ],
     ],
-    ['nothing that a collector can make room for', users(2000), { memoryBytes: gibibyte / 2 }, null, []],
+    ['nothing that a collector can make room for', [users(2000), { memoryBytes: gibibyte / 2 }, null], []],
     [
       'memory, as calibrated',
-      users(2000),
-      { memoryBytes: gibibyte },
-      calibration,
+      [users(2000), { memoryBytes: gibibyte }, calibration],
       ['memory: 2,000 VUs take 2.00 GiB at least, 1 GiB is left; use 974 VUs or fewer, or a larger machine'],
     ],
     [
       'open files',
-      users(300),
-      { openFiles: 310 },
-      null,
+      [users(300), { openFiles: 310 }, null],
       ['open files: 300 users hold a connection each, 310 files may be open; raise the limit: ulimit -n 315'],
     ],
-    ['no files for what may never be connected', arrivals(500), { openFiles: 310 }, null, []],
+    ['no files for what may never be connected', [arrivals(500), { openFiles: 310 }, null], []],
     [
       'ports',
-      users(1500),
-      { ports: 1000 },
-      null,
+      [users(1500), { ports: 1000 }, null],
       [
         'ports: 1,500 users hold a connection each, 1,000 ports lead to one address; widen net.ipv4.ip_local_port_range, or set K6_LOCAL_IPS',
       ],
     ],
     [
       'CPU of a quota, by a rule that no script ever met',
-      arrivals(7000),
-      { cpuCores: 0.5 },
-      null,
+      [arrivals(7000), { cpuCores: 0.5 }, null],
       [
         'CPU: 7,000 requests/s take 0.70 cores by the fastest script we know, k6 has 0.50; send 5,000/s or fewer, or from a larger machine',
       ],
     ],
     [
       'CPU as calibrated, every request of an iteration counted',
-      arrivals(7000),
-      {},
-      calibration,
+      [arrivals(7000), {}, calibration],
       [
         'CPU: 14,000 requests/s take 2.80 cores as calibrated, k6 has 2; send 10,000/s or fewer, or from a larger machine',
       ],
     ],
-    ['no CPU that may yet do', arrivals(6000), {}, calibration, []],
+    ['no CPU that may yet do', [arrivals(6000), {}, calibration], []],
     [
       'nothing that nobody can read',
-      { ...users(100_000), iterationsPerSecond: null },
-      { memoryBytes: Infinity, openFiles: null, ports: null },
-      null,
+      [
+        { ...users(100_000), iterationsPerSecond: null },
+        { memoryBytes: Infinity, openFiles: null, ports: null },
+        null,
+      ],
       [],
     ],
-  ])('is %s', (_what, load, parts, calibrated, lines) => {
+  ])('is %s', (_what, [load, parts, calibrated], lines) => {
     expect(shortOf(load, { ...room, ...parts }, calibrated)).toEqual(lines);
   });
 });

@@ -39,14 +39,14 @@ describe('answers held ready', () => {
 
   it('are of the tenant and the days that were asked for', async () => {
     const path = `/api/pricing/roi-report/${ownLocation}?days=60&include_projections=true`;
-    for (const _ of [1, 2]) {
-      const body = await (await fetch(server.url + path)).json();
+    for (let time = 1; time <= 2; time += 1) {
+      const body: unknown = await (await fetch(server.url + path)).json();
       expect(body).toMatchObject({ report: { location_id: ownLocation, report_period_days: 60 } });
     }
   });
 
   it('are none where the sandbox has none, and are asked for again', async () => {
-    for (const _ of [1, 2]) {
+    for (let time = 1; time <= 2; time += 1) {
       expect((await fetch(`${server.url}/api/pricing/analytics/nobody?days=7`)).status).toBe(404);
     }
   });

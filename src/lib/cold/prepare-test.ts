@@ -121,9 +121,9 @@ function k6Options(plan: Plan, { declaration, overrides, platform }: Planned): O
   };
 }
 
+/** Null where nothing but the target's speed decides. */
 function askedRate({ once }: Declaration<never>, { model, users, phases, meanWaitSeconds }: Plan): AskedRate {
-  if (once === true || meanWaitSeconds === undefined) return { iterationsPerSecond: null };
-  return {
-    iterationsPerSecond: model === 'open' ? Math.max(...phases.map(({ to }) => to)) : users / meanWaitSeconds,
-  };
+  if (once === true) return { iterationsPerSecond: null };
+  if (model === 'open') return { iterationsPerSecond: Math.max(...phases.map(({ to }) => to)) };
+  return { iterationsPerSecond: meanWaitSeconds ? users / meanWaitSeconds : null };
 }

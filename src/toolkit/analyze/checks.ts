@@ -278,7 +278,7 @@ function marginOf(
   if (operator === '==' || operator === '!=') return null;
   const isSuccess = parseSelector(selector).metric === metricNames.requestOk && bound < 1;
   if (isSuccess) return 1 - (1 - value) / (1 - bound);
-  // Of nothing, and of what lies below it, there is no share.
+  // A limit of 0 or below has no share.
   if (bound <= 0) return null;
   return operator.startsWith('<') ? (bound - value) / bound : (value - bound) / bound;
 }

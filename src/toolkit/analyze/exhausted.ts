@@ -125,7 +125,9 @@ function usesOf(means: Resources, group: readonly Resource[]): Use[] {
   });
 }
 
-/** Measured by where each is full: a tenth of throttling is more than half of a CPU. */
+/**
+ * Relative to where each counts as full: to be throttled for 10 % of the time is worse than a CPU that is half used.
+ */
 function fullest(uses: readonly Use[]): Use | null {
   return highestBy(uses, ({ share, full }) => share / full);
 }

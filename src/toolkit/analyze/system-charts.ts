@@ -30,7 +30,7 @@ export function drawSystem(record: Run, figures: readonly (string | null)[]): Sy
       };
 }
 
-/** Whoever gave a query a name wants to see it. */
+/** Queries that a person named are always drawn. */
 function namedQueries({ system }: Run): string[] {
   return [...(system?.series.keys() ?? [])].filter((figure) => figure.startsWith('prometheus.'));
 }

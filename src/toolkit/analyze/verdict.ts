@@ -182,7 +182,9 @@ function isMachineAlone({ run, summary, timeline }: Run): boolean {
   return run === null && summary === null && timeline === null;
 }
 
-/** Breakpoint goes on until arrivals are dropped: there, that is the finding. */
+/**
+ * A load that climbs until the target breaks goes on until arrivals are dropped: that is its result, and no fault.
+ */
 function findsItsLimit({ plan }: Run): boolean {
   return plan?.model === 'open' && Object.keys(plan.stepLimits).length > 0;
 }

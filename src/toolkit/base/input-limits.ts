@@ -33,8 +33,9 @@ export const inputLimits = {
   sampleValues: 100_000_000,
   sampleSums: 10_000_000,
   sampleTags: 200_000,
-  /** Of OTLP: a line, metrics, combinations of tags, and bytes of what is kept of them by period. */
+  /** Of OTLP: a line, generators, metrics, combinations of tags, and bytes of what is kept of them by period. */
   otlpLineBytes: 64 * megabyte,
+  mergedSources: 1_000,
   mergedMetrics: 1_000,
   mergedTags: 2_000,
   mergedBytes: 192 * megabyte,

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../base/errors.ts';
+import { projectPlatform } from '../config/platform.ts';
 import { fieldOf, parseProcessStat } from '../monitor/proc-text.ts';
 import { ProcFiles } from '../monitor/proc-files.ts';
 import { readSummary } from '../record/read-summary.ts';
@@ -76,7 +77,7 @@ function start({ root, k6, bundle, server }: Generator, load: Load, around: Arou
       TARGET_URL: server.url,
       JWT_SECRET: server.secret,
       // The server asks nobody who they are.
-      SKIP_PROOF: 'tenants,signatures',
+      SKIP_PROOF: Object.keys(projectPlatform().proofs).join(','),
       ...load.variables,
     },
     isLoopback: true,

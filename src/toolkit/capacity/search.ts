@@ -47,7 +47,7 @@ const shortAbove = 4;
 const confirmations = { agreed: 5, contested: 4, unbroken: 2 } as const;
 /** How far an end goes out beyond the contested loads: in grains, and at least as far as they are wide. */
 const outwards = 1.25;
-/** Who asks for a coarse bracket does not say that trials scatter as much. */
+/** A coarse precision does not mean that trials scatter as much. */
 const coarsestGrain = 0.1;
 
 function grain({ precision }: SearchSettings): number {

@@ -12,7 +12,7 @@ export async function withContext<Result>(work: (context: RunContext) => Promise
   const left = [first, second];
   const onSignal = (): void => {
     const controller = left.shift();
-    // A third one finds nothing more to ask for.
+    // A third signal ends this process at once.
     if (controller === undefined) process.exit(exitCodes.interrupted);
     controller.abort(interruption());
   };

@@ -8,6 +8,8 @@ import { readValue } from '../drive/request-values.ts';
 import type { Groups, Reader, Row, Table } from './command.ts';
 import { UserError } from '../base/errors.ts';
 
+export { exitCodeNote } from './exit-code-note.ts';
+
 export const asText: Reader<string> = (text) => text;
 export const asList: Reader<readonly string[]> = (_text, _flag, all) => all;
 
@@ -19,8 +21,8 @@ export function asNames<Name extends string>(names: readonly Name[]): Reader<rea
 }
 
 const platform = flagFacts();
-/** For help: the scenario that comes before all others. */
-export const smoke = platform.scenarios.smoke;
+/** For help: the scenario that comes before all others; and the one that is calibrated where none is named. */
+export const { smoke, everyday } = platform.scenarios;
 
 /** The lists that only this platform takes. */
 const own: Table<Readonly<Record<string, string>>> = Object.fromEntries(
@@ -140,10 +142,6 @@ export function resumeRequest({
   const allowTarget = asked?.allowTarget;
   return { folder: resume, ...(allowTarget === undefined ? {} : { allowTarget }) };
 }
-
-export const exitCodeNote = `
-Exit codes: 0 pass · 99 a gate failed · 98 the run is invalid · 97 a regression
-105 interrupted · 2 wrong usage or input · 70 a bug`;
 
 export const credentialsNote = `
 Credentials come from the environment alone: JWT_SECRET (or JWT_SECRET_KEY), or

@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import { root } from '../config/paths.ts';
 import { flagFacts } from '../config/platform-file.ts';
 import type { Declare } from './command.ts';
-import { exitCodeNote } from './flags.ts';
+import { exitCodeNote } from './exit-code-note.ts';
 
 const commands: Readonly<Record<string, () => Promise<Declare>>> = {
   run: async () => (await import('./commands/run.ts')).run,

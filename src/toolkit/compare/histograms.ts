@@ -79,7 +79,7 @@ export function unpackSlices(packed: string): Slice[] | null {
   return at === bytes.length ? slices : null;
 }
 
-/** One percent wide each, they reach from a microsecond to ages. */
+/** One percent wide each, so many bins reach far beyond any latency. */
 const mostBins = 5000;
 /** More than any run's slices come to. */
 const mostBytes = 10_000_000;

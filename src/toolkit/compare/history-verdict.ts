@@ -6,7 +6,7 @@ export function heedHistory(measure: Measure, predictions: readonly Prediction[]
   const known = predictions.find(({ endpoint }) => endpoint === measure.endpoint);
   if (measure.metric !== 'p95 latency' || known === undefined) return measure;
   if (isWorse(known, measure.floor)) {
-    const reason = `the ${known.runs} runs before let expect at most ${formatMs(known.limitMs)}, and this one had ${formatMs(known.p95Ms)}`;
+    const reason = `by the ${known.runs} earlier runs, 99 of 100 have at most ${formatMs(known.limitMs)}, and this one had ${formatMs(known.p95Ms)}`;
     return { ...measure, verdict: 'regressed', neededSeconds: null, reason };
   }
   if (measure.verdict !== 'regressed') return measure;
@@ -17,7 +17,7 @@ export function heedHistory(measure: Measure, predictions: readonly Prediction[]
   };
 }
 
-/** A change within the floor is none, whoever says so. */
+/** A change within the floor does not count, even where no earlier run was as slow. */
 function isWorse({ isBeyond, p95Ms, usualMs }: Prediction, floorMs: number): boolean {
   return isBeyond && p95Ms - usualMs > floorMs;
 }

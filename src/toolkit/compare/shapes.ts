@@ -44,7 +44,7 @@ function stalls(endpoint: string | null, before: Series, now: Series): Shape | n
     slow(series).length / series.p50Ms.filter((ms) => ms !== null).length;
   const [was, is] = [share(before), share(now)];
   const stalled = slow(now);
-  // More than half of all is no stall, but the rule.
+  // Where more than half of all seconds are slow, they are not stalls.
   if (stalled.length < fewestStalls || is - was < smallestRise || is > 0.5) return null;
   const factor = median(stalled) / usualMs;
   return {

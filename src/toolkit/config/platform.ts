@@ -39,7 +39,7 @@ const platformSchema: z.ZodType<PlatformFacts> = closed({
       allowed: text,
     }),
   ),
-  scenarios: closed({ smoke: text, trial: text, steps: text }),
+  scenarios: closed({ smoke: text, everyday: text, trial: text, steps: text }),
   deployment: closed({
     workload: text,
     image: text,

@@ -54,7 +54,7 @@ function keySentences({ measurement, forecast, sizing, costPerMillion, wishes }:
   const held =
     firstBad === null
       ? `${on} held ${rate(good.ratePerSecond)}, the most that was tried: the limit is at least that.`
-      : `${on} held ${rate(good.ratePerSecond)}, and no longer ${rate(firstBad.ratePerSecond)}.`;
+      : `${on} held ${rate(good.ratePerSecond)}, but not ${rate(firstBad.ratePerSecond)}.`;
   const { firstBreak, todayPerSecond } = forecast;
   const resource =
     bottleneck === null ? '; which resource does it is not known' : `; at its end: ${bottleneck}`;
@@ -70,7 +70,7 @@ function keySentences({ measurement, forecast, sizing, costPerMillion, wishes }:
     costPerMillion === null
       ? []
       : [
-          `A million requests cost ${formatNumber(costPerMillion)}, at ${formatNumber(wishes.pricePerReplicaHour ?? 0)} per replica and hour and pods kept at ${sizing.cpuTarget.value} % of what they can.`,
+          `A million requests cost ${formatNumber(costPerMillion)}, at ${formatNumber(wishes.pricePerReplicaHour ?? 0)} for an hour of a replica, and with replicas kept at ${sizing.cpuTarget.value} % of what they can serve.`,
         ];
   const shared = scaling?.bottleneck == null ? [] : [scaling.bottleneck];
   return [held, breaks, ...shared, scale, ...blindness(measurement), ...cost];
@@ -91,7 +91,7 @@ function growthSection({ forecast, measurement }: CapacityPlan): Section {
   const { replicas, scaling } = measurement;
   const counted =
     scaling === null
-      ? 'Replicas are counted as if they added up; whether they do, jorge-load scaling measures.'
+      ? 'Replicas are counted as if each added as much as the first; jorge-load scaling measures whether they do.'
       : `Replicas are counted by the scaling that was measured (${scaling.smallest} to ${scaling.largest} replicas, contention ${formatShare(scaling.contention)} by Amdahl's law), and not beyond twice as many.`;
   const sizes = replicas === 1 ? 'one replica' : `${replicas} replicas`;
   const rows = columns<CapacityPlan['forecast']['rows'][number]>(

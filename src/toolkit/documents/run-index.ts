@@ -134,7 +134,7 @@ export function runCards(entries: readonly IndexEntry[]): Section {
   return section('Runs', [cards(all)], {
     id: 'runs',
     nav: 'Runs',
-    aside: 'curves of all runs have the same height scale',
+    aside: 'the curves of all runs share one scale',
   });
 }
 

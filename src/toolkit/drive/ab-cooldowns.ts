@@ -11,7 +11,7 @@ import { watchedIn } from '../run/run-scenario.ts';
 export interface AbCooldowns {
   /** @throws the signal's reason */
   readonly after: (turn: Turn) => Promise<void>;
-  /** What was waited, and for what in vain. */
+  /** How long was waited, and after which blocks a build did not recover in time. */
   readonly notes: () => string[];
   readonly close: () => Promise<void>;
 }

@@ -3,6 +3,7 @@ import { calibrate as measure } from '../calibrate/calibrate.ts';
 import { keepCalibration, keyOfGenerator } from '../calibrate/calibration-file.ts';
 import { UserError } from '../base/errors.ts';
 import { childEnvironment } from '../config/child-environment.ts';
+import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { calibrationDocument } from '../documents/calibration.ts';
 import type { Calibration } from '../record/calibration-schema.ts';
@@ -21,7 +22,7 @@ export interface CalibrateResult {
 
 /** @throws UserError or InterruptedError: nothing is kept then */
 export async function calibrate(request: CalibrateRequest, context: RunContext): Promise<CalibrateResult> {
-  const { scenario = 'normal', timeScale = 1, thresholds } = request;
+  const { scenario = projectPlatform().scenarios.everyday, timeScale = 1, thresholds } = request;
   const { env, progress, interrupts } = context;
   const asked = { scenario, ...(thresholds === undefined ? {} : { thresholds }) };
   const { root, bundle, k6 } = await prepareBundle(asked, context);
@@ -49,6 +50,6 @@ async function proveOpen(
   if (load !== null) return;
   throw new UserError(
     'E_USAGE',
-    `scenario ${scenario} can't be asked for a rate, which calibrating takes; calibrate another: jorge-load calibrate normal`,
+    `scenario ${scenario} can't be asked for a rate, which calibrating takes; calibrate another, such as jorge-load calibrate ${projectPlatform().scenarios.everyday}`,
   );
 }

@@ -47,7 +47,7 @@ export interface RunRequest extends LoadRequest {
 }
 
 export interface CalibrateRequest {
-  /** Default: normal. */
+  /** Default: the platform's everyday one. */
   readonly scenario?: string;
   /** A file of limits, which are part of a bundle; default: thresholds.json. */
   readonly thresholds?: string;

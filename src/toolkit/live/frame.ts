@@ -19,6 +19,8 @@ export interface LiveState {
     readonly p95Ms: number | null;
     /** Of the last second's requests; null where none ended. */
     readonly failed: { readonly count: number; readonly of: number } | null;
+    /** Exceptions of the script so far, and the first of them in words; null without any. */
+    readonly scriptErrors: { readonly count: number; readonly first: string | null } | null;
     readonly endpoints: readonly LiveEndpoint[];
     readonly gates: readonly LiveGate[];
   } | null;
@@ -51,6 +53,7 @@ export function renderFrame(state: LiveState, { columns, rows }: FrameSize): Fra
   const lines = [
     ...fill('title', titleParts(state)),
     ...(load === null ? [] : fill('plain', loadParts(load))),
+    ...scriptErrorParts(load).map((text): FrameLine => ({ tone: 'bad', text: `✗ ${text}` })),
     ...(load === null ? [] : load.endpoints.map((one) => endpointLine(one, width))),
     ...fill('plain', machineParts(state.figures)),
     ...(load === null ? [] : gateLines(load.gates)),
@@ -69,6 +72,7 @@ export function renderLine(state: LiveState): string {
     ...titleParts(state),
     ...(load === null ? [] : loadParts(load)),
     ...machineParts(state.figures).slice(0, 2),
+    ...scriptErrorParts(load),
     ...(broken === 0 ? [] : [`${plural(broken, 'gate')} broken`]),
     ...alerts,
   ];
@@ -97,6 +101,14 @@ function loadParts(load: NonNullable<LiveState['load']>): string[] {
     ...(p95Ms === null ? [] : [`p95 ${formatMs(p95Ms)}`]),
     ...(failed === null ? [] : [`${formatNumber(failed.count)} of ${formatNumber(failed.of)} failed`]),
   ];
+}
+
+/** It makes the run INVALID: nobody has to wait for its end to know. */
+function scriptErrorParts(load: LiveState['load']): string[] {
+  if (load?.scriptErrors == null) return [];
+  const { count, first } = load.scriptErrors;
+  const times = count === 1 ? 'once' : `${formatNumber(count)} times`;
+  return [`the script failed ${times}${first === null ? '' : `: ${first}`}`];
 }
 
 function endpointLine({ name, ratePerSecond, p95Ms }: LiveEndpoint, width: number): FrameLine {

@@ -50,6 +50,10 @@ export class LiveLoad {
     return ok === undefined || of === 0 ? null : { count: Math.round((1 - ok) * of), of };
   }
 
+  get scriptErrors(): number {
+    return this.total.get(metricNames.scriptErrors)?.get('count') ?? 0;
+  }
+
   get endpoints(): readonly LiveEndpoint[] {
     return this.endpointNames.map((name) => ({
       name,

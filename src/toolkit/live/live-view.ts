@@ -1,8 +1,9 @@
 /**
  * What a person sees while a run goes on: a frame a second on a terminal, a line every ten seconds elsewhere.
- * Input: k6's dashboard, the plan, the monitor's figures. Output: stderr.
+ * Input: k6's dashboard, the plan, what the script threw, the monitor's figures. Output: stderr.
  */
 import type { ResourceLimits } from '../../contract/thresholds.ts';
+import type { ScriptErrorEvent } from '../../contract/events.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { Environment } from '../config/child-environment.ts';
 import type { Progress } from '../k6/progress.ts';
@@ -20,6 +21,7 @@ export interface LiveView {
   readonly say: (line: string) => void;
   readonly takeFigures: (figures: Figures) => void;
   readonly takePlan: (plan: Plan, startedMs: number) => void;
+  readonly takeScriptError: (error: ScriptErrorEvent) => void;
   /** Where k6's dashboard is. */
   readonly follow: (url: string) => void;
   readonly close: () => void;
@@ -60,6 +62,7 @@ export function startLiveView({ screen: stream, env, progress }: Surface, option
     },
     takeFigures: (figures) => model.takeFigures(figures),
     takePlan: (plan, startedMs) => model.takePlan(plan, startedMs),
+    takeScriptError: (error) => model.takeScriptError(error),
     follow: (url) => void followK6(url, (event, data) => model.load.take(event, data), closed.signal),
     close: () => {
       clearInterval(timer);
@@ -72,7 +75,8 @@ export function startLiveView({ screen: stream, env, progress }: Surface, option
 
 function unseenView({ say }: Pick<Progress, 'say'>): LiveView {
   const nothing = (): void => undefined;
-  return { say, takeFigures: nothing, takePlan: nothing, follow: nothing, close: nothing };
+  const deaf = { takeFigures: nothing, takePlan: nothing, takeScriptError: nothing, follow: nothing };
+  return { say, ...deaf, close: nothing };
 }
 
 /** What is known at each moment. */
@@ -84,12 +88,14 @@ class LiveModel {
   private readonly clock = startClock();
   private startedMs = this.clock.nowMs();
   private figures: Figures = {};
+  private firstScriptError: string | null = null;
+  private scriptErrorsTold = 0;
 
   constructor(options: LiveOptions) {
     this.options = options;
   }
 
-  /** Those that are read at a slower beat stay until they are read again. */
+  /** Figures that are read less often stay until they are read again. */
   takeFigures(figures: Figures): void {
     this.figures = { ...this.figures, ...figures };
   }
@@ -98,6 +104,17 @@ class LiveModel {
     this.plan = plan;
     this.load.leaveOut(plan.platform?.ownRequests ?? []);
     this.startedMs = startedMs;
+  }
+
+  takeScriptError({ name, message, at }: ScriptErrorEvent): void {
+    this.firstScriptError ??= `${name}: ${message}${at === null ? '' : `, in ${at}`}`;
+    this.scriptErrorsTold += 1;
+  }
+
+  /** A VU tells each kind once, k6 counts all of them, but a second later. */
+  private get scriptErrors(): NonNullable<LiveState['load']>['scriptErrors'] {
+    const count = Math.max(this.scriptErrorsTold, this.load.scriptErrors);
+    return count === 0 ? null : { count, first: this.firstScriptError };
   }
 
   state(): LiveState {
@@ -116,6 +133,7 @@ class LiveModel {
               ratePerSecond: load.ratePerSecond,
               p95Ms: load.p95Ms,
               failed: load.failed,
+              scriptErrors: this.scriptErrors,
               endpoints: load.endpoints,
               gates: load.gates(plan.gates),
             },

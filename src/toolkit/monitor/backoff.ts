@@ -1,4 +1,7 @@
-/** When to do again what is dear: not before its time, and never for more than a thousandth of it. */
+/**
+ * When an expensive reading is taken again: not before its interval is over, and so rarely that it takes no more
+ * than a thousandth of the time.
+ */
 
 const mostShare = 1 / 1000;
 

@@ -43,7 +43,13 @@ function version1Folder({ proc, cgroups }: CgroupRoots, pid: number, controller:
   if (line === undefined) return null;
   const root = [line[1] ?? '', controller].find((name) => cgroups.list(name) !== null);
   if (root === undefined) return null;
-  const own = join(root, line.slice(2).join(':').replace(/^\/|\/$/g, '')).replace(/\/$/, '');
+  const own = join(
+    root,
+    line
+      .slice(2)
+      .join(':')
+      .replace(/^\/|\/$/g, ''),
+  ).replace(/\/$/, '');
   return cgroups.list(own) === null ? root : own;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The target's processes, all of them together: /proc/PID/stat, status, io, fd, smaps_rollup and task/TID/schedstat.
- * Memory maps and open files are dear to read, so they come at a slower backoff, in only some of the lines.
+ * Memory maps and open files are dear to read, so they are read less often, and stand in only some of the lines.
  */
 import { Backoff } from './backoff.ts';
 import { type CgroupLimits, limitsOf } from './cgroup.ts';

@@ -26,7 +26,11 @@ const mostOfAKind = 5;
 /** A target can answer with as many codes as it likes. */
 const mostKinds = 100;
 
-export function listenToVus(redact: Redact): ConsoleEvents {
+/** @param onScriptError told of each that a VU tells, as it comes, without secrets */
+export function listenToVus(
+  redact: Redact,
+  onScriptError: (error: ScriptErrorEvent) => void = () => undefined,
+): ConsoleEvents {
   let plan: PlanEvent | null = null;
   let tellPlan: (said: PlanEvent) => void = () => undefined;
   const said = new Promise<PlanEvent>((resolve) => (tellPlan = resolve));
@@ -41,12 +45,13 @@ export function listenToVus(redact: Redact): ConsoleEvents {
       case 'failure':
         keep(failures, failureKind(event), () => withoutSecrets(event, redact));
         return true;
-      case 'script-error':
-        keep(scriptErrors, scriptErrorKind(event), () => ({
-          ...event,
-          ...redactValue({ name: event.name, message: event.message }, redact),
-        }));
+      case 'script-error': {
+        const { name, message } = event;
+        const told = { ...event, ...redactValue({ name, message }, redact) };
+        keep(scriptErrors, scriptErrorKind(event), () => told);
+        onScriptError(told);
         return true;
+      }
       default:
         return false;
     }

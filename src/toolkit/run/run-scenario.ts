@@ -139,7 +139,7 @@ async function superviseLive(
   try {
     const redact = redactorFor(secrets);
     const log = createK6Log(live.say, redact);
-    const events = listenToVus(redact);
+    const events = listenToVus(redact, live.takeScriptError);
     sayShortSecrets(secrets, progress);
     const variables = { ...secrets, TARGET_URL: url };
     const lateness = watchLateness();

@@ -20,7 +20,7 @@ export interface Supervised {
   readonly outputFault: UserError | null;
 }
 
-export interface Attendance {
+export interface Supervision {
   readonly folder: string;
   readonly interrupts: Interrupts;
   /** Null: k6 alone is watched. */
@@ -33,18 +33,18 @@ export interface Attendance {
   readonly sandbox: SandboxProcess | null;
 }
 
-export async function supervise(k6: K6Process, attendance: Attendance): Promise<Supervised> {
-  const { folder, interrupts, live } = attendance;
+export async function supervise(k6: K6Process, supervision: Supervision): Promise<Supervised> {
+  const { folder, interrupts, live } = supervision;
   let outputFault: UserError | null = null;
   const stopListening = passOn(interrupts, k6);
   const monitor = startMonitor({
     sources: [
-      ...openSources(attendance.watched, { folder, generatorPid: k6.pid }),
-      attendance.lateness.source,
+      ...openSources(supervision.watched, { folder, generatorPid: k6.pid }),
+      supervision.lateness.source,
     ],
     file: join(folder, runFiles.system),
     onNote: (note) => {
-      if (attendance.progress.isNews(note)) live.say(note);
+      if (supervision.progress.isNews(note)) live.say(note);
     },
     onFigures: live.takeFigures,
     onFault: (cause) => {
@@ -53,7 +53,7 @@ export async function supervise(k6: K6Process, attendance: Attendance): Promise<
     },
   });
   const ended = new AbortController();
-  const planned = followPlan(attendance, ended.signal);
+  const planned = followPlan(supervision, ended.signal);
   const end = await k6.end;
   ended.abort();
   await Promise.all([monitor.close(), planned]);
@@ -76,7 +76,7 @@ function passOn({ first, second }: Interrupts, k6: K6Process): () => void {
 }
 
 /** As soon as the load begins: the live view knows its length, and the outage is scheduled. */
-async function followPlan({ events, live, sandbox }: Attendance, signal: AbortSignal): Promise<void> {
+async function followPlan({ events, live, sandbox }: Supervision, signal: AbortSignal): Promise<void> {
   const said = await events.planned(signal);
   if (said === null) return;
   live.takePlan(said.plan, Date.parse(said.time));

@@ -32,7 +32,8 @@ const mostAttempts = 2;
 export async function runSuite(run: SuiteRun): Promise<SuiteState> {
   const suite = new Suite(run);
   const left = run.state.entries.flatMap(({ status }, at) => (isLeft(status) ? [at] : []));
-  // One that was cut off left its target tired: what that is at rest was seen before.
+  // A suite that was cut off may have left its target under load: how that is at rest was seen when the suite
+  // began.
   const isFresh = run.state.band === null;
   if (isFresh && left.length > 1) await suite.lookAtRest();
   for (const [place, at] of left.entries()) {

@@ -1,10 +1,10 @@
 /** The Bakery before the load: is it open, and which ovens are there? */
-import http from 'k6/http';
 import type { PlatformFacts } from '../../../src/contract/platform.ts';
 import { prepareTest, type PreparedTest } from '../../../src/lib/cold/prepare-test.ts';
 import type { Overrides } from '../../../src/lib/cold/overrides.ts';
 import { refuseRun } from '../../../src/lib/cold/refuse.ts';
 import type { Declaration } from '../../../src/lib/declaration.ts';
+import { http } from '../../../src/lib/hot/k6.ts';
 import platform from '../platform.json';
 import type { Shop } from '../shop.ts';
 

@@ -12,6 +12,7 @@ import { RequestReader } from '../../../src/toolkit/record/otlp/request-reader.t
 import type { MergedTimeline } from '../../../src/toolkit/record/types.ts';
 import { histogramQuantile } from '../../../src/toolkit/statistics/histogram-quantile.ts';
 import { quantile } from '../../../src/toolkit/statistics/percentiles.ts';
+import { broken } from '../fuzz-readers.ts';
 import { type Exported, requestOf } from './made-requests.ts';
 
 let folder: string;
@@ -278,6 +279,20 @@ describe('a file of OTLP requests', () => {
     );
     expect(timeline.tags).toContainEqual({ name: 'http://x/1', scenario: 'default' });
     expect(timeline.tags).toContainEqual({ name: 'http://x/1', scenario: 'default', error: tags.error });
+  });
+
+  it('that was broken at random still reads, or says what is wrong', async () => {
+    const whole = gzipSync(linesOf([second(0), second(1), second(2)]));
+    await fc.assert(
+      fc.asyncProperty(broken(whole), async (bytes) => {
+        const { timeline, notes } = await read(bytes);
+        if (timeline === null) return;
+        for (const note of notes) expect(note).not.toContain('undefined');
+        expect(countOver(timeline, { metric: duration })).toBeGreaterThanOrEqual(0);
+        expect(histogramQuantile(histogramOver(timeline, { metric: duration }), 0.95).low).not.toBe(Infinity);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('is known by its first line', () => {

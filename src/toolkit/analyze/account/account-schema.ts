@@ -4,11 +4,11 @@ import { z } from 'zod';
 const figure = z.number().nullable();
 
 const courseKinds = [
-  /** It was otherwise before; or, of answers without a time before, it was better afterwards. */
+  /** It changed during the run, or, of answers that were wrong from the first on, became better. */
   'changed',
-  /** So from its first request on. */
+  /** Slow, or wrong, from its first request on. */
   'always',
-  /** As it should be, throughout. */
+  /** As fast, or as right, as it should be throughout. */
   'untouched',
   /** Not known: too few requests, or none over time. */
   'too-few',

@@ -61,18 +61,18 @@ function generatorState(
   if (used >= busyShare) return 'busy';
   const isShort = plannedUsers !== null && reachedUsers !== null && reachedUsers < plannedUsers * 0.99;
   if (droppedIterations > 0 || isShort) return 'short';
-  // On a full machine it waited for others, whatever it used.
+  // On a full machine k6 waited for other processes, however little CPU it used itself.
   return isFull ? 'unknown' : 'room';
 }
 
 interface Place {
   readonly words: string;
   readonly figure: Parameters<typeof systemSamples>[1];
-  /** In all but one of twenty seconds of the slow time. */
+  /** In 95 % of the seconds of the slow time. */
   readonly below: number;
 }
 
-/** Below what alerts and suspects begin at. */
+/** Lower than where alerts and suspects begin, so that no report says both. */
 const places: readonly Place[] = [
   { words: 'machine', figure: 'host.cpuShare', below: fullFrom.machineMean },
   { words: 'CPU', figure: 'target.cpuShare', below: 0.75 },

@@ -23,15 +23,15 @@ const fewest = { requests: 5, failed: 3 } as const;
 /** Twice the logarithm of the likelihood ratio: by chance in fewer than one of a thousand searches. */
 const sureRatio = 20;
 const leastFall = 0.01;
-/** Fewer right answers than this are none: a stray 200 of a proxy. */
+/** So small a share of right answers counts as none: a proxy may answer 200 now and then. */
 export const neverShare = 0.02;
-/** More wrong ones than this are no accident. */
+/** A larger share of wrong answers is not taken for chance. */
 const oftenShare = 0.01;
 /** Wrong throughout, if some were wrong in the first and in the last such part of the requests. */
 const endPart = 1 / 5;
 /** A failure in these is one from the first request on. */
 const firstPeriods = 3;
-/** Good again if as long a time without a failure would else be as rare as this. */
+/** It counts as good again where so many answers without a failure would be this unlikely at the failing share. */
 const backChance = 0.001;
 
 /** @param all counts and share of the judged phase, where there is nothing over time */

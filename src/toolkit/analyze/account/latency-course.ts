@@ -26,9 +26,11 @@ export interface EndpointLatency extends Latency {
 }
 
 const slower = { factor: 1.5, ms: 2, pValue: 0.01 } as const;
-/** By itself, of many endpoints and many stretches: stronger, and surer. */
+/**
+ * For an endpoint judged by itself: many endpoints and stretches are looked at, so the evidence has to be stronger.
+ */
 const alone = { factor: 2, pValue: 0.001 } as const;
-/** Of the largest rise: what is less is an echo of it. */
+/** As a share of the largest rise: a smaller one is taken for a side effect of it. */
 const echoShare = 0.05;
 const fewestRows = 5;
 const alwaysShare = 0.8;
@@ -110,7 +112,7 @@ function moments({ seconds }: Latency, slow: Span): Pick<Course, 'sinceSeconds' 
   };
 }
 
-/** A rise that is small beside the largest one is its echo. */
+/** A rise that is small beside the largest one is taken for a side effect of it. */
 export function withoutEchoes(courses: readonly Course[]): Course[] {
   const most = Math.max(...courses.map(riseOf));
   return courses.map((course) =>
@@ -143,7 +145,7 @@ export function courseThroughout(
   return { ...course, kind: beyond > mostlyShare ? 'unclear' : 'untouched' };
 }
 
-/** Percentiles and means alone: one slowest request is no course. */
+/** Limits on percentiles and means alone: the slowest request says nothing of the others. */
 export function missedLimits(checks: readonly Check[], endpoint: string | null): number[] {
   return checks.flatMap(({ status, selector, expression, limit }) => {
     const { metric, tags } = parseSelector(selector);

@@ -25,7 +25,7 @@ export function sentencesOf(parts: Parts, beside: Beside): string[] {
   ].filter((sentence) => sentence !== null);
 }
 
-/** Always broken is not broken by load. */
+/** What was broken from the first request on was not broken by load. */
 export function neverSentence(
   { endpoints }: Pick<Parts, 'endpoints'>,
   { errors }: Pick<Beside, 'errors'>,
@@ -129,7 +129,7 @@ function fromTo({ latency: { before, now } }: EndpointStory): string {
   return `${isOneUnit ? from.replace(/ ms$/, '') : from} → ${to}`;
 }
 
-/** Of all that changed: a rare one notices later, and by chance earlier. */
+/** Over all that changed: where requests are few, a change is seen late, or early by chance. */
 function momentsOfAll(changed: readonly EndpointStory[], slowTime: SlowTime | null): string {
   const sinces = changed.map(({ latency }) => latency.sinceSeconds ?? 0);
   const first = slowTime?.startSeconds ?? Math.min(...sinces);
@@ -151,7 +151,7 @@ function spanWords(since: number, until: number | null): string {
   return until === null ? `at ${from}` : `from ${from} to ${formatOffset(until)}`;
 }
 
-/** Within what its answers differ by anyway; an echo of another's change is more. */
+/** A smaller difference is how answers differ anyway; a side effect of another endpoint's change is larger. */
 const still = { slower: 1.5, faster: 0.5, ms: 2 } as const;
 
 function isStill({ latency: { before, now } }: EndpointStory): boolean {
@@ -188,7 +188,9 @@ function fallSentences({ endpoints }: Parts, { errors }: Beside): string[] {
   return groups.slice(0, mostFalls).map((group) => fallSentence(group, endpoints, errors));
 }
 
-/** Rare endpoints notice later. What failed from its first request on did not begin to. */
+/**
+ * Where requests are few, a change is seen late. What failed from its first request on did not begin to fail then.
+ */
 function isTogether({ answers: first }: EndpointStory, { answers: one }: EndpointStory): boolean {
   const isAlike = (first.before === null) === (one.before === null);
   return isAlike && (one.sinceSeconds ?? 0) - (first.sinceSeconds ?? 0) < togetherSeconds;
@@ -223,7 +225,7 @@ interface FallMoments {
   readonly before: number | null;
 }
 
-/** What failed before does not begin to. */
+/** Endpoints that failed before did not begin to fail now. */
 function failedWhen({ since, until, before }: FallMoments): string {
   if (before === null) return `failed from the first request on until ${formatOffset(until ?? 0)}`;
   if (before < 1)
@@ -240,7 +242,7 @@ function failedOf({ answers, requests }: EndpointStory): number {
   return (1 - (answers.now ?? 1)) * requests;
 }
 
-/** Neither never right nor wrong for a time. */
+/** Those that were wrong in part, throughout. */
 function alwaysWrongSentence({ endpoints }: Parts, { errors }: Beside): string | null {
   const wrong = endpoints.filter((one) => one.answers.kind === 'always' && !neverRight(one));
   const [worst] = [...wrong].sort((a, b) => failedOf(b) - failedOf(a));

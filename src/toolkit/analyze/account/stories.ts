@@ -46,7 +46,7 @@ export function tellStories(
   const coursesFor = (slow: SlowTime | null): Course[] =>
     withoutEchoes(known.map((one, place) => latencyCourse(one, { slow, own: owns[place] ?? null, checks })));
   const then = coursesFor(departed);
-  // Where no endpoint became slower, the whole did by its mix alone.
+  // Where no endpoint became slower, the mean of all rose because the mix of requests changed.
   const isReal = then.some(isChange) || !then.some(isClear);
   const slow = isReal ? departed : null;
   const courses = isReal ? then : coursesFor(null);
@@ -122,15 +122,15 @@ function storyOf(
   return { endpoint, requests, latency, answers, ...floorOf(lines, latency, slow) };
 }
 
-/** The period in which it began has fast answers of before; a queue that begins in the next one is short yet. */
+/** The period in which it began still has fast answers, and in the next one a queue is still short. */
 const onsetSeconds = 1.5;
 const mostOfIt = 0.5;
-/** A line that was there before, and grows, has a floor of its own; but it takes its time. */
+/** A queue that was there before and grows raises the fastest answer as well, but slowly. */
 const nearlyAll = 0.7;
 
 /**
- * Whoever waits, waits for what others do, and the first in a queue does not: the fastest answer bounds what queues,
- * pools and neighbours can explain.
+ * The first request in a queue does not wait: the fastest answer bounds how much queues, pools and neighbours can
+ * explain.
  */
 function floorOf(
   lines: EndpointLatency | null,

@@ -21,7 +21,7 @@ const shortestSteadySeconds = 60;
 
 export const shortSteady: Adviser = ({ plan }) => {
   const steady = plan === null ? 0 : secondsOf(windowsOf(plan, steadyPhase));
-  // A burst is over at once by intent.
+  // A load of one phase, such as a burst, is meant to be over at once.
   if (steady === 0 || steady >= shortestSteadySeconds || (plan?.phases.length ?? 0) < 2) return null;
   return {
     code: 'short-steady',

@@ -83,7 +83,7 @@ function alertsOf(record: Run, rule: Rule): Alert[] {
     });
 }
 
-/** What comes back within ten seconds has not been over. */
+/** Two stretches less than ten seconds apart are one alert. */
 function joined(stretches: readonly Stretch[], seconds: readonly number[]): Stretch[] {
   const found: Stretch[] = [];
   for (const stretch of stretches) {

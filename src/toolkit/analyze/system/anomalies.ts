@@ -132,7 +132,7 @@ function flagsOf(series: Series): Flagged {
   return { series, flags };
 }
 
-/** Beyond this, a reader of `anomalies_detected` would drown: the count in `target.flags` stays whole. */
+/** A longer `anomalies_detected` would be of no use to a reader: the count in `target.flags` stays whole. */
 const mostDetected = 1000;
 
 /**

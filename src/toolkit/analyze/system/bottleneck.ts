@@ -28,7 +28,7 @@ const slackSeconds = 4;
 /** Scores this close are told apart by the order of blame. */
 const closeScores = 0.1;
 
-/** A line that was empty now and then made nobody wait who came then. */
+/** Requests that came while a queue was empty did not wait in it. */
 const neverEmptyShare = 0.95;
 
 export function nameBottleneck(
@@ -59,7 +59,8 @@ export function nameBottleneck(
       runnerUp: null,
     };
   }
-  // Where no endpoint's story is clear, that nothing else was seen names nothing.
+  // Where no endpoint's story is clear, that no resource was seen at its limit does not show that the limit is
+  // inside.
   if (slow === null || (scope === 'unknown' && endpoints.length > 0)) return null;
   return isTargetWatched(record) || isAlone(told) ? inside(record, slow, { seen: possible, told }) : null;
 }
@@ -81,14 +82,15 @@ function mainOf({ scope, slowed }: Told): EndpointStory | null {
 
 const farMore = 5;
 
-/** One endpoint alone, which was as well as the others before. */
+/** One endpoint alone, which was no slower than the others before. */
 function isAlone({ scope, slowed }: Told): boolean {
   return scope === 'one' && slowed[0]?.latency.kind === 'changed';
 }
 
 /**
- * What all endpoints pass through does not slow down a few of them; and the fastest answer bounds what waiting can
- * explain: at a floor only a line that is never empty, or what is no waiting at all.
+ * A resource that all endpoints pass through cannot slow down only a few of them. Where even the fastest answer is
+ * slow, a queue that is empty now and then does not explain it: only one that never is, or what is no waiting at
+ * all.
  */
 function isPossible({ suspect, slowShare }: Scored, slow: SlowTime | null, told: Told): boolean {
   if (suspect.reach === 'all' && isOfFew(slow, told)) return false;
@@ -114,7 +116,10 @@ function isFloor({ scope, slowed, well }: Told): boolean {
   return judged.length > 0 && judged.every((one) => one.isFloor === true);
 }
 
-/** A line that was there before it grew has a floor of its own: there only the first requests of all bound it. */
+/**
+ * A queue that was there before it grew slows the fastest answer as well: there only the first requests of the run
+ * bound it.
+ */
 function exhaustion(record: Run, slow: SlowTime, told: Told): Bottleneck | null {
   const isAlways = told.slowed[0]?.latency.kind === 'always';
   return isAlways && isFloor(told) ? null : findExhaustion(record, slow);

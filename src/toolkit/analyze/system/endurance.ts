@@ -15,7 +15,7 @@ export const secondsPerDay = 86_400;
 /** Half an hour of load; what its ramps take of it is not counted against it. */
 const fewestSeconds = 1800;
 const longestRampsShare = 0.1;
-/** Of constant load: what warms up is not judged. */
+/** Left out at the start of constant load, while the target warms up. */
 const warmUpShare = 0.1;
 const judgedSeconds = fewestSeconds * (1 - longestRampsShare) * (1 - warmUpShare) * 0.99;
 
@@ -95,7 +95,7 @@ function sayCourse(course: Course, limit: number | null): Known {
   }
 }
 
-/** What can't be told from none is none. */
+/** Growth that can't be told from none counts as none. */
 function sureSlope({ slopePerSecond, lowPerSecond, highPerSecond }: Course): number {
   return lowPerSecond > 0 || highPerSecond < 0 ? slopePerSecond : 0;
 }

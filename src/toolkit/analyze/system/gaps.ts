@@ -10,7 +10,7 @@ import type { Gap } from './target-schema.ts';
 
 /** Fewer silent ticks are a late answer. */
 const fewestTicks = 3;
-/** Some sources are asked at a slower beat: theirs is a gap from two silent beats on. */
+/** Some sources are asked less often: theirs is a gap once two readings in a row are missing. */
 const fewestBeats = 2;
 /** Pages of a service fill the `app` figures where their names are known. */
 const sourceOf: Readonly<Record<string, string>> = { app: 'scrape' };

@@ -1,6 +1,6 @@
 /**
- * What memory is kept: the floor under a collector's teeth, block by block, since memory last fell for good.
- * Input: memory over constant load. Output: its floor for ./course.ts, or that it fell too late to say more.
+ * What memory is kept: its lowest value between collections of garbage, block by block, since memory last fell for
+ * good. Input: memory over constant load. Output: its floor for ./course.ts, or that it fell too late to say more.
  */
 import { median, quantile } from '../../statistics/percentiles.ts';
 import { type Samples, within } from './samples.ts';
@@ -19,7 +19,10 @@ export interface Floor {
   readonly fall: Fall | null;
 }
 
-/** A block holds the whole of a collector's tooth, or its floor goes up and down with the teeth. */
+/**
+ * A block has to span a whole cycle of the garbage collector, or its lowest value depends on where in the cycle it
+ * lies.
+ */
 const blockCounts = [24, 12, 8] as const;
 /** Longer blocks are worth fewer of them where they scatter by so much less. */
 const muchCalmer = 0.4;
@@ -30,7 +33,7 @@ const low = (values: readonly number[]): number =>
     [...values].sort((a, b) => a - b),
     lowShare,
   );
-/** From the highest floor before: a restart, or a tooth longer than a block. */
+/** From the highest floor before: a restart, or a cycle of the collector longer than a block. */
 const fallShare = 0.15;
 
 export const lowest = (values: readonly number[]): number =>
@@ -51,7 +54,7 @@ export function floorOf(
   });
   if (lengthOf(judged) < fewestSeconds) return { blocks: null, fall };
   const blocks = calmest(judged);
-  // Below it, what came since may be the next tooth.
+  // As long as it has not passed the peak before, memory may only be in its next cycle of collection.
   const isBeyond = (blocks?.values.at(-1) ?? 0) > peak + fall.by / 2;
   return { blocks: isBeyond ? blocks : null, fall };
 }

@@ -13,7 +13,7 @@ import type { Bottleneck } from './target-schema.ts';
 
 /** Through constant load, but for what lies between two samples. */
 const exhaustedShare = 0.8;
-/** A user's wait: before it is over, load that no longer grows is not yet all there. */
+/** The longest wait of a user: only after it has each user of a new load sent a request. */
 const thinkingSeconds = 5;
 /** Most of the watched time. */
 const saturatedShare = 0.5;

@@ -45,7 +45,7 @@ const bottleneckKinds = [
   'accept-queue',
   'network',
   'workers',
-  /** None seen: the limit is inside the service. */
+  /** No resource was seen at its limit: the limit is inside the service. */
   'inside',
 ] as const;
 

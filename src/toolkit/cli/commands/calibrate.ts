@@ -11,7 +11,7 @@ export const calibrate = command<CalibrateRequest>({
   name: 'calibrate',
   what: 'measure what this machine itself can send and adds to latencies; runs of the scenario go by it',
   asks: {
-    scenario: ['[scenario]', 'one of: jorge-load scenarios', flags.asText, 'normal'],
+    scenario: ['[scenario]', 'one of: jorge-load scenarios', flags.asText, flags.everyday],
     thresholds: flags.thresholds('limits that are part of the bundle (default: thresholds.json)'),
   },
   notes: [flags.exitCodeNote],

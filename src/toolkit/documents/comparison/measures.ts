@@ -95,7 +95,7 @@ export function historySentences({ predictions, change_points: cuts }: Compariso
       .filter(({ isBeyond }) => isBeyond)
       .map(
         ({ endpoint, p95Ms, limitMs, runs }) =>
-          `p95 of ${endpoint} is ${formatMs(p95Ms)}: ${runs} runs before let expect at most ${formatMs(limitMs)} in 99 of 100.`,
+          `p95 of ${endpoint} is ${formatMs(p95Ms)}: by the ${runs} earlier runs, 99 of 100 have at most ${formatMs(limitMs)}.`,
       ),
     ...cuts.map(
       ({ endpoint, runId, beforeMs, afterMs, p }) =>

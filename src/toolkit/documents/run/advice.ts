@@ -18,7 +18,7 @@ export function adviceItem({ severity, text, evidence, code }: Advice): Item {
 
 export function adviceSection(report: Report): Section {
   const items = sorted(report).map(adviceItem);
-  const none = paragraph('None: nothing about this run makes its numbers say less than they seem to.');
+  const none = paragraph('None: nothing about this run weakens its numbers.');
   return section('Advice', [items.length === 0 ? none : list(items)], {
     id: 'advice',
     nav: items.length > 0 ? `Advice (${items.length})` : 'Advice',

@@ -78,7 +78,8 @@ function breakText(
   const check = checks.find((row) => row.kind === kind && row.label === label);
   const seen = check === undefined ? '' : `: ${check.value} as a whole, limit ${check.limit}`;
   const until = heldAgainAt === null ? null : formatMoment(heldAgainAt, loadStartMs);
-  if (check?.status === 'met') return `${label}${seen}: met, but beyond it from here to the end`;
+  if (check?.status === 'met')
+    return `${label}${seen}: met as a whole, but beyond its limit from here to the end`;
   if (fromStart)
     return `${label}${seen}; ${until === null ? 'it never held' : `it held only from ${until} on`}`;
   return `${label}${seen}${until === null ? '' : `; it held again from ${until} on`}`;

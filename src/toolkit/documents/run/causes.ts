@@ -1,4 +1,4 @@
-/** Why it broke, and how much it took: the sentences that a person reads at night. */
+/** Why it broke, and how much it took, in sentences. */
 import { steadyPhase } from '../../../contract/phases.ts';
 import type { Analysis, Line } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
@@ -62,7 +62,8 @@ function unknownCause({ report: { account, checks }, charts, loadStartMs }: Anal
   if (!isSlow || isTold || account.endpoints.length === 0) return null;
   if (charts === null)
     return 'Which endpoints were slow, and since when, is not known: the record has no timeline.';
-  if (open.length === kinds.length) return 'Which endpoints were slow, and since when: too few to tell.';
+  if (open.length === kinds.length)
+    return 'Which endpoints were slow, and since when, cannot be told of so few requests.';
   const heldFrom = slow.flatMap((check) => (check.fromStart ? (check.heldAgainAt ?? []) : [])).sort();
   const last = heldFrom.at(-1);
   if (last !== undefined) return `Requests were slow at first, until ${formatMoment(last, loadStartMs)}.`;

@@ -2,7 +2,14 @@
 import { runFiles } from '../../record/run-files.ts';
 import type { Analysis, Source } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
-import { formatBytes, formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../../format/wording.ts';
+import {
+  formatBytes,
+  formatMs,
+  formatNumber,
+  formatRequestRate,
+  formatShare,
+  plural,
+} from '../../format/wording.ts';
 import { link, list, quiet } from '../../document/build.ts';
 import type { Fact, List } from '../../document/document.ts';
 import { absent } from '../../document/marks.ts';

@@ -134,10 +134,10 @@ function kneeText(capacity: Capacity, unit: string): string | null {
 function bottleneckText({ bottleneck, isTargetWatched, firstBad }: Capacity): string | null {
   if (bottleneck !== null)
     return `At its end${firstBad === null ? '' : ' in the first bad step'}: ${bottleneck}.`;
-  if (!isTargetWatched) return 'The target was not watched: which resource was at its end is not known.';
+  if (!isTargetWatched) return 'The target was not watched: which resource was at its limit is not known.';
   return firstBad === null
     ? null
-    : 'Nothing that was watched was at its end: look for a lock, a pool or a service behind the target.';
+    : 'No watched resource was at its limit: look for a lock, a pool or a service behind the target.';
 }
 
 function littlesLawText({ steps, model }: Capacity): string | null {
@@ -147,7 +147,7 @@ function littlesLawText({ steps, model }: Capacity): string | null {
   if (checked.length === 0) return "The steps are too short to be checked by Little's law.";
   if (faults.length > 0) {
     const which = faults.map((step) => `${step.phase} (${littlesLawCell(step)})`).join(', ');
-    return `A measuring fault, or no steady state: users and users × time don't agree in ${which}.`;
+    return `Little's law does not hold in ${which}: something was measured wrongly there, or the load was not steady.`;
   }
   return `Little's law holds in ${checked.length === steps.length ? 'every step' : `the ${checked.length} steps that are long enough for it`}: users = throughput × (response + think time), within 5 %.`;
 }

@@ -128,10 +128,10 @@ function eventTable(events: readonly TargetEvent[]): Table {
 
 function quietText({ target: { wasWatched }, account }: Report, isLatencyKnown: boolean): string {
   if (account.slow === 'unknown' && account.endpoints.some(neverRight))
-    return 'No bottleneck was looked for: what never answered right is not held back by load.';
+    return 'No bottleneck was looked for: what never answered right was not slowed down by load.';
   if (!wasWatched) return 'The target was not watched: what held it back is not known.';
   return isLatencyKnown
-    ? 'No bottleneck: latency left no plateau for long, and memory did not run away.'
+    ? 'No bottleneck: latency did not stay above its usual level for long, and memory did not grow on and on.'
     : 'No resource was at its limit for most of the time; how latency went is not known.';
 }
 

@@ -6,8 +6,8 @@ import { parseObject } from '../lines.ts';
 import type { SampleTags } from '../types.ts';
 import type { JsonCursor } from './json-cursor.ts';
 
-/** Characters, some 20,000 combinations. */
-const mostCached = 8_000_000;
+/** Bytes, of some 20,000 combinations. */
+const mostKnown = 8_000_000;
 
 /** What a sample of a rate was; k6 sends rates as counters, with this beside the tags. */
 type Condition = 'zero' | 'nonzero';
@@ -17,11 +17,16 @@ export interface Attributes {
   readonly condition: Condition | null;
 }
 
+interface Known extends Attributes {
+  /** What they were read from. */
+  readonly written: Buffer;
+}
+
 export class AttributeReader {
   private readonly cursor: JsonCursor;
   private readonly idOf: (tags: SampleTags) => number;
-  private readonly known = new Map<string, Attributes>();
-  private characters = 0;
+  private readonly known = new Map<number, Known>();
+  private bytes = 0;
 
   constructor(cursor: JsonCursor, idOf: (tags: SampleTags) => number) {
     this.cursor = cursor;
@@ -29,15 +34,15 @@ export class AttributeReader {
   }
 
   read(): Attributes {
-    const short = this.cursor.shortList();
-    const known = this.known.get(short);
-    if (known !== undefined) {
-      this.cursor.leap(short.length);
+    const hash = this.cursor.listHash();
+    const known = this.known.get(hash);
+    if (known !== undefined && this.cursor.isNext(known.written)) {
+      this.cursor.leap(known.written.length);
       return known;
     }
     const raw = this.cursor.raw();
     const made = this.parse(attributesIn(raw));
-    if (Buffer.byteLength(raw) === short.length) this.remember(short, made);
+    this.remember(hash, { ...made, written: Buffer.from(raw) });
     return made;
   }
 
@@ -46,13 +51,13 @@ export class AttributeReader {
     return this.parse({});
   }
 
-  private remember(short: string, made: Attributes): void {
-    this.characters += short.length;
-    if (this.characters > mostCached) {
+  private remember(hash: number, known: Known): void {
+    this.bytes += known.written.length;
+    if (this.bytes > mostKnown) {
       this.known.clear();
-      this.characters = short.length;
+      this.bytes = known.written.length;
     }
-    this.known.set(short, made);
+    this.known.set(hash, known);
   }
 
   private parse(all: SampleTags): Attributes {

@@ -4,6 +4,7 @@
  * every two periods become one, so that a day takes no more of it than an hour.
  */
 import { inputLimits } from '../../base/input-limits.ts';
+import { parseObject } from '../lines.ts';
 import { isPlausible } from '../samples/sample-tags.ts';
 import { TagTable } from '../samples/tag-table.ts';
 import type { MergedMetric, MergedTimeline, SampleTags, ValueKind } from '../types.ts';
@@ -17,14 +18,17 @@ export interface Span {
 }
 
 const secondMs = 1000;
+/** Characters of what a generator says of itself, and of a metric's name. */
+const longestResource = 16_384;
+const longestName = 256;
 /** From the first point on, either way: farther ones are of another run. */
 const longestMs = 40 * 86_400 * secondMs;
 
 export class MergedBuilder {
   /** Points too far in time from the first. */
   private leftOut = 0;
-  /** Metrics that are too many. */
-  private readonly beyond = new Set<string>();
+  /** Whether there were metrics too many. */
+  private isBeyond = false;
   /** Whether a generator itself had more combinations of tags than it tells apart. */
   private hasOverflow = false;
   private readonly tags = new TagTable(inputLimits.mergedTags);
@@ -44,10 +48,15 @@ export class MergedBuilder {
     return this.tags.idOf(Object.fromEntries(kept));
   }
 
-  /** @param resource what a generator says of itself, as it is written */
+  /**
+   * @param resource what a generator says of itself, as it is written
+   * @throws SyntaxError where there are too many of them, or it says too much
+   */
   sourceId(resource: string): number {
     const known = this.sources.get(resource);
     if (known !== undefined) return known;
+    if (resource.length > longestResource || this.sources.size >= inputLimits.mergedSources)
+      throw new SyntaxError('no such generator');
     this.sources.set(resource, this.sources.size);
     return this.sources.size - 1;
   }
@@ -64,8 +73,8 @@ export class MergedBuilder {
   }
 
   private kept(name: string, make: () => TrendDraft | ValueDraft): TrendDraft | ValueDraft | null {
-    if (this.metrics.size >= inputLimits.mergedMetrics) {
-      this.beyond.add(name);
+    if (this.metrics.size >= inputLimits.mergedMetrics || name.length > longestName) {
+      this.isBeyond = true;
       return null;
     }
     const made = make();
@@ -96,10 +105,10 @@ export class MergedBuilder {
   }
 
   damage(): string[] {
-    const { leftOut, beyond } = this;
+    const { leftOut, isBeyond } = this;
     return [
       ...(leftOut === 0 ? [] : [`${leftOut} points lie too far in time from the first to be of one run`]),
-      ...(beyond.size === 0 ? [] : [`${beyond.size} metrics are beyond what is read`]),
+      ...(isBeyond ? ['there are more metrics than are read'] : []),
     ];
   }
 
@@ -160,6 +169,5 @@ function finished(draft: TrendDraft | ValueDraft, firstPeriod: number): MergedMe
 }
 
 function attributesOf(resource: string): Record<string, string> {
-  const { attributes } = JSON.parse(resource) as { attributes?: unknown };
-  return attributesIn(JSON.stringify(attributes ?? []));
+  return attributesIn(JSON.stringify(parseObject(resource)?.['attributes'] ?? []));
 }

@@ -38,8 +38,8 @@ export async function readMerged(paths: readonly string[]): Promise<MergedReadin
     damage.push(...faultsOf(name, read, { broken: read.broken, longest: inputLimits.otlpLineBytes }));
   }
   damage.push(...builder.damage(), ...reader.damage());
-  const timeline = reader.isCumulative ? null : builder.finish();
-  const notes = [...reader.notes(), ...builder.notes()];
+  const timeline = reader.unmergeable.isCumulative ? null : builder.finish();
+  const notes = [...reader.unmergeable.notes(), ...builder.notes()];
   return { timeline, notes: [...damage, ...notes], damage };
 }
 

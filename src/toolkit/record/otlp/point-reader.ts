@@ -1,0 +1,116 @@
+/** The points of one metric after another, into a MergedBuilder. */
+import { isRequestMetric } from '../samples/sample-tags.ts';
+import type { ValueKind } from '../types.ts';
+import { type Attributes, AttributeReader } from './attribute-reader.ts';
+import { HistogramReader } from './histogram-reader.ts';
+import type { JsonCursor } from './json-cursor.ts';
+import type { MergedBuilder } from './merged-builder.ts';
+import type { TrendDraft, ValueDraft } from './metric-drafts.ts';
+
+export interface MetricFacts {
+  readonly name: string;
+  readonly contains: ValueKind;
+  /** The generator's id. */
+  readonly source: number;
+}
+
+export class PointReader {
+  private brokenPoints = 0;
+  private readonly cursor: JsonCursor;
+  private readonly builder: MergedBuilder;
+  private readonly histogram: HistogramReader;
+  private readonly tags: Readonly<Record<'request' | 'other', AttributeReader>>;
+  private attributes: AttributeReader;
+  private metric: MetricFacts = { name: '', contains: 'default', source: 0 };
+  /** Of the metric, as soon as it has a point. */
+  private trend: TrendDraft | null = null;
+  private numbers: ValueDraft | null = null;
+  private rate: ValueDraft | null = null;
+  /** Of the point; null where it says none. */
+  private own: Attributes | null = null;
+  private readonly point = { startMs: 0, timeMs: 0, value: NaN, isWhole: false };
+
+  constructor(cursor: JsonCursor, builder: MergedBuilder) {
+    this.cursor = cursor;
+    this.builder = builder;
+    this.histogram = new HistogramReader(cursor);
+    const readerOf = (isRequest: boolean): AttributeReader =>
+      new AttributeReader(cursor, (tags) => builder.tagId(tags, isRequest));
+    this.tags = { request: readerOf(true), other: readerOf(false) };
+    this.attributes = this.tags.other;
+  }
+
+  /** The points that follow are of this one. */
+  turnTo(metric: MetricFacts): void {
+    this.metric = metric;
+    this.attributes = isRequestMetric(metric.name) ? this.tags.request : this.tags.other;
+    this.trend = this.numbers = this.rate = null;
+  }
+
+  damage(): string[] {
+    const { brokenPoints: broken } = this;
+    if (broken === 0) return [];
+    return [
+      broken === 1
+        ? '1 point contradicts itself, and is left out'
+        : `${broken} points contradict themselves, and are left out`,
+    ];
+  }
+
+  takeNumber(type: 'gauge' | 'counter'): void {
+    const { cursor, point } = this;
+    this.begin();
+    cursor.eachMember((key) => {
+      if (key === 'asDouble' || key === 'asInt') {
+        point.value = cursor.number();
+        point.isWhole = key === 'asInt';
+      } else if (!this.takesCommon(key)) cursor.skip();
+      return true;
+    });
+    if (Number.isFinite(point.value)) this.keepNumber(type);
+    else this.brokenPoints += 1;
+  }
+
+  private keepNumber(type: 'gauge' | 'counter'): void {
+    const { builder, point } = this;
+    const { name, contains, source } = this.metric;
+    const { tagId, condition } = this.own ?? this.attributes.none();
+    const period = builder.periodOf(point);
+    if (period === null) return;
+    const isRate = type === 'counter' && condition !== null && point.isWhole;
+    // k6 sends a rate as a counter of whole numbers for each condition, and adds to its name.
+    if (isRate) this.rate ??= builder.numbers(name.replace(/\.total$/, ''), 'rate', contains);
+    else this.numbers ??= builder.numbers(name, type, contains);
+    const part = isRate ? Number(condition === 'nonzero') : type === 'gauge' ? source : 0;
+    (isRate ? this.rate : this.numbers)?.add({ tagId, part }, period, point.value);
+  }
+
+  takeHistogram(): void {
+    this.begin();
+    const histogram = this.histogram.read((key) => this.takesCommon(key));
+    if (histogram === null) {
+      this.brokenPoints += 1;
+      return;
+    }
+    const period = this.builder.periodOf(this.point);
+    if (period === null) return;
+    this.trend ??= this.builder.trend(this.metric.name, this.metric.contains);
+    const { tagId } = this.own ?? this.attributes.none();
+    this.trend?.add(tagId, period, histogram);
+  }
+
+  private begin(): void {
+    this.own = null;
+    this.point.value = NaN;
+    this.point.startMs = 0;
+    this.point.timeMs = 0;
+  }
+
+  private takesCommon(key: string): boolean {
+    if (key === 'attributes') this.own = this.attributes.read();
+    else if (key === 'startTimeUnixNano') this.point.startMs = this.cursor.nanoseconds();
+    else if (key === 'timeUnixNano') this.point.timeMs = this.cursor.nanoseconds();
+    else return false;
+    return true;
+  }
+}
