@@ -76,7 +76,7 @@ async function startSandbox(command: string): Promise<void> {
   if (!(await isListening)) throw new Error('the sandbox did not start');
 }
 
-it('all work', async () => {
+it('all work', { timeout: 900_000 }, async () => {
   const [
     start = [],
     tests = [],

@@ -48,7 +48,8 @@ export function fuzzReaders(names: readonly string[], numRuns: number): void {
 
   // Each reader has a folder of its own, and waits for the disk: they take turns.
   describe.concurrent('a broken file', () => {
-    it.for(names)('of %s ends in a value or in one line, and never in a PASS', async (name, { expect }) => {
+    const title = 'of %s ends in a value or in one line, and never in a PASS';
+    it.for(names)(title, { timeout: 1_800_000 }, async (name, { expect }) => {
       const reader = readerOf(name);
       await fc.assert(
         fc.asyncProperty(broken(reader.whole), async (bytes) => {
