@@ -123,7 +123,7 @@ function k6Options(plan: Plan, { declaration, overrides, platform }: Planned): O
 
 function askedRate({ once }: Declaration<never>, { model, users, phases, meanWaitSeconds }: Plan): AskedRate {
   if (once === true || meanWaitSeconds === undefined) return { iterationsPerSecond: null };
-  return {
-    iterationsPerSecond: model === 'open' ? Math.max(...phases.map(({ to }) => to)) : users / meanWaitSeconds,
-  };
+  if (model === 'open') return { iterationsPerSecond: Math.max(...phases.map(({ to }) => to)) };
+  // Users who don't wait ask for all there is; Infinity is no JSON, and k6 would refuse the options.
+  return { iterationsPerSecond: meanWaitSeconds === 0 ? null : users / meanWaitSeconds };
 }
