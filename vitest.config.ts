@@ -36,6 +36,7 @@ const load = [
   'test/k6/conclusions.test.ts',
   'test/k6/healthy.test.ts',
   'test/suite/real-suite.test.ts',
+  'test/suite/tired-target.test.ts',
 ];
 
 export default defineConfig({

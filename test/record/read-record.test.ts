@@ -170,6 +170,24 @@ describe('a run folder', () => {
   });
 });
 
+it.each([
+  ['its last line alone', (lines: readonly string[]) => lines.slice(-1)],
+  [
+    'no period of a minute',
+    (lines: readonly string[]) => lines.filter((line) => !line.includes('"snapshot"')),
+  ],
+])('a timeline that holds %s is damaged, though k6 wrote its end', async (_, left) => {
+  const whole = gunzipSync(await readFile(join(golden, 'timeline.ndjson.gz')))
+    .toString()
+    .trim();
+  const path = join(folder, 'emptied.ndjson');
+  await writeFile(path, left(whole.split('\n')).join('\n'));
+  const reading = await readTimeline(path);
+  expect(reading.damage).toEqual(['the timeline holds not one whole period']);
+  const record = { ...(await readRecord(golden)), ...reading };
+  expect(analyze(record, { strict: false }).report.verdict).toBe('INVALID');
+});
+
 describe('whatever a disk or a network did to a record', () => {
   it('ends in a report or in one clear line, never in a stack', async () => {
     const whole = gunzipSync(await readFile(join(golden, 'timeline.ndjson.gz')));

@@ -155,22 +155,6 @@ describe.concurrent('a suite', () => {
     const again = await jorgeLoad(['suite', '--resume', folder], { JWT_SECRET: secret });
     expect(again.stderr).toContain('nothing is missing');
   });
-
-  it('waits after a run that leaves the target tired until it answers as before', async () => {
-    const outDir = temporaryFolder();
-    const args = ['suite', 'three', '--suites', file, '--out', outDir, '--sandbox'];
-    const ended = await jorgeLoad(args, { K6_FAKE: 'none,stress=tires-target' });
-    expect(ended).toMatchObject({ exitCode: 0 });
-    const folder = runsIn(outDir)[0]!;
-    const [, afterSmoke, afterStress] = stateOf(folder).entries.map(({ cooldown }) => cooldown);
-    expect([afterSmoke?.endedBy, afterStress?.endedBy]).toEqual(['back', 'back']);
-    const probe = afterStress!.figures.find(({ figure }) => figure === 'latencyMs')!;
-    expect(probe.worst).toBeGreaterThan(probe.limit);
-    expect(probe.last).toBeLessThanOrEqual(probe.limit);
-    expect(readFileSync(join(folder, 'index.md'), 'utf8')).toMatch(
-      /before normal: .*the health probe at up to .* \(band: up to .*\), back after/,
-    );
-  });
 });
 
 it.concurrent.each<[string, string[], ...string[]]>([

@@ -35,15 +35,13 @@ export async function readTimeline(path: string): Promise<TimelineReading> {
   const damage = faultsOf('the timeline', read, { broken: builder.brokenLines });
   if (read.ended === null && !builder.hasStopped) damage.push('the timeline lacks its last line: it was cut');
   if (!builder.isWhole) damage.push('the timeline has more metrics or periods than are read');
-  // No damage by itself: so is a run that was shorter than a period.
   const empty = timeline === null ? ['the timeline holds not one whole period'] : [];
-  return { timeline, notes: [...damage, ...empty], damage };
+  if (builder.hasStopped && !builder.isBrief) damage.push(...empty);
+  return { timeline, notes: [...new Set([...damage, ...empty])], damage };
 }
 
 class TimelineBuilder {
   brokenLines = 0;
-  /** Whether k6 wrote its last line. */
-  hasStopped = false;
   /** Nothing was left out for its size. */
   isWhole = true;
   private readonly order = new MetricOrder();
@@ -53,6 +51,18 @@ class TimelineBuilder {
   private readonly times = new Column(doubles);
   private rows = 0;
   private lastTimeMs = -Infinity;
+  private startedMs = NaN;
+  private stoppedMs: number | null = null;
+
+  /** Whether k6 wrote its last line. */
+  get hasStopped(): boolean {
+    return this.stoppedMs !== null;
+  }
+
+  /** Of a run this short nothing is missed where no period is: k6 writes whole ones, at their ends. */
+  get isBrief(): boolean {
+    return (this.stoppedMs ?? NaN) - this.startedMs <= 2 * this.order.periodMs;
+  }
 
   take(line: string): void {
     if (line === '') return;
@@ -72,11 +82,13 @@ class TimelineBuilder {
         this.takeTotals(data);
         return;
       case 'threshold':
-      case 'start':
       case 'config':
         return;
+      case 'start':
+        this.startedMs = momentIn(data);
+        return;
       case 'stop':
-        this.hasStopped = true;
+        this.stoppedMs = momentIn(data);
         return;
       default:
         this.brokenLines += 1;
@@ -173,4 +185,10 @@ class TimelineBuilder {
 /** A counter's rate is its count ÷ the period. */
 function kept({ type, aggregates }: MetricRow): readonly string[] {
   return type === 'counter' ? ['count'] : aggregates;
+}
+
+/** `[[1795553010246]]`, NaN for anything else. */
+function momentIn(data: unknown): number {
+  const [[moment] = []] = Array.isArray(data) && Array.isArray(data[0]) ? (data as unknown[][]) : [];
+  return typeof moment === 'number' ? moment : NaN;
 }
