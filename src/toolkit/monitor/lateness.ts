@@ -20,7 +20,9 @@ export function watchLateness(): LatenessWatch {
   let fault: Error | null = null;
   return {
     follow: (url) => {
-      worker ??= new Worker(join(root, 'dist/lateness-worker.js'), { workerData: url });
+      // Built as it is, so that it needs no loader that we were started with.
+      const options = { workerData: url, execArgv: [] };
+      worker ??= new Worker(join(root, 'dist/lateness-worker.js'), options);
       worker.on('error', (error) => (fault = error instanceof Error ? error : new Error(String(error))));
       worker.unref();
     },
