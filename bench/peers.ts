@@ -11,7 +11,9 @@ import { execa } from 'execa';
 import { markdownTable } from 'markdown-table';
 import { cacheFolder, root } from '../src/toolkit/config/paths.ts';
 import { chooseCollector } from '../src/toolkit/run/collector.ts';
+import { freePort } from '../src/toolkit/run/free-port.ts';
 import { k6Arguments, k6Environment, type K6Launch } from '../src/toolkit/run/k6-process.ts';
+import { type Recording, reportedTags, startRecording } from '../src/toolkit/run/recording.ts';
 import { k6Path, limitsOf, measureK6, startTarget, underWatch, withBundle } from './k6.ts';
 import { median } from './rows.ts';
 
@@ -49,7 +51,9 @@ function variablesOf({ url, users, seconds, waits }: Load): Record<string, strin
 function asTheCliStartsIt(bundle: string): Peer {
   return async (load) => {
     const folder = await mkdtemp(join(tmpdir(), 'jorge-load-peers-'));
+    let recording: Recording | null = null;
     try {
+      recording = await startRecording({ folder, ...unseen });
       const launch: K6Launch = {
         bundle,
         folder,
@@ -57,18 +61,23 @@ function asTheCliStartsIt(bundle: string): Peer {
         env: {},
         variables: variablesOf(load),
         isLoopback: true,
-        timeline: true,
+        record: { endpoint: recording.endpoint, periodSeconds: 1, instance: '1' },
+        systemTags: reportedTags,
         samples: false,
         dashboard: false,
+        apiPort: await freePort(),
         collector: chooseCollector({}, { vus: load.users, freeBytes: freemem() }),
       };
       const flags = k6Arguments(launch).slice(1, -1);
       return await measureK6(bundle, k6Environment(launch), flags);
     } finally {
+      await recording?.close();
       await rm(folder, { recursive: true });
     }
   };
 }
+
+const unseen = { onMetrics: () => undefined, onFault: () => undefined } as const;
 
 function byK6(script: string): Peer {
   return (load) => measureK6(script, variablesOf(load));

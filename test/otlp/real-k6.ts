@@ -9,7 +9,7 @@ import { readSamples } from '../../src/toolkit/record/samples/read-samples.ts';
 import { readSummary } from '../../src/toolkit/record/read-summary.ts';
 import type { MergedTimeline, Samples } from '../../src/toolkit/record/types.ts';
 import type { Summary } from '../../src/toolkit/record/summary-schema.ts';
-import { countOver, histogramOver, rateOver } from '../../src/toolkit/analyze/merged.ts';
+import { countOver, histogramOver, rateOver } from '../../src/toolkit/analyze/merged/ask.ts';
 import { histogramQuantile } from '../../src/toolkit/statistics/histogram-quantile.ts';
 import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
 import { bundlePath, k6 } from '../k6/run-k6.ts';

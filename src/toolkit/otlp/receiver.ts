@@ -12,6 +12,8 @@ import { createRequestFile, type RequestFile } from './request-file.ts';
 export interface ReceiverOptions {
   /** Where requests are written; nothing may be there yet. */
   readonly file: string;
+  /** Told of each request that is in the file, as JSON. */
+  readonly onWritten?: (json: string) => void;
   /** Called once, when the file cannot be written on; what comes after it is refused. */
   readonly onFault: (error: unknown) => void;
 }
@@ -36,9 +38,9 @@ const mostBodyBytes = 16 * 1024 * 1024;
 const protobuf = 'application/x-protobuf';
 
 /** @throws the system's error where the file cannot be made */
-export async function startReceiver({ file: path, onFault }: ReceiverOptions): Promise<Receiver> {
+export async function startReceiver({ file: path, ...told }: ReceiverOptions): Promise<Receiver> {
   const file = await createRequestFile(path);
-  const intake = new Intake(file, onFault);
+  const intake = new Intake(file, told);
   const server = createServer((request, response) => void intake.answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -66,25 +68,29 @@ class RefusedError extends Error {
   }
 }
 
+type Told = Omit<ReceiverOptions, 'file'>;
+
 class Intake {
   written = 0;
   refused = 0;
   private readonly file: RequestFile;
-  private readonly onFault: (error: unknown) => void;
+  private readonly told: Told;
   private hasFailed = false;
 
-  constructor(file: RequestFile, onFault: (error: unknown) => void) {
+  constructor(file: RequestFile, told: Told) {
     this.file = file;
-    this.onFault = onFault;
+    this.told = told;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       proveRequest(request);
-      await this.keep(decoded(await bodyOf(request)));
+      const json = decoded(await bodyOf(request));
+      await this.keep(json);
       this.written += 1;
       // An empty body is the whole of ExportMetricsServiceResponse where nothing was rejected.
       response.writeHead(200, { 'Content-Type': protobuf }).end();
+      this.told.onWritten?.(json);
     } catch (error) {
       this.refused += 1;
       if (error instanceof RefusedError) refuse(response, error);
@@ -107,7 +113,7 @@ class Intake {
   private fail(error: unknown): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    this.onFault(error);
+    this.told.onFault(error);
   }
 }
 
