@@ -239,11 +239,7 @@ const metricsName = /^metrics.*\.ndjson(\.gz)?$/;
 
 /** Figures over time: by OTLP, in one file or several; a run of before, by k6's dashboard. */
 async function readSeries(folder: string, plan: Plan | null): Promise<Faults & Series> {
-  const names = (await readdir(folder)).filter((name) => metricsName.test(name)).sort();
-  const ofMetrics = await readMetrics(
-    names.map((name) => join(folder, name)),
-    plan,
-  );
+  const ofMetrics = await readMetrics(await metricsFiles(folder), plan);
   if (ofMetrics.timeline !== null) return ofMetrics;
   const { timeline, ...ofTimeline } = await readTimeline(join(folder, runFiles.timeline));
   return {
@@ -251,6 +247,14 @@ async function readSeries(folder: string, plan: Plan | null): Promise<Faults & S
     notes: [...ofMetrics.notes, ...ofTimeline.notes],
     damage: [...ofMetrics.damage, ...ofTimeline.damage],
   };
+}
+
+/** One that is empty is of a run from which nothing came. */
+async function metricsFiles(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => metricsName.test(name)).sort();
+  const paths = names.map((name) => join(folder, name));
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  return paths.filter((_, place) => sizes[place] !== 0);
 }
 
 const samplesName = /^samples.*\.csv(\.gz)?$/;
