@@ -48,7 +48,10 @@ export async function runBundle(
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-k6-'));
   const file = join(folder, 'summary.json');
   try {
-    const outcome = await k6(['run', '--quiet', ...flags, bundlePath(scenario)], { SUMMARY_FILE: file, ...env });
+    const outcome = await k6(['run', '--quiet', ...flags, bundlePath(scenario)], {
+      SUMMARY_FILE: file,
+      ...env,
+    });
     const summaryText = await readFile(file, 'utf8').catch(() => '');
     return { ...outcome, summaryText, summary: summaryText === '' ? null : await readSummary(file) };
   } finally {

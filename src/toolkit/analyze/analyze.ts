@@ -122,11 +122,12 @@ function forcedNotes(run: Run['run']): string[] {
   return (run?.shortOf ?? []).map((short) => `sent with --force: this machine was short of ${short}`);
 }
 
-function sourcesOf({ run, summary, timeline, system, failures, samples }: RunRecord): Source[] {
+function sourcesOf({ run, summary, merged, timeline, system, failures, samples }: RunRecord): Source[] {
   const found: readonly (readonly [Source, boolean])[] = [
     ['run', run !== null],
     ['summary', summary !== null],
-    ['timeline', timeline !== null],
+    ['metrics', merged !== undefined],
+    ['timeline', timeline !== null && merged === undefined],
     ['system', system !== null],
     ['failures', failures.length > 0],
     ['samples', samples !== null],

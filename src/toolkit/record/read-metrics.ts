@@ -15,7 +15,12 @@ export interface MetricsReading extends Pick<RunRecord, 'timeline' | 'merged'> {
 export async function readMetrics(paths: readonly string[], plan: Plan | null): Promise<MetricsReading> {
   const { timeline: merged, notes, damage } = await readMerged(paths);
   if (merged === null) return { timeline: null, notes, damage };
-  return { timeline: drawTimeline(merged, new Set(['http_req_duration', ...limited(plan)])), merged, notes, damage };
+  return {
+    timeline: drawTimeline(merged, new Set(['http_req_duration', ...limited(plan)])),
+    merged,
+    notes,
+    damage,
+  };
 }
 
 /** The metrics that limits are on. */

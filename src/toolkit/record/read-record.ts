@@ -3,7 +3,7 @@
  * dashboard record, or file of OTLP requests; or a machine that was watched alone: the monitor's system.ndjson, or its folder.
  * Each file that is missing or cut becomes a note, not an error, as long as something can be said of the run.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import type { Plan } from '../../contract/plan.ts';
@@ -253,8 +253,8 @@ async function readSeries(folder: string, plan: Plan | null): Promise<Faults & S
 async function metricsFiles(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => metricsName.test(name)).sort();
   const paths = names.map((name) => join(folder, name));
-  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
-  return paths.filter((_, place) => sizes[place] !== 0);
+  const facts = await Promise.all(paths.map((path) => lstat(path)));
+  return paths.filter((_, place) => !(facts[place]?.isFile() === true && facts[place].size === 0));
 }
 
 const samplesName = /^samples.*\.csv(\.gz)?$/;

@@ -71,7 +71,10 @@ const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms
 /** As Go writes a duration: `1h30m30s`, `1m0.5s`, `500ms`. */
 function secondsIn(duration: string): number {
   const parts = [...duration.matchAll(/([\d.]+)(ms|h|m|s)/g)];
-  return parts.reduce((total, [, amount, unit]) => total + Number(amount) * (unitSeconds[unit ?? ''] ?? 0), 0);
+  return parts.reduce(
+    (total, [, amount, unit]) => total + Number(amount) * (unitSeconds[unit ?? ''] ?? 0),
+    0,
+  );
 }
 
 /** A k6 that refuses the bundle writes none. */

@@ -25,7 +25,10 @@ interface Clock {
 /** @param timed trends that are drawn by tag; the others, parts of a request most of them, as a whole alone */
 export function drawTimeline(merged: MergedTimeline, timed: ReadonlySet<string>): Timeline {
   const each = Math.ceil(merged.periods / mostRows);
-  const clock = { rows: Math.ceil(merged.periods / each), rowOf: (period: number) => Math.floor(period / each) };
+  const clock = {
+    rows: Math.ceil(merged.periods / each),
+    rowOf: (period: number) => Math.floor(period / each),
+  };
   const periodMs = merged.periodMs * each;
   const firstMs = merged.firstEndMs - merged.periodMs + periodMs;
   return {
