@@ -11,16 +11,16 @@ export interface MetricsReading extends Pick<RunRecord, 'timeline' | 'merged'> {
   readonly damage: readonly string[];
 }
 
+/** Parts of a request's time that no report shows: of a run with a plan they are read where a limit is on them. */
+const parts = /^http_req_(blocked|connecting|tls_handshaking|sending|waiting|receiving)$/;
+
 /** @param plan whose limits are dated by what is drawn */
 export async function readMetrics(paths: readonly string[], plan: Plan | null): Promise<MetricsReading> {
-  const { timeline: merged, notes, damage } = await readMerged(paths);
+  const limits = new Set(['http_req_duration', ...limited(plan)]);
+  const isWanted = (metric: string): boolean => plan === null || limits.has(metric) || !parts.test(metric);
+  const { timeline: merged, notes, damage } = await readMerged(paths, isWanted);
   if (merged === null) return { timeline: null, notes, damage };
-  return {
-    timeline: drawTimeline(merged, new Set(['http_req_duration', ...limited(plan)])),
-    merged,
-    notes,
-    damage,
-  };
+  return { timeline: drawTimeline(merged, limits), merged, notes, damage };
 }
 
 /** The metrics that limits are on. */
