@@ -76,7 +76,13 @@ async function readRun(folder: string): Promise<Begun> {
   const run = checkWritten(written, runFactsSchema, file);
   const damage = await brokenSeals(folder, run.files ?? {});
   if (isBrokenSeal(written)) damage.push(`${runFiles.run} was changed after the run`);
+  if (run.lostRequests !== undefined) damage.push(lostWords(run.lostRequests));
   return { run, notes: damage, damage };
+}
+
+function lostWords(requests: number): string {
+  const some = requests === 1 ? '1 request' : `${requests} requests`;
+  return `${some} of k6's to the recorder did not arrive whole: what was measured then is missing`;
 }
 
 /** Of a folder without a run.json: the monitor's, or what a script of anybody wrote. */

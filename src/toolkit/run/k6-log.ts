@@ -20,8 +20,9 @@ export interface K6Log {
 }
 
 const mostKinds = 20;
-/** Said again, with figures, by the report. */
-const repeatedByReport = /^(thresholds on metrics? |Request Failed$)/;
+/** Said again, with figures, by the report. k6 lets go of a request that is on its way when it ends: it was received. */
+const repeatedByReport =
+  /^(thresholds on metrics? |Request Failed$|.*failed to upload metrics: .*context canceled)/;
 
 export function createK6Log(show: (line: string) => void, redact: Redact): K6Log {
   const kinds = new Map<string, { readonly first: string; count: number }>();

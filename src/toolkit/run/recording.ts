@@ -33,6 +33,8 @@ export interface Recording {
   readonly endpoint: string;
   /** Why the record could not be written on; null while it can. */
   readonly fault: () => UserError | null;
+  /** Requests that did not arrive whole. */
+  readonly lost: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -57,5 +59,10 @@ export async function startRecording({ folder, onMetrics, onFault }: RecordingOp
   }).catch((cause: unknown) => {
     throw writeFault(folder, cause);
   });
-  return { endpoint: receiver.endpoint, fault: () => fault, close: receiver.close };
+  return {
+    endpoint: receiver.endpoint,
+    fault: () => fault,
+    lost: () => receiver.counts().refused,
+    close: receiver.close,
+  };
 }

@@ -50,7 +50,8 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
   const said = { ...driven.said, scriptErrors: [...driven.said.scriptErrors, ...log.uncaught()] };
   const state = driven.wasInterrupted ? 'interrupted' : ranToItsEnd(end) ? 'finished' : 'crashed';
   for (const line of log.folded()) context.progress.say(line);
-  const fault = await writeRecord(folder, said, lastFacts(driven.started, said.plan, { state, end }));
+  const facts = lastFacts(driven.started, said.plan, { state, ...driven });
+  const fault = await writeRecord(folder, said, facts);
   return {
     folder: folder.path,
     state,
@@ -60,7 +61,12 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
   };
 }
 
-interface Driven extends Supervised {
+interface Recorded extends Supervised {
+  /** Of what k6 sent, requests that did not arrive whole. */
+  readonly lostRequests: number;
+}
+
+interface Driven extends Recorded {
   readonly folder: RunFolder;
   readonly started: RunFacts;
   readonly said: ConsoleRecord;
@@ -133,7 +139,7 @@ async function superviseLive(
   request: PreparedRun,
   context: RunContext,
   loaded: Loaded,
-): Promise<Pick<Driven, 'said' | 'log'> & { readonly supervised: Supervised }> {
+): Promise<Pick<Driven, 'said' | 'log'> & { readonly supervised: Recorded }> {
   const live = startLiveView(context, {
     title: request.scenario,
     totalSeconds: null,
@@ -161,7 +167,7 @@ async function superviseRecorded(
   request: PreparedRun,
   context: RunContext,
   shown: Shown,
-): Promise<Supervised> {
+): Promise<Recorded> {
   const { folder, live, events, sandbox, url } = shown;
   const full = new AbortController();
   const recording = await startRecording({
@@ -185,7 +191,8 @@ async function superviseRecorded(
     sandbox,
   });
   await recording.close();
-  return { ...supervised, outputFault: supervised.outputFault ?? recording.fault() };
+  const outputFault = supervised.outputFault ?? recording.fault();
+  return { ...supervised, outputFault, lostRequests: recording.lost() };
 }
 
 /** A target on this machine, and the sandbox's own page of metrics, are watched unasked. */
