@@ -114,7 +114,9 @@ const outageSchema = z.object({
   outageSeconds: figure,
   /** First success to normal p95 and success. */
   recoverySeconds: figure,
-  /** Whether normal was back in time; null when the run ended before. */
+  /** What is promised of that; null: nothing is on record. */
+  targetSeconds: figure,
+  /** Whether normal was back in time; null when the run ended before, or nothing is promised. */
   isInTime: z.boolean().nullable(),
 });
 
