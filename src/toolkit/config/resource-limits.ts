@@ -1,5 +1,5 @@
 /** The platform's resource limits: a part of thresholds.json, and kept in run.json as they were in force. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import { closed } from '../base/closed-object.ts';
 

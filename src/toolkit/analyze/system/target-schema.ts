@@ -1,5 +1,5 @@
 /** The part of report.json that says what the target, its machine and the generator were doing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { figureUnits } from '../../format/units.ts';
 
 const figure = z.number().nullable();
