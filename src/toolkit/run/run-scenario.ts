@@ -163,11 +163,7 @@ interface Shown extends Loaded {
   readonly events: ConsoleEvents;
 }
 
-async function superviseRecorded(
-  request: PreparedRun,
-  context: RunContext,
-  shown: Shown,
-): Promise<Recorded> {
+async function superviseRecorded(request: PreparedRun, context: RunContext, shown: Shown): Promise<Recorded> {
   const { folder, live, events, sandbox, url } = shown;
   const full = new AbortController();
   const recording = await startRecording({
