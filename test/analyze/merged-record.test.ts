@@ -10,7 +10,7 @@ import { inOwnWords } from '../../src/toolkit/record/own-words.ts';
 import { type MetricsReading, readMetrics } from '../../src/toolkit/record/read-metrics.ts';
 import type { RunRecord } from '../../src/toolkit/record/types.ts';
 import { type Exported, requestOf } from '../record/otlp/made-requests.ts';
-import { makePlan, startMs } from './make-record.ts';
+import { makePlan, makeRun, metric, startMs } from './make-record.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -151,5 +151,40 @@ describe('a limit on it', () => {
     const { report } = reportOf(await readingOf(both), gates);
     expect(report.verdict).toBe('PASS');
     expect(report.reasons.join()).toMatch(/1 of 2 gates hold.*not evaluated: .*too close to call/);
+  });
+});
+
+describe('k6, whose summary counted', () => {
+  const reportBeside = async (count: number): Promise<ReturnType<typeof analyze>['report']> => {
+    const { timeline, merged } = await readingOf(both);
+    const http_reqs = metric('counter', { count, rate: count / 10 }, { 'count>0': true });
+    const summary = { state: { testRunDurationMs: 10_000 }, metrics: { http_reqs } };
+    const record: RunRecord = inOwnWords({
+      ...{ name: 'merged', run: makeRun(), plan: planOf({ http_reqs: ['count>0'] }), summary },
+      ...{ timeline, merged: merged!, system: null, samples: null, failures: [], damage: [], notes: [] },
+    });
+    return analyze(record, { strict: false }).report;
+  };
+
+  it('as many requests as it sent: nothing is said', async () => {
+    const { notes, reasons } = await reportBeside(2020);
+    expect([...notes, ...reasons].join()).not.toContain('recorder');
+  });
+
+  it('some more, as it let go of what was on its way when it ended: that is told', async () => {
+    const { notes, reasons } = await reportBeside(2100);
+    expect(notes.join()).toContain(
+      'k6 counted 2,100 requests, and the recorder received 2,020: figures over time lack the rest',
+    );
+    expect(reasons.join()).not.toContain('recorder');
+  });
+
+  it.each([
+    [4000, 'lack the rest'],
+    [1010, 'have some twice'],
+  ])('%d, far from what it sent: the run is INVALID', async (count, words) => {
+    const { verdict, reasons } = await reportBeside(count);
+    expect(verdict).toBe('INVALID');
+    expect(reasons.join()).toContain(`received 2,020: figures over time ${words}`);
   });
 });

@@ -42,6 +42,8 @@ export async function startReceiver({ file: path, ...told }: ReceiverOptions): P
   const file = await createRequestFile(path);
   const intake = new Intake(file, told);
   const server = createServer((request, response) => void intake.answer(request, response));
+  // A connection that is closed while the next request is on its way loses it.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
