@@ -27,13 +27,14 @@ function expectSameJudgement(
   return byK6.length;
 }
 
+/** Of limits, which a busy machine breaks; of a request that k6 lets go of where it ends in the middle of it. */
+const isNoComplaint = /thresholds on metrics .*crossed|failed to upload metrics: .*context canceled/;
+
 /** How fast, is asked in healthy.test.ts: that is for a machine with nothing else to do. */
 describe.concurrent('a scenario serves its users against a healthy target', () => {
   it.for(smallScenarios)('%s', async ([scenario, env], { expect }) => {
     const outcome = await runScenario({ scenario, env });
-    const complaints = outcome.stderr
-      .split('\n')
-      .filter((line) => !/thresholds on metrics .*crossed/.test(line));
+    const complaints = outcome.stderr.split('\n').filter((line) => !isNoComplaint.test(line));
     expect(complaints.join('')).toBe('');
     const { checks, totals } = reportOf(outcome);
     expect(totals.requests).toBeGreaterThan(10);

@@ -6,12 +6,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { requestJson } from './decode-request.ts';
+import { type IsKept, requestJson } from './decode-request.ts';
 import { createRequestFile, type RequestFile } from './request-file.ts';
 
 export interface ReceiverOptions {
   /** Where requests are written; nothing may be there yet. */
   readonly file: string;
+  /** All of them by default. */
+  readonly isKept?: IsKept;
   /** Told of each request that is in the file, as JSON. */
   readonly onWritten?: (json: string) => void;
   /** Called once, when the file cannot be written on; what comes after it is refused. */
@@ -87,7 +89,7 @@ class Intake {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       proveRequest(request);
-      const json = decoded(await bodyOf(request));
+      const json = decoded(await bodyOf(request), this.told.isKept ?? (() => true));
       await this.keep(json);
       this.written += 1;
       // An empty body is the whole of ExportMetricsServiceResponse where nothing was rejected.
@@ -158,9 +160,9 @@ function tooLarge(): RefusedError {
   return new RefusedError(413, `the body may have ${mostBodyBytes / 1024 / 1024} MB`);
 }
 
-function decoded(body: Buffer): string {
+function decoded(body: Buffer, isKept: IsKept): string {
   try {
-    return requestJson(body);
+    return requestJson(body, isKept);
   } catch (error) {
     throw new RefusedError(400, 'the body is no request of OTLP metrics', { cause: error });
   }

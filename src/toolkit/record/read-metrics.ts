@@ -11,13 +11,16 @@ export interface MetricsReading extends Pick<RunRecord, 'timeline' | 'merged'> {
   readonly damage: readonly string[];
 }
 
-/** Parts of a request's time that no report shows: of a run with a plan they are read where a limit is on them. */
-const parts = /^http_req_(blocked|connecting|tls_handshaking|sending|waiting|receiving)$/;
+/** Parts of a request's time that no report shows: of a run with a plan they are kept, and read, where a limit is on them. */
+export function isPartOfRequest(metric: string): boolean {
+  return /^http_req_(blocked|connecting|tls_handshaking|sending|waiting|receiving)$/.test(metric);
+}
 
 /** @param plan whose limits are dated by what is drawn */
 export async function readMetrics(paths: readonly string[], plan: Plan | null): Promise<MetricsReading> {
   const limits = new Set(['http_req_duration', ...limited(plan)]);
-  const isWanted = (metric: string): boolean => plan === null || limits.has(metric) || !parts.test(metric);
+  const isWanted = (metric: string): boolean =>
+    plan === null || limits.has(metric) || !isPartOfRequest(metric);
   const { timeline: merged, notes, damage } = await readMerged(paths, isWanted);
   if (merged === null) return { timeline: null, notes, damage };
   return { timeline: drawTimeline(merged, limits), merged, notes, damage };

@@ -2,7 +2,7 @@
 import { execa } from 'execa';
 import * as z from 'zod';
 import { extensionName } from '../../contract/asked-rate.ts';
-import { parseSelector } from '../../contract/selector.ts';
+import { parseSelector, type Selector } from '../../contract/selector.ts';
 import { parseModest } from '../base/modest-json.ts';
 
 export interface PlannedLoad {
@@ -16,6 +16,8 @@ export interface PlannedLoad {
   readonly iterationsPerSecond: number | null;
   /** From its first second to its last. */
   readonly seconds: number;
+  /** Those that limits are on. */
+  readonly limitedMetrics: readonly string[];
   /** By which limits tell samples apart. */
   readonly limitedTags: readonly string[];
 }
@@ -58,12 +60,15 @@ function loadOf(requirements: z.infer<typeof requirementsSchema>): PlannedLoad {
     connections: isOpen ? null : maxVUs,
     iterationsPerSecond: ext?.[extensionName]?.iterationsPerSecond ?? null,
     seconds: secondsIn(totalDuration),
-    limitedTags: tagsOf(Object.keys(thresholds ?? {})),
+    ...limitedBy(Object.keys(thresholds ?? {}).map(parseSelector)),
   };
 }
 
-function tagsOf(selectors: readonly string[]): string[] {
-  return [...new Set(selectors.flatMap((selector) => Object.keys(parseSelector(selector).tags)))];
+function limitedBy(selectors: readonly Selector[]): Pick<PlannedLoad, 'limitedMetrics' | 'limitedTags'> {
+  return {
+    limitedMetrics: [...new Set(selectors.map(({ metric }) => metric))],
+    limitedTags: [...new Set(selectors.flatMap(({ tags }) => Object.keys(tags)))],
+  };
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };

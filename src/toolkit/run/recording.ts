@@ -5,7 +5,9 @@
 import { join } from 'node:path';
 import { writeFault } from '../base/atomic-write.ts';
 import type { UserError } from '../base/errors.ts';
+import type { IsKept } from '../otlp/decode-request.ts';
 import { startReceiver } from '../otlp/receiver.ts';
+import { isPartOfRequest } from '../record/read-metrics.ts';
 import { runFiles } from '../record/run-files.ts';
 import type { PlannedLoad } from './planned-load.ts';
 
@@ -28,6 +30,11 @@ export function systemTagsFor(load: PlannedLoad | null, samples: boolean): reado
   return [...reportedTags, ...others.filter((tag) => load.limitedTags.includes(tag))];
 }
 
+/** Which of what k6 sends; all, where nobody knows what limits are on. */
+export function keptMetrics(load: PlannedLoad | null): IsKept {
+  return (metric) => load === null || load.limitedMetrics.includes(metric) || !isPartOfRequest(metric);
+}
+
 export interface Recording {
   /** `127.0.0.1:41033`. */
   readonly endpoint: string;
@@ -40,6 +47,7 @@ export interface Recording {
 
 interface RecordingOptions {
   readonly folder: string;
+  readonly isKept?: IsKept;
   /** Told of each request that is on disk, as JSON. */
   readonly onMetrics: (json: string) => void;
   /** Told once, when the record cannot be written on. */
@@ -47,9 +55,15 @@ interface RecordingOptions {
 }
 
 /** @throws UserError E_OUTPUT where the file cannot be made */
-export async function startRecording({ folder, onMetrics, onFault }: RecordingOptions): Promise<Recording> {
+export async function startRecording({
+  folder,
+  onFault,
+  onMetrics,
+  ...kept
+}: RecordingOptions): Promise<Recording> {
   let fault: UserError | null = null;
   const receiver = await startReceiver({
+    ...kept,
     file: join(folder, runFiles.metrics),
     onWritten: onMetrics,
     onFault: (cause) => {

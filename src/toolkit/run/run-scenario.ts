@@ -22,7 +22,7 @@ import { ranToItsEnd } from './k6-exits.ts';
 import { lookAhead } from './look-ahead.ts';
 import { dashboardPort, type K6End, type K6Process, startK6 } from './k6-process.ts';
 import type { PlannedLoad } from './planned-load.ts';
-import { periodSecondsOf, startRecording, systemTagsFor } from './recording.ts';
+import { keptMetrics, periodSecondsOf, startRecording, systemTagsFor } from './recording.ts';
 import { writeRecord } from './write-record.ts';
 import { redactorFor, shortSecrets } from './redact.ts';
 import { refusalError } from './refusal-error.ts';
@@ -168,6 +168,7 @@ async function superviseRecorded(request: PreparedRun, context: RunContext, show
   const full = new AbortController();
   const recording = await startRecording({
     folder: folder.path,
+    isKept: keptMetrics(shown.load),
     onMetrics: live.takeMetrics,
     onFault: () => full.abort(),
   });
