@@ -65,6 +65,7 @@ function asTheCliStartsIt(bundle: string): Peer {
         systemTags: reportedTags,
         samples: false,
         dashboard: false,
+    part: null,
         apiPort: await freePort(),
         collector: chooseCollector({}, { vus: load.users, freeBytes: freemem() }),
       };

@@ -146,7 +146,7 @@ it.each([
 
 it('watches k6 until it ends', async () => {
   const proc = fakeProc();
-  const source = watchGenerator({ proc: proc.files, cgroups: fakeProc().files, cores: 4 }, 5);
+  const source = watchGenerator({ proc: proc.files, cgroups: fakeProc().files, cores: 4 }, [5]);
   proc.put({ pid: 5, cpuTicks: 0, sockets: [1, 2] });
   await source.sample(0);
   proc.put({ pid: 5, cpuTicks: 150, rssKilobytes: 2048 });
@@ -173,7 +173,7 @@ it.each([
     };
     cgroups.write('apps/service/memory.current', '1\n');
     cgroups.write('apps/service/cpu.max', `${quota}\n`);
-    const source = watchGenerator({ proc: proc.files, cgroups: cgroups.files, cores: 8 }, 5);
+    const source = watchGenerator({ proc: proc.files, cgroups: cgroups.files, cores: 8 }, [5]);
     put(0, 1_000_000);
     await source.sample(0);
     put(150, 1_250_000);
