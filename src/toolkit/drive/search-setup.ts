@@ -32,7 +32,7 @@ export const mostCooldownSeconds = 60;
 
 /** Everything that can be wrong is found before anything is written. @throws UserError */
 export function newSearch(shape: SearchShape, place: SearchPlace, env: Environment): SearchSetup {
-  const { slo = searchDefaults.slo, maxSeconds = null } = shape;
+  const { slo = searchDefaults().slo, maxSeconds = null } = shape;
   readSlo(slo);
   if (maxSeconds !== null && !(maxSeconds > 0)) {
     throw new UserError('E_USAGE', `maxSeconds is ${maxSeconds}; allowed is a number above 0`);
