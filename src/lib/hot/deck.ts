@@ -6,7 +6,7 @@
 import { RandomStream } from './random.ts';
 
 /** Numbers as a text, a character each: as an array, a hundred of them would be 1.6 KiB in every VU. */
-type NumbersText = string;
+export type NumbersText = string;
 
 /** What src/lib/cold/deal.ts makes of a user's tasks. */
 export interface DealtCards {
