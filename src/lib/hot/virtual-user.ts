@@ -150,7 +150,8 @@ function roleIn(crowd: readonly CrowdPart<never>[], place: number): Role {
   const tasks: string[] = [];
   const runs: Task<never>['run'][] = [];
   for (let index = 0; index < declared.length; index += 1) {
-    const task = declared[index] as Task<never>;
+    const task = declared[index];
+    if (task === undefined) continue;
     tasks[index] = task.name;
     runs[index] = task.run;
   }

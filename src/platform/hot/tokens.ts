@@ -12,6 +12,7 @@ export const lifeSeconds = 1800;
 const firstUserId = 1000;
 /** How long a VU waits, after it asked for a token, before it asks for another. */
 const retryMs = 1000;
+const hexDigits = '0123456789abcdef';
 
 export interface Token {
   readonly text: string;
@@ -102,9 +103,9 @@ export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token 
   const issued = Math.floor(nowMs / 1000);
   const random = new RandomStream().begin(issued, bearer.vu, 0, 0);
   let id = '';
-  while (id.length < 16) id += random.integer(0, 15).toString(16);
+  while (id.length < 16) id += hexDigits[random.integer(0, 15)] ?? '';
   const claims = {
-    sub: bearer.subject ?? String(firstUserId + bearer.vu),
+    sub: bearer.subject ?? `${firstUserId + bearer.vu}`,
     iat: issued,
     nbf: issued,
     exp: issued + lifeSeconds,
