@@ -56,10 +56,10 @@ let tellScriptError: TellScriptError;
 let seed = 0;
 let isOpen = false;
 let waits = false;
-/** Of an open load, where each arrival is another user. */
-let crowd: readonly CrowdPart<never>[] = [];
-const roles: (Role | undefined)[] = [];
 let role: Role;
+/** Of an open load, where each arrival is another user. */
+let crowd: readonly CrowdPart<never>[];
+let roles: (Role | undefined)[];
 let vu = 0;
 let startMs = 0;
 /** k6 makes what it tells of a VU and a scenario anew at each access, for 11 µs: what is asked again is held. */
@@ -81,13 +81,15 @@ export function join<Client>(setting: VuSetting<Client>): number {
   ({ orders, tellScriptError } = setting);
   ({ seed, isOpen, waits } = orders);
   const all = setting.crowd as readonly CrowdPart<never>[];
-  vu = exec.vu.idInTest;
-  tags = exec.vu.metrics.tags as Record<string, string>;
+  const { idInTest, metrics } = exec.vu;
+  vu = idInTest;
+  tags = metrics.tags as Record<string, string>;
   startMs = exec.scenario.startTime;
   context = { client: setting.client as never, random, id: '' };
   role = roleIn(all, partAt(orders.parts, vu));
   if (isOpen) {
     crowd = all;
+    roles = [];
     scenario = exec.scenario;
   }
   if (!waits) return 0;
