@@ -3,7 +3,7 @@ import { Counter, exec } from './k6.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import { steadyPhase } from '../../contract/phases.ts';
 import { type DealtCards, type Deck, draw, takeDeck } from './deck.ts';
-import { RandomStream } from './random.ts';
+import { newStream } from './random.ts';
 import { type CrowdPart, type DealtParts, partAt, type Task, type TaskContext } from './user.ts';
 
 const taskRuns = new Counter(metricNames.taskRuns);
@@ -67,7 +67,7 @@ let tags: Record<string, string>;
 let scenario: typeof exec.scenario;
 /** One for all iterations. */
 let context: { -readonly [Key in keyof TaskContext<never>]: TaskContext<never>[Key] };
-const random = new RandomStream();
+const random = newStream();
 let iteration = 0;
 let phaseEndMs = 0;
 let userTag = '';

@@ -4,7 +4,7 @@
  */
 import type { Credentials } from '../../lib/hot/credentials.ts';
 import { signHs256 } from '../../lib/hot/jwt.ts';
-import { RandomStream } from '../../lib/hot/random.ts';
+import { newStream } from '../../lib/hot/random.ts';
 import type { Answer } from './send.ts';
 
 /** The platform's own token life. */
@@ -60,7 +60,7 @@ export function tokenSource(
   { bearer, first, logIn }: Asker,
 ): TokenSource {
   /** The part of its life after which this VU renews a token. */
-  const renewAt = new RandomStream().begin(0, bearer.vu, 0, 0).between(0.6, 0.9);
+  const renewAt = newStream().begin(0, bearer.vu, 0, 0).between(0.6, 0.9);
   let text = '';
   /** From when on another one is asked for. */
   let dueMs = 0;
@@ -105,7 +105,7 @@ export function tokenSource(
 
 export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token {
   const issued = Math.floor(nowMs / 1000);
-  const random = new RandomStream().begin(issued, bearer.vu, 0, 0);
+  const random = newStream().begin(issued, bearer.vu, 0, 0);
   let id = '';
   while (id.length < 16) id += hexDigits[random.integer(0, 15)] ?? '';
   const claims = {
