@@ -30,6 +30,7 @@ const long = [
 ];
 /** Those that measure: each has the machine for itself. */
 const load = [
+  'test/calibrate/real.test.ts',
   'test/search/freeze.test.ts',
   'test/search/search.test.ts',
   'test/compare/end-to-end.test.ts',

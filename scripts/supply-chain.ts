@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What may be shipped beside Apache-2.0, or used to build and test it. */
 const allowed: ReadonlySet<string> = new Set([

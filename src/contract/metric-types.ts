@@ -3,7 +3,9 @@ import { metricNames } from './metrics.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
 
-export const metricsByType: Readonly<Record<MetricType, readonly string[]>> = {
+type NamesByType = Readonly<Record<MetricType, readonly string[]>>;
+
+export const metricsByType: NamesByType = {
   counter: [
     'http_reqs',
     'iterations',
@@ -27,3 +29,14 @@ export const metricsByType: Readonly<Record<MetricType, readonly string[]>> = {
     'iteration_duration',
   ],
 };
+
+/** The type of each metric of these lists, and of a platform's own. */
+export function typesByName(
+  lists: readonly NamesByType[],
+  own: Readonly<Record<string, { readonly type: MetricType }>>,
+): ReadonlyMap<string, MetricType> {
+  const common = lists.flatMap((list) =>
+    Object.entries(list).flatMap(([type, names]) => names.map((name) => [name, type as MetricType] as const)),
+  );
+  return new Map([...common, ...Object.entries(own).map(([name, { type }]) => [name, type] as const)]);
+}

@@ -46,6 +46,11 @@ export interface ResourceLimits {
   readonly scaleDownCpuShare: number;
   readonly scaleDownMemoryShare: number;
   readonly scaleUpLatencyMs: number;
+  /** How long what asks for another replica has to last; and what asks for one less. */
+  readonly scaleUpAfterSeconds: number;
+  readonly scaleDownAfterSeconds: number;
+  /** From an outage's first success until all is normal again. */
+  readonly recoverySeconds: number;
   readonly maxReplicas: number;
 }
 

@@ -1,45 +1,15 @@
-/** `jorge-load calibrate`: the real k6 on the server of answers held ready, and a run that goes by it. */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+/** What was measured of the generator, as it is kept. */
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   keepCalibration,
   keyOfGenerator,
   readCalibration,
 } from '../../src/toolkit/calibrate/calibration-file.ts';
 import type { Calibration } from '../../src/toolkit/record/calibration-schema.ts';
-import { runFactsSchema } from '../../src/toolkit/record/run-schema.ts';
 import { calibrate, UserError } from '../../src/toolkit/index.ts';
-import { jorgeLoad, runsIn, temporaryFolder } from '../cli/jorge-load.ts';
-
-function cleanEnvironment(): Record<string, string> {
-  return {
-    PATH: process.env['PATH'] ?? '',
-    HOME: process.env['HOME'] ?? '',
-    XDG_CACHE_HOME: temporaryFolder(),
-    K6_BIN: inject('k6Path'),
-  };
-}
-
-it('measures what the generator can do, keeps it, and a run of the same bundle goes by it', async () => {
-  const env = cleanEnvironment();
-  const { calibration, file, document } = await calibrate({ scenario: 'smoke', timeScale: 0.3 }, { env });
-  const { floor, highest, memory, requestsPerCpuSecond, requestsPerIteration, outputs } = calibration;
-  for (const figure of [floor.ratePerSecond, highest.ratePerSecond, memory?.baseBytes, requestsPerCpuSecond])
-    expect(figure).toBeGreaterThan(0);
-  expect(floor.p50Ms).toBeLessThanOrEqual(floor.p99Ms);
-  expect(outputs).not.toBeNull();
-  expect(requestsPerIteration).toBeGreaterThanOrEqual(1);
-  expect(document.title).toBe('Calibration of smoke');
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(calibration);
-
-  const outDir = temporaryFolder();
-  const args = ['run', 'smoke', '--sandbox', '--users', '2', '--duration', '1s', '--out', outDir];
-  const { stderr } = await jorgeLoad(args, env);
-  expect(stderr).toContain('by the calibration of 20');
-  const run: unknown = JSON.parse(readFileSync(join(runsIn(outDir)[0] ?? '', 'run.json'), 'utf8'));
-  expect(runFactsSchema.parse(run).calibration).toEqual(calibration);
-});
+import { cleanEnvironment } from './clean-environment.ts';
 
 it('is none of another bundle or k6, and none that is broken', async () => {
   const env = cleanEnvironment();

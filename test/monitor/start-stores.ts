@@ -1,6 +1,6 @@
 /** PostgreSQL and Redis of one's own: on free ports, in a temporary folder, as an unprivileged user. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -96,7 +96,7 @@ async function startStore(
 }
 
 function listens(port: number): boolean {
-  const state = execFileSync('cat', ['/proc/net/tcp'], { encoding: 'utf8' });
+  const state = readFileSync('/proc/net/tcp', 'utf8');
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return state
     .split('\n')

@@ -18,10 +18,14 @@ const wishes: PlanWishes = {
   podStartSeconds: 30,
 };
 
-function planOf(record: RunRecord, parts: Partial<PlanWishes> = {}, replicas = 1): CapacityPlan {
+function planOf(
+  record: RunRecord,
+  parts: Partial<PlanWishes> = {},
+  { replicas = 1, limits = deployed.limits } = {},
+): CapacityPlan {
   const basis = runBasis(record, analyze(record, { strict: false }).report, replicas);
   if (basis === null) throw new Error('nothing held');
-  return planCapacity(basis, { ...wishes, ...parts }, deployed);
+  return planCapacity(basis, { ...wishes, ...parts }, { ...deployed, limits });
 }
 
 const fileOf = ({ files }: CapacityPlan, name: string): string =>
@@ -89,8 +93,22 @@ describe('a plan', () => {
     expect(maxReplicas.because).toContain('94 DB connections are enough for 13 only');
   });
 
+  it("holds to its owners' limits, whatever they are", () => {
+    const limits = {
+      ...deployed.limits,
+      ...{ databaseConnections: 40, scaleUpShare: 0.6, scaleDownCpuShare: 0.2, cpuMeanShare: 0.3 },
+    };
+    const { sizing, replays, forecast } = planOf(watchedRecord(), { todayPerSecond: 20 }, { limits });
+    expect(sizing.database?.budget).toEqual({
+      value: 34,
+      because: 'below 40 in all, less three for superusers and two for monitoring',
+    });
+    expect(replays?.asRecorded[1]?.name).toBe("the platform's rule: up at 60 %, down at 20 %");
+    expect(forecast.firstBreak).toMatchObject({ limit: 'CPU mean < 30 %', isMeasured: false });
+  });
+
   it('divides by the replicas that served the run', () => {
-    const { sizing } = planOf(watchedRecord(), {}, 4);
+    const { sizing } = planOf(watchedRecord(), {}, { replicas: 4 });
     expect(sizing.cpuMilli?.request.value).toBe(200);
     expect(sizing.goodRatePerSecond).toBe(97 / 4);
   });

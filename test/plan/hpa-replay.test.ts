@@ -22,7 +22,14 @@ const hpa: Policy = {
   cpuTarget: 75,
   memoryTarget: 75,
 };
-const rule: Policy = { kind: 'rule', name: 'rule', min: 2, max: 10 };
+const rule: Policy = {
+  kind: 'rule',
+  name: 'rule',
+  rule: {
+    ...{ minReplicas: 2, maxReplicas: 10, scaleUpShare: 0.75, scaleUpAfterSeconds: 30 },
+    ...{ scaleDownCpuShare: 0.3, scaleDownMemoryShare: 0.4, scaleDownAfterSeconds: 60 },
+  },
+};
 
 function load(...stretches: readonly (readonly [seconds: number, rate: number])[]): RecordedLoad {
   const ratePerSecond = stretches.flatMap(([seconds, rate]) => Array.from({ length: seconds }, () => rate));

@@ -1,5 +1,5 @@
 /** The part of report.json that a load which climbs in steps adds: made by ./capacity.ts, read by render and plan. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const figure = z.number().nullable();
 

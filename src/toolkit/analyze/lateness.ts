@@ -6,6 +6,7 @@
 import { type Limit, parseLimit, rankOf } from '../../contract/limit.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import type { SystemFigure } from '../../contract/system-figures.ts';
+import { highest } from '../statistics/highest.ts';
 import { median, quantile } from '../statistics/percentiles.ts';
 import { generatorMayAdd, isGeneratorAtEnd } from './exhausted.ts';
 import { windowsOf } from './load-clock.ts';
@@ -122,10 +123,8 @@ function readAt({ system }: Run, figure: SystemFigure, row: number): number {
 }
 
 function mostIn(record: Run, rows: readonly number[]): number | null {
-  const real = rows
-    .map((row) => readAt(record, 'generator.latestSeconds', row))
-    .filter((one) => !Number.isNaN(one));
-  return real.length === 0 ? null : real.reduce((most, one) => Math.max(most, one), 0) * 1000;
+  const most = highest(rows.map((row) => readAt(record, 'generator.latestSeconds', row)));
+  return Number.isNaN(most) ? null : most * 1000;
 }
 
 function isoAt({ system }: Run, row: number, beforeMs: number): string {

@@ -3,7 +3,7 @@
  * consumers know it. Made by src/toolkit/analyze, rendered by src/toolkit/documents, published as
  * docs/schemas/report.schema.json.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { limitUnits } from '../format/units.ts';
 import { accountSchema } from './account/account-schema.ts';
 import { capacitySchema } from './capacity-schema.ts';

@@ -1,5 +1,5 @@
 /** What a script measured besides its requests: `script` of report.json. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const figure = z.number().nullable();
 

@@ -167,7 +167,7 @@ function blameReasons({ mayHaveBroken = [] }: Report['generator'], asked: readon
     .map(({ label, since, until, mostMs, isAtItsEnd }) => {
       const late = mostMs === null ? '' : `, late by up to ${formatMs(mostMs)}`;
       const what = isAtItsEnd ? 'was at its end itself' : 'may have broken it itself';
-      const when = `from ${since.slice(11, 19)} to ${until.slice(11, 19)} UTC`;
+      const when = `from ${formatTime(since)} to ${formatClock(until)}`;
       return `${label}: the generator ${what}${late} ${when}: ${ownFault}`;
     });
 }

@@ -1,5 +1,5 @@
 /** Objects of a person's file that take no other keys. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from './nearest.ts';
 
 /** An object that knows no other keys, and says which it knows. */

@@ -2,7 +2,7 @@
  * What GitHub Actions says of the job in its environment, and the one comment of a pull request.
  * Input: GITHUB_* variables, and the event's file. Output: the comment, kept up to date through GITHUB_API_URL.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Environment } from '../config/child-environment.ts';
 import { parseObject } from '../record/lines.ts';
 import { readText } from '../base/text-bytes.ts';

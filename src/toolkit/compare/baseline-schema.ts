@@ -4,7 +4,7 @@
  * target only its kind is kept.
  */
 import { steadyPhase } from '../../contract/phases.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { verdicts } from '../analyze/report-schema.ts';
 import { unpackSlices } from './histograms.ts';
 

@@ -2,7 +2,7 @@
  * comparison.json: two runs held against each other. Made by compare.ts, shown by src/toolkit/documents/comparison.ts,
  * published as docs/schemas/comparison.schema.json.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const comparisonSchemaVersion = 1;
 

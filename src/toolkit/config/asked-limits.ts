@@ -2,7 +2,7 @@
  * The limits that `report --thresholds FILE` asks of a record: a thresholds.json of ours, of which the record's scenario
  * counts, or k6's own form, `{"http_req_duration": ["p(95)<200"]}`, for any record.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseLimit } from '../../contract/limit.ts';
 import { parseK6Selector } from '../../contract/selector.ts';
 import type { Limits } from '../../contract/plan.ts';

@@ -2,7 +2,7 @@
  * The platform that is loaded, checked: whatever asks for it gets every name and number of the type in
  * src/contract/platform.ts. Input: ./platform-file.ts. Output: the platform, or one line with the path of what is wrong.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlatformFacts } from '../../contract/platform.ts';
 import { checkJson } from '../base/checked-json.ts';
 import { closed } from '../base/closed-object.ts';

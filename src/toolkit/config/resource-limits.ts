@@ -1,10 +1,11 @@
 /** The platform's resource limits: a part of thresholds.json, and kept in run.json as they were in force. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import { closed } from '../base/closed-object.ts';
 
 export const share = z.number().min(0).max(1);
 const bytes = z.int().positive();
+const seconds = z.number().positive();
 
 export const resourceLimitsSchema: z.ZodType<ResourceLimits> = closed({
   cpuMeanShare: share,
@@ -22,5 +23,9 @@ export const resourceLimitsSchema: z.ZodType<ResourceLimits> = closed({
   scaleDownCpuShare: share,
   scaleDownMemoryShare: share,
   scaleUpLatencyMs: z.number().positive(),
+  // Earlier files and records say these nowhere: they were the same for all.
+  scaleUpAfterSeconds: seconds.default(30),
+  scaleDownAfterSeconds: seconds.default(60),
+  recoverySeconds: seconds.default(30),
   maxReplicas: z.int().positive(),
 });

@@ -3,7 +3,7 @@
  * emit, by selectors (`http_req_duration{phase:steady}`) whose tags and values exist on the platform.
  */
 import { derivedMetrics } from '../../contract/metrics.ts';
-import { metricsByType, type MetricType } from '../../contract/metric-types.ts';
+import { metricsByType, type MetricType, typesByName } from '../../contract/metric-types.ts';
 import { isOfTrend, parseLimit } from '../../contract/limit.ts';
 import { drainPhase, rampPhase, steadyPhase, stepPrefix } from '../../contract/phases.ts';
 import type { PlatformFacts } from '../../contract/platform.ts';
@@ -17,6 +17,9 @@ const aggregations: Readonly<Record<MetricType, { says: string; takes: (aggregat
   rate: { says: 'rate', takes: (aggregate) => aggregate === 'rate' },
   trend: { says: 'avg, min, med, max or p(N), N from 0 to 100', takes: isOfTrend },
 };
+
+/** Those that the toolkit derives have one value, as gauges. */
+const judgedMetrics = { ...metricsByType, gauge: [...metricsByType.gauge, ...derivedMetrics] };
 
 const step = new RegExp(`^${stepPrefix}\\d+$`);
 const tagNames = [
@@ -47,7 +50,7 @@ export interface Grammar {
 type Platform = Pick<PlatformFacts, 'endpoints' | 'phases' | 'metrics'>;
 
 export function grammarOf(platform: Platform): Grammar {
-  const types = metricTypes(platform);
+  const types = typesByName([judgedMetrics], platform.metrics);
   const tagFault = tagFaultsOf(platform);
   return {
     selectorPattern: new RegExp(`^(${[...types.keys()].join('|')})(\\{.+\\})?$`),
@@ -64,12 +67,6 @@ export function grammarOf(platform: Platform): Grammar {
       return type === undefined ? null : faultOfType(type, metric, expression);
     },
   };
-}
-
-function metricTypes({ metrics }: Platform): ReadonlyMap<string, MetricType> {
-  const common = Object.entries({ ...metricsByType, gauge: [...metricsByType.gauge, ...derivedMetrics] });
-  const typed = common.flatMap(([type, names]) => names.map((name) => [name, type as MetricType] as const));
-  return new Map([...typed, ...Object.entries(metrics).map(([name, { type }]) => [name, type] as const)]);
 }
 
 function tagFaultsOf({ endpoints, phases: own }: Platform): (tag: string, value: string) => string | null {

@@ -2,7 +2,7 @@
  * thresholds.json, checked: every key, number, metric, phase, endpoint and expression in it exists.
  * Input: the file. Output: the type of src/contract/thresholds.ts, or one line with the path of what is wrong.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlatformFacts } from '../../contract/platform.ts';
 import type { Thresholds } from '../../contract/thresholds.ts';
 import { readCheckedJson } from '../base/checked-json.ts';

@@ -2,7 +2,7 @@
  * Whether the target is back where it was before any load: pure. Input: one reading after another. Output: the band
  * that readings have to be back in, whether to wait on, and what was waited for.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { median } from '../statistics/percentiles.ts';
 
 const watchedFigures = ['latencyMs', 'cpuCores', 'connections'] as const;

@@ -18,8 +18,14 @@ import { adviceInShort, adviceOnScreen, adviceSection } from './run/advice.ts';
 import { type Break, breakSection, breaksOf, breaksOnScreen } from './run/breaks.ts';
 import { capacityOf, causesOf } from './run/causes.ts';
 import { chartFrame } from './run/charts.ts';
-import { endpointRows, endpointSection, endpointsOnScreen, endpointTable } from './run/endpoints.ts';
-import { errorRows, errorTable, failureSection, otherFailures } from './run/errors.ts';
+import {
+  type EndpointRow,
+  endpointRows,
+  endpointSection,
+  endpointsOnScreen,
+  endpointTable,
+} from './run/endpoints.ts';
+import { type ErrorRow, errorRows, errorTable, failureSection, otherFailures } from './run/errors.ts';
 import { briefFacts, fileList, generatorFacts, identityFacts } from './run/facts.ts';
 import { limitSection, limitsOnScreen, limitTable, thresholdFold } from './run/limit-blocks.ts';
 import { type CheckRow, checkRows } from './run/limits.ts';
@@ -39,6 +45,8 @@ interface Told {
   readonly analysis: Analysis;
   readonly top: Banner;
   readonly checks: readonly CheckRow[];
+  readonly endpoints: readonly EndpointRow[];
+  readonly errors: readonly ErrorRow[];
   readonly breaks: readonly Break[];
   readonly causes: readonly string[];
   readonly why: Section;
@@ -54,6 +62,8 @@ export function runDocument(analysis: Analysis, recordAt = '.'): Judged {
     analysis,
     top: topOf(analysis),
     checks,
+    endpoints: endpointRows(analysis, checks),
+    errors: errorRows(analysis),
     breaks: breaksOf(analysis, checks),
     causes,
     why: section('Why', [list(causes)], { id: 'why' }),
@@ -83,7 +93,8 @@ function topOf(analysis: Analysis): Banner {
 
 const tookTitle = 'How much it took';
 
-function pageOf({ analysis, top, checks, breaks, causes, why, took }: Told, recordAt: string): Block[] {
+function pageOf(told: Told, recordAt: string): Block[] {
+  const { analysis, top, checks, endpoints, errors, breaks, causes, why, took } = told;
   const { report } = analysis;
   const frame = chartFrame(analysis, breaks);
   const inShort = group(
@@ -99,17 +110,17 @@ function pageOf({ analysis, top, checks, breaks, causes, why, took }: Told, reco
     ...stepSection(analysis),
     timelineSection(analysis, frame),
     targetSection(analysis),
-    endpointSection(analysis, endpointRows(analysis, checks), frame),
+    endpointSection(analysis, { rows: endpoints, errors }, frame),
     ...scriptSections(report),
     ...mixSection(report),
-    errorSection(analysis, frame),
+    errorSection(analysis, errors, frame),
     generatorSection(analysis, frame),
     adviceSection(report),
     repeatSection(analysis, checks, recordAt),
   ];
 }
 
-function commentOf({ analysis, top, checks, breaks, why, took }: Told): Block[] {
+function commentOf({ analysis, top, checks, endpoints, errors, breaks, why, took }: Told): Block[] {
   const { report } = analysis;
   const again = command(report.command);
   return [
@@ -120,10 +131,10 @@ function commentOf({ analysis, top, checks, breaks, why, took }: Told): Block[] 
     section(tookTitle, [list(took)]),
     ...stepsInShort(analysis),
     ...targetInShort(analysis),
-    section('Endpoints', [endpointTable(endpointRows(analysis, checks))]),
+    section('Endpoints', [endpointTable(endpoints)]),
     ...(again === null ? [] : [again]),
     folded(section('Phases', [phaseTable(report)])),
-    folded(section('Errors', [errorTable('Errors', errorRows(analysis))])),
+    folded(section('Errors', [errorTable('Errors', errors)])),
     folded(adviceInShort(report)),
     ...scriptFolds(report),
     ...mixSection(report).map(folded),
@@ -134,7 +145,7 @@ function commentOf({ analysis, top, checks, breaks, why, took }: Told): Block[] 
 
 const most = { breaks: 3, reasons: 3, notes: 5 } as const;
 
-function screenOf({ analysis, top, checks, breaks, causes, why, took }: Told): Block[] {
+function screenOf({ analysis, top, checks, endpoints, breaks, causes, why, took }: Told): Block[] {
   const { report } = analysis;
   const notes = notesOf(report);
   const rest = notes.length - most.notes;
@@ -146,7 +157,7 @@ function screenOf({ analysis, top, checks, breaks, causes, why, took }: Told): B
   ];
   return [
     group({ ...banner({ name: top.name }), purpose: top.purpose }, facts(top.facts, true)),
-    endpointsOnScreen(endpointRows(analysis, checks)),
+    endpointsOnScreen(endpoints),
     ...scriptOnScreen(report),
     group(list([...notes.slice(0, most.notes), ...more], true), ...adviceOnScreen(report)),
     ...targetOnScreen(analysis, causes.length > 0),
@@ -158,8 +169,7 @@ function screenOf({ analysis, top, checks, breaks, causes, why, took }: Told): B
   ];
 }
 
-function errorSection(analysis: Analysis, frame: ChartFrame): Section {
-  const rows = errorRows(analysis);
+function errorSection(analysis: Analysis, rows: readonly ErrorRow[], frame: ChartFrame): Section {
   const kinds = [...(analysis.charts?.errorKinds ?? [])].map(([kind, seen]) => ({ kind, seen }));
   const lanes: Lanes = { kind: 'lanes', frame, kinds };
   return section(

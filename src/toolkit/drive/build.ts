@@ -1,8 +1,8 @@
 /** Every scenario's bundle, for k6 alone. */
 import { join } from 'node:path';
-import { buildBundles, listScenarios, type Manifest } from '../bundle/build-bundles.ts';
+import { buildBundles, type Manifest } from '../bundle/build-bundles.ts';
 import { root } from '../config/paths.ts';
-import { loadThresholds } from '../config/thresholds.ts';
+import { projectThresholds } from './project-thresholds.ts';
 
 export interface BuildRequest {
   /** Default: build. */
@@ -13,7 +13,7 @@ export interface BuildRequest {
 
 /** @throws UserError E_THRESHOLDS, E_BUNDLE, E_OUTPUT */
 export async function build(request: BuildRequest): Promise<Manifest & { readonly outDir: string }> {
-  const { outDir = join(root, 'build'), thresholds: file = join(root, 'thresholds.json') } = request;
-  const thresholds = await loadThresholds(file, await listScenarios(root));
+  const { outDir = join(root, 'build') } = request;
+  const thresholds = await projectThresholds(request.thresholds);
   return { ...(await buildBundles({ root, outDir, thresholds })), outDir };
 }

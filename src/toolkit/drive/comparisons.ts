@@ -5,9 +5,7 @@ import type { Baseline } from '../compare/baseline-schema.ts';
 import { compareRuns } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison-schema.ts';
 import { makeFolder, writeWhole } from '../base/atomic-write.ts';
-import { root } from '../config/paths.ts';
-import { loadThresholds } from '../config/thresholds.ts';
-import { listScenarios } from '../bundle/build-bundles.ts';
+import { projectThresholds } from './project-thresholds.ts';
 import type { Document } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { comparisonDocument } from '../documents/comparison.ts';
@@ -37,7 +35,7 @@ export async function compareWithRun(
 }
 
 export async function loadTolerances(path: string | undefined): Promise<RegressionTolerances> {
-  const thresholds = await loadThresholds(path ?? join(root, 'thresholds.json'), await listScenarios(root));
+  const thresholds = await projectThresholds(path);
   return thresholds.regression;
 }
 

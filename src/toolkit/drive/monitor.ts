@@ -4,10 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listScenarios } from '../bundle/build-bundles.ts';
 import { makeFolder, writeFault } from '../base/atomic-write.ts';
-import { root } from '../config/paths.ts';
-import { loadThresholds } from '../config/thresholds.ts';
+import { projectThresholds } from './project-thresholds.ts';
 import { UserError } from '../base/errors.ts';
 import { startLiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';
@@ -29,7 +27,7 @@ export interface MonitorResult extends Reports {
 export async function monitor(request: MonitorRequest, context: RunContext): Promise<MonitorResult> {
   readValue('--duration', watchTime, `${request.seconds}s`);
   const watched = readWatched(request.watch ?? {}, context.env);
-  const { resources } = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
+  const { resources } = await projectThresholds();
   const folder = await outputFolder(request.outDir);
   await watch(watched, { folder, seconds: request.seconds, limits: resources }, context);
   const reports = await makeReports(folder, { formats: formatNames, outDir: null, strict: false });

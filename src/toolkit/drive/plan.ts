@@ -9,6 +9,7 @@ import { render } from '../document/render.ts';
 import { planDocument } from '../documents/plan.ts';
 import { type CapacityPlan, planCapacity } from '../plan/capacity-plan.ts';
 import { readBasis } from './plan-basis.ts';
+import { projectThresholds } from './project-thresholds.ts';
 import * as values from './request-values.ts';
 import type { PlanRequest } from './requests.ts';
 
@@ -31,7 +32,8 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
     podStartSeconds: request.podStartSeconds ?? defaultPodStartSeconds,
   };
   const platform = projectPlatform();
-  const deployed = { ...platform.deployment, healthPath: healthPath(platform) };
+  const { resources: limits } = await projectThresholds();
+  const deployed = { ...platform.deployment, healthPath: healthPath(platform), limits };
   const planned = planCapacity(basis, wishes, deployed);
   const outDir = request.outDir ?? (await makeFolderIn(await folderOf(request.source), 'plan'));
   await makeFolder(outDir);

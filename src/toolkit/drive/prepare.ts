@@ -23,10 +23,18 @@ type PreparedBundle = Pick<
   'root' | 'scenario' | 'bundle' | 'thresholdsSha256' | 'resources' | 'k6'
 >;
 
+type BundleContext = Pick<RunContext, 'env' | 'progress' | 'interrupts'>;
+
 /** The very bundle that a run of this request has, and k6. @throws UserError */
-export async function prepareBundle(request: BundleRequest, context: RunContext): Promise<PreparedBundle> {
-  const { env, progress, interrupts } = context;
-  const scenarios = await findScenario(request.scenario);
+export async function prepareBundle(request: BundleRequest, context: BundleContext): Promise<PreparedBundle> {
+  return await bundleAmong(await findScenario(request.scenario), request, context);
+}
+
+async function bundleAmong(
+  scenarios: readonly string[],
+  request: BundleRequest,
+  { env, progress, interrupts }: BundleContext,
+): Promise<PreparedBundle> {
   const thresholds = await loadThresholds(request.thresholds ?? join(root, 'thresholds.json'), scenarios);
   const k6 = await findK6({ root, env, progress, signal: interrupts.first });
   const outDir = await writableFolder(bundleFolder(request, thresholds), env);
@@ -37,11 +45,11 @@ export async function prepareBundle(request: BundleRequest, context: RunContext)
 /** @throws UserError */
 export async function prepare(request: RunRequest, context: RunContext): Promise<PreparedRun> {
   const { env } = context;
-  await findScenario(request.scenario);
+  const scenarios = await findScenario(request.scenario);
   const sandbox = request.sandbox === undefined ? null : sandboxFlags(request.sandbox, env);
   const overrides = readOverrides(request.load ?? {}, env, sandbox !== null);
   const watched = request.watch === null ? null : readWatched(withStores(request.watch ?? {}, sandbox), env);
-  const prepared = await prepareBundle(request, context);
+  const prepared = await bundleAmong(scenarios, request, context);
   const key = keyOfGenerator(prepared.bundle.sha256, prepared.k6.version);
   return {
     ...prepared,

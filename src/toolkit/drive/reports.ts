@@ -12,7 +12,7 @@ import { listScenarios } from '../bundle/build-bundles.ts';
 import { readAskedLimits } from '../config/asked-limits.ts';
 import { makeFolder, writeWhole } from '../base/atomic-write.ts';
 import { root } from '../config/paths.ts';
-import { loadThresholds } from '../config/thresholds.ts';
+import { projectThresholds } from './project-thresholds.ts';
 import type { Judged } from '../document/document.ts';
 import { render } from '../document/render.ts';
 import { runDocument } from '../documents/run.ts';
@@ -81,7 +81,7 @@ async function readAsked(source: string, thresholds: string | undefined): Promis
 /** A record that was watched but keeps no limits is held against today's. */
 async function fallbackLimits({ run, system }: RunRecord): Promise<{ resources?: ResourceLimits }> {
   if (system === null || run?.resources !== undefined) return {};
-  const { resources } = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
+  const { resources } = await projectThresholds();
   return { resources };
 }
 

@@ -3,7 +3,7 @@
  * come from somebody else. Whom it may load is never taken from it: the person says so now. Output: nothing, or
  * E_RECORD with the place of what is wrong.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Environment } from '../config/child-environment.ts';
 import { closed } from '../base/closed-object.ts';
 import { overrideFault, overrideKeys, overrideVariableFault } from '../config/overrides.ts';

@@ -1,5 +1,5 @@
 /** The JSON schemas that are published in docs/schemas, made from the schemas that check the same values here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { reportSchema } from '../analyze/report-schema.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
 import { baselineSchema } from '../compare/baseline-schema.ts';

@@ -1,18 +1,15 @@
 /** What a search and a measurement of scaling share: from a request to a search without a trial, and the bundle of its trials. */
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { skippedProofNotes } from '../analyze/skipped-proofs.ts';
-import { buildForRun, listScenarios } from '../bundle/build-bundles.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { type LoadOptions, readOverrides, skippedProofs } from '../config/overrides.ts';
-import { root } from '../config/paths.ts';
 import { projectPlatform } from '../config/platform.ts';
-import { loadThresholds } from '../config/thresholds.ts';
 import { UserError } from '../base/errors.ts';
-import { findK6 } from '../k6/find-k6.ts';
 import { readWatched } from '../monitor/watch-options.ts';
 import type { SearchSettings } from '../capacity/search.ts';
 import { type SearchRecord, searchSchemaVersion } from '../record/search-schema.ts';
 import type { SearchContext, TrialSetting } from '../search/search-request.ts';
+import { prepareBundle } from './prepare.ts';
 import type { SearchShape } from './requests.ts';
 import { readSlo, searchDefaults, settingsOf } from './search-settings.ts';
 
@@ -88,24 +85,15 @@ export function whereOf({ target, allowTarget }: LoadOptions): SearchPlace['targ
 }
 
 /** k6 and the bundle that every trial runs. */
-export async function trialSetting({ env, progress, interrupts }: SearchContext): Promise<TrialSetting> {
-  const thresholds = await loadThresholds(join(root, 'thresholds.json'), await listScenarios(root));
-  const k6 = await findK6({ root, env, progress, signal: interrupts.first });
-  const outDir = join(root, 'build');
-  const { trial: scenario } = projectPlatform().scenarios;
-  const built = await buildForRun(scenario, { root, outDir, thresholds });
+export async function trialSetting(context: SearchContext): Promise<TrialSetting> {
   return {
-    root,
-    scenario,
-    ...built,
-    k6,
+    ...(await prepareBundle({ scenario: projectPlatform().scenarios.trial }, context)),
     preflight: { calibration: null, whenShort: 'ignore' },
     sandbox: null,
     samples: false,
     dashboard: false,
-    resources: thresholds.resources,
     // A target of this machine is found by its port. A search has no flag for the questions of a Prometheus.
-    watched: readWatched({}, { ...env, MONITOR_PROMETHEUS_URL: undefined }),
+    watched: readWatched({}, { ...context.env, MONITOR_PROMETHEUS_URL: undefined }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** runs/ as a history: what each run folder's run.json and report.json say; what does not read is named. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { reportSchema, type Verdict } from '../analyze/report-schema.ts';
 import { whyUnread } from '../base/system-errors.ts';
 import { runFiles } from '../record/run-files.ts';

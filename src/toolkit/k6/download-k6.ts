@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { asideOf } from '../base/atomic-write.ts';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const releaseSchema = z.object({
   version: z.string(),

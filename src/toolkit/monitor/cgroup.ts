@@ -27,17 +27,32 @@ export function cgroupOf({ proc, cgroups }: CgroupRoots, pid: number): string | 
 }
 
 export function limitsOf(roots: CgroupRoots, pid: number): CgroupLimits {
-  const limits = { cpuCores: Infinity, memoryBytes: Infinity };
-  let folder = cgroupOf(roots, pid);
-  while (folder !== null) {
-    limits.cpuCores = Math.min(limits.cpuCores, cpuLimit(roots.cgroups.read(join(folder, 'cpu.max'))));
-    limits.memoryBytes = Math.min(
-      limits.memoryBytes,
-      memoryLimit(roots.cgroups.read(join(folder, 'memory.max'))),
-    );
-    folder = folder === '' ? null : dirname(folder).replace(/^\.$/, '');
-  }
-  return { cpuCores: finite(limits.cpuCores), memoryBytes: finite(limits.memoryBytes) };
+  const folders = above(cgroupOf(roots, pid));
+  return {
+    cpuCores: least(folders, cpuLimitIn(roots)),
+    memoryBytes: least(folders, (folder) => memoryLimit(roots.cgroups.read(join(folder, 'memory.max')))),
+  };
+}
+
+/** A figure of one folder. */
+export type Read = (folder: string) => number;
+
+/** A folder and all that it lies in; none for null. */
+export function above(folder: string | null): string[] {
+  if (folder === null) return [];
+  const parent = dirname(folder);
+  return folder === '' ? [''] : [folder, ...above(parent === '.' ? '' : parent)];
+}
+
+/** Null where no folder has one. @param read NaN or Infinity where a folder has none */
+export function least(folders: readonly string[], read: Read): number | null {
+  const values = folders.map(read).filter(Number.isFinite);
+  return values.length === 0 ? null : Math.min(...values);
+}
+
+/** Cores that a folder's cpu.max allows. */
+export function cpuLimitIn({ cgroups }: CgroupRoots): Read {
+  return (folder) => cpuLimit(cgroups.read(join(folder, 'cpu.max')));
 }
 
 export function join(folder: string, file: string): string {
@@ -54,8 +69,4 @@ function cpuLimit(text: string | null): number {
 function memoryLimit(text: string | null): number {
   const bytes = Number((text ?? '').trim());
   return text === null || !(bytes > 0) ? Infinity : bytes;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

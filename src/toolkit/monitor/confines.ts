@@ -3,8 +3,7 @@
  * back. Limits may stand in any folder above a process; the tightest counts. The kernel's cgroup-v2.rst,
  * cgroup-v1/memory.rst and sched-bwc.rst say what each file is.
  */
-import { dirname } from 'node:path';
-import { cgroupOf, type CgroupRoots, join, limitsOf } from './cgroup.ts';
+import { above, cgroupOf, type CgroupRoots, cpuLimitIn, join, least, type Read } from './cgroup.ts';
 import { keyed } from './proc-text.ts';
 
 export interface Confines {
@@ -15,14 +14,22 @@ export interface Confines {
 }
 
 export function confinesOf(roots: CgroupRoots, pid: number): Confines {
+  return { cpuCores: cpuCoresOf(roots, pid), memoryLeftBytes: memoryLeftOf(roots, pid) };
+}
+
+/** Null: no limit. */
+export function cpuCoresOf(roots: CgroupRoots, pid: number): number | null {
   const folder = cgroupOf(roots, pid);
-  if (folder !== null) {
-    return { cpuCores: limitsOf(roots, pid).cpuCores, memoryLeftBytes: least(above(folder), leftIn(roots)) };
-  }
-  return {
-    cpuCores: least(above(version1Folder(roots, pid, 'cpu')), quotaIn(roots)),
-    memoryLeftBytes: least(above(version1Folder(roots, pid, 'memory')), version1LeftIn(roots)),
-  };
+  return folder === null
+    ? least(above(version1Folder(roots, pid, 'cpu')), quotaIn(roots))
+    : least(above(folder), cpuLimitIn(roots));
+}
+
+function memoryLeftOf(roots: CgroupRoots, pid: number): number | null {
+  const folder = cgroupOf(roots, pid);
+  return folder === null
+    ? least(above(version1Folder(roots, pid, 'memory')), version1LeftIn(roots))
+    : least(above(folder), leftIn(roots));
 }
 
 /** Since the cgroup was made; null where none is told. */
@@ -52,20 +59,6 @@ function version1Folder({ proc, cgroups }: CgroupRoots, pid: number, controller:
   ).replace(/\/$/, '');
   return cgroups.list(own) === null ? root : own;
 }
-
-/** A folder and all that it lies in. */
-function above(folder: string | null): string[] {
-  if (folder === null) return [];
-  const parent = dirname(folder);
-  return folder === '' ? [''] : [folder, ...above(parent === '.' ? '' : parent)];
-}
-
-function least(folders: readonly string[], read: (folder: string) => number): number | null {
-  const values = folders.map(read).filter(Number.isFinite);
-  return values.length === 0 ? null : Math.min(...values);
-}
-
-type Read = (folder: string) => number;
 
 /** NaN without a limit. */
 function leftIn({ cgroups }: CgroupRoots): Read {

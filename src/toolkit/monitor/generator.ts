@@ -1,6 +1,6 @@
 /** What the generator itself uses, and what it may use: k6's CPU, memory and sockets. The verdict INVALID rests on it. */
 import { Backoff } from './backoff.ts';
-import { confinesOf, throttledSecondsOf } from './confines.ts';
+import { cpuCoresOf, throttledSecondsOf } from './confines.ts';
 import { ProcessCpu } from './process-cpu.ts';
 import { countFiles, type Machine } from './processes.ts';
 import { coresIn, fieldOf, parseProcessStat, wordsOf } from './proc-text.ts';
@@ -48,5 +48,5 @@ export function watchGenerator(machine: Machine, pid: number): Source {
 function coresFor(machine: Machine, pid: number, status: string): number {
   const list = wordsOf(status, 'Cpus_allowed_list');
   const allowed = list === null ? machine.cores : coresIn(list);
-  return Math.min(allowed, confinesOf(machine, pid).cpuCores ?? Infinity);
+  return Math.min(allowed, cpuCoresOf(machine, pid) ?? Infinity);
 }

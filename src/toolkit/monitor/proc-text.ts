@@ -39,12 +39,18 @@ export function parseSchedStat(text: string): {
   return { cpuSeconds: ran / 1e9, waitSeconds: waited / 1e9, switches };
 }
 
+/** A `Name:\tvalue` line's value, as text. */
+export function wordsOf(text: string, name: string): string | null {
+  const at = text.startsWith(`${name}:`) ? 0 : text.indexOf(`\n${name}:`) + 1;
+  if (at === 0 && !text.startsWith(`${name}:`)) return null;
+  const end = text.indexOf('\n', at);
+  return text.slice(at + name.length + 1, end === -1 ? undefined : end).trim();
+}
+
 /** A `Name:  12 kB` line in bytes, a `Name:  12` line as it is. */
 export function fieldOf(text: string, name: string): number | undefined {
-  const at = text.startsWith(`${name}:`) ? 0 : text.indexOf(`\n${name}:`) + 1;
-  if (at === 0 && !text.startsWith(`${name}:`)) return undefined;
-  const end = text.indexOf('\n', at);
-  const value = text.slice(at + name.length + 1, end === -1 ? undefined : end).trim();
+  const value = wordsOf(text, name);
+  if (value === null) return undefined;
   return value.endsWith(' kB') ? Number(value.slice(0, -3)) * bytesPerKilobyte : Number(value);
 }
 
@@ -98,9 +104,4 @@ export function coresIn(list: string): number {
     const [first = NaN, last = first] = part.trim().split('-').map(Number);
     return count + (last - first + 1);
   }, 0);
-}
-
-/** A `Name:\tvalue` line of /proc/PID/status, as text. */
-export function wordsOf(text: string, name: string): string | null {
-  return new RegExp(`^${name}:\\s*(.+)$`, 'm').exec(text)?.[1] ?? null;
 }

@@ -1,5 +1,5 @@
 /** Prometheus: named PromQL, asked every 5 s, each giving one number; and a preset for a Kubernetes deployment. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Backoff } from './backoff.ts';
 import { type Endpoint, get, hostOf } from './endpoint.ts';
 import { numberOf } from './metrics-lines.ts';

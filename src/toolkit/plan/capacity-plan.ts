@@ -1,5 +1,7 @@
 /** What was measured to a plan: pure. Input: ./plan-basis.ts. Output: for src/toolkit/documents/plan.ts and the files. */
 import type { Deployment } from '../../contract/platform.ts';
+import type { ResourceLimits } from '../../contract/thresholds.ts';
+import { formatShare } from '../format/wording.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import {
   type PodSize,
@@ -20,8 +22,8 @@ export interface PlanWishes {
   readonly podStartSeconds: number;
 }
 
-/** How the service is deployed today, and what its manifests call it. */
-export type Deployed = Names & Deployment;
+/** How the service is deployed today, what its manifests call it, and what its owners set as limits. */
+export type Deployed = Names & Deployment & { readonly limits: ResourceLimits };
 
 export interface CapacityPlan extends Pick<PlanBasis, 'name' | 'measurement' | 'loadWords'> {
   readonly wishes: PlanWishes;
@@ -44,12 +46,12 @@ export function planCapacity(
   const { measurement } = basis;
   const [lowest = measurement.good] = measurement.loads;
   const todayPerSecond = wishes.todayPerSecond ?? lowest.ratePerSecond;
-  const sizing = size(measurement, todayPerSecond);
+  const sizing = size(measurement, todayPerSecond, deployed.limits.databaseConnections);
   const { pricePerReplicaHour: price } = wishes;
   return {
     ...basis,
     wishes,
-    forecast: forecast(measurement, todayPerSecond),
+    forecast: forecast(measurement, todayPerSecond, deployed.limits),
     sizing,
     replays: load === null ? null : replayAll(load, { sizing, wishes, deployed }),
     costPerMillion: price === null ? null : costPerMillionRequests(sizing, price),
@@ -78,7 +80,7 @@ function replayAll(load: RecordedLoad, { sizing, wishes, deployed }: Replayed): 
 
 function policiesOf(
   sizing: Sizing,
-  { minReplicas: min, maxReplicas: max, utilizationPercent: target }: Deployed,
+  { minReplicas: min, maxReplicas: max, utilizationPercent: target, limits }: Deployed,
 ): Policy[] {
   const { minReplicas, maxReplicas, behavior, cpuTarget, memoryTarget } = sizing;
   return [
@@ -89,7 +91,11 @@ function policiesOf(
       cpuTarget: target,
       memoryTarget: target,
     },
-    { kind: 'rule', name: "the platform's rule: up at 75 %, down at 30 %", min, max },
+    {
+      kind: 'rule',
+      name: `the platform's rule: up at ${formatShare(limits.scaleUpShare)}, down at ${formatShare(limits.scaleDownCpuShare)}`,
+      rule: { ...limits, minReplicas: min, maxReplicas: max },
+    },
     {
       kind: 'hpa',
       name: `this plan: ${minReplicas.value}–${maxReplicas.value} replicas, CPU ${cpuTarget.value} %`,

@@ -3,6 +3,8 @@
  * Beyond twice the measured range nothing is extrapolated. Input: ./measurement.ts. Output: rows and the first break.
  */
 import type { SystemFigure } from '../../contract/system-figures.ts';
+import type { ResourceLimits } from '../../contract/thresholds.ts';
+import { formatBytes, formatNumber, formatShare } from '../format/wording.ts';
 import { fitLine, type Line, type Prediction } from '../statistics/line.ts';
 import type { MeasuredLoad, Measurement } from './measurement.ts';
 import { replicasFor, type ReplicasNeeded } from './replicas.ts';
@@ -39,7 +41,8 @@ export interface Forecast {
   readonly furthestPerSecond: number;
 }
 
-export function forecast(measurement: Measurement, todayPerSecond: number): Forecast {
+/** @param limits what the target's owners promise of its resources */
+export function forecast(measurement: Measurement, todayPerSecond: number, limits: ResourceLimits): Forecast {
   const fitted = risingLoads(measurement.loads);
   const furthestPerSecond = Math.max(...fitted.map(({ ratePerSecond }) => ratePerSecond)) * furthestRange;
   const reach = { fitted, furthestPerSecond };
@@ -56,7 +59,7 @@ export function forecast(measurement: Measurement, todayPerSecond: number): Fore
         replicas: replicasFor(measurement, ratePerSecond),
       };
     }),
-    firstBreak: firstBreak(measurement, reach, todayPerSecond),
+    firstBreak: firstBreak(measurement, { reach, todayPerSecond, limits }),
   };
 }
 
@@ -107,16 +110,34 @@ function lineOf(loads: readonly MeasuredLoad[], read: (load: MeasuredLoad) => nu
   return line.rSquared >= leastRSquared ? line : 'not predictable from this run: it does not follow a line';
 }
 
-/** What the platform promises of its resources. */
-const resourceLimits: readonly { figure: SystemFigure; below: number; words: string }[] = [
-  { figure: 'target.cpuShare', below: 0.7, words: 'CPU mean < 70 %' },
-  { figure: 'target.rssBytes', below: 2 * 2 ** 30, words: 'memory < 2 GiB' },
-  { figure: 'postgres.activeConnections', below: 100, words: 'active DB connections < 100' },
-];
+interface ResourceLimit {
+  readonly figure: SystemFigure;
+  readonly below: number;
+  readonly words: string;
+}
 
-function firstBreak(measurement: Measurement, reach: Reach, todayPerSecond: number): FirstBreak | null {
+function promised(limits: ResourceLimits): ResourceLimit[] {
+  const { cpuMeanShare: cpu, memoryNormalBytes: memory, databaseConnections: connections } = limits;
+  return [
+    { figure: 'target.cpuShare', below: cpu, words: `CPU mean < ${formatShare(cpu)}` },
+    { figure: 'target.rssBytes', below: memory, words: `memory < ${formatBytes(memory)}` },
+    {
+      figure: 'postgres.activeConnections',
+      below: connections,
+      words: `active DB connections < ${formatNumber(connections)}`,
+    },
+  ];
+}
+
+interface Load {
+  readonly reach: Reach;
+  readonly todayPerSecond: number;
+  readonly limits: ResourceLimits;
+}
+
+function firstBreak(measurement: Measurement, { reach, todayPerSecond, limits }: Load): FirstBreak | null {
   const { good, firstBad, p95LimitMs } = measurement;
-  const breaks = resourceLimits.flatMap(({ figure, below, words }) => {
+  const breaks = promised(limits).flatMap(({ figure, below, words }) => {
     const rate = crossing(
       lineOf(reach.fitted, ({ resources }) => resources[figure] ?? null),
       below,

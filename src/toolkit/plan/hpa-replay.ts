@@ -2,6 +2,7 @@
  * What an autoscaler would have done under a load that was recorded, second by second, with a look every 15 s.
  * Input: rate and CPU of a run, a pod's size, a policy. Output: replicas over time, and what they cost in time broken.
  */
+import type { ResourceLimits } from '../../contract/thresholds.ts';
 import {
   type HpaMemory,
   normalizeReplicas,
@@ -36,7 +37,17 @@ export type Policy =
       readonly cpuTarget: number;
       readonly memoryTarget: number;
     }
-  | { readonly kind: 'rule'; readonly name: string; readonly min: number; readonly max: number };
+  | { readonly kind: 'rule'; readonly name: string; readonly rule: ScalingRule };
+
+/** The platform's own, a pod at a time: thresholds.json says when. */
+export type ScalingRule = Pick<
+  ResourceLimits,
+  | 'scaleUpShare'
+  | 'scaleUpAfterSeconds'
+  | 'scaleDownCpuShare'
+  | 'scaleDownMemoryShare'
+  | 'scaleDownAfterSeconds'
+> & { readonly minReplicas: number; readonly maxReplicas: number };
 
 export interface Replay {
   readonly name: string;
@@ -52,8 +63,8 @@ export interface Replay {
 const lookEverySeconds = 15;
 
 export function replay(load: RecordedLoad, size: PodSize, policy: Policy): Replay {
-  const scaler = policy.kind === 'hpa' ? hpaScaler(policy, size) : ruleScaler(policy, size);
-  const min = policy.kind === 'hpa' ? policy.spec.min : policy.min;
+  const scaler = policy.kind === 'hpa' ? hpaScaler(policy, size) : ruleScaler(policy.rule, size);
+  const min = policy.kind === 'hpa' ? policy.spec.min : policy.rule.minReplicas;
   let readyAt = Array.from({ length: min }, () => 0);
   const ready: number[] = [];
   const moves: number[] = [];
@@ -160,11 +171,8 @@ function remember(
   };
 }
 
-/**
- * The platform's own rule, a pod at a time: up when CPU or memory stays above 75 %, or the SLO broken, for 30 s; down
- * when CPU stays below 30 % and memory below 40 % for 60 s.
- */
-function ruleScaler({ min, max }: { readonly min: number; readonly max: number }, size: PodSize): Scaler {
+/** Up when CPU or memory stays high, or the SLO broken; down when CPU and memory stay low. */
+function ruleScaler(rule: ScalingRule, size: PodSize): Scaler {
   let highSeconds = 0;
   let lowSeconds = 0;
   return (moment) => {
@@ -173,14 +181,15 @@ function ruleScaler({ min, max }: { readonly min: number; readonly max: number }
     const cpu = (cpuCores * 1000) / (Math.max(1, ready) * size.cpuRequestMilli);
     const memory =
       memoryBytes === null || size.memoryRequestBytes === null ? 0 : memoryBytes / size.memoryRequestBytes;
-    highSeconds = cpu > 0.75 || memory > 0.75 || isBroken ? highSeconds + 1 : 0;
-    lowSeconds = cpu < 0.3 && memory < 0.4 ? lowSeconds + 1 : 0;
-    if (highSeconds >= 30) {
+    highSeconds = Math.max(cpu, memory) > rule.scaleUpShare || isBroken ? highSeconds + 1 : 0;
+    const isLow = cpu < rule.scaleDownCpuShare && memory < rule.scaleDownMemoryShare;
+    lowSeconds = isLow ? lowSeconds + 1 : 0;
+    if (highSeconds >= rule.scaleUpAfterSeconds) {
       highSeconds = 0;
-      return Math.min(max, current + 1);
+      return Math.min(rule.maxReplicas, current + 1);
     }
-    if (lowSeconds < 60) return current;
+    if (lowSeconds < rule.scaleDownAfterSeconds) return current;
     lowSeconds = 0;
-    return Math.max(min, current - 1);
+    return Math.max(rule.minReplicas, current - 1);
   };
 }

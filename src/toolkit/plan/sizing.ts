@@ -41,15 +41,16 @@ interface Database {
 
 /** A pod that is lost or moved must not take the service with it. */
 const fewestReplicas = 2;
-/** The platform keeps below 100 connections; three stay for superusers (PostgreSQL's default), two for monitoring. */
-const connectionBudget = 99 - 5;
+/** Of the connections, three stay for superusers (PostgreSQL's default) and two for monitoring. */
+const reservedConnections = 5;
 const largestGrowth = 10;
 
-export function size(measurement: Measurement, todayPerSecond: number): Sizing {
+/** @param connectionLimit the database stays below it, all replicas together */
+export function size(measurement: Measurement, todayPerSecond: number, connectionLimit: number): Sizing {
   const { good, replicas } = measurement;
   const today = replicasFor(measurement, todayPerSecond);
   const needed = today.count;
-  const database = databaseOf(measurement);
+  const database = databaseOf(measurement, connectionLimit);
   return {
     minReplicas: {
       value: Math.max(fewestReplicas, needed),
@@ -103,7 +104,7 @@ function mostReplicas(
   const value = Math.max(fewestReplicas, database.replicasThatFit);
   return {
     value,
-    because: `${load} would take ${wanted}, but ${connectionBudget} DB connections are enough for ${value} only`,
+    because: `${load} would take ${wanted}, but ${database.budget.value} DB connections are enough for ${value} only`,
   };
 }
 
@@ -160,11 +161,12 @@ function upstreamOf({ good, replicas }: Measurement): Sizing['upstream'] {
 }
 
 /** From what was seen of connections in use; without that nothing is said. */
-function databaseOf({ good, replicas }: Measurement): Database | null {
+function databaseOf({ good, replicas }: Measurement, connectionLimit: number): Database | null {
   const { resources } = good;
   const pool = resources['app.poolInUse'];
   const inUse = pool ?? resources['postgres.activeConnections'];
   if (inUse === undefined) return null;
+  const budget = Math.max(0, connectionLimit - 1 - reservedConnections);
   const perReplica = Math.max(2, Math.ceil((inUse / replicas) * (1 + headroomShare)));
   return {
     poolPerReplica: {
@@ -172,10 +174,10 @@ function databaseOf({ good, replicas }: Measurement): Database | null {
       because: `${formatNumber(inUse / replicas)} were in use per replica at the highest good load (${pool === undefined ? 'PostgreSQL' : "the service's pool"}), with ${formatShare(headroomShare)} headroom`,
     },
     budget: {
-      value: connectionBudget,
-      because: 'below 100 in all, less three for superusers and two for monitoring',
+      value: budget,
+      because: `below ${connectionLimit} in all, less three for superusers and two for monitoring`,
     },
-    replicasThatFit: Math.floor(connectionBudget / perReplica),
+    replicasThatFit: Math.floor(budget / perReplica),
   };
 }
 

@@ -3,7 +3,7 @@
  * runs of the same bundle with the same k6 on the same machine, and kept in their run.json. Published as
  * docs/schemas/calibration.schema.json.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const calibrationSchemaVersion = 1;
 

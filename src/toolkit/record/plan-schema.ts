@@ -1,5 +1,5 @@
 /** Plans and failure events as files hold them: what a bundle wrote, checked before anything relies on it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import { type Plan, planSchemaVersion } from '../../contract/plan.ts';
 import type { PlatformWords } from '../../contract/platform.ts';

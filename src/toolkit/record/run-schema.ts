@@ -1,5 +1,5 @@
 /** run.json: the facts of one run, written by src/toolkit/run at start and end, read by src/toolkit/record. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { resourceLimitsSchema } from '../config/resource-limits.ts';
 import { calibrationSchema } from './calibration-schema.ts';
 import { planSchema } from './plan-schema.ts';

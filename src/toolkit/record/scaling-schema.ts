@@ -1,5 +1,5 @@
 /** scaling.json: a measurement of scaling as far as it has come. Written by src/toolkit/search, read by its report and by plans. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { searchRecordSchema } from './search-schema.ts';
 
 export const scalingRecordSchema = z.object({

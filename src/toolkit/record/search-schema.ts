@@ -2,7 +2,7 @@
  * search.json: a capacity search as far as it has come, rewritten whole after each trial.
  * Written by src/toolkit/search, read again by `--resume`, by src/toolkit/capacity and src/toolkit/plan, and by its reports.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const searchSchemaVersion = 1;
 

@@ -1,5 +1,5 @@
 /** summary.json: what k6 hands to handleSummary, less its secrets; any k6 script's default shape is accepted. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { planSchema } from './plan-schema.ts';
 
 /** A figure that is no number, as JSON has no NaN, is unknown: the others still say what they say. */

@@ -1,6 +1,6 @@
 /** What a load will ask of its generator, by k6's own word: it reads the bundle, and sends nothing. */
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { extensionName } from '../../contract/asked-rate.ts';
 import { parseModest } from '../base/modest-json.ts';
 

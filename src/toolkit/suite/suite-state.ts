@@ -3,7 +3,7 @@
  * a suite that was cut off anywhere can be taken up again. Written by src/toolkit/suite, read by `suite --resume`.
  */
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { verdicts } from '../analyze/report-schema.ts';
 import { writeWhole } from '../base/atomic-write.ts';
 import { readWritten } from '../base/written-json.ts';

@@ -2,7 +2,7 @@
  * suites.json: which scenarios make a suite, in which order, with which overrides, and how long a cooldown may take.
  * Input: the file. Output: the suites by name, or one line with the path of what is wrong.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readCheckedJson } from '../base/checked-json.ts';
 import { closed } from '../base/closed-object.ts';
 import { didYouMean } from '../base/nearest.ts';

@@ -64,6 +64,27 @@ describe('an injected outage', () => {
     expect(target.recommendations.map(({ code }) => code)).toContain('slow-recovery');
   });
 
+  it('is held to what its owners promise, and to nothing where they promise nothing', () => {
+    const run = makeRunWith({
+      seed: 2,
+      seconds: 120,
+      success: between([20, 30], 0, 1),
+      latencyMs: between([30, 75], 400, 20),
+    });
+    const promised = (recoverySeconds: number): Report =>
+      analyze(
+        { ...run, run: { ...run.run!, resources: { ...run.run!.resources!, recoverySeconds } } },
+        { strict: false },
+      ).report;
+    expect(promised(60).target.outages[0]).toMatchObject({ targetSeconds: 60, isInTime: true });
+    expect(promised(5).target.recommendations.map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('(target < 5 s)'),
+    );
+    const unlimited = Object.fromEntries(Object.entries(run.run!).filter(([key]) => key !== 'resources'));
+    const { report: none } = analyze({ ...run, run: unlimited as typeof run.run }, { strict: false });
+    expect(none.target.outages[0]).toMatchObject({ targetSeconds: null, isInTime: null });
+  });
+
   it('that does not end says so, and one bad second is none', () => {
     expect(report({ seed: 3, seconds: 60, success: between([40, 60], 0, 1) }).target.outages).toMatchObject([
       { firstSuccess: null, isInTime: null },

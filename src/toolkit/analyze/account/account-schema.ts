@@ -1,5 +1,5 @@
 /** The part of report.json that tells what happened, each endpoint with its own story. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const figure = z.number().nullable();
 

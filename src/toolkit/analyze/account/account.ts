@@ -35,11 +35,16 @@ export function giveAccount(record: Run, limits: ResourceLimits | null, measured
   const bottleneck = limits === null ? null : nameBottleneck(record, stories, limits);
   const isFull = isMachineFull(record) === true;
   const generator = generatorState(measured.generator, { bottleneck, isFull });
-  const room = roomOf(record, { slow: stories.slow, bottleneck, generator, isFull });
+  const room = roomOf(record, { slow: stories.slow, bottleneck, generator, isFull, limits });
   const { endpoints, scope, slow } = stories;
   const parts = { slow: scope, generator, room, endpoints: [...endpoints] };
   const sentences = sentencesOf(parts, { bottleneck, errors: measured.errors, slowTime: slow });
-  return { account: { sentences, ...parts }, slow, bottleneck, outages: findOutages(record) };
+  return {
+    account: { sentences, ...parts },
+    slow,
+    bottleneck,
+    outages: findOutages(record, limits?.recoverySeconds ?? null),
+  };
 }
 
 /** Where hardly an answer is right, latencies are those of refusals. */
@@ -70,13 +75,15 @@ interface Place {
   readonly figure: Parameters<typeof systemSamples>[1];
   /** In 95 % of the seconds of the slow time. */
   readonly below: number;
+  /** Where an alert comes, if that is lower. */
+  readonly warning?: keyof ResourceLimits;
 }
 
 /** Lower than where alerts and suspects begin, so that no report says both. */
 const places: readonly Place[] = [
   { words: 'machine', figure: 'host.cpuShare', below: fullFrom.machineMean },
-  { words: 'CPU', figure: 'target.cpuShare', below: 0.75 },
-  { words: 'memory', figure: 'target.memoryShare', below: 0.75 },
+  { words: 'CPU', figure: 'target.cpuShare', below: 0.75, warning: 'cpuWarningShare' },
+  { words: 'memory', figure: 'target.memoryShare', below: 0.75, warning: 'memoryWarningShare' },
   { words: 'pool', figure: 'app.poolWaiting', below: 1 },
   { words: 'workers', figure: 'app.workersQueued', below: 1 },
 ];
@@ -88,13 +95,17 @@ function roomOf(
     bottleneck,
     generator,
     isFull,
+    limits,
   }: Pick<Told, 'slow' | 'bottleneck'> & {
     readonly generator: Account['generator'];
     readonly isFull: boolean;
+    readonly limits: ResourceLimits | null;
   },
 ): string[] {
   if (slow === null || (bottleneck !== null && bottleneck.kind !== 'inside')) return [];
-  const roomy = places.filter(({ words, figure, below }) => {
+  const roomy = places.filter(({ words, figure, ...place }) => {
+    const warning = place.warning === undefined ? undefined : limits?.[place.warning];
+    const below = Math.min(place.below, warning ?? Infinity);
     if (words === 'machine' && isFull) return false;
     const samples = systemSamples(record, figure);
     const values = samples === null ? [] : real(within(samples, slow).values).sort((a, b) => a - b);

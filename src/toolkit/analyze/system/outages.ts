@@ -9,9 +9,6 @@ import { median } from '../../statistics/percentiles.ts';
 import { isoAt, clockStartMs, timelineSamples } from './samples.ts';
 import type { Moment, Outage } from './target-schema.ts';
 
-/** What the platform promises of a recovery. */
-export const recoveryTargetSeconds = 30;
-
 /** Most requests of a second fail, and more than twice as many as before. */
 const outageShare = 0.5;
 /** What it was before: of the last half minute, of three seconds at least, most of them good. */
@@ -28,7 +25,8 @@ interface Periods {
   readonly lengthSeconds: number;
 }
 
-export function findOutages(record: Run): Outage[] {
+/** @param targetSeconds what is promised of a recovery; null: nothing is */
+export function findOutages(record: Run, targetSeconds: number | null): Outage[] {
   const periods = readPeriods(record);
   if (periods === null) return [];
   const outages: Outage[] = [];
@@ -45,7 +43,7 @@ export function findOutages(record: Run): Outage[] {
       row = Math.max(row, end - 1);
       continue;
     }
-    const seen = describeOutage(record, periods, { from: row, end, usual });
+    const seen = describeOutage(record, periods, { from: row, end, usual, targetSeconds });
     outages.push(seen.outage);
     row = seen.last;
     normalSince = seen.last;
@@ -89,17 +87,20 @@ function firstRow(values: readonly number[], start: number, fits: (value: number
   return found === -1 ? values.length : found;
 }
 
+interface Seen {
+  readonly from: number;
+  readonly end: number;
+  readonly usual: Usual;
+  readonly targetSeconds: number | null;
+}
+
 interface Described {
   readonly outage: Outage;
   /** The last row that belongs to it. */
   readonly last: number;
 }
 
-function describeOutage(
-  record: Run,
-  periods: Periods,
-  { from, end, usual }: { readonly from: number; readonly end: number; readonly usual: Usual },
-): Described {
+function describeOutage(record: Run, periods: Periods, { from, end, usual, targetSeconds }: Seen): Described {
   const { seconds, success, lengthSeconds } = periods;
   const failedAt = failureSecond(record, (seconds[from] ?? 0) - lengthSeconds, lengthSeconds);
   const firstGood = firstRow(success, from + 1, (share) => share >= outageShare * usual.success);
@@ -116,7 +117,8 @@ function describeOutage(
     normalAgain: normalAgain === null ? null : momentAt(record, normalAgain),
     outageSeconds: between(failedAt, firstSuccess),
     recoverySeconds,
-    isInTime: recoverySeconds === null ? null : recoverySeconds < recoveryTargetSeconds,
+    targetSeconds,
+    isInTime: recoverySeconds === null || targetSeconds === null ? null : recoverySeconds < targetSeconds,
   };
   return { outage, last: back ?? (firstGood < success.length ? success.length : end) };
 }

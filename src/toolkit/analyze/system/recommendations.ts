@@ -4,7 +4,6 @@ import type { Run } from '../run.ts';
 import { formatBytes, formatNumber, formatShare } from '../../format/wording.ts';
 import { secondsPerDay } from './endurance.ts';
 import type { SlowTime } from './latency-plateau.ts';
-import { recoveryTargetSeconds } from './outages.ts';
 import { numbersOf, readFigures, remedies } from './remedies.ts';
 import type { Bottleneck, Endurance, Outage, Recommendation } from './target-schema.ts';
 
@@ -60,11 +59,11 @@ function restartHours(secondsToLimit: number | null): number {
 function againstOutages(outages: readonly Outage[]): Recommendation | null {
   const late = outages.find(({ isInTime }) => isInTime === false);
   if (late === undefined) return null;
-  const { outageSeconds, recoverySeconds } = late;
+  const { outageSeconds, recoverySeconds, targetSeconds } = late;
   return {
     code: 'slow-recovery',
     severity: 'warning',
-    text: `After the first success it took ${formatNumber(recoverySeconds ?? 0)} s until p95 and success were normal (target < ${recoveryTargetSeconds} s): warm caches and connections before taking traffic, and limit retries.`,
+    text: `After the first success it took ${formatNumber(recoverySeconds ?? 0)} s until p95 and success were normal (target < ${formatNumber(targetSeconds ?? 0)} s): warm caches and connections before taking traffic, and limit retries.`,
     evidence: `the outage itself lasted ${formatNumber(outageSeconds ?? 0)} s`,
     numbers: numbersOf({ outageSeconds: outageSeconds ?? NaN, recoverySeconds: recoverySeconds ?? NaN }),
   };

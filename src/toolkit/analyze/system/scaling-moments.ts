@@ -1,7 +1,7 @@
 /**
- * When the platform's own rule would have scaled: up when CPU or memory stays above 75 % for 30 s, or more than half
- * of the endpoints have a p95 above 200 ms; down when CPU stays below 30 % and memory below 40 % for 60 s. The shares
- * and the latency are thresholds.json's; a p95 is the median of its last ten seconds, as one second holds few requests.
+ * When the platform's own rule would have scaled: up when CPU or memory stays high, or more than half of the endpoints
+ * have a high p95; down when CPU and memory stay low. What is high and low, and for how long, thresholds.json says; a
+ * p95 is the median of its last ten seconds, as one second holds few requests.
  */
 import { formatSelector } from '../../../contract/selector.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
@@ -12,8 +12,6 @@ import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';
 import { isoAt, mean, type Samples, systemSamples, timelineSamples } from './samples.ts';
 import type { ScalingEvent } from './target-schema.ts';
 
-const upAfterSeconds = 30;
-const downAfterSeconds = 60;
 const latencyWindowSeconds = 10;
 /** Samples come a little early or late. */
 const halfTick = 0.5;
@@ -22,7 +20,7 @@ export function findScalingMoments(record: Run, limits: ResourceLimits): Scaling
   const cpu = systemSamples(record, 'target.cpuShare');
   const memory = systemSamples(record, 'target.memoryShare');
   const up = (samples: Samples | null, name: string): ScalingEvent[] =>
-    samples === null ? [] : upByShare(record, { samples, name, limit: limits.scaleUpShare });
+    samples === null ? [] : upByShare(record, { samples, name, limits });
   return [
     ...up(cpu, 'CPU'),
     ...up(memory, 'memory'),
@@ -62,14 +60,19 @@ const test = (value: number, hold: (value: number) => boolean): boolean | null =
 
 function upByShare(
   record: Run,
-  { samples, name, limit }: { readonly samples: Samples; readonly name: string; readonly limit: number },
+  {
+    samples,
+    name,
+    limits,
+  }: { readonly samples: Samples; readonly name: string; readonly limits: ResourceLimits },
 ): ScalingEvent[] {
   const { seconds, values } = samples;
+  const { scaleUpShare: limit, scaleUpAfterSeconds } = limits;
   const holds = values.map((value) => test(value, (share) => share > limit));
-  return heldFor(seconds, holds, upAfterSeconds).map(({ from, at }) =>
+  return heldFor(seconds, holds, scaleUpAfterSeconds).map(({ from, at }) =>
     event(record, seconds[at] ?? 0, {
       action: 'scale_up',
-      reason: `${name} above ${formatShare(limit)} for ${upAfterSeconds} s`,
+      reason: `${name} above ${formatShare(limit)} for ${scaleUpAfterSeconds} s`,
       evidence: `${name} ${formatShare(mean(values.slice(from, at + 1)))} on average`,
     }),
   );
@@ -112,11 +115,11 @@ function down(
     if (Number.isNaN(cpuShare) || Number.isNaN(memoryShare)) return null;
     return cpuShare < limits.scaleDownCpuShare && memoryShare < limits.scaleDownMemoryShare;
   });
-  return heldFor(seconds, holds, downAfterSeconds).map(({ from, at }) => {
+  return heldFor(seconds, holds, limits.scaleDownAfterSeconds).map(({ from, at }) => {
     const average = ({ values }: Samples): string => formatShare(mean(values.slice(from, at + 1)));
     return event(record, seconds[at] ?? 0, {
       action: 'scale_down',
-      reason: `CPU below ${formatShare(limits.scaleDownCpuShare)} and memory below ${formatShare(limits.scaleDownMemoryShare)} for ${downAfterSeconds} s`,
+      reason: `CPU below ${formatShare(limits.scaleDownCpuShare)} and memory below ${formatShare(limits.scaleDownMemoryShare)} for ${limits.scaleDownAfterSeconds} s`,
       evidence: `CPU ${average(cpu)}, memory ${average(memory)} on average`,
     });
   });

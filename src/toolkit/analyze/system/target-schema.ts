@@ -1,5 +1,5 @@
 /** The part of report.json that says what the target, its machine and the generator were doing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { figureUnits } from '../../format/units.ts';
 
 const figure = z.number().nullable();
@@ -114,7 +114,9 @@ const outageSchema = z.object({
   outageSeconds: figure,
   /** First success to normal p95 and success. */
   recoverySeconds: figure,
-  /** Whether normal was back in time; null when the run ended before. */
+  /** What is promised of that; null: nothing is on record. */
+  targetSeconds: figure,
+  /** Whether normal was back in time; null when the run ended before, or nothing is promised. */
   isInTime: z.boolean().nullable(),
 });
 

@@ -10,13 +10,13 @@ import { command, group, type Table } from '../command.ts';
 import { withContext } from '../context.ts';
 import * as flags from '../flags.ts';
 import { say, sayCompared } from '../say.ts';
-import { sayEnded, suiteFlags, suiteGroups, suiteNames } from './suite.ts';
+import { sayEnded, suiteFlags, suiteGroups, suiteName } from './suite.ts';
 
 /** Exits with 0 whatever the verdict, so that reports go out before `ci gate` ends the job. */
 const run = command<SuiteRequest>({
   name: 'run',
   what: 'run a suite against the baseline of the branch that is merged into; exits 0 when it was run',
-  asks: { suite: ['<suite>', suiteNames] },
+  asks: { suite: ['<suite>', suiteName] },
   groups: { ...suiteGroups, Suite: suiteFlags },
   act: async (request, given) => {
     flags.refuseStray(given);

@@ -10,7 +10,7 @@ import { sayCompared, sayPath, show, warn } from '../say.ts';
 
 type Asked = Omit<SuiteRequest, 'suite'> & Partial<SuiteRequest> & flags.Resumable;
 
-export const suiteNames = 'quick, comprehensive, nightly, or one of your own';
+export const suiteName = 'its name in suites.json, or in --suites';
 export const suiteFlags = {
   suites: ['--suites <file>', 'suites to choose from (default: suites.json)'],
   keepGoing: ['--keep-going', `go on when ${flags.smoke} does not pass`],
@@ -23,7 +23,7 @@ export const suiteGroups = {
 export const suite = command<Asked>({
   name: 'suite',
   what: 'run the scenarios of a suite of suites.json, with cooldowns between, into one report',
-  asks: { suite: ['[suite]', suiteNames] },
+  asks: { suite: ['[suite]', suiteName] },
   groups: {
     ...suiteGroups,
     Suite: {

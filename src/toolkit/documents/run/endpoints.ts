@@ -10,7 +10,7 @@ import { visible } from '../../format/visible.ts';
 import { failedRequests, type TrafficCells, trafficCells, trafficColumns } from '../figures.ts';
 import { checkTones } from '../tones.ts';
 import { endpointCharts } from './charts.ts';
-import { type ErrorRow, errorRows, errorTable, failureSection, failuresOf } from './errors.ts';
+import { type ErrorRow, errorTable, failureSection, failuresOf } from './errors.ts';
 import { limitTable } from './limit-blocks.ts';
 import type { CheckRow } from './limits.ts';
 import { inThePage } from './screen.ts';
@@ -52,14 +52,14 @@ const mostSections = 30;
 
 export function endpointSection(
   analysis: Analysis,
-  rows: readonly EndpointRow[],
+  { rows, errors }: { readonly rows: readonly EndpointRow[]; readonly errors: readonly ErrorRow[] },
   frame: ChartFrame,
 ): Section {
   const shown = rows.slice(0, mostSections);
   const rest = rows.length - shown.length;
   const phase = rows[0]?.traffic.phase;
   const all = analysis.spectra?.get('all') ?? spectrumOf(analysis.report.totals);
-  const shared = { analysis, frame, all, errors: errorRows(analysis), count: shown.length };
+  const shared = { analysis, frame, all, errors, count: shown.length };
   return section(
     'Endpoints',
     [

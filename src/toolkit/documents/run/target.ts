@@ -2,7 +2,6 @@
 import { neverRight } from '../../analyze/account/stories.ts';
 import type { Analysis } from '../../analyze/analysis.ts';
 import type { Report } from '../../analyze/report-schema.ts';
-import { recoveryTargetSeconds } from '../../analyze/system/outages.ts';
 import { formatBytes, formatFigure, formatNumber, formatShare } from '../../format/wording.ts';
 import {
   columns,
@@ -178,11 +177,13 @@ function outageText({
   normalAgain,
   outageSeconds,
   recoverySeconds,
+  targetSeconds,
 }: Target['outages'][number]): string {
   if (firstSuccess === null || outageSeconds === null) return 'most requests failed from then on to the end';
   const down = `down for ${formatDuration(outageSeconds)}, first success at ${formatOffset(firstSuccess.secondsIntoLoad)}`;
   if (normalAgain === null || recoverySeconds === null) return `${down}, not normal again until the end`;
-  return `${down}, p95 and success normal ${formatDuration(recoverySeconds)} later (target < ${recoveryTargetSeconds} s)`;
+  const target = targetSeconds === null ? '' : ` (target < ${formatNumber(targetSeconds)} s)`;
+  return `${down}, p95 and success normal ${formatDuration(recoverySeconds)} later${target}`;
 }
 
 export function targetFacts({ system_metrics: metrics, target: { endurance } }: Report): Fact[] {

@@ -1,6 +1,6 @@
 /** What a CSV does not say of a metric: its type, and what its values are. k6's metrics, our bundles', a platform's own. */
 import type { PlatformWords } from '../../../contract/platform.ts';
-import { metricsByType, type MetricType } from '../../../contract/metric-types.ts';
+import { metricsByType, type MetricType, typesByName } from '../../../contract/metric-types.ts';
 import type { ValueKind } from '../types.ts';
 
 /** What other scripts than ours may hold: WebSockets, gRPC, the browser module, groups. */
@@ -33,13 +33,9 @@ const otherProtocols: Readonly<Record<MetricType, readonly string[]>> = {
   ],
 };
 
-const types = [metricsByType, otherProtocols].flatMap((byType) =>
-  Object.entries(byType).flatMap(([type, names]) => names.map((name) => [name, type as MetricType] as const)),
-);
-
 /** By name. */
 export function metricTypes(own: PlatformWords['metrics']): ReadonlyMap<string, MetricType> {
-  return new Map([...types, ...Object.entries(own).map(([name, { type }]) => [name, type] as const)]);
+  return typesByName([metricsByType, otherProtocols], own);
 }
 
 /** All trends are times but the layout shift, which is a score. */
