@@ -81,7 +81,7 @@ export interface PlatformFacts extends PlatformWords {
     readonly steps: string;
   };
   readonly deployment: Deployment;
-  /** What a search asks for unless told otherwise: `p95<200,errors<1%`. */
+  /** What a search asks for unless told otherwise: `p95<300,errors<2%`. */
   readonly slo: string;
   /** What files and records of before do not say themselves. */
   readonly earlier: {

@@ -7,7 +7,7 @@ import { asText, load, out } from './flags.ts';
 
 const { endpoints, slo } = flagFacts();
 const [endpoint = ''] = Object.keys(endpoints);
-const limits = `what has to hold, e.g. p95<200,errors<1%,${endpoint}:p95<500`;
+const limits = `what has to hold, e.g. ${slo},${endpoint}:p95<500`;
 const trialLength = 'multiplies the length of every trial: 1 is 60 s after a warm-up of 10 s';
 const { seed, own, subject } = load;
 

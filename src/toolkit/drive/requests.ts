@@ -71,7 +71,7 @@ export interface ResumeRequest {
 
 /** What a search for a capacity can be asked for. */
 export interface SearchShape {
-  /** What has to hold; such as `p95<200,errors<1%`; default: the platform's. */
+  /** What has to hold; such as `p95<300,errors<2%`; default: the platform's. */
   readonly slo?: string;
   /** How narrow the bracket has to be, as a share; default: 0.05. */
   readonly precision?: number;
