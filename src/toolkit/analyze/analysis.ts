@@ -73,7 +73,7 @@ export interface HeatMap {
 export type Spectrum = readonly (readonly [quantile: number, ms: number])[];
 
 /** The files of the record that could be read. */
-export type Source = 'run' | 'summary' | 'timeline' | 'system' | 'failures' | 'samples';
+export type Source = 'run' | 'summary' | 'metrics' | 'timeline' | 'system' | 'failures' | 'samples';
 
 export interface Analysis {
   readonly name: string;
