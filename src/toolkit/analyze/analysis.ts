@@ -80,6 +80,8 @@ export interface Analysis {
   /** In whose words it is told. */
   readonly platform: PlatformWords;
   readonly report: Report;
+  /** Whether missed targets fail the run. */
+  readonly isStrict: boolean;
   readonly run: RunFacts | null;
   readonly plan: Plan | null;
   readonly phases: readonly PhaseWindow[];

@@ -90,7 +90,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     script_errors: observeScriptErrors(record),
     account: told.account,
     generator,
-    capacity: observeCapacity(record, steps, phases),
+    capacity: observeCapacity(record, steps, { phases, bottleneck: told.bottleneck }),
     advice,
     notes: [
       ...skippedProofNotes(plan?.skippedProofs ?? [], record.platform),
@@ -102,6 +102,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     name: record.name,
     platform: record.platform,
     report,
+    isStrict: options.strict,
     run,
     plan,
     phases: record.phases,

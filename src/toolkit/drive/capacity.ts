@@ -43,7 +43,7 @@ export interface CapacityResult {
 
 /** @throws UserError when not even the first trial could be run: nothing is left on disk then */
 export async function capacity(asked: CapacityRequest, context: SearchContext): Promise<CapacityResult> {
-  const request = { ...searchDefaults, outDir: 'runs', ...asked };
+  const request = { ...searchDefaults(), outDir: 'runs', ...asked };
   const { sandbox } = request;
   const { record, credentials, given } = newSearch(
     request,

@@ -41,7 +41,7 @@ export interface ScalingResult {
 
 /** @throws UserError when the first size could not be measured: nothing is left on disk then */
 export async function scaling(asked: ScalingRequest, context: SearchContext): Promise<ScalingResult> {
-  const request = { ...searchDefaults, outDir: 'runs', ...asked };
+  const request = { ...searchDefaults(), outDir: 'runs', ...asked };
   const { deploy, place, credentials: own } = await deploymentOf(request, context.env);
   const { record: search, credentials, given } = newSearch(request, place, context.env);
   const command = scalingCommandLine(request, given);

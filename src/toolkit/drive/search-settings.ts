@@ -7,7 +7,13 @@ import { parseSlo, type SloLimit } from '../capacity/slo.ts';
 import { readValue, startingLoad } from './request-values.ts';
 import type { SearchShape } from './requests.ts';
 
-export const searchDefaults = { slo: 'p95<200,errors<1%', precision: 0.05, from: 20 } as const;
+const defaults = { precision: 0.05, from: 20 } as const;
+
+/** What a search is asked for where nothing else is said. */
+export function searchDefaults(): Required<Pick<SearchShape, 'slo' | 'precision' | 'from'>> {
+  return { slo: projectPlatform().slo, ...defaults };
+}
+
 const lowest = 1;
 /** No generator of ours does more; a search that gets there says `≥`. */
 const highest = 100_000;
@@ -41,7 +47,7 @@ function refuseStrangers(limits: readonly SloLimit[], endpoints: readonly string
 
 /** @throws UserError E_USAGE */
 export function settingsOf(shape: SearchShape, unit: SearchSettings['unit']): SearchSettings {
-  const { precision = searchDefaults.precision, from: start = searchDefaults.from } = shape;
+  const { precision = defaults.precision, from: start = defaults.from } = shape;
   readValue('from', startingLoad[unit], String(start));
   return { unit, start, lowest: Math.min(lowest, start), highest, precision };
 }

@@ -31,7 +31,7 @@ export const mostCooldownSeconds = 60;
 
 /** Everything that can be wrong is found before anything is written. @throws UserError */
 export function newSearch(shape: SearchShape, place: SearchPlace, env: Environment): SearchSetup {
-  const { slo = searchDefaults.slo, maxSeconds = null } = shape;
+  const { slo = searchDefaults().slo, maxSeconds = null } = shape;
   readSlo(slo);
   const { given, targetUrl, credentials } = readOverrides(
     { ...ofEachTrial(shape.load ?? {}), ...place.target },
