@@ -14,7 +14,11 @@ const { seed, own, subject } = load;
 export const searchFlags = {
   slo: ['--slo <limits>', limits, asText, slo],
   precision: ['--precision <percent>', 'how narrow the bracket has to be', values.precision, '5%'],
-  from: ['--from <load>', 'where the search begins: requests/s, or users (default: 20)', values.start.rate],
+  from: [
+    '--from <load>',
+    'where the search begins: requests/s, or users (default: 20)',
+    values.startingLoad.rate,
+  ],
   maxSeconds: ['--max-time <duration>', 'begin no further trial after so long, e.g. 30m', values.maxTime],
 } satisfies Table<SearchShape>;
 

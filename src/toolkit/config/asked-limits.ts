@@ -42,7 +42,7 @@ export async function readAskedLimits(path: string, scenarios: readonly string[]
     };
   }
   const gate: Limits = await readCheckedJson(
-    { path, code: 'E_THRESHOLDS', flag: '--thresholds' },
+    { path, code: 'E_THRESHOLDS', field: 'thresholds' },
     k6Thresholds,
   );
   return () => ({ gate, target: {} });

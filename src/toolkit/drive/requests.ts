@@ -146,7 +146,7 @@ export interface MonitorRequest {
 }
 
 export interface ReportRequest {
-  /** Run folders, summary.json files, or files of --out csv or json. */
+  /** Run folders, summary.json files, or k6's samples as csv or json. */
   readonly sources: readonly string[];
   /** Default: all. */
   readonly formats?: readonly FormatName[];
