@@ -2,7 +2,7 @@
  * The language of all that people read: a document says what is shown, a renderer of this folder how.
  * Made by src/toolkit/documents, one file a kind; drawn by one renderer a format, each of which knows every block.
  */
-import type { Line } from '../analyze/analysis.ts';
+import type { Line } from '../statistics/series.ts';
 import type { Chart } from './chart-spec.ts';
 import type { Tone } from './marks.ts';
 
