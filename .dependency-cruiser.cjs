@@ -80,11 +80,13 @@ const toolkit = {
       'document/build document/chart-spec document/document document/marks document/plain document/quantity ' +
       'document/text-sparkline',
   },
+  // The one place that writes a document's files, so that every kind has every format.
+  'drive/document-files': { folders: 'base document', node: 'path' },
   // Puts the parts together; none of them asks for it.
   drive: {
     folders:
       'contract base bundle config format k6 record monitor cooldown analyze compare capacity plan exit-policy live ' +
-      'run calibrate history suite ci search doctor document documents',
+      'run calibrate history suite ci search doctor document/document documents',
     node: 'child_process crypto fs path',
     npm: 'execa zod',
   },

@@ -59,12 +59,19 @@ export const forbidden: Readonly<Record<string, readonly string[]>> = {
     ...['cooldown/target-gauge', 'history/baseline-files', 'suite/run-suite', 'record/read-record'].map(
       (file) => `src/toolkit/${file}.ts`,
     ),
-    ...['html/html', 'markdown', 'terminal', 'junit', 'render'].map(
+    ...['html/html', 'markdown', 'terminal', 'junit', 'csv', 'open-metrics', 'render'].map(
       (format) => `src/toolkit/document/${format}.ts`,
     ),
     ...['node:fs', 'node:child_process', 'preact', 'picocolors'],
   ],
-  'src/toolkit/drive': ['sandbox/x.ts', 'node:process', 'commander', 'picocolors'],
+  'src/toolkit/drive/document-files': ['src/toolkit/documents/x.ts'],
+  'src/toolkit/drive': [
+    'src/toolkit/document/render.ts',
+    'sandbox/x.ts',
+    'node:process',
+    'commander',
+    'picocolors',
+  ],
   'src/toolkit/index': ['src/toolkit/search/x.ts'],
   'src/toolkit/cli': ['src/toolkit/live/x.ts', 'src/lib/x.ts', 'node:child_process', 'execa'],
   sandbox: ['src/contract/x.ts', 'src/toolkit/base/x.ts', 'execa'],
