@@ -94,7 +94,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     account: told.account,
     generator,
     ...(runners === undefined ? {} : { runners }),
-    capacity: observeCapacity(record, steps, phases),
+    capacity: observeCapacity(record, steps, { phases, bottleneck: told.bottleneck }),
     advice,
     notes: [
       ...skippedProofNotes(plan?.skippedProofs ?? [], record.platform),
@@ -107,6 +107,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     name: record.name,
     platform: record.platform,
     report,
+    isStrict: options.strict,
     run,
     plan,
     phases: record.phases,

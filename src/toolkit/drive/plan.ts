@@ -5,12 +5,11 @@ import { healthPath } from '../../contract/platform.ts';
 import { makeFolder, makeFolderIn, writeWhole } from '../base/atomic-write.ts';
 import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
-import { render } from '../document/render.ts';
 import { planDocument } from '../documents/plan.ts';
 import { type CapacityPlan, planCapacity } from '../plan/capacity-plan.ts';
+import { writeDocument } from './document-files.ts';
 import { readBasis } from './plan-basis.ts';
 import { projectThresholds } from './project-thresholds.ts';
-import * as values from './request-values.ts';
 import type { PlanRequest } from './requests.ts';
 
 export interface PlanResult {
@@ -24,7 +23,6 @@ const defaultPodStartSeconds = 30;
 
 /** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
 export async function plan(request: PlanRequest): Promise<PlanResult> {
-  checkFigures(request);
   const basis = await readBasis(request.source, request.replicas ?? null);
   const wishes = {
     todayPerSecond: request.todayPerSecond ?? null,
@@ -37,27 +35,12 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
   const planned = planCapacity(basis, wishes, deployed);
   const outDir = request.outDir ?? (await makeFolderIn(await folderOf(request.source), 'plan'));
   await makeFolder(outDir);
+  for (const { name, text } of planned.files) await writeWhole(join(outDir, name), text);
   const document = planDocument(planned);
-  const files = [
-    ...planned.files,
-    { name: 'plan.md', text: render(document, 'md') },
-    { name: 'plan.html', text: render(document, 'html') },
-  ];
-  for (const { name, text } of files) await writeWhole(join(outDir, name), text);
-  return { plan: planned, document, files: files.map(({ name }) => join(outDir, name)) };
-}
-
-/** @throws UserError E_USAGE */
-function checkFigures(request: PlanRequest): void {
-  const figures = [
-    ['--replicas', values.servingReplicas, request.replicas],
-    ['--today', values.todayPerSecond, request.todayPerSecond],
-    ['--price-per-replica-hour', values.price, request.pricePerReplicaHour],
-    ['--pod-start', values.podStart, request.podStartSeconds],
-  ] as const;
-  for (const [flag, value, figure] of figures) {
-    if (figure !== undefined) values.readValue(flag, value, String(figure));
-  }
+  const { files, page } = await writeDocument(document, { folder: outDir, stem: 'plan' });
+  const others = Object.values(files).filter((path) => path !== page);
+  const own = planned.files.map(({ name }) => join(outDir, name));
+  return { plan: planned, document, files: [...own, ...others, page] };
 }
 
 async function folderOf(source: string): Promise<string> {
