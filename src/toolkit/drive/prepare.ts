@@ -15,7 +15,6 @@ import { readWatched, type WatchOptions } from '../monitor/watch-options.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
 import { type SandboxFlags, startSandbox } from '../run/sandbox-process.ts';
 import { runCommandLine } from './command-line.ts';
-import { readValue, runners } from './request-values.ts';
 import type { RunRequest, SandboxRequest } from './requests.ts';
 import { findScenario } from './scenarios.ts';
 
@@ -71,9 +70,8 @@ export async function prepare(request: RunRequest, context: RunContext): Promise
 }
 
 /** @throws UserError E_USAGE: each of several would have a page of its own, on the same port */
-function runnersOf({ runners: asked = 1, dashboard }: RunRequest): number {
-  const count = readValue('--runners', runners, String(asked));
-  if (count === 1 || dashboard !== true) return count;
+function runnersOf({ runners = 1, dashboard }: RunRequest): number {
+  if (runners === 1 || dashboard !== true) return runners;
   throw new UserError('E_USAGE', '--dashboard is of one k6 alone; leave it out, or --runners');
 }
 

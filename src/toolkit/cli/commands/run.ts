@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { RunRequest } from '../../drive/requests.ts';
 import { type ReportedRun, run as driveRun, type RunResult } from '../../drive/run.ts';
-import { readValue, runners } from '../../drive/request-values.ts';
+import { runners } from '../../drive/request-values.ts';
 import { exitOfRun } from '../../exit-policy.ts';
 import { nameExit } from '../../run/k6-exits.ts';
 import { command } from '../command.ts';
@@ -21,7 +21,7 @@ export const run = command<RunRequest>({
       runners: [
         '--runners <n>',
         'k6 processes that send the load together, each its part (default: 1)',
-        asCount,
+        runners,
       ],
     },
     Output: {
@@ -38,10 +38,6 @@ export const run = command<RunRequest>({
     return exitOf(result, request.strict ?? false);
   },
 });
-
-function asCount(text: string, flag: string): number {
-  return readValue(flag, runners, text);
-}
 
 function sayReported({ document, files, folder }: ReportedRun): void {
   show(document);
