@@ -159,6 +159,26 @@ it('watches k6 until it ends', async () => {
   expect(await source.sample(2000)).toBeNull();
 });
 
+it('watches several k6 as one, and each by itself, until the last ends', async () => {
+  const proc = fakeProc();
+  const source = watchGenerator({ proc: proc.files, cgroups: fakeProc().files, cores: 4 }, [5, 6]);
+  for (const pid of [5, 6]) proc.put({ pid, cpuTicks: 0, sockets: [1] });
+  await source.sample(0);
+  proc.put({ pid: 5, cpuTicks: 150, rssKilobytes: 2048 });
+  proc.put({ pid: 6, cpuTicks: 50, rssKilobytes: 1024 });
+  expect(await source.sample(1000)).toEqual({
+    'generator.cpuCores': 2,
+    'generator.cpuShare': 0.5,
+    'generator.rssBytes': 3_145_728,
+    'generator.runner1CpuCores': 1.5,
+    'generator.runner2CpuCores': 0.5,
+  });
+  proc.remove(5);
+  expect(await source.sample(2000)).not.toHaveProperty(['generator.runner1CpuCores']);
+  proc.remove(6);
+  expect(await source.sample(3000)).toBeNull();
+});
+
 it.each([
   ['the cores that it may run on', { allowed: '0-1,4', quota: 'max 100000' }, 0.5],
   ['the quota of its container', { allowed: '0-3', quota: '200000 100000' }, 0.75],

@@ -29,7 +29,13 @@ export function startRunners(
   const all = starts.map(({ run, apiPort }) => ({ k6: startK6(run), apiPort }));
   const ended: Ended[] = [];
   let cause: K6End | null = null;
-  const kill = (signal: NodeJS.Signals): void => all.forEach(({ k6 }) => k6.kill(signal));
+  let isStopping = false;
+  /** A second SIGINT would end those that are still sending their last figures. */
+  const kill = (signal: NodeJS.Signals): void => {
+    if (signal === 'SIGINT' && isStopping) return;
+    isStopping ||= signal === 'SIGINT';
+    for (const { k6 } of all) k6.kill(signal);
+  };
   const follow = async (k6: K6Process, runner: number): Promise<void> => {
     const end = await k6.end;
     ended.push({ runner, ...end, endedAt: new Date().toISOString() });
@@ -38,11 +44,14 @@ export function startRunners(
     over.abort();
     kill('SIGINT');
   };
+  const neverBegins = all[0]?.k6.end.then(() => null);
   void releaseInOrder(
     all.map(({ apiPort }) => apiPort),
-    hasBegun,
+    async (signal) => await Promise.race([hasBegun(signal), neverBegins]),
     over.signal,
-  );
+  ).then((areReleased) => {
+    if (!areReleased) kill('SIGINT');
+  });
   return {
     pids: all.flatMap(({ k6 }) => k6.pids),
     kill,
@@ -62,9 +71,10 @@ async function releaseInOrder(
   [first, ...others]: readonly number[],
   hasBegun: (signal: AbortSignal) => Promise<unknown>,
   signal: AbortSignal,
-): Promise<void> {
-  if (first === undefined) return;
+): Promise<boolean> {
+  if (first === undefined) return false;
   await release(first, signal);
-  if ((await hasBegun(signal)) === null) return;
+  if ((await hasBegun(signal)) === null) return false;
   await Promise.all(others.map((port) => release(port, signal)));
+  return true;
 }
