@@ -1,15 +1,137 @@
-/** The layers of docs/architecture.md, held by `npm run check`. */
-const k6Side = '^src/(scenarios|users|platform|lib)/';
-const nodeOrNpm = { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'] };
+/**
+ * The layers of docs/architecture.md, held by `npm run check`: what a folder's files, or one file, may import besides each
+ * other. What is not said here is forbidden, so that a new way has to be written down.
+ *
+ * @typedef {{ folders?: string, node?: string, npm?: string }} Ways names with spaces between them; a folder may be a file
+ */
 
-/** One rule: files under `from` may not import `to`. */
-const forbid = (name, comment, from, to) => ({
-  name,
-  comment,
-  severity: 'error',
-  from: { path: from },
-  to,
-});
+/** In src, what k6 runs: every VU pays for what is imported, so that nothing hot, no user and no scenario imports what is cold. */
+const k6Side = {
+  contract: {},
+  'lib/hot': { folders: 'contract', npm: 'k6' },
+  'lib/cold': { folders: 'contract lib', npm: 'k6' },
+  lib: { folders: 'contract', npm: 'k6' },
+  'platform/hot': { folders: 'contract lib/hot platform/platform', npm: 'k6' },
+  'platform/cold': { folders: 'contract lib platform', npm: 'k6' },
+  platform: { folders: 'contract lib', npm: 'k6' },
+  users: { folders: 'contract lib/hot platform/hot', npm: 'k6' },
+  scenarios: { folders: 'contract lib/hot lib/load-test platform/hot platform/platform users', npm: 'k6' },
+};
+
+/** In src/toolkit, from the ground up: each stands on some of those above it in this list, never the other way. */
+const toolkit = {
+  format: { folders: 'contract' },
+  // Numbers in, numbers out.
+  statistics: { npm: 'ml-levenberg-marquardt ml-matrix' },
+  base: { folders: 'contract format', node: 'fs module path url', npm: 'zod' },
+  config: { folders: 'contract base', node: 'fs os path url', npm: 'zod' },
+  bundle: { folders: 'contract base config', node: 'crypto fs os path', npm: 'es-module-lexer esbuild' },
+  k6: { folders: 'base config format', node: 'crypto fs path', npm: 'execa zod' },
+  otlp: { node: 'fs http net util zlib', npm: '@bufbuild/protobuf' },
+  record: { folders: 'contract base config statistics', node: 'crypto fs path stream zlib', npm: 'zod' },
+  monitor: {
+    folders: 'contract base config',
+    node: 'buffer events fs net os path timers worker_threads',
+    npm: 'ioredis pg zod',
+  },
+  cooldown: { folders: 'format statistics monitor', node: 'timers', npm: 'zod' },
+  // Pure: a record is a value that somebody else has read.
+  analyze: { folders: 'contract format statistics record/types', npm: 'zod' },
+  compare: { folders: 'contract format statistics record/types analyze', node: 'zlib', npm: 'zod' },
+  capacity: { folders: 'contract format statistics record/types analyze' },
+  // A plan rests on a search, never the other way.
+  plan: { folders: 'contract format statistics record/types analyze capacity', npm: 'yaml' },
+  'exit-policy': { folders: 'base record analyze compare capacity' },
+  live: {
+    folders:
+      'contract config format k6 record/metric-order monitor analyze/percentile-bounds analyze/system/alert-rules',
+    npm: 'picocolors string-width',
+  },
+  run: {
+    folders: 'contract base config format k6 record monitor live',
+    node: 'child_process crypto fs net os path readline stream',
+    npm: 'execa zod',
+  },
+  calibrate: { folders: 'base config record monitor run', node: 'crypto fs os path timers' },
+  history: { folders: 'base record analyze compare', node: 'fs path', npm: 'zod' },
+  suite: { folders: 'base config k6 record cooldown analyze exit-policy', node: 'fs path', npm: 'zod' },
+  ci: { folders: 'base config record suite', npm: 'zod' },
+  search: {
+    folders: 'contract base config format record monitor cooldown analyze capacity run',
+    node: 'fs net os path readline timers',
+    npm: 'execa',
+  },
+  doctor: { folders: 'base config format k6 run', node: 'fs module net os path', npm: 'execa picocolors' },
+  // How something is shown, whatever it is about.
+  'document/html/assets': { folders: 'config/paths', node: 'fs path' },
+  'document/html': {
+    folders: 'contract format statistics document',
+    node: 'crypto',
+    npm: 'd3-scale d3-shape preact preact-render-to-string',
+  },
+  document: {
+    folders: 'contract format statistics',
+    npm: 'markdown-table picocolors string-width wrap-ansi',
+  },
+  // What is shown, never how: the words of a document, and no format.
+  documents: {
+    folders:
+      'contract format statistics record/calibration-schema record/run-files analyze compare capacity plan ' +
+      'cooldown/cooldown cooldown/cooldown-text history/run-history suite/suite-state ' +
+      'document/build document/chart-spec document/document document/marks document/plain document/quantity ' +
+      'document/text-sparkline',
+  },
+  // The one place that writes a document's files, so that every kind has every format.
+  'drive/document-files': { folders: 'base document', node: 'path' },
+  // Puts the parts together; none of them asks for it.
+  drive: {
+    folders:
+      'contract base bundle config format k6 record monitor cooldown analyze compare capacity plan exit-policy live ' +
+      'run calibrate history suite ci search doctor document/document documents',
+    node: 'child_process crypto fs path',
+    npm: 'execa zod',
+  },
+  index: { folders: 'base config k6 run exit-policy drive' },
+  // What it asks for, a program can ask for.
+  cli: {
+    folders: 'contract base config format k6 monitor compare exit-policy run suite ci doctor document drive',
+    node: 'fs path',
+    npm: 'commander picocolors',
+  },
+};
+
+const beside = {
+  // A target like any other.
+  sandbox: {
+    node: 'crypto fs http net perf_hooks timers worker_threads',
+    npm: '@fastify commander fastify ioredis pg prom-client',
+  },
+  scripts: {
+    folders: 'sandbox src/toolkit/base src/toolkit/config src/toolkit/drive',
+    node: 'fs module path url',
+    npm: 'esbuild execa prettier ts-node zod',
+  },
+};
+
+const names = (text = '') => text.split(' ').filter(Boolean);
+
+/** One rule a name: all that is under it, but for what a longer name of the table speaks of. */
+function rules(table, pathOf) {
+  return Object.entries(table).map(([name, { folders, node, npm }]) => {
+    const own = Object.keys(table).filter((other) => other.startsWith(`${name}/`));
+    const allowed = [
+      ...[name, ...names(folders)].map((folder) => `^${pathOf(folder)}(/|[.])`),
+      ...names(node).map((module) => `^(node:)?${module}(/|$)`),
+      ...names(npm).map((module) => `node_modules/(@types/)?${module}/|^${module}(/|$)`),
+    ];
+    return {
+      name: `what-${name}-may-import`,
+      severity: 'error',
+      from: { path: `^${pathOf(name)}(/|[.])`, pathNot: own.map((other) => `^${pathOf(other)}(/|[.])`) },
+      to: { pathNot: allowed },
+    };
+  });
+}
 
 module.exports = {
   forbidden: [
@@ -20,101 +142,9 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true, pathNot: '^k6(/|$)' },
     },
-    forbid('contract-is-the-bottom', 'types and constants only', '^src/contract/', {
-      pathNot: '^src/contract/',
-    }),
-    forbid('hot-knows-no-cold', 'every VU pays for what is hot', '^src/(lib|platform)/hot/', {
-      path: '^src/(lib|platform)/cold/',
-    }),
-    forbid('users-and-scenarios-are-hot', 'every VU evaluates them', '^src/(users|scenarios)/', {
-      path: '^src/(lib|platform)/cold/',
-    }),
-    forbid('lib-knows-nothing-of-jorge', 'lib is reusable', '^src/lib/', {
-      pathNot: '^src/(lib|contract)/|^k6(/|$)|^@?types/k6|node_modules/@types/k6',
-    }),
-    forbid('platform-uses-lib', 'platform → lib → contract', '^src/platform/', {
-      pathNot: '^src/(platform|lib|contract)/|^k6(/|$)|node_modules/@types/k6',
-    }),
-    forbid('users-use-platform', 'users → platform → lib → contract', '^src/users/', {
-      pathNot: '^src/(users|platform|lib|contract)/|^k6(/|$)|node_modules/@types/k6',
-    }),
-    forbid('scenarios-use-users', 'scenarios → users → platform → lib → contract', '^src/scenarios/', {
-      pathNot: '^src/(scenarios|users|platform|lib|contract)/|^k6(/|$)|node_modules/@types/k6',
-    }),
-    forbid('k6-side-has-no-npm', 'every VU pays for what a bundle imports', k6Side, {
-      ...nodeOrNpm,
-      pathNot: 'node_modules/@types/k6',
-    }),
-    forbid(
-      'node-side-has-no-k6',
-      'the toolkit shares only the contract with k6',
-      '^(src/toolkit|sandbox|scripts)/',
-      {
-        path: k6Side,
-      },
-    ),
-    forbid('sandbox-stands-alone', 'the sandbox is a target like any other', '^sandbox/', { path: '^src/' }),
-    forbid('toolkit-starts-the-sandbox-as-a-process', 'never by import', '^src/toolkit/', {
-      path: '^sandbox/',
-    }),
-    forbid(
-      'the-ground-floor',
-      'everybody may stand on it, it on the contract alone',
-      '^src/toolkit/(base|format)/',
-      {
-        path: '^src/(?!contract/|toolkit/(base|format)/)',
-      },
-    ),
-    forbid('statistics-stand-alone', 'numbers in, numbers out', '^src/toolkit/statistics/', {
-      path: '^src/(?!toolkit/statistics/)|^(node:)?[a-z]',
-      pathNot: '^src/toolkit/statistics/|node_modules/(ml-matrix|ml-levenberg-marquardt)/',
-    }),
-    forbid('analysis-knows-no-plan', 'the plan is made of what was analysed', '^src/toolkit/analyze/', {
-      path: '^src/toolkit/(capacity|plan|compare)/',
-    }),
-    forbid(
-      'the-limit-knows-no-plan',
-      'a plan rests on a search, never the other way',
-      '^src/toolkit/capacity/',
-      { path: '^src/toolkit/plan/' },
-    ),
-    forbid('analysis-is-pure', 'no effects in the middle', '^src/toolkit/(analyze|capacity|plan|compare)/', {
-      path: '^src/toolkit/(?!format/|statistics/|analyze/|capacity/|plan/|compare/|record/types)|^(node:)?(fs|child_process|net|http|https|os|process|timers)(/|$)',
-    }),
-    forbid(
-      'documents-never-run',
-      'a report can be made from any record',
-      '^src/toolkit/(document|documents)/',
-      { path: '^src/toolkit/(run|k6|bundle|cli|drive|monitor)/' },
-    ),
-    forbid(
-      'documents-know-no-format',
-      'a document says what is shown, never how: its words are the blocks',
-      '^src/toolkit/documents/',
-      {
-        path: '^src/toolkit/document/(html/|(markdown|markdown-text|terminal|terminal-lines|junit|render)[.])|node_modules/(preact|d3-|picocolors|markdown-table)|[.]tsx$',
-      },
-    ),
-    forbid(
-      'a-format-knows-no-document',
-      'a renderer draws blocks, whatever they are about',
-      '^src/toolkit/document/',
-      { path: '^src/toolkit/(documents|capacity|plan|compare|history|suite|search|cooldown|record)/' },
-    ),
-    forbid(
-      'nobody-imports-the-command-line',
-      'what it asks for, a program can ask for',
-      '^src/(?!toolkit/cli/)',
-      {
-        path: '^src/toolkit/cli/',
-      },
-    ),
-    forbid(
-      'parts-know-no-engine',
-      'drive puts the parts together; none of them asks for it',
-      '^src/toolkit/(?!cli/|drive/|index[.]ts)',
-      { path: '^src/toolkit/drive/' },
-    ),
+    ...rules(k6Side, (name) => `src/${name}`),
+    ...rules(toolkit, (name) => (name === 'contract' ? 'src/contract' : `src/toolkit/${name}`)),
+    ...rules(beside, (name) => name),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { execa } from 'execa';
 import type { ScenarioLimits } from '../src/contract/thresholds.ts';
 import { listScenarios, bundleSettings } from '../src/toolkit/bundle/build-bundles.ts';
-import { limitsSlice } from '../src/toolkit/bundle/limits-slice.ts';
+import { limitsSlice } from '../src/toolkit/config/limits-slice.ts';
 import { root } from '../src/toolkit/config/paths.ts';
 import { loadThresholds } from '../src/toolkit/config/thresholds.ts';
 import { findK6 } from '../src/toolkit/k6/find-k6.ts';

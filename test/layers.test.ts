@@ -1,74 +1,113 @@
-/** The layers of docs/architecture.md: each rule, broken on purpose in a tree of its own, is said. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** The layers of docs/architecture.md: each rule, broken on purpose in a tree of its own, is said. Then its words. */
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listScenarios } from '../src/toolkit/bundle/build-bundles.ts';
 import { readJson, root, temporaryFolder } from './cli/jorge-load.ts';
+import { forbidden } from './forbidden-imports.ts';
 
-/** Rule, the file that breaks it, what it imports. */
-const broken = [
-  ['contract-is-the-bottom', 'src/contract/a.ts', 'src/lib/x.ts'],
-  ['lib-knows-nothing-of-jorge', 'src/lib/a.ts', 'src/platform/x.ts'],
-  ['platform-uses-lib', 'src/platform/a.ts', 'src/users/x.ts'],
-  ['users-use-platform', 'src/users/a.ts', 'src/scenarios/x.ts'],
-  ['scenarios-use-users', 'src/scenarios/a.ts', 'src/toolkit/base/errors.ts'],
-  ['k6-side-has-no-npm', 'src/lib/b.ts', 'node:fs'],
-  ['contract-is-the-bottom', 'src/contract/b.ts', 'src/platform/x.ts'],
-  ['node-side-has-no-k6', 'src/toolkit/monitor/a.ts', 'src/lib/x.ts'],
-  ['node-side-has-no-k6', 'src/toolkit/plan/a.ts', 'src/platform/x.ts'],
-  ['sandbox-stands-alone', 'sandbox/a.ts', 'src/contract/x.ts'],
-  ['toolkit-starts-the-sandbox-as-a-process', 'src/toolkit/run/a.ts', 'sandbox/x.ts'],
-  ['analysis-is-pure', 'src/toolkit/analyze/a.ts', 'src/toolkit/run/x.ts'],
-  ['analysis-is-pure', 'src/toolkit/compare/a.ts', 'node:fs'],
-  ['the-ground-floor', 'src/toolkit/format/a.ts', 'src/toolkit/analyze/x.ts'],
-  ['statistics-stand-alone', 'src/toolkit/statistics/a.ts', 'src/toolkit/base/errors.ts'],
-  ['statistics-stand-alone', 'src/toolkit/statistics/b.ts', 'node:fs'],
-  ['analysis-knows-no-plan', 'src/toolkit/analyze/b.ts', 'src/toolkit/plan/x.ts'],
-  ['the-limit-knows-no-plan', 'src/toolkit/capacity/a.ts', 'src/toolkit/plan/x.ts'],
-  ['documents-never-run', 'src/toolkit/documents/a.ts', 'src/toolkit/k6/x.ts'],
-  ['documents-know-no-format', 'src/toolkit/documents/b.ts', 'src/toolkit/document/html/x.ts'],
-  ['a-format-knows-no-document', 'src/toolkit/document/a.ts', 'src/toolkit/documents/x.ts'],
-  ['nobody-imports-the-command-line', 'src/toolkit/drive/a.ts', 'src/toolkit/cli/x.ts'],
-  ['nobody-imports-the-command-line', 'src/toolkit/index.ts', 'src/toolkit/cli/x.ts'],
-  ['parts-know-no-engine', 'src/toolkit/search/a.ts', 'src/toolkit/drive/x.ts'],
-  ['no-circular', 'src/toolkit/live/a.ts', 'src/toolkit/live/a.ts'],
+/** They hold everywhere. */
+const everywhere = [
+  ['no-circular', 'src/toolkit/live/itself.ts', './itself.ts'],
+  ['not-to-unresolvable', 'src/toolkit/live/lost.ts', './nowhere.ts'],
 ] as const;
+
+const config = createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')) as {
+  readonly forbidden: readonly { readonly name: string; readonly from: { readonly path?: string } }[];
+};
+const fileLayers = ['exit-policy', 'index', 'document/html/assets', 'drive/document-files'].map(
+  (file) => `src/toolkit/${file}`,
+);
+/** The layers of the toolkit, from the ground up. */
+const toolkit = config.forbidden.flatMap(({ name, from }) =>
+  from.path?.startsWith('^src/toolkit/') === true ? [`src/toolkit/${layerOf(name)}`] : [],
+);
+
+const ruleOf = (layer: string): string => `what-${layer.replace(/^src\/(toolkit\/)?/, '')}-may-import`;
+function layerOf(rule: string): string {
+  return rule.replace(/^what-|-may-import$/g, '');
+}
+const inLayer = (layer: string, file: string): string =>
+  fileLayers.includes(layer) ? `${layer}.ts` : `${layer}/${file}`;
+
+const broken = Object.entries(forbidden).flatMap(([layer, targets]) =>
+  targets.map((to, count) => ({ rule: ruleOf(layer), from: inLayer(layer, `breaks-${count}.ts`), to })),
+);
+/** A higher layer that lies inside a lower one, or around it, is one thing with it. */
+const upward = toolkit.flatMap((layer, at) =>
+  toolkit
+    .slice(at + 1)
+    .filter((higher) => !layer.startsWith(`${higher}/`))
+    .map((higher) => ({
+      rule: ruleOf(layer),
+      from: inLayer(layer, 'looks-up.ts'),
+      to: inLayer(higher, 'x.ts'),
+    })),
+);
 
 interface Violation {
   readonly from: string;
+  readonly to: string;
   readonly rule: { readonly name: string };
 }
 
 let said: readonly string[];
 
-function write(folder: string, path: string, text: string): void {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
+/** One more import for a file, and what it imports where that is ours. */
+function importInto(folder: string, { from, to }: { readonly from: string; readonly to: string }): void {
+  const isOurs = /^(src|sandbox)\//.test(to);
+  if (isOurs) append(join(folder, to), 'export const x = 1;\n');
+  const path = isOurs ? '../'.repeat(from.split('/').length - 1) + to : to;
+  append(join(folder, from), `export * as x${path.replaceAll(/\W/g, '_')} from '${path}';\n`);
+}
+
+function append(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, text);
 }
 
 beforeAll(async () => {
   const folder = temporaryFolder();
   for (const name of ['.dependency-cruiser.cjs', 'tsconfig.json', 'tsconfig.base.json', 'package.json'])
     cpSync(join(root, name), join(folder, name));
-  for (const [, from, to] of broken) {
-    const isFile = !to.startsWith('node:');
-    if (isFile) write(folder, to, 'export const x = 1;\n');
-    const up = '../'.repeat(from.split('/').length - 1);
-    write(folder, from, `export * from '${isFile ? `${up}${to}` : to}';\n`);
-  }
-  mkdirSync(join(folder, 'scripts'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const one of [...broken, ...upward]) importInto(folder, one);
+  for (const [, from, to] of everywhere) append(join(folder, from), `export * from '${to}';\n`);
   const args = ['src', 'sandbox', 'scripts', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'];
   const { stdout } = await execa(join(root, 'node_modules/.bin/depcruise'), args, {
     cwd: folder,
     reject: false,
   });
   const { summary } = JSON.parse(stdout) as { summary: { violations: readonly Violation[] } };
-  said = summary.violations.map(({ from, rule }) => `${rule.name} ${from}`);
+  said = summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} → ${to}`);
 });
 
-it.each(broken)('%s: %s may not import %s', (rule, from) => {
-  expect(said).toContain(`${rule} ${from}`);
+/** As it is said of a package's file, of Node's `fs` for `node:fs`, and of a file of ours. */
+function isSaid({ rule, from, to }: (typeof broken)[number]): boolean {
+  const name = to.replace(/^node:/, '');
+  return said.some((text) => text.startsWith(`${rule}: ${from} → `) && text.includes(name));
+}
+
+it.each(broken)('$from may not import $to', (one) => {
+  expect(isSaid(one)).toBe(true);
+});
+
+it.each(everywhere)('%s is said of %s', (rule, from) => {
+  expect(said.some((text) => text.startsWith(`${rule}: ${from} → `))).toBe(true);
+});
+
+it('no layer of the toolkit imports one that stands above it, so that no two import each other', () => {
+  expect(upward.filter((one) => !isSaid(one))).toEqual([]);
+});
+
+it('every rule is broken here, and every folder of the toolkit has one', () => {
+  const rules = config.forbidden.map(({ name }) => name);
+  const all = [...Object.keys(forbidden).map(ruleOf), ...everywhere.map(([rule]) => rule)];
+  expect(all.sort()).toEqual(rules.sort());
+  const here = readdirSync(join(root, 'src/toolkit')).map((name) => `src/toolkit/${name.replace('.ts', '')}`);
+  expect(toolkit).toEqual(expect.arrayContaining(here));
 });
 
 /** What is said of a platform in src/platform, src/users and src/scenarios alone, by kind of word. */

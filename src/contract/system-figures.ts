@@ -106,3 +106,22 @@ export const systemFigures = {
 } as const satisfies Readonly<Record<string, FigureFacts>>;
 
 export type SystemFigure = keyof typeof systemFigures;
+
+type FigureSource = SystemFigure extends `${infer Source}.${string}` ? Source : never;
+
+/** What each source is about; whose figures scraped and asked for are, nobody knows. */
+const subjects: Readonly<Record<FigureSource, 'target' | 'machine' | 'generator'>> = {
+  target: 'target',
+  container: 'target',
+  app: 'target',
+  postgres: 'target',
+  redis: 'target',
+  host: 'machine',
+  generator: 'generator',
+};
+
+/** Of the target, its container or its stores: the target is watched where one was read. */
+export function isOfTarget(figure: string): boolean {
+  const [source = ''] = figure.split('.', 1);
+  return Object.entries(subjects).some(([name, subject]) => name === source && subject === 'target');
+}

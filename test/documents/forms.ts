@@ -21,7 +21,8 @@ type Sides = readonly [Baseline, Baseline];
 
 export const renderHtml = (analysis: Analysis): string => render(runDocument(analysis), 'html');
 export const renderMarkdown = (analysis: Analysis): string => render(runDocument(analysis), 'md');
-export const renderJunit = (analysis: Analysis): string => render(runDocument(analysis), 'junit');
+export const renderJunit = (analysis: Analysis): string => render(runDocument(analysis), 'junit') ?? '';
+export const renderCsv = (analysis: Analysis): string => render(runDocument(analysis), 'csv') ?? '';
 export const renderConsole = (analysis: Analysis, options: TerminalOptions): string =>
   renderTerminal(runDocument(analysis), options);
 
@@ -30,14 +31,14 @@ export const renderIndexMarkdown = (index: RunIndex): string => render(runIndexD
 
 export const renderSuiteHtml = (index: SuiteIndex): string => render(suiteDocument(index), 'html');
 export const renderSuiteMarkdown = (index: SuiteIndex): string => render(suiteDocument(index), 'md');
-export const renderSuiteJunit = (index: SuiteIndex): string => render(suiteDocument(index), 'junit');
+export const renderSuiteJunit = (index: SuiteIndex): string => render(suiteDocument(index), 'junit') ?? '';
 
 export const renderComparisonHtml = (comparison: Comparison, sides: Sides): string =>
   render(comparisonDocument(comparison, sides), 'html');
 export const renderComparisonMarkdown = (comparison: Comparison, sides: Sides): string =>
   render(comparisonDocument(comparison, sides), 'md');
 export const renderComparisonJunit = (comparison: Comparison, sides: Sides): string =>
-  render(comparisonDocument(comparison, sides), 'junit');
+  render(comparisonDocument(comparison, sides), 'junit') ?? '';
 
 export const renderHistoryHtml = (runs: readonly PastRun[], skipped: readonly string[]): string =>
   render(historyDocument(runs, skipped), 'html');

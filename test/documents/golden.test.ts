@@ -3,9 +3,8 @@ import { parse } from 'junit2json';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { reportSchema } from '../../src/toolkit/analyze/report-schema.ts';
-import { renderCsv } from '../../src/toolkit/documents/run/csv.ts';
 import { analyzeGolden, goldenRuns } from './golden-runs.ts';
-import { renderConsole, renderHtml, renderJunit, renderMarkdown } from './forms.ts';
+import { renderConsole, renderCsv, renderHtml, renderJunit, renderMarkdown } from './forms.ts';
 
 /** A line a tag, without style, script, the figures' tables and what is drawn: charts have snapshots of their own. */
 function outline(html: string): string {

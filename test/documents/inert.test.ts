@@ -5,14 +5,13 @@ import { parse } from 'junit2json';
 import { h } from 'preact';
 import { describe, expect, it } from 'vitest';
 import { type LiveState, renderFrame, renderLine } from '../../src/toolkit/live/frame.ts';
-import { renderCsv } from '../../src/toolkit/documents/run/csv.ts';
 import { renderFile } from '../../src/toolkit/document/html/file.tsx';
 import { escape } from '../../src/toolkit/document/markdown-text.ts';
 import { createK6Log } from '../../src/toolkit/run/k6-log.ts';
 import { stderrProgress } from '../../src/toolkit/k6/progress.ts';
 import { visible } from '../../src/toolkit/format/visible.ts';
 import { hostileRun, markdownOf } from './hostile.ts';
-import { renderConsole, renderHtml, renderJunit } from './forms.ts';
+import { renderConsole, renderCsv, renderHtml, renderJunit } from './forms.ts';
 
 /** What moves a cursor, turns the direction, ends a line or can't be seen. */
 // eslint-disable-next-line no-control-regex -- they are what must not be there

@@ -1,6 +1,7 @@
 /** Large runs stay light: the page and the Markdown of an hour, of hundreds of endpoints, of names without end. */
 import { beforeAll, expect, it } from 'vitest';
-import type { Analysis, EndpointLines, Line } from '../../src/toolkit/analyze/analysis.ts';
+import type { Analysis, EndpointLines } from '../../src/toolkit/analyze/analysis.ts';
+import type { Line } from '../../src/toolkit/statistics/series.ts';
 import { analyzeGolden } from './golden-runs.ts';
 import { renderHtml, renderMarkdown } from './forms.ts';
 

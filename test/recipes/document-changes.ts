@@ -15,7 +15,7 @@ export function yourDocument({ scenario, endpoints }: Report): Document {
     ['success', ({ successShare }) => (successShare === null ? '' : formatShare(successShare))],
   );
   const all = [
-    banner({ name: scenario ?? 'a run', meaning: 'Which endpoints have failed.' }),
+    banner({ name: scenario, meaning: 'Which endpoints have failed.' }),
     section('Endpoints', [table('Endpoints by name', endpoints, shown)], { id: 'endpoints' }),
   ];
   return { title: 'Failed endpoints', page: all, comment: all, screen: all };

@@ -7,6 +7,7 @@ import { readJson, root, runsIn } from '../cli/jorge-load.ts';
 import { documentChanges, drawing } from './document-changes.ts';
 import { endpointChanges } from './endpoint-changes.ts';
 import { isNew, readRecipes } from './recipe.ts';
+import { scenarioChanges } from './scenario-changes.ts';
 import { follow, runIn, scratchCopy } from './scratch.ts';
 
 const recipes = readRecipes();
@@ -40,18 +41,28 @@ it.each(recipes)('$name: every file is there, and nothing is where a new one goe
   }
 });
 
-describe('that of a document and that of an endpoint, followed in one copy,', () => {
+describe('those of a document, an endpoint and a scenario, followed in one copy,', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await scratchCopy();
     await follow(filesOf('A document'), { folder, changes: documentChanges });
     await follow(filesOf('An endpoint'), { folder, changes: endpointChanges });
+    await follow(filesOf('A scenario'), { folder, changes: scenarioChanges });
   });
 
-  it('hold to types and layers', async () => {
+  it('hold to types, layers and lint', async () => {
     await runIn(folder, ['npx', 'tsc', '-p', 'tsconfig.k6.json']);
     await runIn(folder, ['npx', 'tsc', '-p', 'tsconfig.json']);
     await runIn(folder, ['npm', 'run', 'check:layers']);
+    const written = Object.keys({ ...documentChanges, ...endpointChanges, ...scenarioChanges });
+    await runIn(folder, ['npx', 'eslint', ...written.filter((file) => file.endsWith('.ts'))]);
+  });
+
+  it('make a scenario that its tests know', async () => {
+    const tests = ['test/suite/suites-file.test.ts', 'test/cli/published.test.ts'];
+    await runIn(folder, ['npx', 'vitest', 'run', '--project', 'parts', ...tests], {
+      K6_BIN: inject('k6Path'),
+    });
   });
 
   it('make a document that has every format', async () => {

@@ -33,7 +33,9 @@ export function fuzzReaders(names: readonly string[], numRuns: number): void {
   }
 
   describe('a whole file', () => {
-    const judged = names.filter((name) => ['run.json', 'timeline.ndjson.gz'].includes(name));
+    const judged = names.filter((name) =>
+      ['run.json', 'metrics.ndjson.gz', 'timeline.ndjson.gz'].includes(name),
+    );
     it.each(judged)('%s is of a run that passed', async (name) => {
       expect(await outcomeOf(readerOf(name))).toBe('PASS');
     });

@@ -4,24 +4,9 @@ import type { PhaseWindow, Plan } from '../../contract/plan.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
 import type { FigureUnit } from '../../contract/system-figures.ts';
 import type { RunFacts } from '../record/types.ts';
+import type { HeatMap, Line, Spectrum } from '../statistics/series.ts';
 import type { Step } from './derived.ts';
 import type { Report } from './report-schema.ts';
-
-/**
- * One line of a chart; NaN where there was nothing. An array, or a view into a column of the record: of a day's
- * record, a copy of each line would not fit into memory.
- */
-export interface Line extends Iterable<number> {
-  readonly length: number;
-  readonly [row: number]: number;
-  at(row: number): number | undefined;
-  slice(from?: number, to?: number): Line;
-  map(change: (value: number, row: number) => number): Line;
-  filter(keep: (value: number, row: number) => boolean): Line;
-  findIndex(is: (value: number, row: number) => boolean): number;
-  forEach(take: (value: number, row: number) => void): void;
-  reduce(add: (total: number, value: number) => number, start: number): number;
-}
 
 export interface EndpointLines {
   readonly requestsPerSecond: Line;
@@ -60,20 +45,8 @@ export interface SystemLane {
   readonly values: Line;
 }
 
-/** Requests by time and latency, from raw samples: `counts[column][row]`. */
-export interface HeatMap {
-  /** Seconds into the load; one more than columns. */
-  readonly secondsEdges: Line;
-  /** Rising; one more than rows. */
-  readonly msEdges: Line;
-  readonly counts: readonly Line[];
-}
-
-/** Quantile (0–1) and latency, rising. */
-export type Spectrum = readonly (readonly [quantile: number, ms: number])[];
-
 /** The files of the record that could be read. */
-export type Source = 'run' | 'summary' | 'timeline' | 'system' | 'failures' | 'samples';
+export type Source = 'run' | 'summary' | 'metrics' | 'timeline' | 'system' | 'failures' | 'samples';
 
 export interface Analysis {
   readonly name: string;

@@ -12,6 +12,7 @@ import { judgeChecks } from './checks.ts';
 import { derive, judgeSteps } from './derived.ts';
 import { listErrors } from './errors.ts';
 import { observeGenerator } from './generator.ts';
+import { shortfallOf } from './merged/shortfall.ts';
 import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
 import { drawHeatMap, drawSpectra } from './samples/heat-map.ts';
@@ -95,6 +96,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     notes: [
       ...skippedProofNotes(plan?.skippedProofs ?? [], record.platform),
       ...forcedNotes(run),
+      ...shortfallNotes(recorded),
       ...record.notes,
     ],
   };
@@ -123,11 +125,18 @@ function forcedNotes(run: Run['run']): string[] {
   return (run?.shortOf ?? []).map((short) => `sent with --force: this machine was short of ${short}`);
 }
 
-function sourcesOf({ run, summary, timeline, system, failures, samples }: RunRecord): Source[] {
+/** One that is much is a reason to doubt the run, and stands among these. */
+function shortfallNotes(recorded: RunRecord): string[] {
+  const shortfall = shortfallOf(recorded);
+  return shortfall === null || shortfall.isMuch ? [] : [shortfall.text];
+}
+
+function sourcesOf({ run, summary, merged, timeline, system, failures, samples }: RunRecord): Source[] {
   const found: readonly (readonly [Source, boolean])[] = [
     ['run', run !== null],
     ['summary', summary !== null],
-    ['timeline', timeline !== null],
+    ['metrics', merged !== undefined],
+    ['timeline', timeline !== null && merged === undefined],
     ['system', system !== null],
     ['failures', failures.length > 0],
     ['samples', samples !== null],

@@ -4,6 +4,7 @@
  */
 import { holds, parseLimit } from '../../contract/limit.ts';
 import type { PhaseWindow, Plan } from '../../contract/plan.ts';
+import { isOfTarget } from '../../contract/system-figures.ts';
 import type { Run } from './run.ts';
 import { pointOf } from '../statistics/closed-queue.ts';
 import { fitUsl } from '../statistics/usl.ts';
@@ -123,8 +124,4 @@ function meanResources({ system, loadStartMs: startMs }: Run, window: PhaseWindo
 /** The same over the plan's steady load; nothing without one. */
 export function steadyResources(record: Run): Record<string, number> {
   return record.steady === null ? {} : meanResources(record, record.steady);
-}
-
-function isOfTarget(figure: string): boolean {
-  return /^(target|container|app|postgres|redis)\./.test(figure);
 }

@@ -3,7 +3,8 @@ import { metricNames } from '../../contract/metrics.ts';
 import { formatSelector, parseSelector, type Tags } from '../../contract/selector.ts';
 import type { Timeline } from '../record/types.ts';
 import type { Run } from './run.ts';
-import type { Charts, EndpointLines, Line } from './analysis.ts';
+import type { Charts, EndpointLines } from './analysis.ts';
+import type { Line } from '../statistics/series.ts';
 
 /** Reads one column of the timeline, from the load's start on. */
 type Reader = (selector: string, aggregate: string) => Line;

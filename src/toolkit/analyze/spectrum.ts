@@ -1,5 +1,5 @@
 /** The percentile spectrum that a summary alone can give. */
-import type { Spectrum } from './analysis.ts';
+import type { Spectrum } from '../statistics/series.ts';
 import type { Traffic } from './report-schema.ts';
 
 /** The quantiles that a summary holds; the slowest of n requests stands for 1 − 1/n. */

@@ -10,7 +10,7 @@ import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
 import { makeFolder, writeWhole } from '../base/atomic-write.ts';
 import { UserError } from '../base/errors.ts';
 import { coldModules } from './cold-modules.ts';
-import { limitsSlice } from './limits-slice.ts';
+import { limitsSlice } from '../config/limits-slice.ts';
 import { oneFunction } from './one-function.ts';
 
 interface BundleFacts {

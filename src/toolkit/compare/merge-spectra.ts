@@ -3,7 +3,7 @@
  * the mixture of their distributions, each weighted by its requests and straight between the quantiles it has.
  */
 import { sum } from '../statistics/percentiles.ts';
-import type { Spectrum } from '../analyze/analysis.ts';
+import type { Spectrum } from '../statistics/series.ts';
 
 export interface SpectrumPart {
   /** Quantile and ms, rising. */

@@ -1,5 +1,6 @@
 /** The compared load's requests, period by period: from raw samples where they were kept, else rebuilt; and by slices. */
-import type { EndpointLines, Line } from '../analyze/analysis.ts';
+import type { EndpointLines } from '../analyze/analysis.ts';
+import type { Line } from '../statistics/series.ts';
 import { groupBy, requestsOf } from '../analyze/samples/requests.ts';
 import type { RunRecord, Samples } from '../record/types.ts';
 import type { Series } from './baseline-schema.ts';

@@ -1,5 +1,6 @@
 /** Seconds of steady load, pooled into windows with enough requests for a percentile. */
-import type { EndpointLines, Line } from '../analyze/analysis.ts';
+import type { EndpointLines } from '../analyze/analysis.ts';
+import type { Line } from '../statistics/series.ts';
 import { quantile, sum } from '../statistics/percentiles.ts';
 import type { Series } from './baseline-schema.ts';
 import type { Latencies } from './pool-latencies.ts';

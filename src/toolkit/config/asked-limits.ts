@@ -7,7 +7,7 @@ import { parseLimit } from '../../contract/limit.ts';
 import { parseK6Selector } from '../../contract/selector.ts';
 import type { Limits } from '../../contract/plan.ts';
 import type { ScenarioLimits } from '../../contract/thresholds.ts';
-import { limitsSlice } from '../bundle/limits-slice.ts';
+import { limitsSlice } from './limits-slice.ts';
 import { UserError } from '../base/errors.ts';
 import { readText } from '../base/text-bytes.ts';
 import { readCheckedJson } from '../base/checked-json.ts';

@@ -1,6 +1,6 @@
 /** What a chart shows, as data. Those over time are drawn into the page, and again by the page's own script. */
 import type { FigureUnit } from '../../contract/system-figures.ts';
-import type { HeatMap, Line, Spectrum } from '../analyze/analysis.ts';
+import type { HeatMap, Line, Spectrum } from '../statistics/series.ts';
 import type { Tone } from './marks.ts';
 
 export type Chart = TimeCharts | Plot | SpectrumPlot | HeatPlot | Lanes | Intervals;

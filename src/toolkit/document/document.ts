@@ -2,7 +2,7 @@
  * The language of all that people read: a document says what is shown, a renderer of this folder how.
  * Made by src/toolkit/documents, one file a kind; drawn by one renderer a format, each of which knows every block.
  */
-import type { Line } from '../analyze/analysis.ts';
+import type { Line } from '../statistics/series.ts';
 import type { Chart } from './chart-spec.ts';
 import type { Tone } from './marks.ts';
 
@@ -15,11 +15,12 @@ export interface Document {
   readonly comment: readonly Block[];
   /** What a terminal has room for; what is read last stands last. */
   readonly screen: readonly Block[];
-}
-
-/** A document of what was judged, case by case: for CI. */
-export interface Judged extends Document {
-  readonly tests: TestSuite;
+  /** What was judged, case by case: for CI. */
+  readonly tests?: TestSuite;
+  /** For spreadsheets. */
+  readonly sheet?: Sheet;
+  /** For what compares figures from job to job. */
+  readonly gauges?: readonly Gauge[];
 }
 
 export type Edition = 'page' | 'comment' | 'screen';
@@ -241,4 +242,16 @@ export interface Unlucky {
   /** Of a failure: `gate`, `regression`. */
   readonly type?: string;
   readonly why: string;
+}
+
+export interface Sheet {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+export interface Gauge {
+  readonly name: string;
+  /** Empty where the name says it. */
+  readonly help: string;
+  readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[];
 }

@@ -1,5 +1,5 @@
 /** A line of numbers as a line of text: `▁▂▅█▃`, a space where there was nothing. */
-import type { Line } from '../analyze/analysis.ts';
+import type { Line } from '../statistics/series.ts';
 import { highest } from '../statistics/highest.ts';
 
 const bars = '▁▂▃▄▅▆▇█';

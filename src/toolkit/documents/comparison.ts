@@ -18,7 +18,7 @@ import {
   table,
 } from '../document/build.ts';
 import type { Intervals } from '../document/chart-spec.ts';
-import type { Block, Cell, Judged, Table, TestCase } from '../document/document.ts';
+import type { Block, Cell, Document, Table, TestCase } from '../document/document.ts';
 import type { Tone } from '../document/marks.ts';
 import {
   historySentences,
@@ -44,7 +44,7 @@ const measureTones: Readonly<Record<Measure['verdict'], Tone>> = {
   inconclusive: 'unknown',
 };
 
-export function comparisonDocument(comparison: Comparison, sides: readonly [Baseline, Baseline]): Judged {
+export function comparisonDocument(comparison: Comparison, sides: readonly [Baseline, Baseline]): Document {
   const { verdict, scenario, summary, notes } = comparison;
   const top = banner({
     tone: tones[verdict],

@@ -1,5 +1,5 @@
 /** The trend of runs/, scenario by scenario. Input: past runs, oldest first. */
-import type { Line } from '../analyze/analysis.ts';
+import type { Line } from '../statistics/series.ts';
 import { formatMs, formatNumber, formatShare, plural } from '../format/wording.ts';
 import { findCuts } from '../statistics/change-points.ts';
 import {

@@ -1,7 +1,8 @@
 /** Several runs side by side. Input: an Analysis each, and where its report is. Output: index.json, and the document. */
 import { steadyPhase } from '../../contract/phases.ts';
 import { highest } from '../statistics/highest.ts';
-import type { Analysis, Line } from '../analyze/analysis.ts';
+import type { Analysis } from '../analyze/analysis.ts';
+import type { Line } from '../statistics/series.ts';
 import { type Report, verdicts } from '../analyze/report-schema.ts';
 import { plural } from '../format/wording.ts';
 import {

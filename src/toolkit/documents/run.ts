@@ -13,7 +13,7 @@ import {
   section,
 } from '../document/build.ts';
 import type { ChartFrame, Lanes } from '../document/chart-spec.ts';
-import type { Banner, Block, Judged, Section } from '../document/document.ts';
+import type { Banner, Block, Document, Section } from '../document/document.ts';
 import { adviceInShort, adviceOnScreen, adviceSection } from './run/advice.ts';
 import { type Break, breakSection, breaksOf, breaksOnScreen } from './run/breaks.ts';
 import { capacityOf, causesOf } from './run/causes.ts';
@@ -32,6 +32,7 @@ import { type CheckRow, checkRows } from './run/limits.ts';
 import { mixSection } from './run/mix.ts';
 import { notesOf } from './run/notes.ts';
 import { inThePage } from './run/screen.ts';
+import { runSheet } from './run/sheet.ts';
 import { scriptFolds, scriptOnScreen, scriptSections } from './run/script.ts';
 import { stepSection, stepsInShort } from './run/steps.ts';
 import { targetInShort, targetOnScreen, targetSection } from './run/target.ts';
@@ -54,7 +55,7 @@ interface Told {
 }
 
 /** @param recordAt the record's folder, as a link from the page's */
-export function runDocument(analysis: Analysis, recordAt = '.'): Judged {
+export function runDocument(analysis: Analysis, recordAt = '.'): Document {
   const { report, loadStartMs } = analysis;
   const checks = checkRows(report.checks, loadStartMs);
   const causes = causesOf(analysis);
@@ -75,6 +76,7 @@ export function runDocument(analysis: Analysis, recordAt = '.'): Judged {
     comment: commentOf(told),
     screen: screenOf(told),
     tests: runTests(analysis, checks),
+    sheet: runSheet(report),
   };
 }
 

@@ -16,15 +16,16 @@ import {
   styled,
   table,
 } from '../document/build.ts';
-import type { Cell, Item, Judged, Section, Table, TestCase } from '../document/document.ts';
+import type { Cell, Document, Item, Section, Table, TestCase } from '../document/document.ts';
 import { absent } from '../document/marks.ts';
 import { formatDate } from '../format/moment.ts';
 import { runCards, runColumns } from './run-index.ts';
+import { suiteGauges } from './suite/gauges.ts';
 import { earlierAttempts } from './suite/suite-index.ts';
 import type { SuiteIndex, SuiteRow } from './suite/types.ts';
 import { verdictCell, verdictTones } from './tones.ts';
 
-export function suiteDocument(index: SuiteIndex): Judged {
+export function suiteDocument(index: SuiteIndex): Document {
   const { state, verdict, rows, summary, overallSuccessRate } = index;
   const top = banner({ tone: verdictTones[verdict], verdict, name: `suite ${state.suite}` });
   const meaning = `${formatShare(overallSuccessRate)} of the scenarios passed.`;
@@ -61,6 +62,7 @@ export function suiteDocument(index: SuiteIndex): Judged {
       startedAt: state.startedAt,
       cases: rows.map((row) => testCase(state.suite, row)),
     },
+    gauges: suiteGauges(index),
   };
 }
 

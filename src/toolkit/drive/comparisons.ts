@@ -5,9 +5,9 @@ import type { Baseline } from '../compare/baseline-schema.ts';
 import { compareRuns } from '../compare/compare.ts';
 import type { Comparison } from '../compare/comparison-schema.ts';
 import { makeFolder, writeWhole } from '../base/atomic-write.ts';
+import { writeDocument } from './document-files.ts';
 import { projectThresholds } from './project-thresholds.ts';
 import type { Document } from '../document/document.ts';
-import { render } from '../document/render.ts';
 import { comparisonDocument } from '../documents/comparison.ts';
 import { readCandidate } from '../history/read-side.ts';
 
@@ -48,12 +48,9 @@ export interface Written extends Compared {
 /** @throws UserError E_OUTPUT */
 export async function writeComparison(compared: Compared, outDir: string): Promise<Written> {
   const { comparison, sides } = compared;
-  const page = join(outDir, 'comparison.html');
   const document = comparisonDocument(comparison, sides);
   await makeFolder(outDir);
   await writeWhole(join(outDir, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
-  await writeWhole(join(outDir, 'comparison.md'), render(document, 'md'));
-  await writeWhole(join(outDir, 'comparison-junit.xml'), render(document, 'junit'));
-  await writeWhole(page, render(document, 'html'));
+  const { page } = await writeDocument(document, { folder: outDir, stem: 'comparison', isGuest: true });
   return { ...compared, document, page };
 }

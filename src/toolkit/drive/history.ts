@@ -1,10 +1,8 @@
-/** The trend of a folder of runs, as values and as history.html in it. */
-import { join } from 'node:path';
-import { writeWhole } from '../base/atomic-write.ts';
+/** The trend of a folder of runs, as values and as history.html in it, with its other formats. */
 import type { Document } from '../document/document.ts';
-import { render } from '../document/render.ts';
 import { historyDocument } from '../documents/history.ts';
 import { type PastRun, readHistory } from '../history/run-history.ts';
+import { writeDocument } from './document-files.ts';
 import { findScenario } from './scenarios.ts';
 
 export interface HistoryRequest {
@@ -29,8 +27,7 @@ export async function history({ scenario, folder = 'runs' }: HistoryRequest): Pr
   const { runs: all, skipped } = await readHistory(folder);
   const runs = all.filter((run) => scenario === undefined || run.scenario === scenario);
   if (runs.length === 0) return { runs, skipped, document: null, page: null };
-  const page = join(folder, 'history.html');
   const document = historyDocument(runs, skipped);
-  await writeWhole(page, render(document, 'html'));
+  const { page } = await writeDocument(document, { folder, stem: 'history' });
   return { runs, skipped, document, page };
 }

@@ -5,9 +5,9 @@ import { healthPath } from '../../contract/platform.ts';
 import { makeFolder, makeFolderIn, writeWhole } from '../base/atomic-write.ts';
 import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
-import { render } from '../document/render.ts';
 import { planDocument } from '../documents/plan.ts';
 import { type CapacityPlan, planCapacity } from '../plan/capacity-plan.ts';
+import { writeDocument } from './document-files.ts';
 import { readBasis } from './plan-basis.ts';
 import { projectThresholds } from './project-thresholds.ts';
 import type { PlanRequest } from './requests.ts';
@@ -35,14 +35,12 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
   const planned = planCapacity(basis, wishes, deployed);
   const outDir = request.outDir ?? (await makeFolderIn(await folderOf(request.source), 'plan'));
   await makeFolder(outDir);
+  for (const { name, text } of planned.files) await writeWhole(join(outDir, name), text);
   const document = planDocument(planned);
-  const files = [
-    ...planned.files,
-    { name: 'plan.md', text: render(document, 'md') },
-    { name: 'plan.html', text: render(document, 'html') },
-  ];
-  for (const { name, text } of files) await writeWhole(join(outDir, name), text);
-  return { plan: planned, document, files: files.map(({ name }) => join(outDir, name)) };
+  const { files, page } = await writeDocument(document, { folder: outDir, stem: 'plan' });
+  const others = Object.values(files).filter((path) => path !== page);
+  const own = planned.files.map(({ name }) => join(outDir, name));
+  return { plan: planned, document, files: [...own, ...others, page] };
 }
 
 async function folderOf(source: string): Promise<string> {

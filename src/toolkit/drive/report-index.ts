@@ -2,10 +2,8 @@
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { Verdict } from '../analyze/report-schema.ts';
-import { makeFolder, writeWhole } from '../base/atomic-write.ts';
 import { UserError } from '../base/errors.ts';
 import type { Document } from '../document/document.ts';
-import { render } from '../document/render.ts';
 import {
   indexEntry,
   type IndexEntry,
@@ -14,14 +12,7 @@ import {
   runIndexDocument,
   type Skipped,
 } from '../documents/run-index.ts';
-import type { FormatName } from './report-formats.ts';
-import { linkTo, makeReports, type ReportOptions } from './reports.ts';
-
-const indexFormats: Partial<Record<FormatName, (index: RunIndex, document: Document) => string>> = {
-  json: renderIndexJson,
-  html: (_, document) => render(document, 'html'),
-  md: (_, document) => render(document, 'md'),
-};
+import { linkTo, makeReports, type ReportOptions, writeWithJson } from './reports.ts';
 
 export interface IndexMade {
   readonly index: RunIndex;
@@ -40,16 +31,9 @@ export async function reportSeveral(sources: readonly string[], options: ReportO
       `none of ${sources.length} sources can be read: ${index.skipped[0]?.why ?? ''}`,
     );
   }
-  await makeFolder(indexDir);
-  const document = runIndexDocument(index);
-  const files: string[] = [];
-  for (const [name, textOf] of Object.entries(indexFormats)) {
-    if (!options.formats.includes(name as FormatName)) continue;
-    const file = join(indexDir, `index.${name}`);
-    files.push(file);
-    await writeWhole(file, textOf(index, document));
-  }
-  return { index, document, files, page: files.find((file) => file.endsWith('.html')) ?? null };
+  const told = { document: runIndexDocument(index), json: renderIndexJson(index) };
+  const files = await writeWithJson(told, { folder: indexDir, stem: 'index' }, options.formats);
+  return { index, document: told.document, files: Object.values(files), page: files.html ?? null };
 }
 
 /** One after the other: only what the index shows of a run stays in memory. */

@@ -10,33 +10,15 @@ import type { Analysis } from '../analyze/analysis.ts';
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import { listScenarios } from '../bundle/build-bundles.ts';
 import { readAskedLimits } from '../config/asked-limits.ts';
-import { makeFolder, writeWhole } from '../base/atomic-write.ts';
+import { writeWhole } from '../base/atomic-write.ts';
 import { root } from '../config/paths.ts';
+import { type Place, writeFormats } from './document-files.ts';
 import { projectThresholds } from './project-thresholds.ts';
-import type { Judged } from '../document/document.ts';
-import { render } from '../document/render.ts';
+import type { Document } from '../document/document.ts';
 import { runDocument } from '../documents/run.ts';
-import { renderCsv } from '../documents/run/csv.ts';
 import { readRecord } from '../record/read-record.ts';
 import type { RunRecord } from '../record/types.ts';
 import type { FormatName } from './report-formats.ts';
-
-interface Format {
-  readonly file: string;
-  readonly textOf: (analysis: Analysis, document: Judged) => string;
-}
-
-const formats = {
-  json: {
-    file: 'report.json',
-    textOf: ({ report }) => `${JSON.stringify(report, null, 2)}
-`,
-  },
-  html: { file: 'report.html', textOf: (_, document) => render(document, 'html') },
-  md: { file: 'report.md', textOf: (_, document) => render(document, 'md') },
-  csv: { file: 'report.csv', textOf: renderCsv },
-  junit: { file: 'junit.xml', textOf: (_, document) => render(document, 'junit') },
-} as const satisfies Record<FormatName, Format>;
 
 export interface ReportOptions {
   readonly formats: readonly FormatName[];
@@ -49,7 +31,7 @@ export interface ReportOptions {
 
 export interface Reports {
   readonly analysis: Analysis;
-  readonly document: Judged;
+  readonly document: Document;
   /** Paths by format. */
   readonly files: Readonly<Partial<Record<FormatName, string>>>;
 }
@@ -60,15 +42,33 @@ export async function makeReports(source: string, options: ReportOptions): Promi
   const analysis = analyze(record, { strict: options.strict, ...(await fallbackLimits(record)) });
   const recordDir = await folderOf(source);
   const outDir = options.outDir ?? recordDir;
-  await makeFolder(outDir);
   const document = runDocument(analysis, linkTo(outDir, recordDir));
-  const files: Partial<Record<FormatName, string>> = {};
-  for (const name of options.formats) {
-    const path = join(outDir, formats[name].file);
-    await writeWhole(path, formats[name].textOf(analysis, document));
-    files[name] = path;
-  }
+  const json = `${JSON.stringify(analysis.report, null, 2)}\n`;
+  const files = await writeWithJson({ document, json }, { folder: outDir, stem: 'report' }, options.formats);
   return { analysis, document, files };
+}
+
+interface Told {
+  readonly document: Document;
+  /** The same for programs. */
+  readonly json: string;
+}
+
+/** The formats that were asked for. @throws UserError E_OUTPUT */
+export async function writeWithJson(
+  { document, json }: Told,
+  place: Place,
+  formats: readonly FormatName[],
+): Promise<Reports['files']> {
+  const drawn = await writeFormats(
+    document,
+    place,
+    formats.filter((format) => format !== 'json'),
+  );
+  if (!formats.includes('json')) return drawn;
+  const path = join(place.folder, `${place.stem}.json`);
+  await writeWhole(path, json);
+  return { json: path, ...drawn };
 }
 
 async function readAsked(source: string, thresholds: string | undefined): Promise<RunRecord> {

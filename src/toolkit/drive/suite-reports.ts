@@ -6,15 +6,14 @@ import { join } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
 import { writeWhole } from '../base/atomic-write.ts';
 import type { Document } from '../document/document.ts';
-import { render } from '../document/render.ts';
 import { indexEntry } from '../documents/run-index.ts';
 import { suiteDocument } from '../documents/suite.ts';
-import { renderOpenMetrics } from '../documents/suite/open-metrics.ts';
 import { recommendationsOf } from '../documents/suite/recommendations.ts';
 import { buildSuiteIndex, renderSuiteJson } from '../documents/suite/suite-index.ts';
 import type { SuiteIndex, SuiteRunFacts } from '../documents/suite/types.ts';
 import { readRecord } from '../record/read-record.ts';
 import { lastAttempt, type SuiteEntryState, type SuiteState } from '../suite/suite-state.ts';
+import { writeDocument } from './document-files.ts';
 import { linkTo } from './reports.ts';
 
 interface Made {
@@ -27,14 +26,8 @@ export async function makeSuiteReports(folder: string, state: SuiteState): Promi
   for (const entry of state.entries) runs.push(await readRun(folder, entry, state));
   const index = buildSuiteIndex(state, runs);
   const document = suiteDocument(index);
-  const files = {
-    'index.json': renderSuiteJson(index),
-    'index.html': render(document, 'html'),
-    'index.md': render(document, 'md'),
-    'junit.xml': render(document, 'junit'),
-    'metrics.txt': renderOpenMetrics(index),
-  };
-  for (const [file, text] of Object.entries(files)) await writeWhole(join(folder, file), text);
+  await writeWhole(join(folder, 'index.json'), renderSuiteJson(index));
+  await writeDocument(document, { folder, stem: 'index' });
   return { index, document };
 }
 

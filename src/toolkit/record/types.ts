@@ -25,6 +25,8 @@ export interface RunRecord {
   /** summary.json; null when the run was cut before handleSummary. */
   readonly summary: Summary | null;
   readonly timeline: Timeline | null;
+  /** By period and combination of tags, where the record tells so much: the timeline is drawn from it. */
+  readonly merged?: MergedTimeline;
   readonly failures: readonly FailureEvent[];
   /** By time; absent where none is on record. */
   readonly scriptErrors?: readonly ScriptErrorEvent[];

@@ -1,6 +1,6 @@
 /** Requests by time and latency, and the percentile spectrum: from raw samples. */
 import type { Samples, TrendSamples } from '../../record/types.ts';
-import type { HeatMap, Spectrum } from '../analysis.ts';
+import type { HeatMap, Spectrum } from '../../statistics/series.ts';
 import { quantile } from '../../statistics/percentiles.ts';
 import { groupBy, requestsOf, sortedByGroup } from './requests.ts';
 

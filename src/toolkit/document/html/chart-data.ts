@@ -1,5 +1,5 @@
 /** What the page's script draws from: the charts' specs and clocks as JSON, short enough for the page. */
-import type { Line } from '../../analyze/analysis.ts';
+import type { Line } from '../../statistics/series.ts';
 import type { ChartFrame, ChartSpec, ClockName, TimeCharts } from '../chart-spec.ts';
 import type { Block } from '../document.ts';
 import { condense } from './charts/condense.ts';

@@ -1,6 +1,6 @@
 /** Both sides over the same clock: what the comparison page draws. */
 import { steadyPhase } from '../../../contract/phases.ts';
-import type { Spectrum } from '../../analyze/analysis.ts';
+import type { Spectrum } from '../../statistics/series.ts';
 import type { Baseline, Series } from '../../compare/baseline-schema.ts';
 import type { Comparison } from '../../compare/comparison-schema.ts';
 import type { ChartFrame, ChartLine, ChartSpec, SpectrumPlot } from '../../document/chart-spec.ts';

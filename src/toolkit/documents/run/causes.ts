@@ -1,6 +1,7 @@
 /** Why it broke, and how much it took, in sentences. */
 import { steadyPhase } from '../../../contract/phases.ts';
-import type { Analysis, Line } from '../../analyze/analysis.ts';
+import type { Analysis } from '../../analyze/analysis.ts';
+import type { Line } from '../../statistics/series.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { median } from '../../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../../format/wording.ts';

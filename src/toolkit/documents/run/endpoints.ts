@@ -1,5 +1,6 @@
 /** All endpoints in one table, then each with everything that is known of it: the worst first, then the busiest. */
-import type { Analysis, Line, Spectrum } from '../../analyze/analysis.ts';
+import type { Analysis } from '../../analyze/analysis.ts';
+import type { Line, Spectrum } from '../../statistics/series.ts';
 import type { Report } from '../../analyze/report-schema.ts';
 import { spectrumOf } from '../../analyze/spectrum.ts';
 import { formatMs } from '../../format/wording.ts';

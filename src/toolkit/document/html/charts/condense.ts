@@ -1,5 +1,5 @@
 /** Long series, short enough to draw: of each bucket its lowest and its highest value stay, in their order. */
-import type { Line } from '../../../analyze/analysis.ts';
+import type { Line } from '../../../statistics/series.ts';
 
 export interface Columns {
   readonly seconds: Line;

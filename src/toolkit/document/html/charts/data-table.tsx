@@ -1,6 +1,6 @@
 /** The figures of charts over time as a table, stretch by stretch. */
 import type { VNode } from 'preact';
-import type { Line } from '../../../analyze/analysis.ts';
+import type { Line } from '../../../statistics/series.ts';
 import { formatOffset } from '../../../format/wording.ts';
 import { columns } from '../../build.ts';
 import type { TimeCharts } from '../../chart-spec.ts';

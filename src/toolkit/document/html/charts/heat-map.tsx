@@ -1,6 +1,6 @@
 /** Requests by time and latency: the darker, the more. Both axes are the plot's width and height in percent. */
 import type { VNode } from 'preact';
-import type { HeatMap, Line } from '../../../analyze/analysis.ts';
+import type { HeatMap, Line } from '../../../statistics/series.ts';
 import { formatMs, formatNumber, formatOffset } from '../../../format/wording.ts';
 import { columns } from '../../build.ts';
 import { absent } from '../../marks.ts';

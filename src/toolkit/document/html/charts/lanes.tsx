@@ -1,5 +1,5 @@
 /** When each kind of error was seen: a lane a kind, a stretch drawn wherever a period had it. */
-import type { Line } from '../../../analyze/analysis.ts';
+import type { Line } from '../../../statistics/series.ts';
 import type { VNode } from 'preact';
 import type { ChartFrame, Lanes } from '../../chart-spec.ts';
 import { formatNumber, formatOffset } from '../../../format/wording.ts';

@@ -1,5 +1,5 @@
 /** Charts small enough to stand in a table's row or a tile. */
-import type { Line } from '../../../analyze/analysis.ts';
+import type { Line } from '../../../statistics/series.ts';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import type { Shares } from '../../document.ts';

@@ -4,7 +4,7 @@
  */
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
-import type { Spectrum } from '../../../analyze/analysis.ts';
+import type { Spectrum } from '../../../statistics/series.ts';
 import { formatMs } from '../../../format/wording.ts';
 import { columns } from '../../build.ts';
 import type { SpectrumPlot } from '../../chart-spec.ts';

@@ -1,5 +1,5 @@
 /** One moment on all charts: a line under the pointer, the values beside the names, and a dragged stretch to zoom. */
-import type { Line } from '../../../analyze/analysis.ts';
+import type { Line } from '../../../statistics/series.ts';
 import { formatQuantity } from '../../quantity.ts';
 import { formatOffset } from '../../../format/wording.ts';
 import type { ChartSpec } from '../../chart-spec.ts';

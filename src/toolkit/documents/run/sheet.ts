@@ -1,7 +1,6 @@
-/** report.csv: a row for each phase and each endpoint, for spreadsheets (RFC 4180). */
-import type { Analysis } from '../../analyze/analysis.ts';
-import { visible } from '../../format/visible.ts';
-import type { Traffic } from '../../analyze/report-schema.ts';
+/** A run's figures for a spreadsheet: a row for each phase and each endpoint. */
+import type { Report, Traffic } from '../../analyze/report-schema.ts';
+import type { Sheet } from '../../document/document.ts';
 
 interface Row {
   readonly endpoint: string;
@@ -25,24 +24,14 @@ const columns: readonly (readonly [title: string, cell: (row: Row) => string | n
   ['max_ms', ({ traffic: { latency } }) => latency.maxMs],
 ];
 
-export function renderCsv({ report }: Analysis): string {
-  const rows: Row[] = [
+export function runSheet(report: Report): Sheet {
+  const rows: readonly Row[] = [
     { endpoint: 'all', phase: 'all', traffic: report.totals },
     ...report.phases.map((traffic) => ({ endpoint: 'all', phase: traffic.phase, traffic })),
     ...report.endpoints.map((traffic) => ({ endpoint: traffic.endpoint, phase: traffic.phase, traffic })),
   ];
-  const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
-  return lines.map((line) => `${line.map(quote).join(',')}\r\n`).join('');
-}
-
-/** Their wide forms count as well where one writes with them. */
-const formula = /^\s*[=+\-@＝＋－＠]/;
-
-/** One line; a text that a spreadsheet would take for a formula gets an apostrophe. */
-function quote(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const shown = visible(value);
-  const text = formula.test(shown) ? `'${shown}` : shown;
-  return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return {
+    columns: columns.map(([title]) => title),
+    rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
+  };
 }
