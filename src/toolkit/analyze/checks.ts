@@ -122,13 +122,13 @@ function boundOf({ limit }: JudgedLimit, scale: number): number | null {
   return limit === null || !Number.isFinite(limit.bound) ? null : limit.bound / scale;
 }
 
-interface Measured {
+interface MeasuredValue {
   readonly value: number | null;
   /** Why there is none. */
   readonly reason: string | null;
 }
 
-function measure(record: Run, { selector, limit, metrics, platform, derived }: JudgedLimit): Measured {
+function measure(record: Run, { selector, limit, metrics, platform, derived }: JudgedLimit): MeasuredValue {
   const { metric } = parseSelector(selector);
   if (isDerived(metric)) return derived[metric];
   const value = limit === null ? null : metrics.value(selector, limit.aggregate);
@@ -156,7 +156,7 @@ function k6Says({ selector, text, metrics }: JudgedLimit): boolean | null {
 
 type Judgement = Pick<Check, 'status' | 'reason'>;
 
-function judgementOf(record: Run, question: JudgedLimit, { value, reason }: Measured): Judgement {
+function judgementOf(record: Run, question: JudgedLimit, { value, reason }: MeasuredValue): Judgement {
   const { selector, limit, metrics, derived } = question;
   const { metric } = parseSelector(selector);
   if (isDerived(metric) && value === null) {
