@@ -43,11 +43,13 @@ const toolkit = {
   plan: { folders: 'contract format statistics record/types analyze capacity', npm: 'yaml' },
   'exit-policy': { folders: 'base record analyze compare capacity' },
   live: {
-    folders: 'contract config format k6 record/metric-order monitor analyze/percentile-bounds',
+    folders:
+      'contract config format k6 record/metric-order record/otlp record/types monitor analyze/merged ' +
+      'analyze/percentile-bounds analyze/system/alert-rules',
     npm: 'picocolors string-width',
   },
   run: {
-    folders: 'contract base config format k6 record monitor live',
+    folders: 'contract base config format k6 otlp record monitor live',
     node: 'child_process crypto fs net os path readline stream',
     npm: 'execa zod',
   },
@@ -91,7 +93,11 @@ const toolkit = {
     node: 'child_process crypto fs path',
     npm: 'execa zod',
   },
-  index: { folders: 'base config k6 run exit-policy drive' },
+  // What programs may call, and the types of it.
+  index: {
+    folders: 'base config k6 monitor analyze compare capacity plan exit-policy run drive',
+    npm: 'zod',
+  },
   // What it asks for, a program can ask for.
   cli: {
     folders: 'contract base config format k6 monitor compare exit-policy run suite ci doctor document drive',

@@ -48,7 +48,10 @@ export default tseslint.config(
   },
   {
     files: ['src/toolkit/drive/**'],
-    rules: { 'no-restricted-globals': ['error', 'process'] },
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'globalThis', 'global'],
+      'no-restricted-imports': ['error', 'node:process', 'process'],
+    },
   },
   {
     // Each VU pays for what happens here at each request: an iterator costs five times what an index does.

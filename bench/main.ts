@@ -18,12 +18,14 @@ import { start } from './start.ts';
 import { stress } from './stress.ts';
 import { throughput } from './throughput.ts';
 import { vuMemory } from './vu-memory.ts';
+import { vuStart } from './vu-start.ts';
 
 const cases: readonly BenchCase[] = [
   buildTime,
   sandboxRate,
   throughput,
   vuMemory,
+  vuStart,
   stress,
   start,
   reportOfRecords,

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countOver } from '../src/toolkit/analyze/merged.ts';
+import { countOver } from '../src/toolkit/analyze/merged/ask.ts';
 import { otlpVariables } from '../src/toolkit/otlp/k6-variables.ts';
 import { startReceiver } from '../src/toolkit/otlp/receiver.ts';
 import { readMerged } from '../src/toolkit/record/otlp/read-merged.ts';

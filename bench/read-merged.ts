@@ -1,5 +1,5 @@
 /** A process of its own that reads OTLP files and asks them for quantiles. Input: one argument, JSON; output: JSON. */
-import { countOver, histogramOver } from '../src/toolkit/analyze/merged.ts';
+import { countOver, histogramOver } from '../src/toolkit/analyze/merged/ask.ts';
 import { readMerged } from '../src/toolkit/record/otlp/read-merged.ts';
 import { type Estimate, histogramQuantile } from '../src/toolkit/statistics/histogram-quantile.ts';
 

@@ -3,6 +3,7 @@
  * a plan takes along what reports say of it; code on either side of this file knows no platform.
  */
 import type { MetricType } from './metric-types.ts';
+import type { ResourceLimits } from './thresholds.ts';
 
 export interface Endpoint {
   readonly method: string;
@@ -80,8 +81,16 @@ export interface PlatformFacts extends PlatformWords {
     readonly steps: string;
   };
   readonly deployment: Deployment;
-  /** What records of before the plan said it do not say themselves. */
-  readonly earlier: { readonly peakScenarios: readonly string[] };
+  /** What a search asks for unless told otherwise: `p95<300,errors<2%`. */
+  readonly slo: string;
+  /** What files and records of before do not say themselves. */
+  readonly earlier: {
+    readonly limits: Pick<
+      ResourceLimits,
+      'scaleUpAfterSeconds' | 'scaleDownAfterSeconds' | 'recoverySeconds'
+    >;
+    readonly peakScenarios: readonly string[];
+  };
 }
 
 export function healthPath({ endpoints, healthEndpoint }: PlatformFacts): string {

@@ -19,13 +19,14 @@ export function parseK6Selector(text: string): Selector | null {
   const close = text.lastIndexOf('}');
   if (open === -1 && close === -1) return { metric: text, tags: {} };
   if (open === -1 || close !== text.length - 1 || close < open) return null;
-  const tags: Record<string, string> = {};
+  const tags: Pair[] = [];
   for (const pair of text.slice(open + 1, close).split(',')) {
     const colon = pair.indexOf(':');
     if (colon === -1 || colon === pair.length - 1) return null;
-    tags[unquote(pair.slice(0, colon))] = unquote(pair.slice(colon + 1));
+    tags.push([unquote(pair.slice(0, colon)), unquote(pair.slice(colon + 1))]);
   }
-  return { metric: text.slice(0, open), tags };
+  // As own properties, whatever they are called: a plain assignment loses `__proto__`.
+  return { metric: text.slice(0, open), tags: Object.fromEntries(tags) };
 }
 
 function unquote(text: string): string {

@@ -7,12 +7,11 @@ import { prepare } from './cold/prepare.ts';
 import type { PlatformClient } from './hot/client.ts';
 import { connect, type Proof } from './hot/connect.ts';
 
-const platform: Platform<PlatformClient, Proof> = {
-  prepare,
-  connect: (proof) => connect(proof, { explain, logIn }),
-};
-
 /** A load test of the platform: what each file of src/scenarios exports. */
 export function loadTest(declaration: Declaration<PlatformClient>): LoadTest<Proof> {
+  const platform: Platform<PlatformClient, Proof> = {
+    prepare,
+    connect: (proof) => connect(proof, { explain, logIn }),
+  };
   return defineLoadTest(platform, declaration);
 }

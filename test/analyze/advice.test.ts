@@ -106,11 +106,21 @@ const cases: readonly (readonly [code: string, parts: Partial<RunRecord>, eviden
     '900 requests, 10,000 are needed',
   ],
   ['generator-busy', { system: system({ 'generator.cpuCores': 1.6 }) }, 'k6 used 1.60 of 2 cores'],
+  [
+    'generator-busy',
+    {
+      run: makeRun({ host: { ...makeRun().host, cores: 8 } }),
+      system: system({
+        ...{ 'generator.cpuCores': 0.8, 'generator.cpuShare': 0.8, 'host.cpuShare': 0.97 },
+      }),
+    },
+    'k6 used 0.80 cores, 80 % of what it may use',
+  ],
   ['long-ramp', ramp(70, 60), '70 s of ramp, 60 s steady'],
   [
     'machine-busy',
     { system: system({ 'generator.cpuCores': 0.4, 'host.cpuShare': 0.97 }) },
-    "the machine's CPU was 97 % used, by k6 20 %",
+    "the machine's CPU was 97 % used; k6 used 0.40 of 2 cores",
   ],
   [
     'many-names',

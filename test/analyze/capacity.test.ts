@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
-import { exhaustedOf } from '../../src/toolkit/analyze/exhausted.ts';
+import { exhaustedBeside, exhaustedOf } from '../../src/toolkit/analyze/exhausted.ts';
+import type { Bottleneck } from '../../src/toolkit/analyze/system/target-schema.ts';
 import type { Capacity } from '../../src/toolkit/analyze/capacity-schema.ts';
 import type { RunRecord, SystemTimeline } from '../../src/toolkit/record/types.ts';
 import { makeRecord, makeTimeline, startMs } from './make-record.ts';
@@ -140,6 +141,12 @@ describe('a load that climbs in steps', () => {
   });
 });
 
+const moment = { time: new Date(startMs).toISOString(), secondsIntoLoad: 0 };
+const bottleneck: Bottleneck = {
+  ...{ kind: 'workers', label: '', figure: null, evidence: [] },
+  ...{ endpoint: null, since: moment, confidence: 'high', runnerUp: null },
+};
+
 describe('the bottleneck', () => {
   it.each([
     [
@@ -154,6 +161,29 @@ describe('the bottleneck', () => {
     ],
   ])('of %j is %s', (resources, words) => {
     expect(exhaustedOf(resources)).toBe(words);
+  });
+
+  it.each([
+    [
+      { 'app.workersBusy': 8, 'app.workersTotal': 8, 'target.cpuShare': 0.96 },
+      "the target's CPU, 96 % in use",
+    ],
+    [
+      { 'app.poolInUse': 64, 'app.poolSize': 64, 'container.throttledShare': 0.4 },
+      "the container's CPU limit, 40 % of the time held back",
+    ],
+  ])('of %j is what keeps the others busy', (resources, words) => {
+    expect(exhaustedOf(resources)).toBe(words);
+  });
+
+  it('is the one that the run names, and no other beside it', () => {
+    const full = { 'target.cpuShare': 0.96, 'app.workersBusy': 8, 'app.workersTotal': 8 };
+    const named = (kind: Bottleneck['kind'], label: string): string | null =>
+      exhaustedBeside(full, { ...bottleneck, kind, label });
+    expect(named('workers', "the service's worker slots")).toBe("the service's workers, 100 % in use");
+    expect(named('lock-waits', 'locks in the database')).toBe('locks in the database');
+    expect(named('inside', 'work that one endpoint alone uses')).toBeNull();
+    expect(exhaustedBeside(full, null)).toBe("the target's CPU, 96 % in use");
   });
 
   it('is none where nothing was at its end', () => {

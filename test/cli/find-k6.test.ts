@@ -54,13 +54,17 @@ function install(name: string, text: string): void {
   chmodSync(join(bin, name), 0o755);
 }
 
-const fakeGo = `#!/bin/sh\nwhile [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done\ncp '${fakeK6}' "$out"\n`;
+/** The fake as one file with no name's ending, as k6 is: some versions of Node take that for a CommonJS script. */
+const fakeText = `#!/bin/sh\nexec '${fakeK6}' "$@"\n`;
+const fakeBinary = join(temporaryFolder(), 'fake');
+writeFileSync(fakeBinary, fakeText, { mode: 0o755 });
+const fakeGo = `#!/bin/sh\nwhile [ $# -gt 0 ]; do [ "$1" = -o ] && out=$2; shift; done\ncp '${fakeBinary}' "$out"\n`;
 
 /** A release server with one archive for this machine. */
 async function publish(digest: (archive: Buffer) => string): Promise<string> {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'k6-v2.2.0-here'));
-  copyFileSync(fakeK6, join(folder, 'k6-v2.2.0-here/k6'));
+  copyFileSync(fakeBinary, join(folder, 'k6-v2.2.0-here/k6'));
   execFileSync('tar', ['-czf', 'k6-v2.2.0-here.tar.gz', 'k6-v2.2.0-here'], { cwd: folder });
   const archive = readFileSync(join(folder, 'k6-v2.2.0-here.tar.gz'));
   server = createServer((_request, response) => response.end(archive));
@@ -78,12 +82,12 @@ async function publish(digest: (archive: Buffer) => string): Promise<string> {
 const sha256 = (archive: Buffer): string => createHash('sha256').update(archive).digest('hex');
 
 it('takes K6_BIN before all else', async () => {
-  install('k6', readFileSync(fakeK6, 'utf8'));
+  install('k6', fakeText);
   expect(await find({ K6_BIN: fakeK6 })).toEqual({ path: fakeK6, version: '2.2.0', source: 'K6_BIN' });
 });
 
 it('takes the k6 of PATH when its version fits', async () => {
-  install('k6', readFileSync(fakeK6, 'utf8'));
+  install('k6', fakeText);
   expect(await find()).toMatchObject({ path: join(bin, 'k6'), source: 'PATH' });
 });
 

@@ -130,12 +130,12 @@ it('writes into no folder of before', async () => {
 const prometheus = 'http://127.0.0.1:9090';
 
 it.each<[string, WatchOptions, RegExp]>([
-  ['a wrong PID', { pid: 'one' }, /--pid is "one"; allowed is a whole number/],
-  ['a wrong port', { port: '70000' }, /--port is "70000"; allowed is a whole number/],
-  ['two targets', { pid: '1', name: 'x' }, /--pid and --name .* one of them/],
-  ['a question without a Prometheus', { promql: ['a=up'] }, /add --prometheus/],
-  ['a Prometheus without a question', { prometheus }, /add --promql/],
-  ['a wrong question', { prometheus, promql: ['up'] }, /--promql is "up"; allowed is name=query/],
+  ['a wrong PID', { pid: 'one' }, /watch.pid is "one"; allowed is a whole number/],
+  ['a wrong port', { port: '70000' }, /watch.port is "70000"; allowed is a whole number/],
+  ['two targets', { pid: '1', name: 'x' }, /watch.pid and watch.name .* one of them/],
+  ['a question without a Prometheus', { promql: ['a=up'] }, /add watch.prometheus/],
+  ['a Prometheus without a question', { prometheus }, /add watch.promql/],
+  ['a wrong question', { prometheus, promql: ['up'] }, /watch.promql is "up"; allowed is name=query/],
   ['a wrong deployment', { prometheus, deployment: 'api' }, /allowed is namespace\/name/],
 ])('refuses %s', (_name, flags, line) => {
   expect(() => readWatched(flags, {})).toThrow(line);

@@ -1,7 +1,8 @@
 /** The CLI and the bundles read the same overrides; neither may take what the other refuses. */
 import { describe, expect, it } from 'vitest';
 import { readOverrides as readInBundle } from '../../src/lib/cold/overrides.ts';
-import { overrideArguments, readOverrides } from '../../src/toolkit/config/overrides.ts';
+import { readOverrides } from '../../src/toolkit/config/overrides.ts';
+import { overrideArguments } from '../../src/toolkit/drive/command-line.ts';
 import { projectPlatform } from '../../src/toolkit/config/platform.ts';
 import { UserError } from '../../src/toolkit/base/errors.ts';
 

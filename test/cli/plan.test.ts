@@ -57,10 +57,10 @@ describe('jorge-load plan', () => {
       {},
       'no load is proven in it; go on with jorge-load',
     ],
-    ['search.json', search([]), {}, 'no load is proven in it; search with a wider --slo'],
+    ['search.json', search([]), {}, 'no load is proven in it; search with a wider slo'],
     ['search.json', {}, {}, 'search.json is broken at schemaVersion'],
     ['scaling.json', scalingOf([[1, search([])]]), {}, 'no load is proven in it'],
-    ['scaling.json', scalingOf([]), { replicas: 2 }, '--replicas is known from'],
+    ['scaling.json', scalingOf([]), { replicas: 2 }, 'replicas is known from'],
   ])('says in one line why %s is no ground for a plan', async (...[file, record, request, words]) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, file), JSON.stringify(record));

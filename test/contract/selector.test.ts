@@ -22,6 +22,7 @@ describe('a series', () => {
       }),
       { numRuns: 2_000 },
     );
+    expect(Object.entries(parseSelector('http_reqs{__proto__:a}').tags)).toEqual([['__proto__', 'a']]);
   });
 
   it('has one key, in whatever order its tags come', () => {

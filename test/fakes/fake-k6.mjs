@@ -6,7 +6,6 @@
  */
 import { appendFileSync, copyFileSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 
 const [, , command, ...args] = process.argv;
 const scenario = basename(args.at(-1) ?? '', '.js');
@@ -68,14 +67,7 @@ const say = (event) => {
   appendFileSync(join(process.env.K6_FAKE_SAYS, folder), `${process.pid} ${line}`);
 };
 const sayPlan = () => say({ event: 'plan', time: new Date().toISOString(), plan });
-const writeTimeline = () => {
-  const lines = [
-    { event: 'start', data: [[Date.now()]] },
-    { event: 'metric', data: { time: { type: 'gauge', contains: 'time' } } },
-  ];
-  const whole = gzipSync(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  writeFileSync(process.env.K6_WEB_DASHBOARD_RECORD, whole.subarray(0, whole.length - 8));
-};
+const runFolder = () => dirname(process.env.SUMMARY_FILE);
 const writeSummary = ({ holds = true, dropped = 0, thrown = 0 } = {}) => {
   const counter = { type: 'counter', contains: 'default', values: { count: 5, rate: 5 } };
   const metrics = {
@@ -112,7 +104,8 @@ const accidents = {
     const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
     say({ event: 'plan', time: run.loadStartedAt, plan: run.plan });
     copyFileSync(join(folder, 'summary.json'), process.env.SUMMARY_FILE);
-    copyFileSync(join(folder, 'timeline.ndjson.gz'), process.env.K6_WEB_DASHBOARD_RECORD);
+    // Of before k6 was asked for OTLP.
+    copyFileSync(join(folder, 'timeline.ndjson.gz'), join(runFolder(), 'timeline.ndjson.gz'));
     process.exitCode = run.k6ExitCode;
   },
   fails: () => {
@@ -143,12 +136,10 @@ const accidents = {
   'no-load': () => refuse('something went wrong before setup', 104),
   killed: () => {
     sayPlan();
-    writeTimeline();
     process.kill(process.pid, 'SIGKILL');
   },
   panics: () => {
     sayPlan();
-    writeTimeline();
     refuse('panic: runtime error', 109);
   },
   'ends-on-sigint': () => {
@@ -201,7 +192,7 @@ const accidents = {
     sayPlan();
     process.on('SIGINT', () => process.exit(105));
     try {
-      for (;;) appendFileSync(process.env.K6_WEB_DASHBOARD_RECORD, Buffer.alloc(4096));
+      for (;;) appendFileSync(join(runFolder(), 'filled'), Buffer.alloc(4096));
     } catch {
       waitForSignal();
     }

@@ -13,6 +13,16 @@ describe.concurrent('a scenario passes against a healthy target', () => {
 });
 
 describe.concurrent('the load', () => {
+  it('of recovery says how long the target was away, and until it was as fast as before', async ({
+    expect,
+  }) => {
+    const env = { USERS: '10', DURATION: '18s' };
+    const outcome = await runScenario({ scenario: 'recovery', env, faults: ['down:after=6s,for=2s'] });
+    const { metrics } = outcome.summary!;
+    expect(metrics['outage_duration']?.values['count']).toBe(1);
+    expect(metrics['recovery_duration']?.values['count']).toBe(1);
+  });
+
   it('of capacity says up to where it was good, and which limit broke then', async ({ expect }) => {
     const env = { USERS: '120', DURATION: '12s' };
     const outcome = await runScenario({ scenario: 'capacity', env, faults: ['latency:ms=300,after=5s'] });

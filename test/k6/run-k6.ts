@@ -40,11 +40,18 @@ export async function k6(
   return { exitCode, stdout, stderr };
 }
 
-export async function runBundle(scenario: string, env: Readonly<Record<string, string>>): Promise<K6Outcome> {
+export async function runBundle(
+  scenario: string,
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Promise<K6Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-k6-'));
   const file = join(folder, 'summary.json');
   try {
-    const outcome = await k6(['run', '--quiet', bundlePath(scenario)], { SUMMARY_FILE: file, ...env });
+    const outcome = await k6(['run', '--quiet', ...flags, bundlePath(scenario)], {
+      SUMMARY_FILE: file,
+      ...env,
+    });
     const summaryText = await readFile(file, 'utf8').catch(() => '');
     return { ...outcome, summaryText, summary: summaryText === '' ? null : await readSummary(file) };
   } finally {

@@ -1,8 +1,16 @@
 /** A scenario as `k6 run build/<scenario>.js` alone runs it, small and short, against a sandbox of its own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SandboxOptions } from '../../sandbox/answer.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
+import { otlpVariables } from '../../src/toolkit/otlp/k6-variables.ts';
 import { inOwnWords } from '../../src/toolkit/record/own-words.ts';
+import { type MetricsReading, readMetrics } from '../../src/toolkit/record/read-metrics.ts';
+import { runFiles } from '../../src/toolkit/record/run-files.ts';
+import type { RunRecord } from '../../src/toolkit/record/types.ts';
+import { startRecording } from '../../src/toolkit/run/recording.ts';
 import { secret, startSandbox } from '../sandbox/start-sandbox.ts';
 import { type K6Outcome, runBundle } from './run-k6.ts';
 
@@ -13,30 +21,54 @@ export interface ScenarioRun {
   readonly sandbox?: Partial<SandboxOptions>;
 }
 
+export interface ScenarioOutcome extends K6Outcome {
+  /** What k6 sent as OTLP. */
+  readonly metrics: MetricsReading;
+}
+
 /** Runs wait far more than they work, so tests run side by side, each with its own target. */
 export async function runScenario({
   scenario,
   env,
   faults = [],
   sandbox: options = {},
-}: ScenarioRun): Promise<K6Outcome> {
+}: ScenarioRun): Promise<ScenarioOutcome> {
   const sandbox = await startSandbox({ timeScale: 0.1, ...options });
+  const folder = await mkdtemp(join(tmpdir(), 'jorge-load-sent-'));
   try {
     faults.forEach(sandbox.fault);
-    return await runBundle(scenario, { TARGET_URL: sandbox.url, JWT_SECRET: secret, ...env });
+    const recording = await startRecording({ folder, onMetrics: () => undefined, onFault: () => undefined });
+    const told = otlpVariables({ endpoint: recording.endpoint, periodSeconds: 1, instance: '1' });
+    const target = { TARGET_URL: sandbox.url, JWT_SECRET: secret };
+    const flags = ['--out', 'opentelemetry'];
+    const outcome = await runBundle(scenario, { ...target, ...told, ...env }, flags);
+    await recording.close();
+    const plan = outcome.summary?.jorge_load?.plan ?? null;
+    return { ...outcome, metrics: await readMetrics([join(folder, runFiles.metrics)], plan) };
   } finally {
+    await rm(folder, { recursive: true });
     await sandbox.close();
   }
 }
 
+/** By k6's summary. */
 export function reportOf({ summary }: K6Outcome): Report {
-  const plan = summary?.jorge_load?.plan ?? null;
+  return judged({ summary, timeline: null }, summary);
+}
+
+/** By what k6 sent, without a word of its summary but the plan. */
+export function reportOfMetrics({ summary, metrics: { timeline, merged } }: ScenarioOutcome): Report {
+  return judged({ summary: null, timeline, ...(merged === undefined ? {} : { merged }) }, summary);
+}
+
+type Measured = Pick<RunRecord, 'summary' | 'timeline' | 'merged'>;
+
+function judged(measured: Measured, planned: K6Outcome['summary']): Report {
   const record = inOwnWords({
     name: 'test',
     run: null,
-    plan,
-    summary,
-    timeline: null,
+    plan: planned?.jorge_load?.plan ?? null,
+    ...measured,
     system: null,
     samples: null,
     failures: [],

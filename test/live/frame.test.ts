@@ -1,11 +1,9 @@
-/** The live view's text at any size, and what it knows of k6's events. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** The live view's text at any size, and what it knows of what k6 sends. */
 import { expect, it } from 'vitest';
 import { type LiveState, renderFrame, renderLine } from '../../src/toolkit/live/frame.ts';
-import { followK6 } from '../../src/toolkit/live/k6-stream.ts';
 import { alertsIn } from '../../src/toolkit/live/live-alerts.ts';
 import { LiveLoad } from '../../src/toolkit/live/live-load.ts';
+import { requestOf } from '../record/otlp/made-requests.ts';
 import { readJson, root } from '../cli/jorge-load.ts';
 import type { ResourceLimits } from '../../src/contract/thresholds.ts';
 
@@ -94,50 +92,57 @@ it('raises alerts at the limits of thresholds.json, and lets them go', () => {
   expect(alertsIn(calm, resources)).toEqual([]);
 });
 
-const events: [string, unknown][] = [
-  ['param', { period: 1000, aggregates: { trend: ['avg', 'p(95)'] } }],
-  [
-    'metric',
-    {
-      time: { type: 'gauge' },
-      vus: { type: 'gauge' },
-      http_reqs: { type: 'counter' },
-      request_ok: { type: 'rate' },
-      script_errors: { type: 'counter' },
-      'http_req_duration{name:roi_report}': { type: 'trend' },
-      'http_reqs{name:roi_report}': { type: 'counter' },
-    },
-  ],
-  ['cumulative', [[50, 90], [40, 8], [40, 8], [0.97], [9, 2], [1_700_000_000_000], [5]]],
-  ['snapshot', [[60, 95.5], [12, 12], [12, 12], [0.75], [1, 1], [1_700_000_000_000], [7]]],
-];
+const roi = { name: 'roi_report', phase: 'steady' };
+const setup = { name: 'setup', phase: 'setup' };
 
-it('follows k6’s dashboard, and lets go of it when k6 stops', async () => {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    const text = [...events, ['stop', []], ['snapshot', [[1, 1]]]]
-      .map(([event, data], id) => `id: ${id}\nevent: ${String(event)}\ndata: ${JSON.stringify(data)}\n\n`)
-      .join('');
-    // In pieces that end anywhere, and a connection that is never closed from that side.
-    for (let at = 0; at < text.length; at += 37) response.write(text.slice(at, at + 37));
+/** A second of k6, in which so many of twelve requests were right. */
+function sent(second: number, { right = 12, source = 'one' } = {}): string {
+  const durations = Array.from({ length: 12 }, (_, place) => 10 * (place + 1));
+  const request = requestOf({
+    source,
+    timeMs: 1_795_764_411_843 + second * 1000,
+    trends: { http_req_duration: [[roi, durations], ...(second === 0 ? ([[setup, [1]]] as const) : [])] },
+    counters: { http_reqs: [[roi, 12]], script_errors: [[roi, 3]] },
+    rates: { request_ok: [[roi, [12 - right, right]]] },
+    gauges: { vus: [[{}, 7]] },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  return JSON.stringify(request);
+}
+
+it('knows the last second and all so far from what k6 sends', () => {
   const load = new LiveLoad();
-  const take = (event: string, data: unknown): void => load.take(event, data);
-  await followK6(`http://127.0.0.1:${port}`, take, new AbortController().signal);
+  load.leaveOut(['setup']);
+  load.take(sent(0));
+  load.take(sent(1));
+  load.take(sent(2, { right: 9 }));
   expect(load.users).toBe(7);
   expect(load.ratePerSecond).toBe(12);
   expect(load.failed).toEqual({ count: 3, of: 12 });
   expect(load.scriptErrors).toBe(9);
-  expect(load.endpoints).toEqual([{ name: 'roi_report', ratePerSecond: 12, p95Ms: 95.5 }]);
-  expect(load.gates({ request_ok: ['rate>0.99'], http_reqs: ['count>5'] })).toEqual([
-    { name: 'request_ok rate>0.99', state: 'broken' },
-    { name: 'http_reqs count>5', state: 'holds' },
-  ]);
-  await new Promise((resolve) => server.close(resolve));
+  expect(load.endpoints).toMatchObject([{ name: 'roi_report', ratePerSecond: 12 }]);
+  // Of 115.5, within what k6's buckets tell.
+  expect(load.p95Ms).toBeGreaterThan(110);
+  expect(load.p95Ms).toBeLessThan(120);
+  const limits = {
+    request_ok: ['rate>0.95'],
+    'http_reqs{phase:steady,name:roi_report}': ['count>5'],
+    'http_req_duration{phase:steady}': ['p(97)<60'],
+    'http_req_duration{phase:drain}': ['p(95)<60'],
+  };
+  expect(load.gates(limits).map(({ state }) => state)).toEqual(['broken', 'holds', 'broken', 'open']);
 });
 
-it('goes on without a dashboard', async () => {
-  await followK6('http://127.0.0.1:1', () => undefined, new AbortController().signal);
+it('adds up the seconds of several generators', () => {
+  const load = new LiveLoad(2);
+  load.take(sent(0));
+  expect(load.users).toBeNull();
+  load.take(sent(0, { source: 'two' }));
+  expect(load.users).toBe(14);
+  expect(load.ratePerSecond).toBe(24);
+});
+
+it('knows nothing before k6 has sent anything', () => {
+  const load = new LiveLoad();
+  expect([load.users, load.ratePerSecond, load.p95Ms, load.failed]).toEqual([null, null, null, null]);
+  expect(load.gates({ request_ok: ['rate>0.95'] })).toMatchObject([{ state: 'open' }]);
 });

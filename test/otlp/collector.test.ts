@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
-import { countOver } from '../../src/toolkit/analyze/merged.ts';
+import { countOver } from '../../src/toolkit/analyze/merged/ask.ts';
 import { root } from '../../src/toolkit/config/paths.ts';
 import { requestDescriptor } from '../../src/toolkit/otlp/descriptor.ts';
 import { isOtlp, readMerged } from '../../src/toolkit/record/otlp/read-merged.ts';

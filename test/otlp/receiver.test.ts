@@ -72,6 +72,19 @@ it('keeps whole lines of many that come at once', async () => {
   expect(await lines()).toEqual(expect.arrayContaining(inOrder));
 });
 
+it('leaves out what is not kept', async () => {
+  const kept = join(folder, 'kept.ndjson.gz');
+  const onFault = (error: unknown): void => void faults.push(error);
+  const picky = await startReceiver({ file: kept, isKept: (metric) => metric !== 'http_reqs', onFault });
+  expect(await send(requestBody(counterRequest(3)), { to: picky })).toBe(200);
+  await picky.close();
+  const text = gunzipSync(await readFile(kept)).toString('utf8');
+  expect(JSON.parse(text)).toMatchObject({
+    resourceMetrics: [{ scopeMetrics: [{ scope: { name: 'k6' } }] }],
+  });
+  expect(text).not.toContain('http_reqs');
+});
+
 it('refuses what is no OTLP, says why, counts it, and goes on', async () => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
   const gzip = { 'Content-Encoding': 'gzip' };

@@ -1,4 +1,5 @@
 /** Every reader, and files for it that were broken at random: what its tests in `npm test` and `test:long` share. */
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,8 @@ import { readHistory } from '../../src/toolkit/history/run-history.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { readScaling, readSearch } from '../../src/toolkit/record/read-search.ts';
 import { sealFolder, withSeal } from '../../src/toolkit/record/seals.ts';
-import type { RunRecord } from '../../src/toolkit/record/types.ts';
+import type { RunFacts, RunRecord, Summary } from '../../src/toolkit/record/types.ts';
+import { requestOf } from './otlp/made-requests.ts';
 import { readSuite } from '../../src/toolkit/suite/suite-state.ts';
 import { loadSuites } from '../../src/toolkit/suite/suites-file.ts';
 import { goldenPath } from '../documents/golden-runs.ts';
@@ -170,12 +172,15 @@ const scriptError = {
 };
 
 /** A run that passed, sealed as `run` seals it. @param changes files to write, or to leave out */
-async function sealedRun(run: string, changes: Readonly<Record<string, string | null>>): Promise<string> {
+async function sealedRun(
+  run: string,
+  changes: Readonly<Record<string, string | Buffer | null>>,
+): Promise<string> {
   await cp(goldenPath('pass'), run, { recursive: true });
   await cp(join(goldenPath('fail'), 'failures.ndjson'), join(run, 'failures.ndjson'));
   await thin(join(run, 'timeline.ndjson.gz'));
   for (const [name, text] of Object.entries(changes)) {
-    if (text === null) await rm(join(run, name));
+    if (text === null) await rm(join(run, name), { force: true });
     else await writeFile(join(run, name), text);
   }
   const facts = JSON.parse(await readFile(join(run, 'run.json'), 'utf8')) as object;
@@ -198,11 +203,32 @@ async function thin(timeline: string): Promise<void> {
 export const ofFolder = Object.values(runFiles).filter((name) => name !== runFiles.samples);
 
 /** What is read with that file alone: thousands of whole folders would take their time. */
-function withOnly(name: string): Readonly<Record<string, string | null>> {
+function withOnly(name: string): Readonly<Record<string, string | Buffer | null>> {
   const needed = new Set([name, 'run.json', 'summary.json']);
   const left = ofFolder.filter((one) => !needed.has(one) && one !== 'script-errors.ndjson');
   const errors = name === 'script-errors.ndjson' ? { [name]: `${JSON.stringify(scriptError)}\n` } : {};
-  return { ...Object.fromEntries(left.map((one) => [one, null])), ...errors };
+  const metrics = name === runFiles.metrics ? { [name]: metricsOfGolden() } : {};
+  const absent = left.map((one) => [one, null] as const);
+  return { ...Object.fromEntries(absent), ...errors, ...metrics };
+}
+
+/** Of the golden run's length and requests, as k6 sends them today, each five seconds. */
+function metricsOfGolden(): Buffer {
+  const run = JSON.parse(readFileSync(join(goldenPath('pass'), runFiles.run), 'utf8')) as RunFacts;
+  const summary = JSON.parse(readFileSync(join(goldenPath('pass'), runFiles.summary), 'utf8')) as Summary;
+  const requests = summary.metrics['http_reqs']?.values['count'] ?? 0;
+  const startMs = Date.parse(run.loadStartedAt ?? '');
+  const tags = { name: 'pricing_calculate', phase: 'steady' };
+  const [lengthMs, count] = [5000, Math.ceil((run.plan?.durationSeconds ?? 0) / 5)];
+  const periods = Array.from({ length: count }, (_, place) => ({
+    timeMs: startMs + (place + 1) * lengthMs,
+    lengthMs,
+    trends: { http_req_duration: [[tags, [5, 10, 20]]] as const },
+    counters: { http_reqs: [[tags, place === 0 ? requests - 3 * (count - 1) : 3]] as const },
+    rates: { request_ok: [[tags, [0, 3]]] as const },
+    gauges: { vus: [[{}, 10]] as const },
+  }));
+  return gzipSync(periods.map((one) => `${JSON.stringify(requestOf(one))}\n`).join(''));
 }
 
 /** Analyzing and rendering take longer than reading. */

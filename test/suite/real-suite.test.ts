@@ -30,8 +30,8 @@ it('is killed under stress, taken up, and waits after stress until the target is
   const suite = start(['suite', 'rising', '--suites', file, '--out', outDir, ...sandbox], env);
   const folder = await until(() => runsIn(outDir)[0]);
   const cut = await until(() => runsIn(folder).find((path) => path.includes('stress-')));
-  const timeline = join(cut, 'timeline.ndjson.gz');
-  await until(() => existsSync(timeline) && statSync(timeline).size > 0);
+  const metrics = join(cut, 'metrics.ndjson.gz');
+  await until(() => existsSync(metrics) && statSync(metrics).size > 0);
   suite.kill('SIGKILL');
   await suite;
   const killed = stateOf(folder);

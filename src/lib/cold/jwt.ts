@@ -1,5 +1,5 @@
 /** What a token says, and one that nobody may accept. */
-import { encoding } from '../hot/k6.ts';
+import { b64decode } from '../hot/k6.ts';
 import { type Claims, signHs256 } from '../hot/jwt.ts';
 
 /** A token's claims, unverified; null when it is no JWT. */
@@ -7,7 +7,7 @@ export function readClaims(token: string): Claims | null {
   const body = token.split('.')[1];
   if (body === undefined) return null;
   try {
-    const claims: unknown = JSON.parse(encoding.b64decode(body, 'rawurl', 's'));
+    const claims: unknown = JSON.parse(b64decode(body, 'rawurl', 's'));
     return typeof claims === 'object' && claims !== null ? (claims as Claims) : null;
   } catch {
     return null;

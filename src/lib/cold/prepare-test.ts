@@ -10,7 +10,7 @@ import type { Plan } from '../../contract/plan.ts';
 import type { PlatformFacts } from '../../contract/platform.ts';
 import type { Declaration } from '../declaration.ts';
 import type { VuPlan } from '../hot/virtual-user.ts';
-import { dealCards } from './deal.ts';
+import { dealCards, dealParts } from './deal.ts';
 import { isHeard, sayEvent } from './events.ts';
 import { k6Executor } from './executors.ts';
 import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
@@ -67,6 +67,7 @@ function ordersOf({ crowd, once }: Declaration<never>, plan: Plan): VuPlan {
     waits: plan.model === 'closed' && once !== true,
     phases: plan.phases.map(({ phase }) => phase),
     endSeconds: plan.phases.map(({ endSeconds }) => endSeconds),
+    parts: dealParts(crowd),
     decks: crowd.map(({ user }) =>
       dealCards(
         plan.seed,

@@ -3,10 +3,10 @@
  * The deck is a Latin square: a VU meets every card once in as many iterations as there are cards, and at
  * every iteration as many VUs as there are cards hold the whole deck between them.
  */
-import { RandomStream } from './random.ts';
+import { newStream } from './random.ts';
 
 /** Numbers as a text, a character each: as an array, a hundred of them would be 1.6 KiB in every VU. */
-type NumbersText = string;
+export type NumbersText = string;
 
 /** What src/lib/cold/deal.ts makes of a user's tasks. */
 export interface DealtCards {
@@ -35,7 +35,9 @@ export function draw(deck: Deck, vu: number, iteration: number): number {
   if (round !== deck.round) {
     // Each round starts elsewhere, so that no round repeats the one before.
     deck.round = round;
-    deck.cut = new RandomStream().begin(deck.seed, round, 2, 0).integer(0, size - 1);
+    deck.cut = newStream()
+      .begin(deck.seed, round, 2, 0)
+      .integer(0, size - 1);
   }
   const place = vu + offsets.charCodeAt((iteration + deck.cut) % size);
   return cards.charCodeAt(place % size);

@@ -1,4 +1,5 @@
 /** Who loads the target: a name, a wait and weighted tasks. */
+import type { NumbersText } from './deck.ts';
 import type { RandomStream } from './random.ts';
 
 /** What a task gets: its client of the platform, and the iteration's own randomness. */
@@ -41,40 +42,17 @@ export interface CrowdPart<Client> {
   readonly fixedVus?: number;
 }
 
-/**
- * The place of the part that number `index` (from 1) belongs to: the fixed ones first, then whichever part is
- * furthest behind its share, so that any first N numbers keep the shares within one.
- */
-export function partOf(crowd: readonly CrowdPart<never>[], index: number): number {
-  let before = 0;
-  for (let place = 0; place < crowd.length; place += 1) {
-    before += crowd[place]?.fixedVus ?? 0;
-    if (index <= before) return place;
-  }
-  const dealt: number[] = [];
-  let chosen = -1;
-  for (let number = 1; number <= index - before; number += 1) {
-    chosen = furthestBehind(crowd, dealt, number);
-    dealt[chosen] = (dealt[chosen] ?? 0) + 1;
-  }
-  if (chosen === -1) throw new Error('a crowd needs a part with a share');
-  return chosen;
+/** Which part of the crowd each VU is, dealt by src/lib/cold/deal.ts: places in the crowd as texts. */
+export interface DealtParts {
+  /** Of the first VUs: those that come in a fixed number. */
+  readonly first: NumbersText;
+  /** Of all others, who repeat it. */
+  readonly round: NumbersText;
 }
 
-function furthestBehind(
-  crowd: readonly CrowdPart<never>[],
-  dealt: readonly number[],
-  number: number,
-): number {
-  let chosen = -1;
-  let most = -Infinity;
-  for (let place = 0; place < crowd.length; place += 1) {
-    const part = crowd[place];
-    if (part === undefined || part.fixedVus !== undefined) continue;
-    const lag = part.share * number - (dealt[place] ?? 0);
-    if (lag <= most) continue;
-    most = lag;
-    chosen = place;
-  }
-  return chosen;
+/** The place in the crowd of VU `vu` (from 1). */
+export function partAt({ first, round }: DealtParts, vu: number): number {
+  const index = vu - 1;
+  if (index < first.length) return first.charCodeAt(index);
+  return round.charCodeAt((index - first.length) % round.length);
 }

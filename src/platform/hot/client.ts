@@ -50,6 +50,16 @@ let tokens: TokenSource;
 let explain: Explain;
 let token = '';
 let urls: Partial<Record<EndpointName, string>> = {};
+/** Flat, as an object for each endpoint is 0.6 KiB in each VU for as long as a function refers to it. */
+const methods = {} as Record<EndpointName, string>;
+const routes = {} as Record<EndpointName, string>;
+const names = Object.keys(endpoints) as EndpointName[];
+for (let place = 0; place < names.length; place += 1) {
+  const endpoint = names[place];
+  if (endpoint === undefined) continue;
+  methods[endpoint] = endpoints[endpoint].method;
+  routes[endpoint] = endpoints[endpoint].route;
+}
 /** The same for every request, as objects are dear: k6 has read them when a call returns. */
 const tags = { name: '' };
 const bearer = { Authorization: '', 'Content-Type': 'application/json' };
@@ -110,10 +120,9 @@ function call(
   asked: AskedFor,
   timeout: string | null = null,
 ): Outcome {
-  const { method, route } = endpoints[endpoint];
-  const url = (urls[endpoint] ??= baseUrl + route.replace('{location_id}', location));
+  const url = (urls[endpoint] ??= baseUrl + routes[endpoint].replace('{location_id}', location));
   tags.name = endpoint;
-  const response = send(method, url + query, body, paramsFor(endpoint, timeout));
+  const response = send(methods[endpoint], url + query, body, paramsFor(endpoint, timeout));
   const ok = isProved(endpoint, response, asked) || isRight(endpoint, response, asked, timeout);
   if (ok) {
     requestOk.add(true, tags);

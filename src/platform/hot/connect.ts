@@ -2,7 +2,7 @@
 import { exec } from '../../lib/hot/k6.ts';
 import { credentialsIn } from '../../lib/hot/credentials.ts';
 import { clientOf, type Explain, type PlatformClient } from './client.ts';
-import { type LogIn, type Token, TokenSource } from './tokens.ts';
+import { type LogIn, type Token, tokenSource } from './tokens.ts';
 
 /** What setup proved of the target: where it is, for whom the load speaks, and how it was let in. */
 export interface Proof {
@@ -23,6 +23,6 @@ export function connect(
   if (credentials === null || location === undefined)
     throw new Error('a VU needs credentials and a location');
   const bearer = { vu, subject, role: 'owner', location } as const;
-  const tokens = new TokenSource(url, credentials, { bearer, first: token, logIn });
+  const tokens = tokenSource(url, credentials, { bearer, first: token, logIn });
   return clientOf({ baseUrl: url, location, tokens, explain });
 }

@@ -142,11 +142,15 @@ function isNear(value: number, expected: number, tolerance: number): boolean {
   return difference <= tolerance && difference >= -tolerance;
 }
 
-/** Whether every location that a body names is ours. Plain search can't tell it of other spellings of a field. */
+/**
+ * Whether every location that a body names is ours. Plain search can't tell it of other spellings of a field. By one
+ * built-in, as each that a VU touches is 0.7 KiB.
+ */
 export function namesNoOther(location: string, body: string): boolean {
   for (let at = body.indexOf(key); at !== -1; at = body.indexOf(key, at + key.length)) {
     const after = at + key.length;
-    if (!body.startsWith(`:"${location}"`, after) && !body.startsWith(`: "${location}"`, after)) return false;
+    if (body.indexOf(`:"${location}"`, after) !== after && body.indexOf(`: "${location}"`, after) !== after)
+      return false;
   }
   return true;
 }

@@ -4,7 +4,7 @@
  */
 import type { Credentials } from '../../lib/hot/credentials.ts';
 import { signHs256 } from '../../lib/hot/jwt.ts';
-import { RandomStream } from '../../lib/hot/random.ts';
+import { newStream } from '../../lib/hot/random.ts';
 import type { Answer } from './send.ts';
 
 /** The platform's own token life. */
@@ -12,6 +12,7 @@ export const lifeSeconds = 1800;
 const firstUserId = 1000;
 /** How long a VU waits, after it asked for a token, before it asks for another. */
 const retryMs = 1000;
+const hexDigits = '0123456789abcdef';
 
 export interface Token {
   readonly text: string;
@@ -38,73 +39,77 @@ export type LogIn = (
   login: Login,
 ) => { readonly answer: Answer; readonly token: Token | null };
 
-export class TokenSource {
-  private readonly baseUrl: string;
-  private readonly logIn: LogIn;
-  private readonly credentials: Credentials;
-  private readonly bearer: Bearer;
-  /** The part of its life after which this VU renews a token. */
-  private readonly renewAt: number;
-  private text = '';
-  /** From when on another one is asked for. */
-  private dueMs = 0;
-  private askedMs = 0;
-
-  constructor(
-    baseUrl: string,
-    credentials: Credentials,
-    { bearer, first, logIn }: { bearer: Bearer; first: Token | null; logIn: LogIn },
-  ) {
-    this.baseUrl = baseUrl;
-    this.logIn = logIn;
-    this.credentials = credentials;
-    this.bearer = bearer;
-    this.renewAt = new RandomStream().begin(0, bearer.vu, 0, 0).between(0.6, 0.9);
-    if (first !== null) this.take(first);
-  }
-
+export interface TokenSource {
   /** Asked for at each request: one comparison, where nothing is due. */
-  current(): string {
-    const now = Date.now();
-    if (now >= this.dueMs) this.renew(now);
-    return this.text;
-  }
-
+  readonly current: () => string;
   /** The target did not accept the token: a later call gets another one. */
-  refused(): void {
-    if (this.credentials.kind !== 'token') this.dueMs = this.askedMs + retryMs;
-  }
+  readonly refused: () => void;
+}
 
-  private renew(now: number): void {
-    const { credentials } = this;
-    this.askedMs = now;
-    if (credentials.kind === 'secret') this.take(mintToken(credentials.secret, this.bearer, now));
-    else if (credentials.kind === 'token')
-      this.take({ text: credentials.token, issuedMs: now, expiresMs: Infinity });
-    else this.take(this.logIn(this.baseUrl, credentials).token);
-  }
+interface Asker {
+  readonly bearer: Bearer;
+  /** The token to begin with. */
+  readonly first: Token | null;
+  readonly logIn: LogIn;
+}
+
+/** Not a class: its prototype, its instance and its fields' names would be 2 KiB more in each VU. */
+export function tokenSource(
+  baseUrl: string,
+  credentials: Credentials,
+  { bearer, first, logIn }: Asker,
+): TokenSource {
+  /** The part of its life after which this VU renews a token. */
+  const renewAt = newStream().begin(0, bearer.vu, 0, 0).between(0.6, 0.9);
+  let text = '';
+  /** From when on another one is asked for. */
+  let dueMs = 0;
+  let askedMs = 0;
 
   /** @param token null when the platform did not give one; the caller's next request shows why */
-  private take(token: Token | null): void {
-    const soonestMs = this.askedMs + retryMs;
+  function take(token: Token | null): void {
+    const soonestMs = askedMs + retryMs;
     if (token === null) {
-      this.dueMs = soonestMs;
+      dueMs = soonestMs;
       return;
     }
-    const { text, issuedMs, expiresMs } = token;
-    const agedMs = issuedMs + (expiresMs - issuedMs) * this.renewAt;
-    this.text = text;
-    this.dueMs = agedMs > soonestMs ? agedMs : soonestMs;
+    const agedMs = token.issuedMs + (token.expiresMs - token.issuedMs) * renewAt;
+    text = token.text;
+    dueMs = agedMs > soonestMs ? agedMs : soonestMs;
   }
+
+  function askFor(now: number): Token | null {
+    switch (credentials.kind) {
+      case 'secret':
+        return mintToken(credentials.secret, bearer, now);
+      case 'token':
+        return { text: credentials.token, issuedMs: now, expiresMs: Infinity };
+      case 'login':
+        return logIn(baseUrl, credentials).token;
+    }
+  }
+  if (first !== null) take(first);
+  return {
+    current() {
+      const now = Date.now();
+      if (now < dueMs) return text;
+      askedMs = now;
+      take(askFor(now));
+      return text;
+    },
+    refused() {
+      if (credentials.kind !== 'token') dueMs = askedMs + retryMs;
+    },
+  };
 }
 
 export function mintToken(secret: string, bearer: Bearer, nowMs: number): Token {
   const issued = Math.floor(nowMs / 1000);
-  const random = new RandomStream().begin(issued, bearer.vu, 0, 0);
+  const random = newStream().begin(issued, bearer.vu, 0, 0);
   let id = '';
-  while (id.length < 16) id += random.integer(0, 15).toString(16);
+  while (id.length < 16) id += hexDigits[random.integer(0, 15)] ?? '';
   const claims = {
-    sub: bearer.subject ?? String(firstUserId + bearer.vu),
+    sub: bearer.subject ?? `${firstUserId + bearer.vu}`,
     iat: issued,
     nbf: issued,
     exp: issued + lifeSeconds,

@@ -46,13 +46,15 @@ export interface SystemLane {
 }
 
 /** The files of the record that could be read. */
-export type Source = 'run' | 'summary' | 'timeline' | 'system' | 'failures' | 'samples';
+export type Source = 'run' | 'summary' | 'metrics' | 'timeline' | 'system' | 'failures' | 'samples';
 
 export interface Analysis {
   readonly name: string;
   /** In whose words it is told. */
   readonly platform: PlatformWords;
   readonly report: Report;
+  /** Whether missed targets fail the run. */
+  readonly isStrict: boolean;
   readonly run: RunFacts | null;
   readonly plan: Plan | null;
   readonly phases: readonly PhaseWindow[];

@@ -12,6 +12,7 @@ import { judgeChecks } from './checks.ts';
 import { derive, judgeSteps } from './derived.ts';
 import { listErrors } from './errors.ts';
 import { observeGenerator } from './generator.ts';
+import { shortfallOf } from './merged/shortfall.ts';
 import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
 import { drawHeatMap, drawSpectra } from './samples/heat-map.ts';
@@ -90,11 +91,12 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     script_errors: observeScriptErrors(record),
     account: told.account,
     generator,
-    capacity: observeCapacity(record, steps, phases),
+    capacity: observeCapacity(record, steps, { phases, bottleneck: told.bottleneck }),
     advice,
     notes: [
       ...skippedProofNotes(plan?.skippedProofs ?? [], record.platform),
       ...forcedNotes(run),
+      ...shortfallNotes(recorded),
       ...record.notes,
     ],
   };
@@ -102,6 +104,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     name: record.name,
     platform: record.platform,
     report,
+    isStrict: options.strict,
     run,
     plan,
     phases: record.phases,
@@ -122,11 +125,18 @@ function forcedNotes(run: Run['run']): string[] {
   return (run?.shortOf ?? []).map((short) => `sent with --force: this machine was short of ${short}`);
 }
 
-function sourcesOf({ run, summary, timeline, system, failures, samples }: RunRecord): Source[] {
+/** One that is much is a reason to doubt the run, and stands among these. */
+function shortfallNotes(recorded: RunRecord): string[] {
+  const shortfall = shortfallOf(recorded);
+  return shortfall === null || shortfall.isMuch ? [] : [shortfall.text];
+}
+
+function sourcesOf({ run, summary, merged, timeline, system, failures, samples }: RunRecord): Source[] {
   const found: readonly (readonly [Source, boolean])[] = [
     ['run', run !== null],
     ['summary', summary !== null],
-    ['timeline', timeline !== null],
+    ['metrics', merged !== undefined],
+    ['timeline', timeline !== null && merged === undefined],
     ['system', system !== null],
     ['failures', failures.length > 0],
     ['samples', samples !== null],

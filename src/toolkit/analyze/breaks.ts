@@ -12,6 +12,7 @@ import { holds, parseLimit } from '../../contract/limit.ts';
 import { rowsOf, windowsOf } from './load-clock.ts';
 import type { Check, Report } from './report-schema.ts';
 import { type WindowReader, windowReader } from './window-readers.ts';
+import { isoTime } from '../format/moment.ts';
 
 const windowMs = 10_000;
 
@@ -25,8 +26,8 @@ export function dateBreaks(record: Run, checks: readonly Check[]): Check[] {
     if (stretch === null) return check;
     const began = (timeline.timesMs[stretch.from] ?? 0) - timeline.periodMs;
     const ended = stretch.to === null ? null : (timeline.timesMs[stretch.to] ?? 0);
-    const heldAgainAt = ended === null ? null : iso(ended);
-    return { ...check, brokenSince: iso(began), heldAgainAt, fromStart: stretch.fromStart };
+    const heldAgainAt = ended === null ? null : isoTime(ended);
+    return { ...check, brokenSince: isoTime(began), heldAgainAt, fromStart: stretch.fromStart };
   });
 }
 
@@ -159,8 +160,4 @@ function longOnes(stretches: readonly Stretch[]): Stretch | null {
   const long = stretches.filter((_, place) => (lengths[place] ?? 0) >= most / 2);
   const [first, last] = [long[0], long.at(-1)];
   return first === undefined || last === undefined ? null : { from: first.from, to: last.to };
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -11,7 +11,8 @@ import { fitUsl } from '../statistics/usl.ts';
 import type { Capacity, CapacityStep } from './capacity-schema.ts';
 import { limitWords } from './checks.ts';
 import type { Step } from './derived.ts';
-import { exhaustedOf } from './exhausted.ts';
+import { exhaustedBeside } from './exhausted.ts';
+import type { Bottleneck } from './system/target-schema.ts';
 import { rowsOf } from './load-clock.ts';
 import type { Report } from './report-schema.ts';
 import { sum } from '../statistics/percentiles.ts';
@@ -21,7 +22,7 @@ import { highestBy } from '../statistics/highest.ts';
 export function observeCapacity(
   record: Run,
   judged: readonly Step[],
-  phases: Report['phases'],
+  { phases, bottleneck }: { readonly phases: Report['phases']; readonly bottleneck: Bottleneck | null },
 ): Capacity | null {
   const { plan } = record;
   if (plan === null || judged.length === 0) return null;
@@ -36,7 +37,7 @@ export function observeCapacity(
     highestGood: steps.filter(({ good }) => good).at(-1)?.phase ?? null,
     firstBad: firstBad?.phase ?? null,
     knee: kneeOf(steps),
-    bottleneck: decisive === undefined ? null : exhaustedOf(decisive.resources),
+    bottleneck: decisive === undefined ? null : exhaustedBeside(decisive.resources, bottleneck),
     isTargetWatched: steps.some(({ resources }) => Object.keys(resources).some(isOfTarget)),
     usl: fitUsl(steps.flatMap((step) => pointOf({ ...step, isOpen: plan.model === 'open' }))),
   };

@@ -2,9 +2,9 @@
  * Gates and targets against what was measured. k6's own word is law: what it says is crossed is missed, what it says
  * holds is met, whatever is made of its text here. Zero samples are 'no-data', never a pass.
  */
-import { type Limit, holds, parseLimit, rankOf } from '../../contract/limit.ts';
+import { type Limit, holds, parseLimit, rankOf, type Limits } from '../../contract/limit.ts';
 import { metricNames } from '../../contract/metrics.ts';
-import type { Limits, Plan } from '../../contract/plan.ts';
+import type { Plan } from '../../contract/plan.ts';
 import { isStep } from '../../contract/phases.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
 import { isDerived } from '../../contract/scale-limits.ts';
@@ -13,6 +13,7 @@ import { emptyTrendGuard } from '../../contract/thresholds.ts';
 import type { Run } from './run.ts';
 import type { DerivedValues } from './derived.ts';
 import { secondsOf, windowsOf } from './load-clock.ts';
+import { boundsOf, isTooClose } from './merged/bounds.ts';
 import type { MetricIndex } from './metric-index.ts';
 import { holdsBetween } from './percentile-bounds.ts';
 import { ownOf } from './platform-words.ts';
@@ -172,6 +173,8 @@ function judgementOf(record: Run, question: JudgedLimit, { value, reason }: Meas
   if (says !== null) {
     return { status: says ? 'met' : 'missed', reason: besideK6(question, { value, says }) };
   }
+  const doubt = limit === null ? null : doubtOf(record, selector, limit);
+  if (doubt !== null) return { status: 'not-evaluated', reason: doubt };
   if (value !== null && limit !== null)
     return { status: holds(limit, value) ? 'met' : 'missed', reason: null };
   const values = found?.values;
@@ -180,6 +183,15 @@ function judgementOf(record: Run, question: JudgedLimit, { value, reason }: Meas
   const lacks = `the record holds no ${limit.aggregate} of it`;
   if (isHeld === null) return { status: 'no-data', reason: lacks };
   return { status: isHeld ? 'met' : 'missed', reason: `${lacks}; its neighbours decide` };
+}
+
+/** Of a percentile of histograms, where the limit lies within its bound. */
+function doubtOf({ recorded, metrics }: Run, selector: string, limit: Limit): string | null {
+  const bounds = boundsOf(recorded, selector, limit.aggregate);
+  if (bounds === null || !isTooClose(limit, bounds)) return null;
+  const unit = metrics.get(selector)?.contains === 'time' ? 'ms' : 'count';
+  const [low, high] = [bounds.low, bounds.high].map((value) => formatValue(value, unit));
+  return `too close to call: it lies between ${low ?? ''} and ${high ?? ''}; --samples tells it exactly`;
 }
 
 /** What k6's word leaves open, or where the record's own figure is at odds with it. */

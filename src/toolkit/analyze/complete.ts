@@ -1,12 +1,13 @@
 /**
  * A record whose summary and timeline hold all that any of its files says: raw samples stand in for a summary or a
- * timeline that is missing, and give exact figures for every phase, endpoint, user and task; a run that was cut
- * before its summary has the dashboard's totals up to the last period.
+ * timeline that is missing, and give exact figures for every phase, endpoint, user and task; a merged record gives the
+ * same, percentiles within their bound; a run of before that was cut has its dashboard's totals up to the last period.
  */
 import { percentilesIn } from '../../contract/limit.ts';
 import { metricNames, trendStats } from '../../contract/metrics.ts';
 import { canonicalSelector, parseSelector } from '../../contract/selector.ts';
 import type { RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
+import { summariseMerged } from './merged/summarise.ts';
 import { drawTimeline } from './samples/draw-timeline.ts';
 import { summarise, type SummaryRequest } from './samples/summarise.ts';
 
@@ -19,17 +20,18 @@ export function complete(record: RunRecord): RunRecord {
 type Metrics = Summary['metrics'];
 
 function completeSummary(record: RunRecord): Summary | null {
-  const { summary, samples, timeline } = record;
+  const { summary, samples, timeline, merged } = record;
   const totals = timeline === null ? null : totalsOf(timeline, record.platform.ownRequests);
   const sampled = samples === null ? null : summarise(samples, wantedOf(record));
+  const joined = merged === undefined ? null : summariseMerged(merged, wantedOf(record));
   const state = summary?.state ?? sampled?.state ?? (timeline === null ? null : lengthOf(timeline));
-  if (state === null || (summary === null && sampled === null && totals === null)) return null;
+  if (state === null || [summary, sampled, joined, totals].every((part) => part === null)) return null;
   const measured = canonical(summary?.metrics ?? {});
   const exact = sampled?.metrics ?? {};
   const metrics =
     samples?.isWhole === true
-      ? { ...totals, ...measured, ...withThresholds(exact, measured) }
-      : { ...totals, ...exact, ...measured };
+      ? { ...totals, ...joined?.metrics, ...measured, ...withThresholds(exact, measured) }
+      : { ...totals, ...exact, ...joined?.metrics, ...measured };
   return { ...summary, state, metrics };
 }
 

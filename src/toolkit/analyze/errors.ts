@@ -11,6 +11,7 @@ import type { Run } from './run.ts';
 import { kindWords, networkWords, statusWords } from './failure-words.ts';
 import type { Report } from './report-schema.ts';
 import { type CountedFailure, countFailures } from './samples/count-failures.ts';
+import { isoTime } from '../format/moment.ts';
 
 type ErrorRow = Report['errors'][number];
 
@@ -113,7 +114,7 @@ function momentsOf(
 ): Pick<Counted, 'firstSeen' | 'lastSeen'> {
   const [begin, end] = [timesMs[first], timesMs[last]];
   if (begin === undefined || end === undefined) return { firstSeen: null, lastSeen: null };
-  return { firstSeen: new Date(begin - periodMs).toISOString(), lastSeen: new Date(end).toISOString() };
+  return { firstSeen: isoTime(begin - periodMs), lastSeen: isoTime(end) };
 }
 
 function isOf({ endpoint, kind, status, errorCode }: Counted, failure: FailureEvent): boolean {

@@ -5,6 +5,7 @@
 import type { SystemFigure } from '../../contract/system-figures.ts';
 import { formatShare } from '../format/wording.ts';
 import { highestBy } from '../statistics/highest.ts';
+import type { Bottleneck, BottleneckKind } from './system/target-schema.ts';
 
 /** A full one works at this share of its most, as it waits now and then: for a disk, for a client, for its next turn. */
 export const fullFrom = {
@@ -14,15 +15,27 @@ export const fullFrom = {
   cpu: 0.9,
   thread: 0.88,
   memory: 0.9,
+  /** Of the time in which somebody waited for memory. */
+  memoryPressure: 0.1,
   pool: 0.95,
   /** Of the time in which the container's limit kept it from running. */
   throttled: 0.1,
+  /** Of the periods in which it did so. */
+  throttledPeriods: 0.25,
   /** The whole machine, in one second: only then does one wait for another. */
   machine: 0.95,
   /** The whole machine over many seconds, some of which are calmer. */
   machineMean: 0.9,
   machineMemory: 0.95,
   disk: 0.9,
+  /** Of the time in which the CPU, and somebody, waited for it. */
+  diskWait: 0.3,
+  diskPressure: 0.2,
+  /** Of its cores, what a target wants on a full machine. */
+  wanted: 0.85,
+  /** In a second; of those that a client may use. */
+  retransmits: 20,
+  portsLeft: 500,
 } as const;
 
 /** k6 without room measures itself. @param share of its cores */
@@ -58,6 +71,8 @@ export function generatorMayAdd(lateSeconds: number): number {
 export type Resources = Readonly<Partial<Record<string, number>>>;
 
 interface Resource {
+  /** What ./system/suspects.ts call it. */
+  readonly kind: BottleneckKind;
   readonly words: string;
   readonly used: SystemFigure;
   /** Of which it is a part; a share has none. */
@@ -67,32 +82,54 @@ interface Resource {
   readonly unit?: string;
 }
 
-/** What the target has for itself comes first: a full machine may be the doing of others. */
+/**
+ * In the order of blame: without CPU every worker is busy and every connection taken. What the target has for itself
+ * comes before the machine, which may be full of others.
+ */
 const resources: readonly (readonly Resource[])[] = [
   [
-    { words: "the service's DB pool", used: 'app.poolInUse', of: 'app.poolSize', full: fullFrom.pool },
-    { words: "the service's workers", used: 'app.workersBusy', of: 'app.workersTotal', full: fullFrom.pool },
     {
-      words: "PostgreSQL's connections",
-      used: 'postgres.connections',
-      of: 'postgres.maxConnections',
-      full: fullFrom.pool,
-    },
-  ],
-  [
-    {
+      kind: 'throttling',
       words: "the container's CPU limit",
       used: 'container.throttledShare',
       unit: 'of the time held back',
       full: fullFrom.throttled,
     },
-    { words: "the target's CPU", used: 'target.cpuShare', full: fullFrom.cpu },
-    { words: 'one thread of the target', used: 'target.busiestThreadShare', full: fullFrom.thread },
-    { words: "the target's memory", used: 'target.memoryShare', full: fullFrom.memory },
+    { kind: 'cpu-all-cores', words: "the target's CPU", used: 'target.cpuShare', full: fullFrom.cpu },
+    {
+      kind: 'cpu-one-core',
+      words: 'one thread of the target',
+      used: 'target.busiestThreadShare',
+      full: fullFrom.thread,
+    },
+    { kind: 'memory', words: "the target's memory", used: 'target.memoryShare', full: fullFrom.memory },
   ],
   [
-    { words: "the machine's CPU", used: 'host.cpuShare', full: fullFrom.machineMean },
-    { words: "the machine's disk", used: 'host.diskBusyShare', full: fullFrom.disk },
+    {
+      kind: 'db-pool',
+      words: "the service's DB pool",
+      used: 'app.poolInUse',
+      of: 'app.poolSize',
+      full: fullFrom.pool,
+    },
+    {
+      kind: 'db-pool',
+      words: "PostgreSQL's connections",
+      used: 'postgres.connections',
+      of: 'postgres.maxConnections',
+      full: fullFrom.pool,
+    },
+    {
+      kind: 'workers',
+      words: "the service's workers",
+      used: 'app.workersBusy',
+      of: 'app.workersTotal',
+      full: fullFrom.pool,
+    },
+  ],
+  [
+    { kind: 'neighbours', words: "the machine's CPU", used: 'host.cpuShare', full: fullFrom.machineMean },
+    { kind: 'disk', words: "the machine's disk", used: 'host.diskBusyShare', full: fullFrom.disk },
   ],
 ];
 
@@ -102,11 +139,20 @@ interface Use extends Resource {
 
 /** `the service's workers, 97.5 % in use`; null where nothing that was watched was at its end. */
 export function exhaustedOf(means: Resources): string | null {
-  const full = resources.map((group) =>
-    fullest(usesOf(means, group).filter(({ share, full }) => share >= full)),
-  );
-  const first = full.find((use) => use !== null);
+  const first = resources.map((group) => fullest(atTheirEnd(means, group))).find((use) => use !== null);
   return first == null ? null : say(first);
+}
+
+/** The same of a run whose bottleneck is named: no other one. @param named null: none is, for all that is known */
+export function exhaustedBeside(means: Resources, named: Bottleneck | null): string | null {
+  if (named === null) return exhaustedOf(means);
+  const own = resources.flat().filter(({ kind }) => kind === named.kind);
+  const use = fullest(atTheirEnd(means, own));
+  return use === null ? (named.kind === 'inside' ? null : named.label) : say(use);
+}
+
+function atTheirEnd(means: Resources, all: readonly Resource[]): Use[] {
+  return usesOf(means, all).filter(({ share, full }) => share >= full);
 }
 
 /** The same of what came nearest to its end; null where nothing was watched. */

@@ -5,7 +5,7 @@ import { blameGenerator, observeLateness } from './lateness.ts';
 import { windowsOf } from './load-clock.ts';
 import type { MetricIndex } from './metric-index.ts';
 import type { Check, Report } from './report-schema.ts';
-import { sum } from '../statistics/percentiles.ts';
+import { mean } from '../statistics/percentiles.ts';
 
 export function observeGenerator(record: Run, checks: readonly Check[]): Report['generator'] {
   const metrics = record.metrics;
@@ -14,13 +14,13 @@ export function observeGenerator(record: Run, checks: readonly Check[]): Report[
   const mayHaveBroken = blameGenerator(record, checks);
   return {
     cores: record.run?.host.cores ?? null,
-    cpuMeanCores: cpu.length === 0 ? null : sum(cpu) / cpu.length,
+    cpuMeanCores: orNull(mean(cpu)),
     cpuPeakCores: orNull(highest(cpu)),
     rssPeakBytes: orNull(highest(rss)),
     droppedIterations: metrics.value('dropped_iterations', 'count') ?? 0,
     plannedUsers: record.plan?.users ?? null,
     reachedUsers: reachedUsers(record, metrics),
-    ...(share.length === 0 ? {} : { cpuMeanShare: sum(share) / share.length }),
+    ...(share.length === 0 ? {} : { cpuMeanShare: mean(share) }),
     ...(lateness === undefined ? {} : { lateness }),
     ...(mayHaveBroken === undefined ? {} : { mayHaveBroken }),
   };

@@ -6,6 +6,7 @@ import type { Plan } from '../../contract/plan.ts';
 import type { RunRecord } from '../record/types.ts';
 import { loadStartMs } from './load-clock.ts';
 import { formatNumber } from '../format/wording.ts';
+import { shortfallOf } from './merged/shortfall.ts';
 
 /** What ended the run before its time, or cut its record. */
 export function gapsOf(record: RunRecord): string[] {
@@ -15,6 +16,7 @@ export function gapsOf(record: RunRecord): string[] {
     earlyEnd(record),
     lostSummary(record),
     cutTimeline(record),
+    lostMetrics(record),
   ];
   return gaps.filter((gap) => gap !== null);
 }
@@ -87,4 +89,9 @@ function cutTimeline({ run, plan, timeline, summary }: RunRecord): string | null
   const held = (ofLoad.length * periodMs) / 1000;
   if (ran - held - (2 * periodMs) / 1000 <= slackOf(plan)) return null;
   return `the timeline holds ${formatNumber(held)} s of ${formatNumber(ran)} s`;
+}
+
+function lostMetrics(record: RunRecord): string | null {
+  const shortfall = shortfallOf(record);
+  return shortfall?.isMuch === true ? shortfall.text : null;
 }

@@ -12,6 +12,7 @@ import { generatorMayAdd, isGeneratorAtEnd } from './exhausted.ts';
 import { windowsOf } from './load-clock.ts';
 import type { Check, Report } from './report-schema.ts';
 import type { Run } from './run.ts';
+import { isoTime } from '../format/moment.ts';
 
 type Lateness = NonNullable<Report['generator']['lateness']>;
 type Blamed = NonNullable<Report['generator']['mayHaveBroken']>[number];
@@ -35,8 +36,8 @@ export function observeLateness(record: Run): Lateness | undefined {
     addedMs: generatorMayAdd((mostIn(record, beyond) ?? 0) / 1000) * 1000,
     seconds: beyond.length,
     ofSeconds: rows.length,
-    since: first === undefined ? null : isoAt(record, first, 1000),
-    until: last === undefined ? null : isoAt(record, last, 0),
+    since: first === undefined ? null : timeOfRow(record, first, 1000),
+    until: last === undefined ? null : timeOfRow(record, last, 0),
   };
 }
 
@@ -60,7 +61,7 @@ function blameFor(record: Run, check: Check): Blamed | null {
   const isAtItsEnd = rows.length > 0 && atEnd.length >= rows.length * mostOfThem;
   if (!isAtItsEnd && !(isLatency && mayHaveHeld(record, check, rows))) return null;
   const { kind, label } = check;
-  const [since, until] = [iso(span.fromMs), iso(span.toMs)];
+  const [since, until] = [isoTime(span.fromMs), isoTime(span.toMs)];
   return { kind, label, since, until, mostMs: mostIn(record, rows), isAtItsEnd };
 }
 
@@ -127,10 +128,6 @@ function mostIn(record: Run, rows: readonly number[]): number | null {
   return Number.isNaN(most) ? null : most * 1000;
 }
 
-function isoAt({ system }: Run, row: number, beforeMs: number): string {
-  return iso((system?.timesMs[row] ?? 0) - beforeMs);
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+function timeOfRow({ system }: Run, row: number, beforeMs: number): string {
+  return isoTime((system?.timesMs[row] ?? 0) - beforeMs);
 }

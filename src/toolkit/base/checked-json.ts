@@ -3,7 +3,7 @@
  * Output: the checked value, or one line with the path of the first thing that is wrong and the nearest word.
  */
 import type { z } from 'zod';
-import { type ErrorCode, UserError } from './errors.ts';
+import { type ErrorCode, RequestError, UserError } from './errors.ts';
 import { parseModest } from './modest-json.ts';
 import { UnreadableError } from './plain-file.ts';
 import { readText } from './text-bytes.ts';
@@ -15,15 +15,17 @@ type Issue = z.core.$ZodIssue;
 export interface JsonSource {
   readonly path: string;
   readonly code: ErrorCode;
-  /** What names another file. */
-  readonly flag: string;
+  /** Of a request: what names another file. */
+  readonly field: string;
 }
 
 /** @throws UserError of the source's code */
 export async function readCheckedJson<Value>(source: JsonSource, schema: z.ZodType<Value>): Promise<Value> {
-  const { path, code, flag } = source;
+  const { path, code, field } = source;
   const text = await readText(path).catch((cause: unknown) => {
-    throw new UserError(code, `${path} ${whyUnread(cause, `; give ${flag} FILE`)}`, { cause });
+    throw new RequestError(code, (name) => `${path} ${whyUnread(cause, `; give ${name(field)} FILE`)}`, {
+      cause,
+    });
   });
   return checkJson(parseJson(text, source), schema, source);
 }
@@ -49,7 +51,7 @@ function parseJson(text: string, { path, code }: Named): unknown {
 }
 
 /** A key that does not exist is why another one is missing. */
-function weightiest(issues: readonly Issue[]): Issue | undefined {
+export function weightiest(issues: readonly Issue[]): Issue | undefined {
   return issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
 }
 

@@ -17,7 +17,7 @@ export const exitCodes = {
 
 /** What each code means, for docs/errors.md. */
 export const errorCodes = {
-  E_USAGE: 'A flag, an argument or an environment variable is wrong.',
+  E_USAGE: 'A flag, an argument, an environment variable or a field of a request is wrong.',
   E_SCENARIO: 'There is no scenario of that name.',
   E_THRESHOLDS: 'thresholds.json is missing, broken, or names something that does not exist.',
   E_PLATFORM: 'platform.json is broken, or names something that does not exist.',
@@ -51,5 +51,28 @@ export class UserError extends Error {
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+}
+
+/** What a field of a request is called: `outDir` by a program, `--out` on the command line. A variable keeps its name. */
+export type FieldName = (field: string) => string;
+
+/** A mistake in what was asked for: its message names the request's own fields, until they are called otherwise. */
+export class RequestError extends UserError {
+  readonly #line: (name: FieldName) => string;
+
+  /** @param line names each field by what it is given: `load.users` */
+  constructor(code: ErrorCode, line: (name: FieldName) => string, options?: ErrorOptions) {
+    super(
+      code,
+      line((field) => field),
+      options,
+    );
+    this.#line = line;
+  }
+
+  /** The same mistake with its fields called as `own` says. */
+  renamed(own: FieldName): RequestError {
+    return new RequestError(this.code, (name) => this.#line((field) => name(own(field))), { cause: this });
   }
 }

@@ -71,7 +71,7 @@ interface Arrivals extends Pick<Load, 'collector'> {
 
 function arrivals({ ratePerSecond, seconds, vus, collector }: Arrivals): Load {
   const rate = { MODEL: 'open', RATE: ratePerSecond.toFixed(2), MAX_VUS: String(vus) };
-  return { variables: { ...rate, DURATION: `${seconds}s` }, timeline: true, samples: false, collector };
+  return { variables: { ...rate, DURATION: `${seconds}s` }, record: true, samples: false, collector };
 }
 
 function asRunsAre({ env }: RunContext, vus: number): Collector {
@@ -83,9 +83,9 @@ interface Costs extends Pick<Calibration, 'requestsPerCpuSecond' | 'outputs'> {
 }
 
 const outputs = [
-  { timeline: false, samples: false },
-  { timeline: true, samples: false },
-  { timeline: true, samples: true },
+  { record: false, samples: false },
+  { record: true, samples: false },
+  { record: true, samples: true },
 ] as const;
 
 /** In turns, there and back, so that the machine's drift meets all alike. */

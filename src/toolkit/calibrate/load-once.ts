@@ -16,6 +16,7 @@ import type { Summary } from '../record/summary-schema.ts';
 import type { Collector } from '../run/collector.ts';
 import { nameExit, ranToItsEnd } from '../run/k6-exits.ts';
 import { type K6Process, startK6 } from '../run/k6-process.ts';
+import { reportedTags, startRecording } from '../run/recording.ts';
 import type { RunContext } from '../run/prepared-run.ts';
 import type { SandboxProcess } from '../run/sandbox-process.ts';
 
@@ -28,7 +29,7 @@ export interface Generator {
 
 export interface Load {
   readonly variables: Readonly<Record<string, string>>;
-  readonly timeline: boolean;
+  readonly record: boolean;
   readonly samples: boolean;
   readonly collector: Collector;
 }
@@ -46,9 +47,15 @@ export async function loadOnce(generator: Generator, load: Load, context: RunCon
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-calibrate-'));
   try {
     const said: string[] = [];
-    const k6 = start(generator, load, { env: context.env, folder, onLog: (line) => void said.push(line) });
+    const recording = load.record ? await startRecording({ folder, ...unseen }) : null;
+    const onLog = (line: string): void => void said.push(line);
+    const endpoint = recording?.endpoint ?? null;
+    const k6 = start(generator, load, { env: context.env, folder, endpoint, onLog });
     // Each is waited for, whatever becomes of the other: no k6 stays behind.
     const [seen, end] = await Promise.allSettled([watch(k6, generator.server), endOf(k6, context)]);
+    await recording?.close();
+    const fault = recording?.fault() ?? null;
+    if (fault !== null) throw fault;
     context.interrupts.first.throwIfAborted();
     if (seen.status === 'rejected') throw seen.reason;
     if (end.status === 'rejected') throw end.reason;
@@ -60,16 +67,27 @@ export async function loadOnce(generator: Generator, load: Load, context: RunCon
   }
 }
 
+const unseen = { onMetrics: () => undefined, onFault: () => undefined } as const;
+
 interface Around {
   readonly env: RunContext['env'];
   readonly folder: string;
+  /** Who receives k6's figures. */
+  readonly endpoint: string | null;
   readonly onLog: (line: string) => void;
 }
 
-function start({ root, k6, bundle, server }: Generator, load: Load, around: Around): K6Process {
+function start(
+  { root, k6, bundle, server }: Generator,
+  { samples, collector, variables }: Load,
+  { endpoint, ...around }: Around,
+): K6Process {
   return startK6({
     ...around,
-    ...load,
+    ...{ samples, collector },
+    record: endpoint === null ? null : { endpoint, periodSeconds: 1, instance: '1' },
+    systemTags: samples ? null : reportedTags,
+    apiPort: null,
     executable: k6,
     bundle,
     workingFolder: root,
@@ -78,11 +96,10 @@ function start({ root, k6, bundle, server }: Generator, load: Load, around: Arou
       JWT_SECRET: server.secret,
       // The server asks nobody who they are.
       SKIP_PROOF: Object.keys(projectPlatform().proofs).join(','),
-      ...load.variables,
+      ...variables,
     },
     isLoopback: true,
     dashboard: false,
-    onDashboard: () => undefined,
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * A service level objective as people write it: `p95<200,errors<1%`, also of one endpoint: `checkout:p95<500`.
+ * A service level objective as people write it: `p95<300,errors<2%`, also of one endpoint: `checkout:p95<500`.
  * Latencies are in ms. Input: a flag's text. Output: limits that a trial is held against, or what is wrong with it.
  */
 import { parseLimit as parseK6Limit, rankOf } from '../../contract/limit.ts';
@@ -15,7 +15,7 @@ export interface SloLimit {
 export type SloParse = { readonly limits: readonly SloLimit[] } | { readonly fault: string };
 
 const form =
-  'allowed is p50<MS, p95<MS, p99<MS, max<MS or errors<N%, with commas between, e.g. p95<200,errors<1%';
+  'allowed is p50<MS, p95<MS, p99<MS, max<MS or errors<N%, with commas between, e.g. p95<300,errors<2%';
 const pattern = /^(?:([\w.-]+):)?(.*?)(ms|s|%)?$/;
 
 export function parseSlo(text: string): SloParse {

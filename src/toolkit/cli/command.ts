@@ -4,13 +4,14 @@
  */
 import { Command, Option } from 'commander';
 import { UserError } from '../base/errors.ts';
-import { readValue, type RequestValue } from '../drive/request-values.ts';
+import { readValue, type RequestText } from '../drive/request-values.ts';
+import { inFlags } from './field-flags.ts';
 
 /** @param all what was typed for a flag that can be repeated, `text` last */
 export type Reader<Value> = (text: string, flag: string, all: readonly string[]) => Value;
 
 type Plain = readonly [typed: string, what: string | null];
-type Read<Value> = readonly [...Plain, as: Reader<Value> | RequestValue<Value>, fallback?: string | null];
+type Read<Value> = readonly [...Plain, as: Reader<Value> | RequestText<Value>, fallback?: string | null];
 
 /**
  * How it is typed · what it is for (null: an old name, in no help) · how it is read, where that is not as a text or a
@@ -45,14 +46,20 @@ export function command<Request>(declared: Declared<Request>): Declare {
   const headed: readonly (readonly [string, object])[] = [['Options', asks], ...Object.entries(groups)];
   return (end) => {
     const made = new Command(name).description(what).addHelpText('after', notes.join(''));
-    const asked = headed.flatMap(([heading, tables]) =>
-      [tables].flat().flatMap((table) => rowsIn(table).map((row) => add(row, heading, made))),
+    const placed = headed.flatMap(([heading, tables]) =>
+      [tables].flat().flatMap((table) => rowsIn(table).map((row) => [heading, row] as const)),
     );
+    const asked = placed.map(([heading, row]) => add(row, heading, made));
+    const typed = placed.map(([, [path, [how]]]) => [path, how] as const);
     return made.action(async () => {
       const given = made.options.filter((option) => isGiven(option, made)).map(nameOf);
-      // Whole: what it needs, commander has required.
-      const request = joined(asked.map((find) => find())) as Request;
-      end(await act(request, given));
+      try {
+        // Whole: what it needs, commander has required.
+        const request = joined(asked.map((find) => find())) as Request;
+        end(await act(request, given));
+      } catch (error) {
+        throw inFlags(error, typed);
+      }
     });
   };
 }

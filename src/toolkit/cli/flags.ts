@@ -129,18 +129,18 @@ export function refuseStray(given: readonly string[]): void {
 }
 
 export interface Resumable {
-  /** A folder that was cut off. */
-  readonly resume?: string;
+  /** Of what was cut off. */
+  readonly folder?: string;
 }
 
 /** Null for what begins anew. Whom it may load is said each time. */
 export function resumeRequest({
-  resume,
+  folder,
   load: asked,
 }: Resumable & Pick<LoadRequest, 'load'>): ResumeRequest | null {
-  if (resume === undefined) return null;
+  if (folder === undefined) return null;
   const allowTarget = asked?.allowTarget;
-  return { folder: resume, ...(allowTarget === undefined ? {} : { allowTarget }) };
+  return { folder, ...(allowTarget === undefined ? {} : { allowTarget }) };
 }
 
 export const credentialsNote = `

@@ -1,5 +1,5 @@
 /** How far two runs lie apart in one figure, and how sure that is. */
-import { sum } from '../statistics/percentiles.ts';
+import { mean, sum } from '../statistics/percentiles.ts';
 import { type Bootstrap, logRatioScatter, medianScatter } from '../statistics/block-bootstrap.ts';
 import { seededRandom } from '../statistics/random.ts';
 
@@ -140,7 +140,6 @@ export function estimateFromPairs(
       neededSeconds: null,
     };
   }
-  const mean = (values: readonly number[]): number => sum(values) / values.length;
   const ratios = whole.map(([before, now]) => now - before);
   const centre = mean(ratios);
   const variance = sum(ratios.map((ratio) => (ratio - centre) ** 2)) / (ratios.length - 1);

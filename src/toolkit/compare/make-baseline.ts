@@ -15,7 +15,7 @@ import { poolSystem } from './pool-system.ts';
 export type Windows = (endpoint: string) => number | null;
 
 /** What a baseline chose; an endpoint that it has not is pooled as the run itself asks for. */
-export function windowsOf({ whole, endpoints }: Baseline): Windows {
+export function windowsChosenBy({ whole, endpoints }: Baseline): Windows {
   return (endpoint) => (endpoint === wholeName ? whole : endpoints[endpoint])?.series.windowSeconds ?? null;
 }
 

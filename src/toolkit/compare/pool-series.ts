@@ -27,7 +27,7 @@ export function poolSeries(
   { rows, latencies }: { readonly rows: readonly number[]; readonly latencies: Latencies },
   { periods, periodSeconds }: { readonly periods: number; readonly periodSeconds: number },
 ): Series {
-  const windows = windowsOf(rows, periods);
+  const windows = equalWindows(rows, periods);
   const pooled = windows.map((_, window) =>
     new Float64Array(latencies.slice(window * periods, (window + 1) * periods).flat()).sort(),
   );
@@ -49,7 +49,7 @@ export function total(line: Line, rows: readonly number[]): number {
   return sum(rows.map((row) => line[row] ?? NaN));
 }
 
-export function windowsOf(rows: readonly number[], periods: number): number[][] {
+export function equalWindows(rows: readonly number[], periods: number): number[][] {
   return Array.from({ length: Math.floor(rows.length / periods) }, (_, place) =>
     rows.slice(place * periods, (place + 1) * periods),
   );

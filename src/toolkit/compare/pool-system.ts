@@ -1,11 +1,11 @@
 /** The target's CPU and memory under the compared load, window by window. */
 import type { Analysis } from '../analyze/analysis.ts';
 import type { SystemFigure } from '../../contract/system-figures.ts';
-import { sum } from '../statistics/percentiles.ts';
+import { mean } from '../statistics/percentiles.ts';
 import type { SystemTimeline } from '../record/types.ts';
 import type { SystemSeries } from './baseline-schema.ts';
 import type { KnownRun } from './facts.ts';
-import { shorten, total, windowsOf } from './pool-series.ts';
+import { shorten, total, equalWindows } from './pool-series.ts';
 
 /** The kernel counts CPU in hundredths of a second: shorter windows would be coarse. */
 const windowSeconds = 5;
@@ -18,7 +18,7 @@ export function poolSystem(
   { charts, rows, periodSeconds }: KnownRun,
 ): SystemSeries | null {
   const periods = Math.ceil(Math.max(windowSeconds / periodSeconds, rows.length / mostWindows));
-  const windows = windowsOf(rows, periods);
+  const windows = equalWindows(rows, periods);
   const meanOf = (figure: SystemFigure): ((window: readonly number[]) => number) => {
     const values = system.series.get(figure) ?? new Float64Array();
     return (window) => {
@@ -28,8 +28,7 @@ export function poolSystem(
       const inside = [...system.timesMs.keys()].filter(
         (row) => (system.timesMs[row] ?? 0) > from && (system.timesMs[row] ?? 0) <= to,
       );
-      const real = inside.map((row) => values[row] ?? NaN).filter((value) => !Number.isNaN(value));
-      return sum(real) / real.length;
+      return mean(inside.map((row) => values[row] ?? NaN));
     };
   };
   const [cpuCores, rssBytes] = [meanOf('target.cpuCores'), meanOf('target.rssBytes')];

@@ -3,7 +3,7 @@
  * the next one passes in one of a hundred cases, mean + t(K−1, .99)·s·√(1 + 1/K) of log p95 (G. J. Hahn and
  * W. Q. Meeker, Statistical Intervals, 1991, one future observation).
  */
-import { sum } from '../statistics/percentiles.ts';
+import { mean, sum } from '../statistics/percentiles.ts';
 import type { Outline } from './baseline-schema.ts';
 import type { Prediction } from './comparison-schema.ts';
 import { studentQuantile } from '../statistics/student-t.ts';
@@ -15,7 +15,7 @@ export function predict(earlier: readonly Outline[], { p95Ms }: Outline): Predic
   return Object.entries(p95Ms).flatMap(([endpoint, now]) => {
     const logs = earlier.flatMap((run) => Math.log(run.p95Ms[endpoint] ?? NaN)).filter(Number.isFinite);
     if (logs.length < fewestRuns) return [];
-    const usualMs = Math.exp(sum(logs) / logs.length);
+    const usualMs = Math.exp(mean(logs));
     const limitMs = Math.exp(upperLimit(logs));
     return [{ endpoint, runs: logs.length, p95Ms: now, usualMs, limitMs, isBeyond: now > limitMs }];
   });
@@ -23,7 +23,7 @@ export function predict(earlier: readonly Outline[], { p95Ms }: Outline): Predic
 
 function upperLimit(logs: readonly number[]): number {
   const count = logs.length;
-  const mean = sum(logs) / count;
-  const variance = sum(logs.map((value) => (value - mean) ** 2)) / (count - 1);
-  return mean + studentQuantile(confidence, count - 1) * Math.sqrt(variance * (1 + 1 / count));
+  const middle = mean(logs);
+  const variance = sum(logs.map((value) => (value - middle) ** 2)) / (count - 1);
+  return middle + studentQuantile(confidence, count - 1) * Math.sqrt(variance * (1 + 1 / count));
 }

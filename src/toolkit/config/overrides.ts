@@ -4,12 +4,12 @@
  * under the bundle's names, secrets kept apart so that nothing else can write them anywhere.
  */
 import { itemsOf, type PlatformFacts, strayItem, variableOf } from '../../contract/platform.ts';
-import { UserError } from '../base/errors.ts';
+import { type FieldName, RequestError, UserError } from '../base/errors.ts';
 import { readK6Variables } from './k6-variables.ts';
 import { projectPlatform } from './platform.ts';
 import { isLoopback, parseTarget } from './target.ts';
 
-/** Where the load goes, how much of it, how long: numbers, or the texts that a flag or a variable holds. */
+/** Where the load goes, how much of it, how long: numbers, or the texts that a person types. */
 export interface LoadOptions {
   readonly target?: string;
   readonly allowTarget?: readonly string[];
@@ -29,9 +29,9 @@ export interface LoadOptions {
 export interface Overrides {
   /** What was asked for, by the bundle's variable names; no secrets. */
   readonly given: Readonly<Record<string, string>>;
-  /** Null with --sandbox: its address is known when it listens. */
+  /** Null with a sandbox: its address is known when it listens. */
   readonly targetUrl: string | null;
-  /** The secrets, by the bundle's variable names; empty with --sandbox. */
+  /** The secrets, by the bundle's variable names; empty with a sandbox. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly seed: number;
 }
@@ -43,8 +43,10 @@ export type FlatOptions = Readonly<Record<string, unknown>>;
 
 interface Rule {
   readonly variable: string;
-  readonly flag: string;
+  /** In a file, and as a flag is called. */
   readonly key: string;
+  /** In a request. */
+  readonly field: string;
   readonly allowed: string;
   readonly isAllowed: (text: string) => boolean;
 }
@@ -63,50 +65,50 @@ function isCount(text: string): boolean {
 const rulesOfLoad: readonly Rule[] = [
   {
     variable: 'USERS',
-    flag: '--users',
     key: 'users',
+    field: 'load.users',
     allowed: `a whole number from 1 to ${maxUsers}`,
     isAllowed: isCount,
   },
   {
     variable: 'RATE',
-    flag: '--rate',
     key: 'rate',
+    field: 'load.rate',
     allowed: `a number above 0 up to ${maxUsers}, iterations per second`,
     isAllowed: (text) => /^\d*\.?\d+$/.test(text) && Number(text) > 0 && Number(text) <= maxUsers,
   },
   {
     variable: 'MAX_VUS',
-    flag: '--max-vus',
     key: 'maxVus',
+    field: 'load.maxVus',
     allowed: `a whole number from 1 to ${maxUsers}`,
     isAllowed: isCount,
   },
   {
     variable: 'DURATION',
-    flag: '--duration',
     key: 'duration',
+    field: 'load.duration',
     allowed: 'a duration above 0 such as 90s, 5m or 1h30m',
     isAllowed: (text) => /^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text) && /[1-9]/.test(text),
   },
   {
     variable: 'TIME_SCALE',
-    flag: '--time-scale',
     key: 'timeScale',
+    field: 'load.timeScale',
     allowed: `a number above 0 up to ${maxTimeScale}, 0.1 for a tenth of every stage`,
     isAllowed: (text) => /^\d*\.?\d+$/.test(text) && Number(text) > 0 && Number(text) <= maxTimeScale,
   },
   {
     variable: 'MODEL',
-    flag: '--model',
     key: 'model',
+    field: 'load.model',
     allowed: 'closed (users) or open (arrival rate)',
     isAllowed: (text) => text === 'closed' || text === 'open',
   },
   {
     variable: 'SEED',
-    flag: '--seed',
     key: 'seed',
+    field: 'load.seed',
     allowed: `a whole number from 0 to ${maxSeed}`,
     isAllowed: (text) => /^\d{1,10}$/.test(text) && Number(text) <= maxSeed,
   },
@@ -115,8 +117,8 @@ const rulesOfLoad: readonly Rule[] = [
 function ownRules({ overrides }: PlatformFacts): Rule[] {
   return Object.entries(overrides).map(([key, override]) => ({
     variable: variableOf(key),
-    flag: `--${key}`,
     key,
+    field: `load.own.${key}`,
     allowed: `${override.allowed}, with commas between`,
     isAllowed: (text) => strayItem(override, text) === null,
   }));
@@ -124,8 +126,8 @@ function ownRules({ overrides }: PlatformFacts): Rule[] {
 
 const subjectRule: Rule = {
   variable: 'SUBJECT',
-  flag: '--subject',
   key: 'subject',
+  field: 'load.subject',
   allowed: 'a whole number of up to 18 digits',
   isAllowed: (text) => /^\d{1,18}$/.test(text),
 };
@@ -134,8 +136,8 @@ function skipProofRule({ proofs }: PlatformFacts): Rule {
   const steps = Object.keys(proofs);
   return {
     variable: 'SKIP_PROOF',
-    flag: '--skip-proof',
     key: 'skipProof',
+    field: 'load.skipProof',
     allowed: `${steps.join(', ')}, with commas between`,
     isAllowed: (text) => itemsOf(text).every((step) => steps.includes(step)),
   };
@@ -146,22 +148,23 @@ function rules(): readonly Rule[] {
   return [...rulesOfLoad, ...ownRules(platform), subjectRule, skipProofRule(platform)];
 }
 
-/** @throws UserError E_USAGE, E_CREDENTIALS or E_TARGET_NOT_ALLOWED, naming the flag or variable that is wrong */
-export function readOverrides(flags: LoadOptions, env: Environment, isSandbox: boolean): Overrides {
+/** @throws UserError E_USAGE, E_CREDENTIALS or E_TARGET_NOT_ALLOWED, naming the field or variable that is wrong */
+export function readOverrides(options: LoadOptions, env: Environment, isSandbox: boolean): Overrides {
   const k6Variables = readK6Variables(env);
   const given: Record<string, string> = {};
   for (const rule of rules()) {
-    const value = readRule(rule, flatOptions(flags), env);
+    const value = readRule(rule, flatOptions(options), env);
     if (value !== null) given[rule.variable] = value;
   }
   refuseBoth(given, 'DURATION', 'TIME_SCALE');
   refuseBoth(given, 'USERS', 'RATE');
-  const target = isSandbox ? refuseTarget(flags) : readTarget(flags, env);
+  const target = isSandbox ? refuseTarget(options) : readTarget(options, env);
   const credentials = isSandbox ? {} : readCredentials(env);
   if (!isSandbox && given['SUBJECT'] !== undefined && credentials['JWT_SECRET'] === undefined) {
-    throw new UserError(
+    throw new RequestError(
       'E_USAGE',
-      '--subject is given without JWT_SECRET; a login or a token has a subject of its own',
+      (name) =>
+        `${name('load.subject')} is given without JWT_SECRET; a login or a token has a subject of its own`,
     );
   }
   return {
@@ -174,9 +177,14 @@ export function readOverrides(flags: LoadOptions, env: Environment, isSandbox: b
 
 function refuseBoth(given: Readonly<Record<string, string>>, one: string, other: string): void {
   if (given[one] === undefined || given[other] === undefined) return;
-  const say = (variable: string): string =>
-    `${rules().find((rule) => rule.variable === variable)?.flag ?? variable} ${given[variable] ?? ''}`;
-  throw new UserError('E_USAGE', `${say(one)} and ${say(other)} are both given; allowed is one of them`);
+  const say = (variable: string, name: FieldName): string => {
+    const rule = rules().find((found) => found.variable === variable);
+    return `${rule === undefined ? variable : name(rule.field)} ${given[variable] ?? ''}`;
+  };
+  throw new RequestError(
+    'E_USAGE',
+    (name) => `${say(one, name)} and ${say(other, name)} are both given; allowed is one of them`,
+  );
 }
 
 /** What a file may ask for in a flag's stead: `users`, `duration`, … */
@@ -232,36 +240,46 @@ export function askedOverrides(asked: LoadOptions, env: Environment, file: FlatO
   return { ...Object.fromEntries(kept), ...own };
 }
 
-function readRule(rule: Rule, flags: FlatOptions, env: Environment): string | null {
-  const flag = flags[rule.key] as string | number | undefined;
-  const text = flag === undefined ? present(env[rule.variable]) : String(flag);
+function readRule(rule: Rule, options: FlatOptions, env: Environment): string | null {
+  const asked = options[rule.key] as string | number | undefined;
+  const text = asked === undefined ? present(env[rule.variable]) : String(asked);
   if (text === null || rule.isAllowed(text)) return text;
-  const name = flag === undefined ? rule.variable : rule.flag;
-  throw new UserError('E_USAGE', `${name} is ${JSON.stringify(text)}; allowed is ${rule.allowed}`);
+  const source = asked === undefined ? rule.variable : rule.field;
+  throw new RequestError(
+    'E_USAGE',
+    (name) => `${name(source)} is ${JSON.stringify(text)}; allowed is ${rule.allowed}`,
+  );
 }
 
 function refuseTarget({ target }: LoadOptions): null {
   if (target === undefined) return null;
-  throw new UserError('E_USAGE', `--target and --sandbox are both given; allowed is one of them`);
+  throw new RequestError(
+    'E_USAGE',
+    (name) => `${name('load.target')} and ${name('sandbox')} are both given; allowed is one of them`,
+  );
 }
 
 function readTarget(
-  flags: LoadOptions,
+  options: LoadOptions,
   env: Environment,
 ): { readonly url: string; readonly given: Readonly<Record<string, string>> } {
-  const text = flags.target ?? present(env['TARGET_URL']);
+  const text = options.target ?? present(env['TARGET_URL']);
   if (text === null) {
-    throw new UserError('E_USAGE', 'there is no target; add --sandbox, or --target http://127.0.0.1:8089');
+    throw new RequestError(
+      'E_USAGE',
+      (name) => `there is no target; add ${name('sandbox')}, or ${name('load.target')} http://127.0.0.1:8089`,
+    );
   }
-  const target = parseTarget(flags.target === undefined ? 'TARGET_URL' : '--target', text);
-  const allowed = flags.allowTarget ?? itemsOf(env['ALLOW_TARGET'] ?? '');
+  const target = parseTarget(options.target === undefined ? 'TARGET_URL' : 'load.target', text);
+  const allowed = options.allowTarget ?? itemsOf(env['ALLOW_TARGET'] ?? '');
   if (isLoopback(target.host)) return { url: target.url, given: {} };
   if (allowed.some((host) => host.toLowerCase() === target.host)) {
     return { url: target.url, given: { ALLOW_TARGET: target.host } };
   }
-  throw new UserError(
+  throw new RequestError(
     'E_TARGET_NOT_ALLOWED',
-    `target ${target.host} is not loopback and was not allowed; if it is yours to load, add --allow-target ${target.host}`,
+    (name) =>
+      `target ${target.host} is not loopback and was not allowed; if it is yours to load, add ${name('allowTarget')} ${target.host}`,
   );
 }
 
@@ -312,14 +330,16 @@ export function skippedProofs(given: Readonly<Record<string, string>>): readonly
   return Object.keys(projectPlatform().proofs).filter((step) => named.includes(step));
 }
 
-/** The flags that ask for the same again. */
-export function overrideArguments(given: Readonly<Record<string, string>>): string[] {
-  const flags = rules().flatMap(({ variable, flag }) => {
+/** Of what was given, what asks for the same again: by the names that files and flags have for it. */
+export function overridesOf(
+  given: Readonly<Record<string, string>>,
+): (readonly [key: string, value: string])[] {
+  const asked = rules().flatMap(({ variable, key }) => {
     const value = given[variable];
-    return value === undefined ? [] : [flag, value];
+    return value === undefined ? [] : [[key, value] as const];
   });
   const allowed = given['ALLOW_TARGET'];
-  return allowed === undefined ? flags : [...flags, '--allow-target', allowed];
+  return allowed === undefined ? asked : [...asked, ['allowTarget', allowed]];
 }
 
 function present(value: string | undefined): string | null {

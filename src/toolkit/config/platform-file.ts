@@ -10,7 +10,7 @@ import { root } from './paths.ts';
 
 export const platformPath = join(root, 'src/platform/platform.json');
 
-type FlagFacts = Pick<PlatformFacts, 'name' | 'endpoints' | 'proofs' | 'overrides' | 'scenarios'>;
+type FlagFacts = Pick<PlatformFacts, 'name' | 'endpoints' | 'proofs' | 'overrides' | 'scenarios' | 'slo'>;
 
 let read: Partial<PlatformFacts> | undefined;
 
@@ -21,13 +21,13 @@ export function platformFile(): Partial<PlatformFacts> {
 
 /** What flags and help are made of. @throws UserError E_PLATFORM where that is missing */
 export function flagFacts(): FlagFacts {
-  const { name, endpoints, proofs, overrides, scenarios } = platformFile();
-  if (name && endpoints && proofs && overrides && scenarios) {
-    return { name, endpoints, proofs, overrides, scenarios };
+  const { name, endpoints, proofs, overrides, scenarios, slo } = platformFile();
+  if (name && endpoints && proofs && overrides && scenarios && slo) {
+    return { name, endpoints, proofs, overrides, scenarios, slo };
   }
   throw new UserError(
     'E_PLATFORM',
-    `${platformPath} lacks its name, endpoints, proofs, overrides or scenarios`,
+    `${platformPath} lacks its name, endpoints, proofs, overrides, scenarios or slo`,
   );
 }
 

@@ -48,7 +48,15 @@ const platformSchema: z.ZodType<PlatformFacts> = closed({
     maxReplicas: replicas,
     utilizationPercent: z.number().positive().max(100),
   }),
-  earlier: closed({ peakScenarios: z.array(text) }),
+  slo: text,
+  earlier: closed({
+    limits: closed({
+      scaleUpAfterSeconds: z.number().positive(),
+      scaleDownAfterSeconds: z.number().positive(),
+      recoverySeconds: z.number().positive(),
+    }),
+    peakScenarios: z.array(text),
+  }),
 }).superRefine(({ endpoints, healthEndpoint }, context) => {
   const { method, route = '{' } = endpoints[healthEndpoint] ?? {};
   if (method === 'GET' && !route.includes('{')) return;

@@ -2,10 +2,18 @@
 import * as z from 'zod';
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import { closed } from '../base/closed-object.ts';
+import { projectPlatform } from './platform.ts';
 
 export const share = z.number().min(0).max(1);
 const bytes = z.int().positive();
 const seconds = z.number().positive();
+
+/** Earlier files and records do not say these. */
+const laterLimits = {
+  scaleUpAfterSeconds: seconds.default(() => projectPlatform().earlier.limits.scaleUpAfterSeconds),
+  scaleDownAfterSeconds: seconds.default(() => projectPlatform().earlier.limits.scaleDownAfterSeconds),
+  recoverySeconds: seconds.default(() => projectPlatform().earlier.limits.recoverySeconds),
+};
 
 export const resourceLimitsSchema: z.ZodType<ResourceLimits> = closed({
   cpuMeanShare: share,
@@ -23,9 +31,6 @@ export const resourceLimitsSchema: z.ZodType<ResourceLimits> = closed({
   scaleDownCpuShare: share,
   scaleDownMemoryShare: share,
   scaleUpLatencyMs: z.number().positive(),
-  // Earlier files and records say these nowhere: they were the same for all.
-  scaleUpAfterSeconds: seconds.default(30),
-  scaleDownAfterSeconds: seconds.default(60),
-  recoverySeconds: seconds.default(30),
+  ...laterLimits,
   maxReplicas: z.int().positive(),
 });

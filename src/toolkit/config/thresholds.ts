@@ -81,6 +81,6 @@ export function thresholdsJsonSchema(scenarios: readonly string[]): unknown {
 
 /** @throws UserError E_THRESHOLDS with the first thing that is wrong */
 export async function loadThresholds(path: string, scenarios: readonly string[]): Promise<Thresholds> {
-  const source = { path, code: 'E_THRESHOLDS', flag: '--thresholds' } as const;
+  const source = { path, code: 'E_THRESHOLDS', field: 'thresholds' } as const;
   return await readCheckedJson(source, thresholdsSchema(scenarios, projectPlatform()));
 }

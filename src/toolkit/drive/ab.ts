@@ -4,6 +4,7 @@
  */
 import { join, relative } from 'node:path';
 import { skippedProofNotes } from '../analyze/skipped-proofs.ts';
+import { RequestError } from '../base/errors.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { blockOrder, type Turn } from '../compare/block-order.ts';
 import { compareBlocks } from '../compare/compare.ts';
@@ -18,7 +19,6 @@ import { runScenario } from '../run/run-scenario.ts';
 import { openAbCooldowns } from './ab-cooldowns.ts';
 import { loadTolerances, type Written, writeComparison } from './comparisons.ts';
 import { prepare } from './prepare.ts';
-import { pairs, readValue } from './request-values.ts';
 import type { AbRequest } from './requests.ts';
 
 const defaults = { pairs: 10, block: '20s', outDir: 'runs' } as const;
@@ -27,14 +27,8 @@ type WholeAbRequest = AbRequest & Required<Pick<AbRequest, keyof typeof defaults
 
 export async function ab(asked: AbRequest, context: RunContext): Promise<Written> {
   const request: WholeAbRequest = { ...defaults, ...asked };
-  readValue('--pairs', pairs, String(request.pairs));
   const tolerances = await loadTolerances(request.thresholds);
-  const prepared = async (target: string): Promise<PreparedRun> => {
-    const load = { ...request.load, target, duration: request.block };
-    const { scenario, outDir, thresholds } = request;
-    return await prepare({ scenario, outDir, load, ...(thresholds && { thresholds }) }, context);
-  };
-  const runs = { a: await prepared(request.a), b: await prepared(request.b) };
+  const runs = { a: await prepareTurn('a', request, context), b: await prepareTurn('b', request, context) };
   const folder = await createRunFolder(request.outDir, `ab-${request.scenario}`, new Date());
   const order = blockOrder(request.pairs, runs.a.overrides.seed);
   const { blocks, cooldowns } = await runBlocks(order, runs, { ...context, folder: folder.path });
@@ -49,6 +43,17 @@ export async function ab(asked: AbRequest, context: RunContext): Promise<Written
   });
   const sides = [joinBlocks(blocks.map(([a]) => a)), joinBlocks(blocks.map(([, b]) => b))] as const;
   return await writeComparison({ comparison, sides }, folder.path);
+}
+
+/** A run's fields are called what they are here. */
+async function prepareTurn(turn: Turn, request: WholeAbRequest, context: RunContext): Promise<PreparedRun> {
+  const { scenario, outDir, thresholds, block } = request;
+  const load = { ...request.load, target: request[turn], duration: block };
+  const asked = { scenario, outDir, load, ...(thresholds !== undefined && { thresholds }) };
+  const own: Readonly<Record<string, string>> = { 'load.target': turn, 'load.duration': 'block' };
+  return await prepare(asked, context).catch((error: unknown) => {
+    throw error instanceof RequestError ? error.renamed((field) => own[field] ?? field) : error;
+  });
 }
 
 type Pair = readonly [a: Baseline, b: Baseline];

@@ -1,5 +1,5 @@
 /** Runs that later ones are held against: kept, and described. */
-import { UserError } from '../base/errors.ts';
+import { RequestError, UserError } from '../base/errors.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
 import { formatDate, formatDuration } from '../format/moment.ts';
 import { formatMs, formatNumber } from '../format/wording.ts';
@@ -17,19 +17,30 @@ export interface BaselineRequest {
   readonly force?: boolean;
 }
 
+export interface BaselinesRequest {
+  /** Default: baselines. */
+  readonly baselines?: string;
+}
+
+/** @returns their names */
+export async function namesOfBaselines({ baselines = 'baselines' }: BaselinesRequest): Promise<string[]> {
+  return await listBaselines(baselines);
+}
+
 /** @returns its path @throws UserError E_USAGE, E_RECORD, E_BASELINE */
 export async function keepBaseline(request: BaselineRequest): Promise<string> {
   const { run, baselines = 'baselines', force = false } = request;
-  const name = checkName(request.name ?? 'main');
+  const called = checkName(request.name ?? 'main');
   const baseline = await readRun(run);
   const { verdict } = baseline.outline;
   if (!force && (verdict === 'FAIL' || verdict === 'INVALID')) {
-    throw new UserError(
+    throw new RequestError(
       'E_BASELINE',
-      `${run} is ${verdict}: what it measured is no measure for later runs; save one that passed, or add --force`,
+      (name) =>
+        `${run} is ${verdict}: what it measured is no measure for later runs; save one that passed, or add ${name('force')}`,
     );
   }
-  return await saveBaseline(baselines, name, baseline);
+  return await saveBaseline(baselines, called, baseline);
 }
 
 /** A line a baseline; of one that cannot be read, why. */

@@ -12,8 +12,12 @@ export interface BuildRequest {
   readonly thresholds?: string;
 }
 
+export interface BuildResult extends Manifest {
+  readonly outDir: string;
+}
+
 /** @throws UserError E_THRESHOLDS, E_BUNDLE, E_OUTPUT */
-export async function build(request: BuildRequest): Promise<Manifest & { readonly outDir: string }> {
+export async function build(request: BuildRequest): Promise<BuildResult> {
   const { outDir = join(root, 'build') } = request;
   const thresholds = await projectThresholds(request.thresholds);
   return { ...(await buildBundles({ root, outDir, thresholds })), outDir };

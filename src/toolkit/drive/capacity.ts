@@ -6,7 +6,7 @@ import type { Environment } from '../config/child-environment.ts';
 import { readOverrides } from '../config/overrides.ts';
 import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
-import { UserError } from '../base/errors.ts';
+import { RequestError } from '../base/errors.ts';
 import type { CapacityReport } from '../capacity/report-schema.ts';
 import { resumableTrials } from '../capacity/search.ts';
 import { readSearch, searchFile } from '../record/read-search.ts';
@@ -43,7 +43,7 @@ export interface CapacityResult {
 
 /** @throws UserError when not even the first trial could be run: nothing is left on disk then */
 export async function capacity(asked: CapacityRequest, context: SearchContext): Promise<CapacityResult> {
-  const request = { ...searchDefaults, outDir: 'runs', ...asked };
+  const request = { ...searchDefaults(), outDir: 'runs', ...asked };
   const { sandbox } = request;
   const { record, credentials, given } = newSearch(
     request,
@@ -116,9 +116,9 @@ async function cutSearch({ folder: path, allowTarget }: ResumeRequest, env: Envi
   const folder = resolve(path);
   const record = await readSearch(folder);
   if (record.state === 'finished') {
-    throw new UserError(
+    throw new RequestError(
       'E_USAGE',
-      `--resume ${path}: that search is finished; begin another without --resume`,
+      (name) => `${name('folder')} ${path}: that search is finished; begin another`,
     );
   }
   checkResumedSearch(join(folder, searchFile), record, env);

@@ -11,6 +11,7 @@ import { UserError } from '../base/errors.ts';
 import { listBaselines } from '../history/baseline-files.ts';
 import { readSuite } from '../suite/suite-state.ts';
 import { readText } from '../base/text-bytes.ts';
+import { ciCommand } from './command-line.ts';
 import type { SuiteRequest } from './requests.ts';
 import { suite, type SuiteContext, type SuiteResult } from './suite.ts';
 import { baselineName, saveSuiteBaselines } from './suite-baselines.ts';
@@ -101,5 +102,5 @@ export async function newestSuite(outDir: string): Promise<string> {
   );
   const [newest] = found.flat().sort((a, b) => b.ms - a.ms);
   if (newest !== undefined) return newest.path;
-  throw new UserError('E_RECORD', `there is no suite in ${outDir}; type jorge-load ci run quick --sandbox`);
+  throw new UserError('E_RECORD', `there is no suite in ${outDir}; type ${ciCommand}`);
 }

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import { k6Assignments } from '../config/k6-variables.ts';
-import { overrideArguments } from '../config/overrides.ts';
+import { overridesOf } from '../config/overrides.ts';
 import { withheld } from '../format/withheld.ts';
 import type { CapacityRequest, RunRequest, SandboxRequest, ScalingRequest, SearchShape } from './requests.ts';
 
@@ -55,6 +55,14 @@ export function resumeCommandLine(
   return [...words, ...(host === null ? [] : ['--allow-target', host])].map(quote).join(' ');
 }
 
+/** Where not even a test's lowest load held. */
+export function lowerLoadCommand(scenario: string): string {
+  return commandLine({}, ['run', scenario, '--users', '50']);
+}
+
+/** What a CI job begins with. */
+export const ciCommand = 'jorge-load ci run quick --sandbox';
+
 function commandLine(given: Given, words: readonly string[]): string {
   return [...k6Assignments(given), 'jorge-load', ...words].map(quote).join(' ');
 }
@@ -87,6 +95,16 @@ function percent(share: number): string {
 
 function optional(flag: string, value: string | number | undefined): string[] {
   return value === undefined ? [] : [flag, String(value)];
+}
+
+/** The flags that ask for the same again. */
+export function overrideArguments(given: Given): string[] {
+  return overridesOf(given).flatMap(([key, value]) => [flagOf(key), value]);
+}
+
+/** As a field is called, with its words apart. */
+function flagOf(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** As a POSIX shell reads it. */

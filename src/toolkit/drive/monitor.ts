@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, writeFault } from '../base/atomic-write.ts';
 import { projectThresholds } from './project-thresholds.ts';
-import { UserError } from '../base/errors.ts';
+import { RequestError, type UserError } from '../base/errors.ts';
 import { startLiveView } from '../live/live-view.ts';
 import { startMonitor } from '../monitor/monitor.ts';
 import { openSources, type Watched } from '../monitor/open-sources.ts';
@@ -16,7 +16,6 @@ import type { RunContext } from '../run/prepared-run.ts';
 import { createRunFolder } from '../run/run-folder.ts';
 import { formatNames } from './report-formats.ts';
 import { makeReports, type Reports } from './reports.ts';
-import { readValue, watchTime } from './request-values.ts';
 import type { MonitorRequest } from './requests.ts';
 
 export interface MonitorResult extends Reports {
@@ -25,7 +24,6 @@ export interface MonitorResult extends Reports {
 }
 
 export async function monitor(request: MonitorRequest, context: RunContext): Promise<MonitorResult> {
-  readValue('--duration', watchTime, `${request.seconds}s`);
   const watched = readWatched(request.watch ?? {}, context.env);
   const { resources } = await projectThresholds();
   const folder = await outputFolder(request.outDir);
@@ -79,5 +77,8 @@ async function outputFolder(given: string | undefined): Promise<string> {
   if (given === undefined) return (await createRunFolder('runs', 'monitor', new Date())).path;
   await makeFolder(given);
   if (!existsSync(join(given, runFiles.system))) return given;
-  throw new UserError('E_OUTPUT', `${given} holds what was watched before; choose another folder with --out`);
+  throw new RequestError(
+    'E_OUTPUT',
+    (name) => `${given} holds what was watched before; choose another folder with ${name('outDir')}`,
+  );
 }

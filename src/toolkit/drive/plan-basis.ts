@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyze } from '../analyze/analyze.ts';
-import { UserError } from '../base/errors.ts';
+import { type FieldName, RequestError, UserError } from '../base/errors.ts';
 import { projectPlatform } from '../config/platform.ts';
 import { type PlanBasis, runBasis } from '../plan/plan-basis.ts';
 import { plannedSize, scalingBasis, searchBasis } from '../plan/search-basis.ts';
 import { readRecord } from '../record/read-record.ts';
 import { readScaling, readSearch, scalingFile, searchFile } from '../record/read-search.ts';
 import type { RunRecord, SearchRecord } from '../record/types.ts';
+import { lowerLoadCommand, resumeCommandLine } from './command-line.ts';
 
 /** @param replicas that served the load; null: not given @throws UserError E_USAGE, E_RECORD */
 export async function readBasis(source: string, replicas: number | null): Promise<PlanBasis> {
@@ -30,7 +31,8 @@ async function runOf(source: string, replicas: number): Promise<PlanBasis> {
     runBasis(record, report, replicas) ??
     refuse(
       source,
-      `not even its lowest load held; measure lower ones, e.g. jorge-load run ${projectPlatform().scenarios.steps} --users 50`,
+      () =>
+        `not even its lowest load held; measure lower ones, e.g. ${lowerLoadCommand(projectPlatform().scenarios.steps)}`,
     )
   );
 }
@@ -38,22 +40,24 @@ async function runOf(source: string, replicas: number): Promise<PlanBasis> {
 async function searchOf(source: string, replicas: number): Promise<PlanBasis> {
   const search = await readSearch(source);
   const basis = searchBasis(search, await trialsOf(search, source), replicas);
-  const next =
+  const next = (name: FieldName): string =>
     search.state === 'finished'
-      ? 'search with a wider --slo'
-      : `go on with jorge-load capacity --resume ${source}`;
-  return basis ?? refuse(source, `no load is proven in it; ${next}`);
+      ? `search with a wider ${name('slo')}`
+      : `go on with ${resumeCommandLine('capacity', source, null)}`;
+  return basis ?? refuse(source, (name) => `no load is proven in it; ${next(name)}`);
 }
 
 async function scalingOf(source: string, replicas: number | null): Promise<PlanBasis> {
   if (replicas !== null) {
-    throw new UserError('E_USAGE', `--replicas is known from ${source}; leave it out`);
+    throw new RequestError('E_USAGE', (name) => `${name('replicas')} is known from ${source}; leave it out`);
   }
   const scaling = await readScaling(source);
   const size = plannedSize(scaling);
   const folder = join(source, `replicas-${size?.replicas ?? 0}`);
   const basis = size === null ? null : scalingBasis(scaling, await trialsOf(size.search, folder));
-  return basis ?? refuse(source, 'no load is proven in it; measure it again with a wider --slo');
+  return (
+    basis ?? refuse(source, (name) => `no load is proven in it; measure it again with a wider ${name('slo')}`)
+  );
 }
 
 /** Recordings that were moved or thrown away are left out. */
@@ -66,6 +70,6 @@ async function trialsOf({ trials }: SearchRecord, folder: string): Promise<RunRe
   return records;
 }
 
-function refuse(source: string, why: string): never {
-  throw new UserError('E_RECORD', `${source}: ${why}`);
+function refuse(source: string, why: (name: FieldName) => string): never {
+  throw new RequestError('E_RECORD', (name) => `${source}: ${why(name)}`);
 }

@@ -10,7 +10,6 @@ import { type CapacityPlan, planCapacity } from '../plan/capacity-plan.ts';
 import { writeDocument } from './document-files.ts';
 import { readBasis } from './plan-basis.ts';
 import { projectThresholds } from './project-thresholds.ts';
-import * as values from './request-values.ts';
 import type { PlanRequest } from './requests.ts';
 
 export interface PlanResult {
@@ -24,7 +23,6 @@ const defaultPodStartSeconds = 30;
 
 /** @throws UserError E_USAGE, E_RECORD, E_OUTPUT */
 export async function plan(request: PlanRequest): Promise<PlanResult> {
-  checkFigures(request);
   const basis = await readBasis(request.source, request.replicas ?? null);
   const wishes = {
     todayPerSecond: request.todayPerSecond ?? null,
@@ -43,19 +41,6 @@ export async function plan(request: PlanRequest): Promise<PlanResult> {
   const others = Object.values(files).filter((path) => path !== page);
   const own = planned.files.map(({ name }) => join(outDir, name));
   return { plan: planned, document, files: [...own, ...others, page] };
-}
-
-/** @throws UserError E_USAGE */
-function checkFigures(request: PlanRequest): void {
-  const figures = [
-    ['--replicas', values.servingReplicas, request.replicas],
-    ['--today', values.todayPerSecond, request.todayPerSecond],
-    ['--price-per-replica-hour', values.price, request.pricePerReplicaHour],
-    ['--pod-start', values.podStart, request.podStartSeconds],
-  ] as const;
-  for (const [flag, value, figure] of figures) {
-    if (figure !== undefined) values.readValue(flag, value, String(figure));
-  }
 }
 
 async function folderOf(source: string): Promise<string> {

@@ -1,35 +1,49 @@
 /** Values that a request may hold, and the texts that say them: one rule for who is asked by a program and by flags. */
-import { UserError } from '../base/errors.ts';
+import { RequestError } from '../base/errors.ts';
 import { readSeconds } from '../format/duration.ts';
 
-export interface RequestValue<Value> {
+/** How a text says a value. */
+export interface RequestText<Value> {
   /** In words. */
   readonly allowed: string;
   /** Null for what is not allowed. */
   readonly read: (text: string) => Value | null;
 }
 
-/** @param flag which says it on the command line @throws UserError E_USAGE */
-export function readValue<Value>(flag: string, { allowed, read }: RequestValue<Value>, text: string): Value {
-  const value = read(text);
-  if (value !== null) return value;
-  throw new UserError('E_USAGE', `${flag} is ${JSON.stringify(text)}; allowed is ${allowed}`);
+/** A value that a program gives as it is. */
+export interface RequestValue<Value> extends RequestText<Value> {
+  /** Of the value itself. */
+  readonly allowedValue: string;
+  readonly isAllowed: (value: Value) => boolean;
 }
 
-function numberWhere(allowed: string, isAllowed: (value: number) => boolean): RequestValue<number> {
+/** @param source a field, a flag or an argument @throws UserError E_USAGE */
+export function readValue<Value>(source: string, { allowed, read }: RequestText<Value>, text: string): Value {
+  const value = read(text);
+  if (value !== null) return value;
+  throw new RequestError(
+    'E_USAGE',
+    (name) => `${name(source)} is ${JSON.stringify(text)}; allowed is ${allowed}`,
+  );
+}
+
+type IsAllowed = (value: number) => boolean;
+
+function numberWhere(allowed: string, isAllowed: IsAllowed): RequestValue<number> {
   const read = (text: string): number | null => {
     const value = text.trim() === '' ? NaN : Number(text);
     return isAllowed(value) ? value : null;
   };
-  return { allowed, read };
+  return { allowed, allowedValue: allowed, read, isAllowed };
 }
 
-function secondsWhere(allowed: string, isAllowed: (seconds: number) => boolean): RequestValue<number> {
+/** @param allowedSeconds what a program may give */
+function secondsWhere(allowed: string, allowedSeconds: string, isAllowed: IsAllowed): RequestValue<number> {
   const read = (text: string): number | null => {
     const seconds = readSeconds(text);
     return seconds !== null && isAllowed(seconds) ? seconds : null;
   };
-  return { allowed, read };
+  return { allowed, allowedValue: allowedSeconds, read, isAllowed };
 }
 
 const isPositive = (value: number): boolean => value > 0 && Number.isFinite(value);
@@ -39,16 +53,19 @@ const isWholePositive = (value: number): boolean => isPositive(value) && Number.
 export const searchRange = { precision: [0.01, 1], start: [0.1, 1_000_000] } as const;
 const [leastStart, mostStart] = searchRange.start;
 
+const [leastPrecision, mostPrecision] = searchRange.precision;
+const isPrecision = (share: number): boolean => share >= leastPrecision && share <= mostPrecision;
 export const precision: RequestValue<number> = {
   allowed: '1% to 100%, e.g. 5%',
+  allowedValue: `a share from ${leastPrecision} to ${mostPrecision}`,
   read: (text) => {
     const [, digits = NaN, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim()) ?? [];
     const share = Number(digits) / (percent === '%' ? 100 : 1);
-    const [least, most] = searchRange.precision;
-    return share >= least && share <= most ? share : null;
+    return isPrecision(share) ? share : null;
   },
+  isAllowed: isPrecision,
 };
-export const start = {
+export const startingLoad = {
   rate: numberWhere(
     `a number from ${leastStart} to ${mostStart}`,
     (load) => load >= leastStart && load <= mostStart,
@@ -58,23 +75,34 @@ export const start = {
     (load) => isWholePositive(load) && load <= mostStart,
   ),
 };
-export const maxTime = secondsWhere('a duration above 0 such as 90s, 30m or 2h', isPositive);
+export const maxTime = secondsWhere(
+  'a duration above 0 such as 90s, 30m or 2h',
+  'seconds above 0',
+  isPositive,
+);
 
 const mostReplicas = 100;
+const replicaRule = `two or more rising whole numbers up to ${mostReplicas}`;
 export const replicas: RequestValue<readonly number[]> = {
-  allowed: `two or more rising whole numbers up to ${mostReplicas}, e.g. 1,2,4`,
+  allowed: `${replicaRule}, e.g. 1,2,4`,
+  allowedValue: `a list of ${replicaRule}`,
   read: (text) => {
     const sizes = text.split(',').map((item) => (/^\s*\d+\s*$/.test(item) ? Number(item) : NaN));
-    const areRising = sizes.every((size, place) => size > (sizes[place - 1] ?? 0));
-    return areRising && sizes.length >= 2 && (sizes.at(-1) ?? 0) <= mostReplicas ? sizes : null;
+    return areReplicas(sizes) ? sizes : null;
   },
+  isAllowed: areReplicas,
 };
+
+function areReplicas(sizes: readonly number[]): boolean {
+  const areRising = sizes.every((size, place) => Number.isInteger(size) && size > (sizes[place - 1] ?? 0));
+  return areRising && sizes.length >= 2 && (sizes.at(-1) ?? 0) <= mostReplicas;
+}
+
 /** A command that starts or scales replicas says where the port or their number goes. */
 export function commandWith(hole: '{port}' | '{replicas}'): RequestValue<string> {
-  return {
-    allowed: `a command with ${hole} in it`,
-    read: (text) => (text.includes(hole) ? text : null),
-  };
+  const allowed = `a command with ${hole} in it`;
+  const isAllowed = (text: string): boolean => text.includes(hole);
+  return { allowed, allowedValue: allowed, read: (text) => (isAllowed(text) ? text : null), isAllowed };
 }
 
 const [fewestPairs, mostPairs] = [4, 500];
@@ -87,6 +115,7 @@ export const pairs = numberWhere(
 const mostWatchSeconds = 2_000_000;
 export const watchTime = secondsWhere(
   'a duration from 1s to 23d, such as 90s, 10m or 1h30m',
+  `seconds from 1 to ${mostWatchSeconds}`,
   (seconds) => seconds >= 1 && seconds <= mostWatchSeconds,
 );
 
@@ -94,3 +123,6 @@ export const servingReplicas = numberWhere('a whole number, e.g. 2', isWholePosi
 export const todayPerSecond = numberWhere('requests per second, e.g. 120', isPositive);
 export const price = numberWhere('a price, e.g. 0.12', isPositive);
 export const podStart = numberWhere('seconds, e.g. 30', isPositive);
+
+/** Of calibrating: what multiplies its parts. */
+export const timeScale = numberWhere('a number above 0', isPositive);

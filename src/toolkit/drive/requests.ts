@@ -7,7 +7,7 @@ import type { WatchOptions } from '../monitor/watch-options.ts';
 import type { FormatName } from './report-formats.ts';
 
 export interface SandboxRequest {
-  /** As the sandbox takes them, such as `slow:endpoint=calculate,ms=300`. */
+  /** As the sandbox takes them, such as `latency:ms=300,after=30s`. */
   readonly faults?: readonly string[];
   /** Requests that it serves at once. */
   readonly workers?: string | number;
@@ -71,7 +71,7 @@ export interface ResumeRequest {
 
 /** What a search for a capacity can be asked for. */
 export interface SearchShape {
-  /** What has to hold; default: `p95<200,errors<1%`. */
+  /** What has to hold; such as `p95<300,errors<2%`; default: the platform's. */
   readonly slo?: string;
   /** How narrow the bracket has to be, as a share; default: 0.05. */
   readonly precision?: number;
@@ -146,7 +146,7 @@ export interface MonitorRequest {
 }
 
 export interface ReportRequest {
-  /** Run folders, summary.json files, or files of --out csv or json. */
+  /** Run folders, summary.json files, or k6's samples as csv or json. */
   readonly sources: readonly string[];
   /** Default: all. */
   readonly formats?: readonly FormatName[];

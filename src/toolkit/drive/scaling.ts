@@ -7,18 +7,17 @@ import { healthPath } from '../../contract/platform.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
-import { UserError } from '../base/errors.ts';
+import { RequestError } from '../base/errors.ts';
 import type { ScalingReport } from '../capacity/report-schema.ts';
 import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import { createRunFolder } from '../run/run-folder.ts';
-import { sandboxProgram } from '../run/sandbox-program.ts';
+import { sandboxReplica } from '../run/sandbox-program.ts';
 import { behindNginx, type Deploy, type ReplicaCommand, scaledBy } from '../search/deployment.ts';
 import { runScaling } from '../search/run-scaling.ts';
 import type { SearchContext } from '../search/search-request.ts';
 import { makeScalingReports } from './capacity-reports.ts';
 import { scalingCommandLine } from './command-line.ts';
-import * as values from './request-values.ts';
 import type { Replicas, ScalingRequest } from './requests.ts';
 import {
   mostCooldownSeconds,
@@ -42,8 +41,7 @@ export interface ScalingResult {
 
 /** @throws UserError when the first size could not be measured: nothing is left on disk then */
 export async function scaling(asked: ScalingRequest, context: SearchContext): Promise<ScalingResult> {
-  const request = { ...searchDefaults, outDir: 'runs', ...asked };
-  checkReplicas(request);
+  const request = { ...searchDefaults(), outDir: 'runs', ...asked };
   const { deploy, place, credentials: own } = await deploymentOf(request, context.env);
   const { record: search, credentials, given } = newSearch(request, place, context.env);
   const command = scalingCommandLine(request, given);
@@ -73,13 +71,6 @@ export async function scaling(asked: ScalingRequest, context: SearchContext): Pr
   return { folder, record, ...(await makeScalingReports(record, folder)) };
 }
 
-/** @throws UserError E_USAGE */
-function checkReplicas({ replicas, by }: ScalingRequest): void {
-  values.readValue('--replicas', values.replicas, replicas.join(','));
-  if (by?.kind === 'start') values.readValue('--start', values.commandWith('{port}'), by.command);
-  if (by?.kind === 'scale') values.readValue('--scale', values.commandWith('{replicas}'), by.command);
-}
-
 function firstRecord(id: string, command: string): ScalingRecord {
   return { schemaVersion: 1, id, command, startedAt: new Date().toISOString(), secondsUsed: 0, sizes: [] };
 }
@@ -100,7 +91,10 @@ async function deploymentOf(
   switch (by.kind) {
     case 'scale': {
       if (load.target === undefined)
-        throw new UserError('E_USAGE', 'what is scaled by a command needs a target');
+        throw new RequestError(
+          'E_USAGE',
+          (name) => `what is scaled by a command needs ${name('load.target')}`,
+        );
       const place = { unit: 'rate', target: whereOf(load), isSandbox: false } as const;
       return { deploy: scaledBy(by.command, load.target, env), place, credentials: null };
     }
@@ -116,7 +110,7 @@ async function deploymentOf(
     case 'sandbox': {
       const secret = randomBytes(36).toString('base64url');
       return {
-        deploy: await behindNginx({ ...sandboxReplica(secret, by), healthPath: health }, env),
+        deploy: await behindNginx({ ...replicaOf(secret, by), healthPath: health }, env),
         place: { unit: 'rate', target: {}, isSandbox: true },
         credentials: { JWT_SECRET: secret },
       };
@@ -124,13 +118,12 @@ async function deploymentOf(
   }
 }
 
-function sandboxReplica(
+function replicaOf(
   secret: string,
   { workers }: Extract<Replicas, { kind: 'sandbox' }>,
 ): Omit<ReplicaCommand, 'healthPath'> {
-  const own = workers === undefined ? [] : ['--workers', String(workers)];
   return {
-    command: (port) => sandboxProgram('--port', String(port), ...own),
+    command: (port) => sandboxReplica(port, workers),
     env: { JWT_SECRET: secret },
   };
 }

@@ -16,14 +16,14 @@ export async function findScenario(name: string): Promise<readonly string[]> {
   );
 }
 
-/** A line a scenario: its name and its purpose. */
-export async function describeScenarios(): Promise<string> {
+export interface ScenarioFacts {
+  readonly name: string;
+  readonly purpose: string;
+}
+
+export async function scenarios(): Promise<ScenarioFacts[]> {
   const names = await listScenarios(root);
-  const widest = Math.max(...names.map((name) => name.length));
-  const lines = await Promise.all(
-    names.map(async (name) => `${name.padEnd(widest)}  ${await purposeOf(name)}`),
-  );
-  return lines.join('\n');
+  return await Promise.all(names.map(async (name) => ({ name, purpose: await purposeOf(name) })));
 }
 
 async function purposeOf(name: string): Promise<string> {

@@ -4,7 +4,6 @@ import { skippedProofNotes } from '../analyze/skipped-proofs.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { type LoadOptions, readOverrides, skippedProofs } from '../config/overrides.ts';
 import { projectPlatform } from '../config/platform.ts';
-import { UserError } from '../base/errors.ts';
 import { readWatched } from '../monitor/watch-options.ts';
 import type { SearchSettings } from '../capacity/search.ts';
 import { type SearchRecord, searchSchemaVersion } from '../record/search-schema.ts';
@@ -32,11 +31,8 @@ export const mostCooldownSeconds = 60;
 
 /** Everything that can be wrong is found before anything is written. @throws UserError */
 export function newSearch(shape: SearchShape, place: SearchPlace, env: Environment): SearchSetup {
-  const { slo = searchDefaults.slo, maxSeconds = null } = shape;
+  const { slo = searchDefaults().slo, maxSeconds = null } = shape;
   readSlo(slo);
-  if (maxSeconds !== null && !(maxSeconds > 0)) {
-    throw new UserError('E_USAGE', `maxSeconds is ${maxSeconds}; allowed is a number above 0`);
-  }
   const { given, targetUrl, credentials } = readOverrides(
     { ...ofEachTrial(shape.load ?? {}), ...place.target },
     withoutLoad(env),

@@ -19,6 +19,17 @@ export function formatDuration(seconds: number): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** `2026-11-24T12:49:11.000Z`, as records hold a time. */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
+/** `2026-11-24`; what is no date stays as it came. */
+export function formatDay(iso: string): string {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? iso : isoTime(time).slice(0, 10);
+}
+
 /** `24 Nov 2026, 12:49:11 UTC`; what is no date stays as it came. */
 export function formatDate(iso: string): string {
   const date = new Date(iso);

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { analyze } from '../analyze/analyze.ts';
 import type { Baseline } from '../compare/baseline-schema.ts';
-import { makeBaseline, type Windows, windowsOf } from '../compare/make-baseline.ts';
+import { makeBaseline, type Windows, windowsChosenBy } from '../compare/make-baseline.ts';
 import { UserError } from '../base/errors.ts';
 import { readRecord } from '../record/read-record.ts';
 import { readBaseline } from './baseline-files.ts';
@@ -29,5 +29,5 @@ export async function readSide(text: string, baselines: string): Promise<Baselin
 
 /** The other side, second for second as the first was pooled. */
 export async function readCandidate(folder: string, baseline: Baseline): Promise<Baseline> {
-  return await readRun(folder, windowsOf(baseline));
+  return await readRun(folder, windowsChosenBy(baseline));
 }

@@ -6,7 +6,7 @@ import { reportSchema, type Verdict } from '../analyze/report-schema.ts';
 import { whyUnread } from '../base/system-errors.ts';
 import { runFiles } from '../record/run-files.ts';
 import { runFactsSchema } from '../record/run-schema.ts';
-import { UserError } from '../base/errors.ts';
+import { RequestError } from '../base/errors.ts';
 import { parseModest } from '../base/modest-json.ts';
 import { readText } from '../base/text-bytes.ts';
 
@@ -48,7 +48,11 @@ const noRun = /^(\.|(ab|capacity-search|scaling|monitor)-)/;
 /** @throws UserError E_RECORD when there is no such folder */
 export async function readHistory(folder: string): Promise<RunHistory> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new UserError('E_RECORD', `${folder} ${whyUnread(cause, '; give --out FOLDER')}`, { cause });
+    throw new RequestError(
+      'E_RECORD',
+      (name) => `${folder} ${whyUnread(cause, `; give ${name('folder')} FOLDER`)}`,
+      { cause },
+    );
   });
   const runs: PastRun[] = [];
   const skipped: string[] = [];

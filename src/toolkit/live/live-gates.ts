@@ -1,7 +1,4 @@
-/**
- * Gates as they stand, from what k6's dashboard sums up so far. Its stream has series by one tag at a time and a few
- * percentiles alone: of the rest, and of what only the end can decide, a gate is open.
- */
+/** Gates as they stand, from what was measured so far: of what has no sample yet, or only the end decides, one is open. */
 import { canonicalSelector } from '../../contract/selector.ts';
 import { holdsBetween } from '../analyze/percentile-bounds.ts';
 import { holds, type Limit, parseLimit } from '../../contract/limit.ts';

@@ -1,7 +1,12 @@
-/** The load as it stands: the last second and all so far, from the events of k6's dashboard. */
+/** The load as it stands: the last second and all so far, from what k6 sends to our receiver. */
+import { parseSelector } from '../../contract/selector.ts';
 import { metricNames } from '../../contract/metrics.ts';
-import { MetricOrder } from '../record/metric-order.ts';
-import { gatesOf, type LiveGate, type Values } from './live-gates.ts';
+import { percentilesIn, type Limits } from '../../contract/limit.ts';
+import { countOver, gaugeOver, histogramOver, rateOver } from '../analyze/merged/ask.ts';
+import { estimate, measure, secondsOf } from '../analyze/merged/measure.ts';
+import type { SampleTags } from '../record/types.ts';
+import { gatesOf, type LiveGate } from './live-gates.ts';
+import { LiveMetrics } from './live-metrics.ts';
 
 export interface LiveEndpoint {
   readonly name: string;
@@ -10,17 +15,20 @@ export interface LiveEndpoint {
   readonly p95Ms: number | null;
 }
 
+const duration = 'http_req_duration';
+
 export class LiveLoad {
-  private readonly order = new MetricOrder();
-  private second: Values = new Map();
-  private total: Values = new Map();
+  private readonly metrics: LiveMetrics;
   private notOfTheLoad: readonly string[] = [];
 
-  take(event: string, data: unknown): void {
-    if (event === 'param') this.order.takeParameters(data);
-    if (event === 'metric') this.order.takeMetrics(data);
-    if (event === 'snapshot') this.second = this.read(data) ?? this.second;
-    if (event === 'cumulative') this.total = this.read(data) ?? this.total;
+  /** @param generators how many send it */
+  constructor(generators = 1) {
+    this.metrics = new LiveMetrics(generators);
+  }
+
+  /** @param json a request of OTLP */
+  take(json: string): void {
+    this.metrics.take(json);
   }
 
   /** @param names of requests that the load test sends on its own behalf */
@@ -29,69 +37,73 @@ export class LiveLoad {
   }
 
   get users(): number | null {
-    return this.second.get('vus')?.get('value') ?? this.total.get('vus')?.get('value') ?? null;
+    const { last } = this.metrics;
+    return last === null ? null : gaugeOver(last, { metric: 'vus' });
   }
 
   get ratePerSecond(): number | null {
-    return this.second.get('http_reqs')?.get('rate') ?? null;
+    const { last } = this.metrics;
+    return last === null ? null : this.rateOf({});
   }
 
   get p95Ms(): number | null {
-    return answeredMs(this.second.get('http_req_duration'));
+    return this.p95Of({});
   }
 
   /** Of the last second's requests; those that prove the target beforehand are meant to fail, and not counted. */
   get failed(): { readonly count: number; readonly of: number } | null {
-    const ok = this.second.get(metricNames.requestOk)?.get('rate');
-    const of = this.endpointNames.reduce(
-      (sum, name) => sum + (this.ofName('http_reqs', name)?.get('count') ?? 0),
-      0,
-    );
-    return ok === undefined || of === 0 ? null : { count: Math.round((1 - ok) * of), of };
+    const { last } = this.metrics;
+    const ok = last === null ? null : rateOver(last, { metric: metricNames.requestOk });
+    if (last === null || ok === null) return null;
+    const of = countOver(last, { metric: metricNames.requestOk });
+    return { count: Math.round((1 - ok) * of), of };
   }
 
   get scriptErrors(): number {
-    return this.total.get(metricNames.scriptErrors)?.get('count') ?? 0;
+    const { total } = this.metrics;
+    return total === null ? 0 : countOver(total, { metric: metricNames.scriptErrors });
   }
 
   get endpoints(): readonly LiveEndpoint[] {
     return this.endpointNames.map((name) => ({
       name,
-      ratePerSecond: this.ofName('http_reqs', name)?.get('rate') ?? 0,
-      p95Ms: answeredMs(this.ofName('http_req_duration', name)),
+      ratePerSecond: this.rateOf({ name }),
+      p95Ms: this.p95Of({ name }),
     }));
   }
 
+  /** In the order of their names, so that none moves while one looks. */
   private get endpointNames(): readonly string[] {
-    return [...this.total.keys()].flatMap((selector) => {
-      const name = /^http_req_duration\{name:(.+)\}$/s.exec(selector)?.[1];
+    const { total } = this.metrics;
+    const names = (total?.metrics.get(duration)?.series ?? []).flatMap(({ tagId }) => {
+      const { name } = total?.tags[tagId] ?? {};
       return name === undefined || this.notOfTheLoad.includes(name) || name.includes('://') ? [] : [name];
     });
+    return [...new Set(names)].sort();
   }
 
-  /** In the last second. */
-  private ofName(metric: string, name: string): ReadonlyMap<string, number> | undefined {
-    return this.second.get(`${metric}{name:${name}}`);
+  /** Requests in the last second. */
+  private rateOf(tags: SampleTags): number {
+    const { last } = this.metrics;
+    return last === null ? 0 : countOver(last, { metric: 'http_reqs', tags }) / secondsOf(last);
   }
 
-  gates(limits: Readonly<Record<string, readonly string[]>>): readonly LiveGate[] {
-    return gatesOf(limits, this.total);
+  /** k6 says 0 ms of a request that nobody answered: that is no latency. */
+  private p95Of(tags: SampleTags): number | null {
+    const { last } = this.metrics;
+    const histogram = last === null ? null : histogramOver(last, { metric: duration, tags });
+    if (histogram === null || histogram.count === 0) return null;
+    return estimate(histogram, 'p(95)').value || null;
   }
 
-  private read(data: unknown): Values | null {
-    if (this.order.timeOf(data) === null) return null;
-    const values = new Map<string, ReadonlyMap<string, number>>();
-    (data as unknown[]).forEach((row, place) => {
-      const known = this.order.rows[place];
-      if (known === undefined || !Array.isArray(row) || row.length === 0) return;
-      values.set(known.name, new Map(known.aggregates.map((name, index) => [name, Number(row[index])])));
+  /** Any selector, and any percentile. */
+  gates(limits: Limits): readonly LiveGate[] {
+    const { total } = this.metrics;
+    const known = Object.entries(total === null ? {} : limits).flatMap(([selector, expressions]) => {
+      const stats = ['avg', 'min', 'med', 'max', ...percentilesIn(expressions)];
+      const found = total === null ? null : measure(total, parseSelector(selector), stats);
+      return found === null ? [] : [[selector, new Map(Object.entries(found.values))] as const];
     });
-    return values;
+    return gatesOf(limits, new Map(known));
   }
-}
-
-/** k6 says 0 ms of a request that nobody answered: that is no latency. */
-function answeredMs(trend: ReadonlyMap<string, number> | undefined): number | null {
-  const ms = trend?.get('p(95)');
-  return ms === undefined || ms === 0 ? null : ms;
 }

@@ -1,6 +1,6 @@
 /**
  * What a person sees while a run goes on: a frame a second on a terminal, a line every ten seconds elsewhere.
- * Input: k6's dashboard, the plan, what the script threw, the monitor's figures. Output: stderr.
+ * Input: what k6 sends, the plan, what the script threw, the monitor's figures. Output: stderr.
  */
 import type { ResourceLimits } from '../../contract/thresholds.ts';
 import type { ScriptErrorEvent } from '../../contract/events.ts';
@@ -10,7 +10,6 @@ import type { Progress } from '../k6/progress.ts';
 import { startClock } from '../monitor/clock.ts';
 import type { Figures } from '../monitor/source.ts';
 import { type LiveState, renderFrame, renderLine } from './frame.ts';
-import { followK6 } from './k6-stream.ts';
 import { alertsIn } from './live-alerts.ts';
 import { LiveLoad } from './live-load.ts';
 import { Screen } from './screen.ts';
@@ -22,8 +21,8 @@ export interface LiveView {
   readonly takeFigures: (figures: Figures) => void;
   readonly takePlan: (plan: Plan, startedMs: number) => void;
   readonly takeScriptError: (error: ScriptErrorEvent) => void;
-  /** Where k6's dashboard is. */
-  readonly follow: (url: string) => void;
+  /** A request of k6's, as it came to the receiver. */
+  readonly takeMetrics: (json: string) => void;
   readonly close: () => void;
 }
 
@@ -54,7 +53,6 @@ export function startLiveView({ screen: stream, env, progress }: Surface, option
   };
   const timer = setInterval(draw, screen === null ? sayEveryMs : drawEveryMs);
   if (screen !== null) stream.on('resize', draw);
-  const closed = new AbortController();
   return {
     say: (line) => {
       if (screen === null) stream.write(`${visible(line)}\n`);
@@ -63,11 +61,10 @@ export function startLiveView({ screen: stream, env, progress }: Surface, option
     takeFigures: (figures) => model.takeFigures(figures),
     takePlan: (plan, startedMs) => model.takePlan(plan, startedMs),
     takeScriptError: (error) => model.takeScriptError(error),
-    follow: (url) => void followK6(url, (event, data) => model.load.take(event, data), closed.signal),
+    takeMetrics: (json) => model.load.take(json),
     close: () => {
       clearInterval(timer);
       stream.off('resize', draw);
-      closed.abort();
       screen?.clear();
     },
   };
@@ -75,7 +72,7 @@ export function startLiveView({ screen: stream, env, progress }: Surface, option
 
 function unseenView({ say }: Pick<Progress, 'say'>): LiveView {
   const nothing = (): void => undefined;
-  const deaf = { takeFigures: nothing, takePlan: nothing, takeScriptError: nothing, follow: nothing };
+  const deaf = { takeFigures: nothing, takePlan: nothing, takeScriptError: nothing, takeMetrics: nothing };
   return { say, ...deaf, close: nothing };
 }
 

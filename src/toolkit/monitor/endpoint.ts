@@ -1,7 +1,7 @@
 /** Where a store or a page of metrics is, its credentials kept apart so that nothing else can print them. */
 import { isUtf8 } from 'node:buffer';
 import { type Redact, redactorOf } from '../../contract/redact.ts';
-import { UserError } from '../base/errors.ts';
+import { RequestError } from '../base/errors.ts';
 import { lateWords } from './source.ts';
 
 export interface Endpoint {
@@ -11,13 +11,16 @@ export interface Endpoint {
   readonly password: string | null;
 }
 
-/** @param source the flag or variable that gave the text @throws UserError E_USAGE, which never holds the text */
+/** @param source what gave the text: a field of a request, or a variable @throws UserError E_USAGE, which never holds the text */
 export function parseEndpoint(source: string, text: string, example: string): Endpoint {
   const protocol = example.slice(0, example.indexOf(':'));
   const protocols = [`${protocol}:`, `${protocol}s:`, ...(protocol === 'postgres' ? ['postgresql:'] : [])];
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !protocols.includes(url.protocol) || url.hostname === '') {
-    throw new UserError('E_USAGE', `${source} is no such URL; allowed is one like ${example}`);
+    throw new RequestError(
+      'E_USAGE',
+      (name) => `${name(source)} is no such URL; allowed is one like ${example}`,
+    );
   }
   const fromQuery = takeCredentials(url);
   const [username, password] = [url.username, url.password].map((part) => decoded(source, part));
@@ -65,9 +68,9 @@ function decoded(source: string, text: string): string | null {
   try {
     return text === '' ? null : decodeURIComponent(text);
   } catch {
-    throw new UserError(
+    throw new RequestError(
       'E_USAGE',
-      `${source} is no such URL: a % in a password is written %25, and in a name, too`,
+      (name) => `${name(source)} is no such URL: a % in a password is written %25, and in a name, too`,
     );
   }
 }

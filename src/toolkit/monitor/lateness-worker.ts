@@ -1,8 +1,8 @@
 /**
- * A thread of its own, so that nothing else we do makes it late: it asks k6's own page on loopback every 40 ms, and
+ * A thread of its own, so that nothing else we do makes it late: it asks k6's REST API on loopback every 40 ms, and
  * measures how long k6 takes to get round to answering. Whatever holds k6 up shows there, as it does in the latencies
  * that k6 measures: no core, a quota, a full run queue, a collection. How late its own timer is tells of the machine.
- * Input: where k6's dashboard listens. Output, when asked: what it saw since it was asked before.
+ * Input: where k6's REST API listens. Output, when asked: what it saw since it was asked before.
  */
 import { connect, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -1,6 +1,6 @@
 /**
  * How late k6 and the machine are, second by second: what the load generator may add to the latencies that it measures.
- * Asked of ./lateness-worker.ts from when k6's dashboard is known on.
+ * Asked of ./lateness-worker.ts from when k6 is started.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { figuresOf, type Source } from './source.ts';
 
 export interface LatenessWatch {
   readonly source: Source;
-  /** Where k6's dashboard listens. */
+  /** Where k6's REST API listens, or will. */
   readonly follow: (url: string) => void;
 }
 

@@ -1,14 +1,14 @@
 /**
- * What to watch, from the flags of `run` and `monitor`, or from the environment, where passwords belong:
- * a flag can be seen by every process of the machine.
+ * What to watch, as a request says it, or the environment, where passwords belong: a flag can be seen by every process
+ * of the machine.
  */
 import { isLoopback, parseTarget } from '../config/target.ts';
-import { UserError } from '../base/errors.ts';
+import { RequestError } from '../base/errors.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import type { TargetChoice, Watched } from './open-sources.ts';
 import { deploymentQueries, type Queries } from './prometheus.ts';
 
-/** What is watched beside the machine; numbers, or the texts that a flag or a variable holds. */
+/** What is watched beside the machine; numbers, or the texts that a person types. */
 export interface WatchOptions {
   readonly pid?: string | number;
   readonly name?: string;
@@ -31,21 +31,26 @@ const endpoints = {
 } as const;
 
 /** @throws UserError E_USAGE */
-export function readWatched(flags: WatchOptions, env: Environment): Watched {
-  const endpoint = (name: keyof typeof endpoints): Endpoint | null => readEndpoint(name, flags, env);
+export function readWatched(options: WatchOptions, env: Environment): Watched {
+  const endpoint = (name: keyof typeof endpoints): Endpoint | null => readEndpoint(name, options, env);
   const prometheus = endpoint('prometheus');
-  const queries = readQueries(flags);
+  const queries = readQueries(options);
   if (prometheus === null && queries !== null) {
-    throw new UserError('E_USAGE', '--promql and --deployment need a Prometheus; add --prometheus <url>');
+    throw new RequestError(
+      'E_USAGE',
+      (name) =>
+        `${name('watch.promql')} and ${name('watch.deployment')} need a Prometheus; add ${name('watch.prometheus')} <url>`,
+    );
   }
   if (prometheus !== null && queries === null) {
-    throw new UserError(
+    throw new RequestError(
       'E_USAGE',
-      '--prometheus is given without a question; add --promql <name>=<query> or --deployment <namespace>/<name>',
+      (name) =>
+        `${name('watch.prometheus')} is given without a question; add ${name('watch.promql')} <name>=<query> or ${name('watch.deployment')} <namespace>/<name>`,
     );
   }
   return {
-    target: readTarget(flags),
+    target: readTarget(options),
     postgres: endpoint('postgres'),
     redis: endpoint('redis'),
     scrape: endpoint('scrape'),
@@ -60,12 +65,12 @@ export function targetOf(...urls: readonly string[]): TargetChoice | null {
   return isHere ? { by: 'port', ports: targets.map(({ port }) => port) } : null;
 }
 
-function readEndpoint(name: keyof typeof endpoints, flags: WatchOptions, env: Environment): Endpoint | null {
-  const { variable, example } = endpoints[name];
-  const flag = flags[name];
-  const text = flag ?? env[variable];
+function readEndpoint(key: keyof typeof endpoints, options: WatchOptions, env: Environment): Endpoint | null {
+  const { variable, example } = endpoints[key];
+  const asked = options[key];
+  const text = asked ?? env[variable];
   if (text === undefined || text === '') return null;
-  return parseEndpoint(flag === undefined ? variable : `--${name}`, text, example);
+  return parseEndpoint(asked === undefined ? variable : `watch.${key}`, text, example);
 }
 
 function readQueries({ promql, deployment }: WatchOptions): Queries | null {
@@ -76,9 +81,10 @@ function readQueries({ promql, deployment }: WatchOptions): Queries | null {
 function readQuery(text: string): readonly [string, string] {
   const [, name = '', query = ''] = /^([a-zA-Z_]\w*)=(.+)$/s.exec(text) ?? [];
   if (name !== '') return [`prometheus.${name}`, query];
-  throw new UserError(
+  throw new RequestError(
     'E_USAGE',
-    `--promql is ${JSON.stringify(text)}; allowed is name=query, e.g. replicas=sum(up)`,
+    (field) =>
+      `${field('watch.promql')} is ${JSON.stringify(text)}; allowed is name=query, e.g. replicas=sum(up)`,
   );
 }
 
@@ -86,30 +92,31 @@ function readDeployment(text: string | undefined): Queries {
   if (text === undefined) return {};
   const [, namespace = '', name = ''] = /^([a-z0-9-]+)\/([a-z0-9.-]+)$/.exec(text) ?? [];
   if (name !== '') return deploymentQueries(namespace, name);
-  throw new UserError(
+  throw new RequestError(
     'E_USAGE',
-    `--deployment is ${JSON.stringify(text)}; allowed is namespace/name, e.g. shop/checkout`,
+    (field) =>
+      `${field('watch.deployment')} is ${JSON.stringify(text)}; allowed is namespace/name, e.g. shop/checkout`,
   );
 }
 
 function readTarget({ pid, name, port }: WatchOptions): TargetChoice | null {
-  const given = Object.entries({ '--pid': pid, '--name': name, '--port': port }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const given = Object.entries({ pid, name, port }).filter(([, value]) => value !== undefined);
   if (given.length > 1) {
-    const flags = given.map(([flag]) => flag).join(' and ');
-    throw new UserError('E_USAGE', `${flags} are given together; allowed is one of them`);
+    throw new RequestError('E_USAGE', (field) => {
+      const all = given.map(([key]) => field(`watch.${key}`)).join(' and ');
+      return `${all} are given together; allowed is one of them`;
+    });
   }
-  if (pid !== undefined) return { by: 'pid', pid: wholeNumber('--pid', String(pid), 4_194_304) };
-  if (port !== undefined) return { by: 'port', ports: [wholeNumber('--port', String(port), 65_535)] };
+  if (pid !== undefined) return { by: 'pid', pid: wholeNumber('watch.pid', String(pid), 4_194_304) };
+  if (port !== undefined) return { by: 'port', ports: [wholeNumber('watch.port', String(port), 65_535)] };
   return name === undefined ? null : { by: 'name', name };
 }
 
-function wholeNumber(flag: string, text: string, most: number): number {
+function wholeNumber(field: string, text: string, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
-  throw new UserError(
+  throw new RequestError(
     'E_USAGE',
-    `${flag} is ${JSON.stringify(text)}; allowed is a whole number from 1 to ${most}`,
+    (name) => `${name(field)} is ${JSON.stringify(text)}; allowed is a whole number from 1 to ${most}`,
   );
 }

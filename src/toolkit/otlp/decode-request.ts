@@ -17,8 +17,26 @@ const request = createFileRegistry(files).getMessage(
 if (request === undefined) throw new Error('the descriptor has no request of metrics');
 const schema = request;
 
+/** Whether a metric is kept. */
+export type IsKept = (metric: string) => boolean;
+
 /** @throws Error for what is no such request */
-export function requestJson(body: Uint8Array): string {
+export function requestJson(body: Uint8Array, isKept: IsKept): string {
   const message = fromBinary(schema, body, { readUnknownFields: false });
+  leaveOut(message as unknown as MetricsRequest, isKept);
   return toJsonString(schema, message, { enumAsInteger: true });
+}
+
+/** As the description has it. */
+interface MetricsRequest {
+  readonly resourceMetrics: readonly { readonly scopeMetrics: readonly ScopeMetrics[] }[];
+}
+
+interface ScopeMetrics {
+  metrics: readonly { readonly name: string }[];
+}
+
+function leaveOut({ resourceMetrics }: MetricsRequest, isKept: IsKept): void {
+  for (const scope of resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics))
+    scope.metrics = scope.metrics.filter(({ name }) => isKept(name));
 }

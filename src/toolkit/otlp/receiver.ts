@@ -6,12 +6,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { requestJson } from './decode-request.ts';
+import { type IsKept, requestJson } from './decode-request.ts';
 import { createRequestFile, type RequestFile } from './request-file.ts';
 
 export interface ReceiverOptions {
   /** Where requests are written; nothing may be there yet. */
   readonly file: string;
+  /** All of them by default. */
+  readonly isKept?: IsKept;
+  /** Told of each request that is in the file, as JSON. */
+  readonly onWritten?: (json: string) => void;
   /** Called once, when the file cannot be written on; what comes after it is refused. */
   readonly onFault: (error: unknown) => void;
 }
@@ -36,10 +40,12 @@ const mostBodyBytes = 16 * 1024 * 1024;
 const protobuf = 'application/x-protobuf';
 
 /** @throws the system's error where the file cannot be made */
-export async function startReceiver({ file: path, onFault }: ReceiverOptions): Promise<Receiver> {
+export async function startReceiver({ file: path, ...told }: ReceiverOptions): Promise<Receiver> {
   const file = await createRequestFile(path);
-  const intake = new Intake(file, onFault);
+  const intake = new Intake(file, told);
   const server = createServer((request, response) => void intake.answer(request, response));
+  // A connection that is closed while the next request is on its way loses it.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -66,25 +72,29 @@ class RefusedError extends Error {
   }
 }
 
+type Told = Omit<ReceiverOptions, 'file'>;
+
 class Intake {
   written = 0;
   refused = 0;
   private readonly file: RequestFile;
-  private readonly onFault: (error: unknown) => void;
+  private readonly told: Told;
   private hasFailed = false;
 
-  constructor(file: RequestFile, onFault: (error: unknown) => void) {
+  constructor(file: RequestFile, told: Told) {
     this.file = file;
-    this.onFault = onFault;
+    this.told = told;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       proveRequest(request);
-      await this.keep(decoded(await bodyOf(request)));
+      const json = decoded(await bodyOf(request), this.told.isKept ?? (() => true));
+      await this.keep(json);
       this.written += 1;
       // An empty body is the whole of ExportMetricsServiceResponse where nothing was rejected.
       response.writeHead(200, { 'Content-Type': protobuf }).end();
+      this.told.onWritten?.(json);
     } catch (error) {
       this.refused += 1;
       if (error instanceof RefusedError) refuse(response, error);
@@ -107,7 +117,7 @@ class Intake {
   private fail(error: unknown): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
-    this.onFault(error);
+    this.told.onFault(error);
   }
 }
 
@@ -150,9 +160,9 @@ function tooLarge(): RefusedError {
   return new RefusedError(413, `the body may have ${mostBodyBytes / 1024 / 1024} MB`);
 }
 
-function decoded(body: Buffer): string {
+function decoded(body: Buffer, isKept: IsKept): string {
   try {
-    return requestJson(body);
+    return requestJson(body, isKept);
   } catch (error) {
     throw new RefusedError(400, 'the body is no request of OTLP metrics', { cause: error });
   }

@@ -1,9 +1,9 @@
 /**
  * A run as it was recorded: a run folder, or of any k6 script a lone summary.json, `--out csv` or `--out json` file,
- * or dashboard record; or a machine that was watched alone: the monitor's system.ndjson, or its folder.
+ * dashboard record, or file of OTLP requests; or a machine that was watched alone: the monitor's system.ndjson, or its folder.
  * Each file that is missing or cut becomes a note, not an error, as long as something can be said of the run.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ZodType } from 'zod';
 import type { Plan } from '../../contract/plan.ts';
@@ -18,6 +18,8 @@ import { eachLine, faultsOf, parseObject } from './lines.ts';
 import { inOwnWords, platformOf, type ReadRecord } from './own-words.ts';
 import { readSummary } from './read-summary.ts';
 import { isSystem, readSystem } from './read-system.ts';
+import { isOtlp } from './otlp/read-merged.ts';
+import { readMetrics } from './read-metrics.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
 import { failureSchema, scriptErrorSchema } from './plan-schema.ts';
@@ -74,7 +76,13 @@ async function readRun(folder: string): Promise<Begun> {
   const run = checkWritten(written, runFactsSchema, file);
   const damage = await brokenSeals(folder, run.files ?? {});
   if (isBrokenSeal(written)) damage.push(`${runFiles.run} was changed after the run`);
+  if (run.lostRequests !== undefined) damage.push(lostWords(run.lostRequests));
   return { run, notes: damage, damage };
+}
+
+function lostWords(requests: number): string {
+  const some = requests === 1 ? '1 request' : `${requests} requests`;
+  return `${some} of k6's to the recorder did not arrive whole: what was measured then is missing`;
 }
 
 /** Of a folder without a run.json: the monitor's, or what a script of anybody wrote. */
@@ -100,7 +108,7 @@ async function readLooseFiles(folder: string): Promise<ReadRecord> {
 
 function isPart(name: string): boolean {
   const parts: readonly string[] = [runFiles.summary, runFiles.timeline, runFiles.system];
-  return parts.includes(name) || samplesName.test(name);
+  return parts.includes(name) || samplesName.test(name) || metricsName.test(name);
 }
 
 const nothing = {
@@ -122,6 +130,7 @@ async function readFile(path: string): Promise<ReadRecord> {
   if (isCsvHeader(line)) return await readLoneSamples({ path, kind: 'csv' });
   if (isJsonSamples(line)) return await readLoneSamples({ path, kind: 'json' });
   if (isTimeline(line)) return await readLoneTimeline(path);
+  if (isOtlp(line)) return await readLoneMetrics(path);
   if (isSystem(line)) return await readLoneSystem(path);
   const foreign = foreignFile(path, head);
   if (foreign !== null) throw new UserError('E_RECORD', `${path} is ${foreign}`);
@@ -177,6 +186,12 @@ async function readLoneTimeline(path: string): Promise<ReadRecord> {
   return { ...nothing, name: basename(path), timeline, damage, notes };
 }
 
+async function readLoneMetrics(path: string): Promise<ReadRecord> {
+  const { damage, notes, ...series } = await readMetrics([path], null);
+  if (series.timeline === null) throw new UserError('E_RECORD', `${path} holds no figures of k6`);
+  return { ...nothing, ...series, name: basename(path), damage, notes };
+}
+
 interface Begun {
   /** Null where the folder has no run.json, or a broken one. */
   readonly run: RunFacts | null;
@@ -187,22 +202,22 @@ interface Begun {
 /** Each file by itself: none of them is needed for the others. */
 async function readFolder(folder: string, { run, ...begun }: Begun): Promise<ReadRecord> {
   const summary = await readSummaryOrNote(join(folder, runFiles.summary));
-  const { timeline, ...ofTimeline } = await readTimeline(join(folder, runFiles.timeline));
-  const { system, ...ofSystem } = await readSystem(join(folder, runFiles.system));
-  const isAlone = [summary.summary, timeline, system].every((part) => part === null);
   const plan = run?.plan ?? summary.summary?.jorge_load?.plan ?? null;
+  const { damage, notes, ...series } = await readSeries(folder, plan);
+  const { system, ...ofSystem } = await readSystem(join(folder, runFiles.system));
+  const isAlone = [summary.summary, series.timeline, system].every((part) => part === null);
   const { samples, ...ofSamples } = await readFolderSamples(folder, { plan, isAlone });
   const failures = await readEvents(folder, runFiles.failures, failureSchema);
   const scriptErrors = await readEvents(folder, runFiles.scriptErrors, scriptErrorSchema);
   const unknown =
     system === null ? ['nothing is known of the generator: system.ndjson is missing or empty'] : [];
-  const parts = [begun, summary, ofTimeline, ofSamples, ofSystem, failures, scriptErrors];
+  const parts = [begun, summary, { damage, notes }, ofSamples, ofSystem, failures, scriptErrors];
   return {
     name: basename(folder),
     run,
     plan,
     summary: summary.summary,
-    timeline,
+    ...series,
     failures: failures.events,
     scriptErrors: scriptErrors.events,
     system,
@@ -226,6 +241,28 @@ async function readFolderSamples(
   });
 }
 
+const metricsName = /^metrics.*\.ndjson(\.gz)?$/;
+
+/** Figures over time: by OTLP, in one file or several; a run of before, by k6's dashboard. */
+async function readSeries(folder: string, plan: Plan | null): Promise<Faults & Series> {
+  const ofMetrics = await readMetrics(await metricsFiles(folder), plan);
+  if (ofMetrics.timeline !== null) return ofMetrics;
+  const { timeline, ...ofTimeline } = await readTimeline(join(folder, runFiles.timeline));
+  return {
+    timeline,
+    notes: [...ofMetrics.notes, ...ofTimeline.notes],
+    damage: [...ofMetrics.damage, ...ofTimeline.damage],
+  };
+}
+
+/** One that is empty is of a run from which nothing came. */
+async function metricsFiles(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => metricsName.test(name)).sort();
+  const paths = names.map((name) => join(folder, name));
+  const facts = await Promise.all(paths.map((path) => lstat(path)));
+  return paths.filter((_, place) => !(facts[place]?.isFile() === true && facts[place].size === 0));
+}
+
 const samplesName = /^samples.*\.csv(\.gz)?$/;
 
 /** `samples.csv.gz`, or one a generator. */
@@ -233,6 +270,8 @@ async function sampleFiles(folder: string): Promise<SampleFile[]> {
   const names = (await readdir(folder)).filter((name) => samplesName.test(name));
   return names.sort().map((name) => ({ path: join(folder, name), kind: 'csv' }));
 }
+
+type Series = Pick<RunRecord, 'timeline' | 'merged'>;
 
 interface SummaryReading extends Faults {
   readonly summary: Summary | null;

@@ -57,6 +57,8 @@ export const runFactsSchema = z.object({
     nodeVersion: z.string(),
   }),
   plan: planSchema.nullable(),
+  /** Of what k6 sent, requests that did not arrive whole; absent where all did, and in records of before. */
+  lostRequests: z.number().exactOptional(),
   /** What the other files were when the run ended; absent while it runs, and in records of before. */
   files: sealsSchema.exactOptional(),
 });

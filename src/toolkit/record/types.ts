@@ -3,7 +3,8 @@
  * src/toolkit/analyze reads it. Plain values only; nothing here touches a file.
  */
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
-import type { Limits, Plan } from '../../contract/plan.ts';
+import type { Limits } from '../../contract/limit.ts';
+import type { Plan } from '../../contract/plan.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
 import type { RunFacts } from './run-schema.ts';
 import type { Summary, SummaryMetric } from './summary-schema.ts';
@@ -25,6 +26,8 @@ export interface RunRecord {
   /** summary.json; null when the run was cut before handleSummary. */
   readonly summary: Summary | null;
   readonly timeline: Timeline | null;
+  /** By period and combination of tags, where the record tells so much: the timeline is drawn from it. */
+  readonly merged?: MergedTimeline;
   readonly failures: readonly FailureEvent[];
   /** By time; absent where none is on record. */
   readonly scriptErrors?: readonly ScriptErrorEvent[];

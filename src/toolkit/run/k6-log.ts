@@ -20,8 +20,12 @@ export interface K6Log {
 }
 
 const mostKinds = 20;
-/** Said again, with figures, by the report. */
-const repeatedByReport = /^(thresholds on metrics? |Request Failed$)/;
+/**
+ * Said again, with figures, by the report. k6 lets go of a request of figures that is on its way when it ends: what was
+ * written is received all the same. One that was not written yet has no `Post` in its line, is lost, and shown.
+ */
+const repeatedByReport =
+  /^(thresholds on metrics? |Request Failed$|.*failed to upload metrics: Post "[^"]*": context canceled)/;
 
 export function createK6Log(show: (line: string) => void, redact: Redact): K6Log {
   const kinds = new Map<string, { readonly first: string; count: number }>();

@@ -1,12 +1,14 @@
 /**
  * The k6 process: its arguments, its environment, its signals.
- * Input: a bundle and the run folder. Output: the folder's timeline, summary and samples, what k6 logs, and k6's end.
+ * Input: a bundle, the run folder and who receives its figures. Output: the folder's summary and samples, what k6 logs,
+ * and k6's end.
  */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
+import { type OtlpTarget, otlpVariables } from '../otlp/k6-variables.ts';
 import { runFiles } from '../record/run-files.ts';
 import type { Collector } from './collector.ts';
 import { signalGroup } from './signal-group.ts';
@@ -23,10 +25,14 @@ export interface K6Launch {
   readonly variables: Readonly<Record<string, string>>;
   /** Whether the target is on this machine: no proxy stands before it. */
   readonly isLoopback: boolean;
-  /** The second-by-second record, through k6's dashboard. */
-  readonly timeline: boolean;
+  /** Where its figures go, period by period; null: nowhere. */
+  readonly record: OtlpTarget | null;
+  /** Of k6's own tags, those to keep: each is paid for on every sample. Null: as the script asks. */
+  readonly systemTags: readonly string[] | null;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  /** Of k6's REST API on loopback; null: none. */
+  readonly apiPort: number | null;
   readonly collector: Collector | null;
 }
 
@@ -34,8 +40,6 @@ export interface K6Run extends K6Launch {
   readonly executable: string;
   /** What VUs say on the console is among it. */
   readonly onLog: (line: string) => void;
-  /** Where its dashboard listens; once. */
-  readonly onDashboard: (url: string) => void;
 }
 
 export interface K6End {
@@ -79,10 +83,7 @@ export function startK6(run: K6Run): K6Process {
   const onExit = (): void => kill('SIGKILL');
   process.once('exit', onExit);
   eachLine(subprocess.stderr, run.onLog);
-  eachLine(subprocess.stdout, (line) => {
-    const url = /^ *web dashboard: (http:\/\/\S+)/.exec(line)?.[1];
-    if (url !== undefined) run.onDashboard(url);
-  });
+  subprocess.stdout.resume();
   const end = subprocess.then(({ exitCode, signal }) => {
     process.off('exit', onExit);
     watchdog?.close();
@@ -92,7 +93,11 @@ export function startK6(run: K6Run): K6Process {
 }
 
 export function k6Arguments(run: K6Launch): string[] {
-  const outputs = [...(run.timeline ? ['web-dashboard'] : []), ...(run.samples ? ['csv'] : [])];
+  const outputs = [
+    ...(run.record === null ? [] : ['opentelemetry']),
+    ...(run.samples ? ['csv'] : []),
+    ...(run.dashboard ? ['web-dashboard'] : []),
+  ];
   return [
     'run',
     '--no-usage-report',
@@ -101,29 +106,29 @@ export function k6Arguments(run: K6Launch): string[] {
     join(run.workingFolder, 'tools/k6/config.json'),
     '--log-format',
     'raw',
+    ...(run.apiPort === null ? [] : ['--address', `127.0.0.1:${run.apiPort}`]),
     ...outputs.flatMap((output) => ['--out', output]),
     run.bundle,
   ];
 }
 
-/** The record's settings are variables too: a path with a comma or an ampersand breaks `--out`. */
+/** Settings of outputs are variables too: a path with a comma or an ampersand breaks `--out`. */
 export function k6Environment(run: K6Launch): Record<string, string> {
   const proxies = run.isLoopback ? [] : (['proxies'] as const);
   return {
     ...childEnvironment(run.env, 'certificates', 'goRuntime', ...proxies),
     ...collectorVariables(run.collector),
     ...run.variables,
+    ...(run.record === null ? {} : otlpVariables(run.record)),
+    ...(run.systemTags === null ? {} : { K6_SYSTEM_TAGS: run.systemTags.join(',') }),
     // k6 is the one that was found, and fetches no other.
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     CONSOLE_EVENTS: '1',
     SUMMARY_FILE: join(run.folder, runFiles.summary),
     K6_CSV_FILENAME: join(run.folder, runFiles.samples),
     K6_CSV_TIME_FORMAT: 'unix_milli',
-    K6_WEB_DASHBOARD_RECORD: join(run.folder, runFiles.timeline),
     K6_WEB_DASHBOARD_HOST: '127.0.0.1',
-    K6_WEB_DASHBOARD_PORT: run.dashboard ? String(dashboardPort) : '0',
-    K6_WEB_DASHBOARD_PERIOD: '1s',
-    K6_WEB_DASHBOARD_TAGS: 'name,user,phase,error',
+    K6_WEB_DASHBOARD_PORT: String(dashboardPort),
   };
 }
 

@@ -2,6 +2,7 @@
 import { execa } from 'execa';
 import * as z from 'zod';
 import { extensionName } from '../../contract/asked-rate.ts';
+import { parseSelector, type Selector } from '../../contract/selector.ts';
 import { parseModest } from '../base/modest-json.ts';
 
 export interface PlannedLoad {
@@ -13,10 +14,18 @@ export interface PlannedLoad {
   readonly connections: number | null;
   /** At the peak; null for a load that asks once, and for a bundle that does not say. */
   readonly iterationsPerSecond: number | null;
+  /** From its first second to its last. */
+  readonly seconds: number;
+  /** Those that limits are on. */
+  readonly limitedMetrics: readonly string[];
+  /** By which limits tell samples apart. */
+  readonly limitedTags: readonly string[];
 }
 
 const requirementsSchema = z.object({
   maxVUs: z.number(),
+  totalDuration: z.string(),
+  thresholds: z.record(z.string(), z.unknown()).nullish(),
   scenarios: z.record(z.string(), z.object({ preAllocatedVUs: z.number().nullish() })),
   ext: z
     .object({ [extensionName]: z.object({ iterationsPerSecond: z.number().nullable() }).optional() })
@@ -41,7 +50,8 @@ export async function planLoad(
   return parsed === undefined || parsed.maxVUs === 0 ? null : loadOf(parsed);
 }
 
-function loadOf({ maxVUs, scenarios, ext }: z.infer<typeof requirementsSchema>): PlannedLoad {
+function loadOf(requirements: z.infer<typeof requirementsSchema>): PlannedLoad {
+  const { maxVUs, scenarios, ext, thresholds, totalDuration } = requirements;
   const allocated = Object.values(scenarios).flatMap(({ preAllocatedVUs }) => preAllocatedVUs ?? []);
   const isOpen = allocated.length > 0;
   return {
@@ -49,7 +59,27 @@ function loadOf({ maxVUs, scenarios, ext }: z.infer<typeof requirementsSchema>):
     firstVus: isOpen ? allocated.reduce((total, vus) => total + vus, 0) : maxVUs,
     connections: isOpen ? null : maxVUs,
     iterationsPerSecond: ext?.[extensionName]?.iterationsPerSecond ?? null,
+    seconds: secondsIn(totalDuration),
+    ...limitedBy(Object.keys(thresholds ?? {}).map(parseSelector)),
   };
+}
+
+function limitedBy(selectors: readonly Selector[]): Pick<PlannedLoad, 'limitedMetrics' | 'limitedTags'> {
+  return {
+    limitedMetrics: [...new Set(selectors.map(({ metric }) => metric))],
+    limitedTags: [...new Set(selectors.flatMap(({ tags }) => Object.keys(tags)))],
+  };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+
+/** As Go writes a duration: `1h30m30s`, `1m0.5s`, `500ms`. */
+function secondsIn(duration: string): number {
+  const parts = [...duration.matchAll(/([\d.]+)(ms|h|m|s)/g)];
+  return parts.reduce(
+    (total, [, amount, unit]) => total + Number(amount) * (unitSeconds[unit ?? ''] ?? 0),
+    0,
+  );
 }
 
 /** A k6 that refuses the bundle writes none. */

@@ -9,6 +9,7 @@ import type { Calibration } from '../record/calibration-schema.ts';
 import { inUse } from './collector.ts';
 import type { MachineRoom } from './machine-room.ts';
 import type { PlannedLoad } from './planned-load.ts';
+import { formatDay } from '../format/moment.ts';
 
 /** k6's own files beside one a connection, counted: outputs, its dashboard and who follows it, the kernel's queues. */
 const ownFiles = 15;
@@ -21,7 +22,7 @@ const cpuMargin = 1.25;
 export function calibrationWords({ measuredAt, highest, floor }: Calibration): string {
   const most = `up to ${formatRequestRate(highest.ratePerSecond)}`;
   const adds = `${formatMs(floor.p50Ms)} (p50) and ${formatMs(floor.p99Ms)} (p99)`;
-  return `by the calibration of ${measuredAt.slice(0, 10)}, this generator can offer ${most}, and adds ${adds} itself`;
+  return `by the calibration of ${formatDay(measuredAt)}, this generator can offer ${most}, and adds ${adds} itself`;
 }
 
 /** In the order in which they stop a load. */

@@ -52,10 +52,17 @@ function targetKind(url: string): 'loopback' | 'remote' {
   return isLoopback(parseTarget('the target', url).host) ? 'loopback' : 'remote';
 }
 
+interface Ended {
+  readonly state: RunFacts['state'];
+  readonly end: K6End;
+  /** Of what k6 sent, requests that did not arrive whole. */
+  readonly lostRequests: number;
+}
+
 export function lastFacts(
   started: RunFacts,
   said: PlanEvent | null,
-  { state, end }: { readonly state: RunFacts['state']; readonly end: K6End },
+  { state, end, lostRequests }: Ended,
 ): RunFacts {
   return {
     ...started,
@@ -64,5 +71,6 @@ export function lastFacts(
     loadStartedAt: said?.time ?? null,
     k6ExitCode: end.exitCode,
     plan: said?.plan ?? null,
+    ...(lostRequests === 0 ? {} : { lostRequests }),
   };
 }

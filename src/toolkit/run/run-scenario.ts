@@ -8,7 +8,7 @@ import { makeFolder } from '../base/atomic-write.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { UserError } from '../base/errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
-import { type LatenessWatch, watchLateness } from '../monitor/lateness.ts';
+import { watchLateness } from '../monitor/lateness.ts';
 import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';
 import type { RunFacts, RunState } from '../record/run-schema.ts';
@@ -16,10 +16,13 @@ import { supervise, type Supervised } from './supervise.ts';
 import { chooseCollector, type Collector } from './collector.ts';
 import { machineRoom } from './machine-room.ts';
 import { type ConsoleEvents, type ConsoleRecord, listenToVus } from './console-events.ts';
+import { freePort } from './free-port.ts';
 import { createK6Log, type K6Log } from './k6-log.ts';
 import { ranToItsEnd } from './k6-exits.ts';
 import { lookAhead } from './look-ahead.ts';
 import { dashboardPort, type K6End, type K6Process, startK6 } from './k6-process.ts';
+import type { PlannedLoad } from './planned-load.ts';
+import { keptMetrics, periodSecondsOf, startRecording, systemTagsFor } from './recording.ts';
 import { writeRecord } from './write-record.ts';
 import { redactorFor, shortSecrets } from './redact.ts';
 import { refusalError } from './refusal-error.ts';
@@ -47,7 +50,8 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
   const said = { ...driven.said, scriptErrors: [...driven.said.scriptErrors, ...log.uncaught()] };
   const state = driven.wasInterrupted ? 'interrupted' : ranToItsEnd(end) ? 'finished' : 'crashed';
   for (const line of log.folded()) context.progress.say(line);
-  const fault = await writeRecord(folder, said, lastFacts(driven.started, said.plan, { state, end }));
+  const facts = lastFacts(driven.started, said.plan, { state, ...driven });
+  const fault = await writeRecord(folder, said, facts);
   return {
     folder: folder.path,
     state,
@@ -57,7 +61,12 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
   };
 }
 
-interface Driven extends Supervised {
+interface Recorded extends Supervised {
+  /** Of what k6 sent, requests that did not arrive whole. */
+  readonly lostRequests: number;
+}
+
+interface Driven extends Recorded {
   readonly folder: RunFolder;
   readonly started: RunFacts;
   readonly said: ConsoleRecord;
@@ -78,7 +87,8 @@ async function drive(request: PreparedRun, context: RunContext): Promise<Driven>
     });
     const facts = await firstFacts(request, url, { env, collector, shortOf });
     const folder = await createFolderOf(facts, request.outDir);
-    return await driveIn(folder, { request, context, url, sandbox, started: { ...facts, id: folder.id } });
+    const started = { ...facts, id: folder.id };
+    return await driveIn(folder, { request, context, url, sandbox, load, started });
   } finally {
     await sandbox?.close();
   }
@@ -89,20 +99,22 @@ interface Begun {
   readonly context: RunContext;
   readonly url: string;
   readonly sandbox: SandboxProcess | null;
+  /** Null where k6 can't say. */
+  readonly load: PlannedLoad | null;
   readonly started: RunFacts;
 }
 
 /** Leaves no folder where no load was sent. */
 async function driveIn(
   folder: RunFolder,
-  { request, context, url, sandbox, started }: Begun,
+  { request, context, url, sandbox, load, started }: Begun,
 ): Promise<Driven> {
   const { interrupts } = context;
   try {
     const secrets = secretsOf(request, sandbox);
     interrupts.first.throwIfAborted();
     const { supervised, log, said } = await superviseLive(request, context, {
-      ...{ folder, url, secrets, sandbox },
+      ...{ folder, url, secrets, sandbox, load },
       collector: started.collector ?? null,
     });
     if (said.plan === null) {
@@ -116,48 +128,68 @@ async function driveIn(
   }
 }
 
-interface Loaded {
+interface Loaded extends Pick<Begun, 'url' | 'sandbox' | 'load'> {
   readonly folder: RunFolder;
-  readonly url: string;
   readonly secrets: Readonly<Record<string, string>>;
-  readonly sandbox: SandboxProcess | null;
   readonly collector: Collector | null;
 }
 
-/** k6 from its start to its end, with the live view around it. */
+/** k6 from its start to its end, with its recording and the live view around it. */
 async function superviseLive(
   request: PreparedRun,
   context: RunContext,
-  { folder, url, secrets, sandbox, collector }: Loaded,
-): Promise<Pick<Driven, 'said' | 'log'> & { readonly supervised: Supervised }> {
-  const { env, interrupts, progress } = context;
+  loaded: Loaded,
+): Promise<Pick<Driven, 'said' | 'log'> & { readonly supervised: Recorded }> {
   const live = startLiveView(context, {
     title: request.scenario,
     totalSeconds: null,
     limits: request.resources,
   });
   try {
-    const redact = redactorFor(secrets);
+    const redact = redactorFor(loaded.secrets);
     const log = createK6Log(live.say, redact);
     const events = listenToVus(redact, live.takeScriptError);
-    sayShortSecrets(secrets, progress);
-    const variables = { ...secrets, TARGET_URL: url };
-    const lateness = watchLateness();
-    const k6 = spawnK6(request, { env, folder, log, events, live, lateness, variables, collector });
-    const supervised = await supervise(k6, {
-      folder: folder.path,
-      interrupts,
-      lateness,
-      events,
-      live,
-      progress,
-      watched: watchedIn(request, url),
-      sandbox,
-    });
+    sayShortSecrets(loaded.secrets, context.progress);
+    const supervised = await superviseRecorded(request, context, { ...loaded, live, log, events });
     return { supervised, log, said: events.record() };
   } finally {
     live.close();
   }
+}
+
+interface Shown extends Loaded {
+  readonly live: LiveView;
+  readonly log: K6Log;
+  readonly events: ConsoleEvents;
+}
+
+async function superviseRecorded(request: PreparedRun, context: RunContext, shown: Shown): Promise<Recorded> {
+  const { folder, live, events, sandbox, url } = shown;
+  const full = new AbortController();
+  const recording = await startRecording({
+    folder: folder.path,
+    isKept: keptMetrics(shown.load),
+    onMetrics: live.takeMetrics,
+    onFault: () => full.abort(),
+  });
+  const lateness = watchLateness();
+  const apiPort = await freePort();
+  const k6 = spawnK6(request, context.env, { ...shown, endpoint: recording.endpoint, apiPort });
+  lateness.follow(`http://127.0.0.1:${apiPort}`);
+  full.signal.addEventListener('abort', () => k6.kill('SIGINT'));
+  const supervised = await supervise(k6, {
+    folder: folder.path,
+    interrupts: context.interrupts,
+    lateness,
+    events,
+    live,
+    progress: context.progress,
+    watched: watchedIn(request, url),
+    sandbox,
+  });
+  await recording.close();
+  const outputFault = supervised.outputFault ?? recording.fault();
+  return { ...supervised, outputFault, lostRequests: recording.lost() };
 }
 
 /** A target on this machine, and the sandbox's own page of metrics, are watched unasked. */
@@ -185,21 +217,14 @@ function secretsOf(
   return sandbox === null ? overrides.credentials : { JWT_SECRET: sandbox.secret };
 }
 
-interface Wiring {
-  readonly env: RunContext['env'];
-  readonly folder: RunFolder;
-  readonly log: K6Log;
-  readonly events: ConsoleEvents;
-  readonly live: LiveView;
-  readonly lateness: LatenessWatch;
-  readonly variables: Readonly<Record<string, string>> & { readonly TARGET_URL: string };
-  readonly collector: Collector | null;
+interface Wiring extends Shown {
+  /** Who receives k6's figures. */
+  readonly endpoint: string;
+  readonly apiPort: number;
 }
 
-function spawnK6(
-  request: PreparedRun,
-  { env, folder, log, events, variables, live, lateness, collector }: Wiring,
-): K6Process {
+function spawnK6(request: PreparedRun, env: RunContext['env'], wiring: Wiring): K6Process {
+  const { folder, url, secrets, load, log, events, live } = wiring;
   if (request.dashboard) {
     live.say(
       `live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`,
@@ -211,18 +236,16 @@ function spawnK6(
     folder: folder.path,
     workingFolder: request.root,
     env,
-    variables: { ...request.overrides.given, ...variables },
-    isLoopback: isLoopback(parseTarget('the target', variables.TARGET_URL).host),
-    timeline: true,
+    variables: { ...request.overrides.given, ...secrets, TARGET_URL: url },
+    isLoopback: isLoopback(parseTarget('the target', url).host),
+    record: { endpoint: wiring.endpoint, periodSeconds: periodSecondsOf(load), instance: '1' },
+    systemTags: systemTagsFor(load, request.samples),
     samples: request.samples,
     dashboard: request.dashboard,
-    collector,
+    apiPort: wiring.apiPort,
+    collector: wiring.collector,
     onLog: (line) => {
       if (!events.take(line)) log.line(line);
-    },
-    onDashboard: (url) => {
-      live.follow(url);
-      lateness.follow(url);
     },
   });
 }

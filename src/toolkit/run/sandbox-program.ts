@@ -7,6 +7,15 @@ export interface Program {
   readonly args: readonly string[];
 }
 
+/** One of several on this machine. */
+export function sandboxReplica(port: number, workers?: string | number): Program {
+  return sandboxProgram(
+    '--port',
+    String(port),
+    ...(workers === undefined ? [] : ['--workers', String(workers)]),
+  );
+}
+
 /** It ends with the process that started it. @param flags its own */
 export function sandboxProgram(...flags: readonly string[]): Program {
   const args = [join(root, 'dist/sandbox.js'), '--exit-with-parent', String(process.pid), ...flags];

@@ -1,6 +1,6 @@
 /** A straight line through points, with what it can say of a further one. */
 import { studentQuantile } from './student-t.ts';
-import { sum } from './percentiles.ts';
+import { mean, sum } from './percentiles.ts';
 
 export interface Prediction {
   readonly value: number;
@@ -25,8 +25,8 @@ const fewestPoints = 4;
 export function fitLine(points: readonly (readonly [x: number, y: number])[]): Line | null {
   const count = points.length;
   if (new Set(points.map(([x]) => x)).size < fewestPoints) return null;
-  const meanX = sum(points.map(([x]) => x)) / count;
-  const meanY = sum(points.map(([, y]) => y)) / count;
+  const meanX = mean(points.map(([x]) => x));
+  const meanY = mean(points.map(([, y]) => y));
   const spreadX = sum(points.map(([x]) => (x - meanX) ** 2));
   const spreadY = sum(points.map(([, y]) => (y - meanY) ** 2));
   const slope = sum(points.map(([x, y]) => (x - meanX) * (y - meanY))) / spreadX;

@@ -19,6 +19,18 @@ export function median(values: readonly number[]): number {
   );
 }
 
+/** Of what is known; NaN where nothing is. */
+export function mean(values: Iterable<number>): number {
+  let [total, count] = [0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    total += value;
+    count += 1;
+  }
+  return total / count;
+}
+
+/** Of what is known. */
 export function sum(values: Iterable<number>): number {
   let total = 0;
   for (const value of values) if (!Number.isNaN(value)) total += value;

@@ -74,7 +74,7 @@ export function suitesJsonSchema(scenarios: readonly string[]): unknown {
 
 /** @throws UserError E_SUITES with the first thing that is wrong */
 export async function loadSuites(path: string, scenarios: readonly string[]): Promise<SuitesFile> {
-  const file = await readCheckedJson({ path, code: 'E_SUITES', flag: '--suites' }, suitesSchema(scenarios));
+  const file = await readCheckedJson({ path, code: 'E_SUITES', field: 'suites' }, suitesSchema(scenarios));
   const suites = Object.entries(file.suites).map(([name, entries]) => [name, entries.map(asFlags)] as const);
   return { cooldown: file.cooldown, suites: Object.fromEntries(suites) };
 }

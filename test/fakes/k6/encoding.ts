@@ -1,4 +1,7 @@
-export default {
-  b64encode: (text: string): string => Buffer.from(text).toString('base64url'),
-  b64decode: (text: string): string => Buffer.from(text, 'base64url').toString(),
-};
+export function b64encode(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+export function b64decode(text: string): string {
+  return Buffer.from(text, 'base64url').toString();
+}

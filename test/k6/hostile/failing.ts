@@ -48,7 +48,7 @@ const test = loadTest({
   stages: [at(8, '3s')],
 });
 
-const load = test.options.scenarios?.['load'];
+const load = test.options?.scenarios?.['load'];
 
 /** VUs have none. */
 export const options =

@@ -10,7 +10,7 @@ import { explain } from '../../../src/platform/cold/explain.ts';
 import { logIn } from '../../../src/platform/cold/log-in.ts';
 import { clientOf, type Doubt, type Outcome } from '../../../src/platform/hot/client.ts';
 import { everydayLead, savingsInput } from '../../../src/platform/hot/payloads.ts';
-import { TokenSource } from '../../../src/platform/hot/tokens.ts';
+import { tokenSource } from '../../../src/platform/hot/tokens.ts';
 
 const baseUrls = (__ENV['BASE_URLS'] ?? '').split(' ');
 
@@ -25,7 +25,7 @@ export default function (): void {
   const client = clientOf({
     baseUrl,
     location: bearer.location,
-    tokens: new TokenSource(baseUrl, secret, { bearer, first: null, logIn }),
+    tokens: tokenSource(baseUrl, secret, { bearer, first: null, logIn }),
     explain: () => {
       doubted.count += 1;
       return 'body';

@@ -9,7 +9,7 @@ import { explain } from '../../../src/platform/cold/explain.ts';
 import { logIn } from '../../../src/platform/cold/log-in.ts';
 import { clientOf } from '../../../src/platform/hot/client.ts';
 import { everydayLead, savingsInput } from '../../../src/platform/hot/payloads.ts';
-import { TokenSource } from '../../../src/platform/hot/tokens.ts';
+import { tokenSource } from '../../../src/platform/hot/tokens.ts';
 
 const baseUrls = (__ENV['BASE_URLS'] ?? '').split(' ');
 
@@ -26,7 +26,7 @@ const login = { kind: 'login', username: 'u', password: 'p' } as const;
 
 export default function (): void {
   const baseUrl = baseUrls[exec.scenario.iterationInTest] ?? '';
-  const tokens = new TokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null, logIn });
+  const tokens = tokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null, logIn });
   const client = clientOf({
     baseUrl,
     location: bearer.location,
@@ -44,7 +44,7 @@ export default function (): void {
     () => client.exportData(7),
     () => client.health(),
     () => logIn(baseUrl, login),
-    () => new TokenSource(baseUrl, login, { bearer, first: null, logIn }).current(),
+    () => tokenSource(baseUrl, login, { bearer, first: null, logIn }).current(),
   ];
   for (const call of calls) attempt(baseUrl, call);
 }

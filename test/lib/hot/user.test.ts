@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { between, type CrowdPart, partOf } from '../../../src/lib/hot/user.ts';
+import { dealParts } from '../../../src/lib/cold/deal.ts';
+import { between, type CrowdPart, partAt } from '../../../src/lib/hot/user.ts';
 
 const part = (name: string, share: number, fixedVus?: number): CrowdPart<never> => ({
   user: { name, wait: between(1, 2), tasks: [] },
@@ -8,7 +9,7 @@ const part = (name: string, share: number, fixedVus?: number): CrowdPart<never> 
 });
 
 const names = (crowd: readonly CrowdPart<never>[], count: number): string[] =>
-  Array.from({ length: count }, (_, index) => crowd[partOf(crowd, index + 1)]!.user.name);
+  Array.from({ length: count }, (_, index) => crowd[partAt(dealParts(crowd), index + 1)]!.user.name);
 
 describe('a crowd', () => {
   it('keeps its shares within one in any first N VUs', () => {

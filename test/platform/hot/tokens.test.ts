@@ -1,8 +1,9 @@
 import http from 'k6/http';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readClaims } from '../../../src/lib/cold/jwt.ts';
+import type { Credentials } from '../../../src/lib/hot/credentials.ts';
 import { logIn } from '../../../src/platform/cold/log-in.ts';
-import { TokenSource } from '../../../src/platform/hot/tokens.ts';
+import { tokenSource, type TokenSource } from '../../../src/platform/hot/tokens.ts';
 
 const minuteMs = 60_000;
 
@@ -12,9 +13,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function source(vu: number, credentials: ConstructorParameters<typeof TokenSource>[1]): TokenSource {
+function source(vu: number, credentials: Credentials): TokenSource {
   const bearer = { vu, subject: null, role: 'owner', location: 'L1' } as const;
-  return new TokenSource('http://127.0.0.1:1', credentials, { bearer, first: null, logIn });
+  return tokenSource('http://127.0.0.1:1', credentials, { bearer, first: null, logIn });
 }
 
 function expiryMs(token: string): number {
@@ -112,6 +113,6 @@ it.each([0, -1, 1e308, 'soon', null])("a life of %j is taken for the platform's 
 it("a subject of one's own is the sub of every token", () => {
   const bearer = { vu: 3, subject: '42', role: 'owner', location: 'L1' } as const;
   const credentials = { kind: 'secret', secret: 's'.repeat(32) } as const;
-  const tokens = new TokenSource('http://127.0.0.1:1', credentials, { bearer, first: null, logIn });
+  const tokens = tokenSource('http://127.0.0.1:1', credentials, { bearer, first: null, logIn });
   expect(readClaims(tokens.current())?.['sub']).toBe('42');
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countOver, gaugeOver, histogramOver, rateOver } from '../../../src/toolkit/analyze/merged.ts';
+import { countOver, gaugeOver, histogramOver, rateOver } from '../../../src/toolkit/analyze/merged/ask.ts';
 import { MergedBuilder } from '../../../src/toolkit/record/otlp/merged-builder.ts';
 import { isOtlp, type MergedReading, readMerged } from '../../../src/toolkit/record/otlp/read-merged.ts';
 import { RequestReader } from '../../../src/toolkit/record/otlp/request-reader.ts';

@@ -4,6 +4,7 @@
  */
 import { metricNames } from '../../../contract/metrics.ts';
 import type { Samples, SampleSums, SampleTags } from '../../record/types.ts';
+import { isoTime } from '../../format/moment.ts';
 
 export interface CountedFailure {
   readonly endpoint: string;
@@ -71,7 +72,7 @@ function count(
     known.last = Math.max(known.last, second);
     found.set(key, known);
   });
-  const time = (second: number): string => new Date(startMs + second * 1000).toISOString();
+  const time = (second: number): string => isoTime(startMs + second * 1000);
   return [...found.values()].map(({ what, first, last, ...one }) => ({
     ...what,
     count: one.count,

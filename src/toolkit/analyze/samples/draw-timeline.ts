@@ -2,7 +2,7 @@
 import { metricNames } from '../../../contract/metrics.ts';
 import { formatSelector } from '../../../contract/selector.ts';
 import type { Samples, SampleSums, Timeline, TrendSamples } from '../../record/types.ts';
-import { quantile } from '../../statistics/percentiles.ts';
+import { mean, quantile } from '../../statistics/percentiles.ts';
 import { type Grouping, groupBy, requestsOf } from './requests.ts';
 
 /** An hour of seconds; periods of longer runs are stretched, as k6 does. */
@@ -69,7 +69,7 @@ interface Ordered {
 }
 
 const latencyAggregates: readonly (readonly [string, (sorted: Float64Array) => number])[] = [
-  ['avg', (sorted) => sorted.reduce((total, value) => total + value, 0) / sorted.length],
+  ['avg', (sorted) => mean(sorted)],
   ['med', (sorted) => quantile(sorted, 0.5)],
   ['p(95)', (sorted) => quantile(sorted, 0.95)],
   ['p(99)', (sorted) => quantile(sorted, 0.99)],

@@ -13,7 +13,7 @@ import type {
   TrendSamples,
   ValueKind,
 } from '../../record/types.ts';
-import { quantile, sum } from '../../statistics/percentiles.ts';
+import { mean, quantile } from '../../statistics/percentiles.ts';
 import { type Grouping, groupBy, sortedByGroup } from './requests.ts';
 
 /** Sub-metrics by these tags; the empty one is the whole. A name that methods share is a sub-metric as well. */
@@ -87,7 +87,7 @@ function trendValues(sorted: Float64Array, stats: readonly string[]): Record<str
   const valueOf = (stat: string): number => {
     switch (stat) {
       case 'avg':
-        return sum(sorted) / sorted.length;
+        return mean(sorted);
       case 'count':
         return sorted.length;
       case 'min':

@@ -3,8 +3,8 @@
  * the first sixty samples as its baseline; the second vote is the modified z-score above 3.5 by median and MAD
  * (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993), on logarithms as latencies multiply.
  */
-import { median } from '../../statistics/percentiles.ts';
-import { mean, real } from './samples.ts';
+import { mean, median } from '../../statistics/percentiles.ts';
+import { real } from './samples.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 
 export type Direction = 'up' | 'down' | 'both';

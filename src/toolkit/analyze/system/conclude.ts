@@ -3,14 +3,14 @@ import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import type { Told } from '../account/account.ts';
 import type { Report } from '../report-schema.ts';
-import { quantile } from '../../statistics/percentiles.ts';
+import { mean, quantile } from '../../statistics/percentiles.ts';
 import { raiseAlerts } from './alerts.ts';
 import { findOddities } from './anomalies.ts';
 import { findGaps } from './gaps.ts';
 import { judgeLatencyTrend, memoryFigure } from './endurance.ts';
 import { recommend } from './recommendations.ts';
 import { highest } from '../../statistics/highest.ts';
-import { isTargetWatched, mean, real, systemSamples } from './samples.ts';
+import { isTargetWatched, real, systemSamples } from './samples.ts';
 import type { Endurance } from './target-schema.ts';
 import { findScalingMoments } from './scaling-moments.ts';
 

@@ -6,6 +6,7 @@
 import { drainPhase } from '../../../contract/phases.ts';
 import type { Run } from '../run.ts';
 import { median } from '../../statistics/percentiles.ts';
+import { outageShare } from './outages.ts';
 import { type Samples, timelineSamples } from './samples.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
 
@@ -26,8 +27,6 @@ const above = { mean: { factor: 1.6, ms: 4 }, p95: { factor: 1.5, ms: 15 } } as 
 /** Periods that have to be calm before: a slow start is no departure. */
 const fewestCalm = 3;
 const fewestSeconds = 5;
-/** Where most requests fail, their latency is that of the failure: a refused connection takes no time. */
-const outageShare = 0.5;
 const fewestShare = 0.1;
 
 /** A course of latency: a row for each period that had requests enough. */
@@ -44,6 +43,7 @@ export function wholeLatency(record: Run): Latency | null {
   const counts = timelineSamples(record, 'http_reqs', 'count');
   if (mean === null || p95 === null || counts === null) return null;
   const failed = timelineSamples(record, 'http_req_failed', 'rate');
+  // Where most requests fail, their latency is that of the failure: a refused connection takes no time.
   const rows = judgedRows(record, counts).filter((row) => !((failed?.values[row] ?? 0) > outageShare));
   return {
     seconds: rows.map((row) => mean.seconds[row] ?? NaN),

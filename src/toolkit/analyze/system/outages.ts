@@ -10,7 +10,7 @@ import { isoAt, clockStartMs, timelineSamples } from './samples.ts';
 import type { Moment, Outage } from './target-schema.ts';
 
 /** Most requests of a second fail, and more than twice as many as before. */
-const outageShare = 0.5;
+export const outageShare = 0.5;
 /** What it was before: of the last half minute, of three seconds at least, most of them good. */
 const before = { periods: 30, fewest: 3, share: 0.5 } as const;
 /** Two in a row: one bad second is no outage. */

@@ -6,7 +6,8 @@ import { fullFrom } from '../exhausted.ts';
 import { formatFigure } from '../../format/wording.ts';
 import type { SlowTime } from './latency-plateau.ts';
 import { highest } from '../../statistics/highest.ts';
-import { coresOf, mean, systemSamples, timelineSamples, within } from './samples.ts';
+import { mean } from '../../statistics/percentiles.ts';
+import { coresOf, systemSamples, timelineSamples, within } from './samples.ts';
 import type { Unit } from '../../format/units.ts';
 import type { Bottleneck, Recommendation } from './target-schema.ts';
 

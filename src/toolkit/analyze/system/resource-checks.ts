@@ -11,7 +11,6 @@ import {
   constantWindows,
   isoAt,
   isTargetWatched,
-  mean,
   real,
   type Samples,
   systemSamples,
@@ -20,6 +19,7 @@ import {
 import { stretchesOf } from './stretches.ts';
 import type { MemoryTrend } from './target-schema.ts';
 import { highest } from '../../statistics/highest.ts';
+import { mean } from '../../statistics/percentiles.ts';
 
 export function memoryLimit({ plan }: Run, limits: ResourceLimits): number {
   return plan?.isPeak === true ? limits.memoryPeakBytes : limits.memoryNormalBytes;

@@ -2,6 +2,7 @@
 import { drainPhase } from '../../../contract/phases.ts';
 import type { PhaseWindow } from '../../../contract/plan.ts';
 import type { Run } from '../run.ts';
+import { isoTime } from '../../format/moment.ts';
 
 export interface Samples {
   /** Rising. */
@@ -16,7 +17,7 @@ export function clockStartMs(record: Run): number | null {
 }
 
 export function isoAt(record: Run, seconds: number): string {
-  return new Date((clockStartMs(record) ?? 0) + Math.round(seconds * 1000)).toISOString();
+  return isoTime((clockStartMs(record) ?? 0) + Math.round(seconds * 1000));
 }
 
 /** Null for a figure that was never read. */
@@ -56,12 +57,6 @@ export function within({ seconds, values }: Samples, ...spans: readonly Span[]):
 
 export function real(values: readonly number[]): number[] {
   return values.filter((value) => !Number.isNaN(value));
-}
-
-/** NaN for no values. */
-export function mean(values: readonly number[]): number {
-  const known = real(values);
-  return known.reduce((total, value) => total + value, 0) / known.length;
 }
 
 export function isTargetWatched({ system }: Run): boolean {

@@ -13,8 +13,8 @@ import type { Bottleneck } from './target-schema.ts';
 
 /** Through constant load, but for what lies between two samples. */
 const exhaustedShare = 0.8;
-/** The longest wait of a user: only after it has each user of a new load sent a request. */
-const thinkingSeconds = 5;
+/** The first requests of a new load come in over a few seconds: what is slow by then was slow from the start. */
+const firstRequestsSeconds = 5;
 /** Most of the watched time. */
 const saturatedShare = 0.5;
 const whole: Span = { startSeconds: -Infinity, endSeconds: Infinity };
@@ -22,7 +22,7 @@ const whole: Span = { startSeconds: -Infinity, endSeconds: Infinity };
 /** All of it taken, and somebody waiting, through the constant part of the load, where latency left no plateau in it. */
 export function findExhaustion(record: Run, slow: SlowTime): Bottleneck | null {
   const spans = constantWindows(record);
-  const settledSeconds = (spans[0]?.startSeconds ?? Infinity) + thinkingSeconds;
+  const settledSeconds = (spans[0]?.startSeconds ?? Infinity) + firstRequestsSeconds;
   if (slow.startSeconds > settledSeconds) return null;
   const able = suspects.flatMap(({ isExhausted, ...suspect }) =>
     isExhausted === undefined ? [] : [{ ...suspect, isHit: isExhausted }],

@@ -7,9 +7,9 @@ import { formatSelector } from '../../../contract/selector.ts';
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import { endpointsOf } from '../charts.ts';
-import { median } from '../../statistics/percentiles.ts';
+import { mean, median } from '../../statistics/percentiles.ts';
 import { formatMs, formatNumber, formatShare } from '../../format/wording.ts';
-import { isoAt, mean, type Samples, systemSamples, timelineSamples } from './samples.ts';
+import { isoAt, type Samples, systemSamples, timelineSamples } from './samples.ts';
 import type { ScalingEvent } from './target-schema.ts';
 
 const latencyWindowSeconds = 10;

@@ -44,7 +44,7 @@ export const suspects: readonly Suspect[] = [
       const isAtEnd = isGeneratorAtEnd({
         cpuShare: known(read('generator.cpuShare'), own / cores),
         throttledShare: read('generator.throttledShare'),
-        // Who waits for others is late too: that is theirs.
+        // It is late as well where others take its core: then they are to blame, not k6.
         lateSeconds: NaN,
       });
       return isAtEnd || (isMachineFull(read) && isLargest);
@@ -57,7 +57,7 @@ export const suspects: readonly Suspect[] = [
     figures: ['container.throttledShare', 'container.throttledPeriodsShare', 'container.cpuCores'],
     isAtLimit: (read) =>
       read('container.throttledShare') >= fullFrom.throttled ||
-      read('container.throttledPeriodsShare') >= 0.25,
+      read('container.throttledPeriodsShare') >= fullFrom.throttledPeriods,
   },
   {
     kind: 'cpu-all-cores',
@@ -91,7 +91,7 @@ export const suspects: readonly Suspect[] = [
     label: 'memory',
     figures: ['target.memoryShare', 'container.memoryPressureShare', 'host.memoryUsedShare'],
     isAtLimit: (read) =>
-      read('container.memoryPressureShare') >= 0.1 ||
+      read('container.memoryPressureShare') >= fullFrom.memoryPressure ||
       read('target.memoryShare') >= fullFrom.memory ||
       read('host.memoryUsedShare') >= fullFrom.machineMemory,
   },
@@ -103,8 +103,8 @@ export const suspects: readonly Suspect[] = [
     figures: ['host.diskBusyShare', 'host.iowaitShare', 'container.ioPressureShare'],
     isAtLimit: (read) =>
       read('host.diskBusyShare') >= fullFrom.disk ||
-      read('host.iowaitShare') >= 0.3 ||
-      read('container.ioPressureShare') >= 0.2,
+      read('host.iowaitShare') >= fullFrom.diskWait ||
+      read('container.ioPressureShare') >= fullFrom.diskPressure,
   },
   {
     kind: 'lock-waits',
@@ -150,7 +150,9 @@ export const suspects: readonly Suspect[] = [
     waits: 'now-and-then',
     label: 'the network',
     figures: ['host.tcpRetransmits', 'host.ephemeralPortsLeft'],
-    isAtLimit: (read) => read('host.tcpRetransmits') >= 20 || read('host.ephemeralPortsLeft') < 500,
+    isAtLimit: (read) =>
+      read('host.tcpRetransmits') >= fullFrom.retransmits ||
+      read('host.ephemeralPortsLeft') < fullFrom.portsLeft,
   },
   {
     kind: 'workers',
@@ -167,7 +169,7 @@ export const suspects: readonly Suspect[] = [
 /** All that it may use; what it wants and does not get on a full machine counts as well. */
 function isCpuFull(read: Reader, around: SuspectContext): boolean {
   if (read('target.cpuShare') >= fullFrom.cpu) return true;
-  const wantsAll = read('target.wantedCores') >= around.cores * 0.85;
+  const wantsAll = read('target.wantedCores') >= around.cores * fullFrom.wanted;
   return isMachineFull(read) && wantsAll && !isTakenByOthers(read, around);
 }
 

@@ -19,7 +19,7 @@ export const capacity = command<CapacityRequest & flags.Resumable>({
     Search: {
       ...searchFlags,
       unit: ['--users', users, () => 'users' as const],
-      resume: ['--resume <folder>', resume],
+      folder: ['--resume <folder>', resume],
     },
     Target: [{ sandbox: flags.sandbox }, { load: flags.target }, { sandbox: { faults, workers } }],
     ...trialGroups,

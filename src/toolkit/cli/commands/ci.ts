@@ -27,7 +27,7 @@ const run = command<SuiteRequest>({
   },
 });
 
-interface Asked {
+interface FolderChoice {
   readonly folder?: string;
   /** Where the newest is looked for, without a folder. */
   readonly outDir: string;
@@ -36,9 +36,9 @@ interface Asked {
 const folderFlags = {
   folder: ['[folder]', "the suite's folder (default: the newest)"],
   outDir: flags.out('where suite folders are', 'suites'),
-} satisfies Table<Asked>;
+} satisfies Table<FolderChoice>;
 
-const comment = command<Asked>({
+const comment = command<FolderChoice>({
   name: 'comment',
   what: "put the result into the job's summary and into one comment of the pull request",
   asks: folderFlags,
@@ -49,7 +49,7 @@ const comment = command<Asked>({
   },
 });
 
-const gate = command<Asked & { readonly warnOn?: readonly (typeof softenable)[number][] }>({
+const gate = command<FolderChoice & { readonly warnOn?: readonly (typeof softenable)[number][] }>({
   name: 'gate',
   what: 'end as the suite did: 0 pass, 99 a gate broke, 98 invalid, 97 a regression',
   asks: {

@@ -1,10 +1,10 @@
 /** `jorge-load scaling`. */
 import { UserError } from '../../base/errors.ts';
-import { replicas } from '../../drive/request-values.ts';
-import type { ScalingRequest } from '../../drive/requests.ts';
+import { commandWith, readValue, replicas } from '../../drive/request-values.ts';
+import type { Replicas, ScalingRequest } from '../../drive/requests.ts';
 import { scaling as driveScaling } from '../../drive/scaling.ts';
 import { exitOfScaling } from '../../exit-policy.ts';
-import { command } from '../command.ts';
+import { command, type Reader } from '../command.ts';
 import { withContext } from '../context.ts';
 import * as flags from '../flags.ts';
 import { sayPath, show } from '../say.ts';
@@ -14,6 +14,14 @@ const start = 'starts a replica on {port}, behind an nginx of ours (default: the
 const scale = 'gives the service behind --target its {replicas}, and returns when they serve';
 const workers = 'requests each sandbox serves at once';
 const { allowTarget, skipProof } = flags.target;
+const readStart: Reader<Replicas> = (text, flag) => ({
+  kind: 'start',
+  command: readValue(flag, commandWith('{port}'), text),
+});
+const readScale: Reader<Replicas> = (text, flag) => ({
+  kind: 'scale',
+  command: readValue(flag, commandWith('{replicas}'), text),
+});
 
 export const scaling = command<ScalingRequest>({
   name: 'scaling',
@@ -22,9 +30,9 @@ export const scaling = command<ScalingRequest>({
     Search: searchFlags,
     Replicas: [
       { replicas: ['--replicas <sizes>', 'how many replicas, rising', replicas, '1,2,4'] },
-      { by: ['--start <command>', start, (text) => ({ kind: 'start', command: text })] },
+      { by: ['--start <command>', start, readStart] },
       { load: { target: ['--target <url>', 'a balancer of your own, with --scale'] } },
-      { by: ['--scale <command>', scale, (text) => ({ kind: 'scale', command: text })] },
+      { by: ['--scale <command>', scale, readScale] },
       { load: { allowTarget, skipProof } },
       { by: ['--sandbox-workers <n>', workers, (text) => ({ kind: 'sandbox', workers: text })] },
     ],

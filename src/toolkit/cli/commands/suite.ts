@@ -8,7 +8,7 @@ import { withContext } from '../context.ts';
 import * as flags from '../flags.ts';
 import { sayCompared, sayPath, show, warn } from '../say.ts';
 
-type Asked = Omit<SuiteRequest, 'suite'> & Partial<SuiteRequest> & flags.Resumable;
+type NewOrCut = Omit<SuiteRequest, 'suite'> & Partial<SuiteRequest> & flags.Resumable;
 
 export const suiteName = 'its name in suites.json, or in --suites';
 export const suiteFlags = {
@@ -20,7 +20,7 @@ export const suiteGroups = {
   Output: { samples: flags.samples, outDir: flags.out('where suite folders go', 'suites') },
 };
 
-export const suite = command<Asked>({
+export const suite = command<NewOrCut>({
   name: 'suite',
   what: 'run the scenarios of a suite of suites.json, with cooldowns between, into one report',
   asks: { suite: ['[suite]', suiteName] },
@@ -28,7 +28,7 @@ export const suite = command<Asked>({
     ...suiteGroups,
     Suite: {
       ...suiteFlags,
-      resume: ['--resume <folder>', 'run what is missing in a suite that was cut off'],
+      folder: ['--resume <folder>', 'run what is missing in a suite that was cut off'],
     },
   },
   notes: [flags.credentialsNote, flags.watchNote, flags.exitCodeNote],
@@ -49,13 +49,13 @@ export const suite = command<Asked>({
 });
 
 /** A suite that is taken up again goes on as it began; whom it may load is said each time. */
-function refuseBesideResume({ suite: name }: Asked, given: readonly string[]): void {
+function refuseBesideResume({ suite: name }: NewOrCut, given: readonly string[]): void {
   const stray = name ?? given.find((flag) => flag !== '--resume' && flag !== '--allow-target');
   if (stray === undefined) return;
   throw new UserError('E_USAGE', `${stray} and --resume are both given; a resumed suite goes on as it began`);
 }
 
-async function refuseNameless({ suites }: Asked): Promise<never> {
+async function refuseNameless({ suites }: NewOrCut): Promise<never> {
   const names = Object.keys((await suitesOf(suites)).suites).join(', ');
   throw new UserError('E_USAGE', `a suite is missing; allowed is ${names}, or --resume FOLDER`);
 }

@@ -17,7 +17,7 @@ export function chartFrame(analysis: Analysis, breaks: readonly Break[]): ChartF
     clocks: { load: charts?.seconds ?? [], system: system?.seconds ?? [] },
     endSeconds,
     startMs: analysis.loadStartMs,
-    windows: windowsOf(analysis),
+    windows: chartWindows(analysis),
     marks: marksOf([...breaks, ...eventsOf(report)], endSeconds),
   };
 }
@@ -46,7 +46,7 @@ function labelOf(group: readonly Marked[]): string {
   return [range, [...signs].join('')].filter((text) => text !== '').join(' ');
 }
 
-function windowsOf({ phases, report }: Analysis): ChartWindow[] {
+function chartWindows({ phases, report }: Analysis): ChartWindow[] {
   const judged = new Set(report.checks.map(({ selector }) => parseSelector(selector).tags['phase']));
   return phases.map(({ phase, startSeconds, endSeconds }, place) => ({
     phase,

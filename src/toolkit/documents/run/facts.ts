@@ -119,6 +119,7 @@ export function identityFacts({ report, run, plan }: Analysis): Fact[] {
 const holds: Readonly<Record<Source, string>> = {
   run: 'facts of the run',
   summary: "k6's summary",
+  metrics: 'every metric by tags, period by period, as histograms (OTLP, NDJSON)',
   timeline: 'every series, period by period (NDJSON)',
   system: "the machines' figures, second by second (NDJSON)",
   failures: 'the first failures of each kind (NDJSON)',

@@ -52,7 +52,7 @@ function checkRow(check: Check, loadStartMs: number | null): CheckRow {
     value: check.value === null ? absent : formatValue(check.value, check.unit),
     limit: formatLimit(check),
     margin: isJudged ? marginText(check) : absent,
-    use: isJudged ? usedShare(check) : null,
+    use: isJudged ? limitUse(check) : null,
     when: whenText(check, loadStartMs),
     reason: check.reason,
   };
@@ -73,7 +73,7 @@ function whenText(
 /** What is left of the limit, or how far beyond it: in percent, from twice the limit on in times. */
 function marginText(check: Check): string {
   const { status, marginShare, limit, selector } = check;
-  const use = usedShare(check);
+  const use = limitUse(check);
   if (marginShare === null || use === null || limit === null) return absent;
   const isSuccess = parseSelector(selector).metric === metricNames.requestOk && limit < 1;
   const times = (count: number, of: string): string => `${formatNumber(count)}× ${of}`;
@@ -99,7 +99,7 @@ function isFloor({ selector, expression }: Check): boolean {
 }
 
 /** A success gate's use is that of its error budget; a throughput gate's is limit ÷ value. */
-function usedShare(check: Check): number | null {
+function limitUse(check: Check): number | null {
   const { marginShare } = check;
   if (marginShare === null) return null;
   if (!isFloor(check)) return 1 - marginShare;

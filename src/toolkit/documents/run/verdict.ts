@@ -5,7 +5,7 @@ import { failed, skipped } from '../../document/build.ts';
 import type { TestCase, TestSuite } from '../../document/document.ts';
 import type { CheckRow } from './limits.ts';
 
-export function meaningOf({ report: { verdict, reasons, checks }, sources }: Analysis): string {
+export function meaningOf({ report: { verdict, checks }, sources, isStrict }: Analysis): string {
   if (sources.join() === 'system') return 'Only the machine was watched: there is no load to judge.';
   const gates = checks.filter(({ kind }) => kind === 'gate');
   const missed = gates.filter(({ status }) => status === 'missed').length;
@@ -14,7 +14,7 @@ export function meaningOf({ report: { verdict, reasons, checks }, sources }: Ana
       return 'Every gate held.';
     case 'FAIL':
       if (missed > 0) return `${missed} of ${gates.length} gates broke.`;
-      return reasons[0]?.startsWith('target missed') === true
+      return isStrict && checks.some(({ status }) => status === 'missed')
         ? 'A target was missed.'
         : 'k6 failed the run, though every gate here holds.';
     case 'INVALID':

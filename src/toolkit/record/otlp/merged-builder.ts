@@ -34,10 +34,16 @@ export class MergedBuilder {
   private readonly tags = new TagTable(inputLimits.mergedTags);
   private readonly sources = new Map<string, number>();
   private readonly metrics = new Map<string, TrendDraft | ValueDraft>();
+  private readonly isOnePeriod: boolean;
   private firstMs = NaN;
   private secondsEach = 1;
   private lowest = Infinity;
   private highest = -Infinity;
+
+  /** @param isOnePeriod all that comes is added up, whenever it is of */
+  constructor({ isOnePeriod }: { readonly isOnePeriod: boolean } = { isOnePeriod: false }) {
+    this.isOnePeriod = isOnePeriod;
+  }
 
   /** @param isRequest whether k6 itself measured it: its `error` is then a message that differs from case to case */
   tagId(all: SampleTags, isRequest: boolean): number {
@@ -88,7 +94,8 @@ export class MergedBuilder {
     if (Number.isNaN(this.firstMs)) this.begin(timeMs, timeMs - startMs);
     if (Math.abs(timeMs - this.firstMs) > longestMs) return this.leaveOut();
     // Ends of spans fall in the middle of a second, so that none falls now before, now after its border.
-    const period = Math.floor(Math.round((timeMs - this.firstMs) / secondMs) / this.secondsEach);
+    const place = Math.floor(Math.round((timeMs - this.firstMs) / secondMs) / this.secondsEach);
+    const period = this.isOnePeriod ? 0 : place;
     this.lowest = Math.min(this.lowest, period);
     this.highest = Math.max(this.highest, period);
     return period;

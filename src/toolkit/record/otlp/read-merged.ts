@@ -8,7 +8,7 @@ import { eachChunk } from '../chunks.ts';
 import { faultsOf, type LinesRead, LineSplitter } from '../lines.ts';
 import type { MergedTimeline } from '../types.ts';
 import { MergedBuilder } from './merged-builder.ts';
-import { RequestReader } from './request-reader.ts';
+import { type IsWanted, RequestReader } from './request-reader.ts';
 
 export interface MergedReading {
   /** Null when there was nothing, or nothing that can be merged. */
@@ -27,9 +27,10 @@ export function isOtlp(line: string): boolean {
 /** How many requests are read between two looks at the memory. */
 const linesBetween = 16;
 
-export async function readMerged(paths: readonly string[]): Promise<MergedReading> {
+/** @param isWanted which metrics are read; those that are not cost little */
+export async function readMerged(paths: readonly string[], isWanted?: IsWanted): Promise<MergedReading> {
   const builder = new MergedBuilder();
-  const reader = new RequestReader(builder);
+  const reader = new RequestReader(builder, isWanted);
   const damage: string[] = [];
   for (const path of paths) {
     const read = await readRequests(path, reader, builder);

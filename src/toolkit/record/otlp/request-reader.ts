@@ -23,17 +23,22 @@ const k6Scope = 'k6';
 /** AGGREGATION_TEMPORALITY_DELTA. */
 const delta = 1;
 
+/** Whether a metric is read at all. */
+export type IsWanted = (metric: string) => boolean;
+
 export class RequestReader {
   readonly unmergeable = new Unmergeable();
   private readonly cursor = new JsonCursor(keys);
   private readonly builder: MergedBuilder;
   private readonly points: PointReader;
+  private readonly isWanted: IsWanted;
   private source = 0;
   private name = '';
   private contains: ValueKind = 'default';
 
-  constructor(builder: MergedBuilder) {
+  constructor(builder: MergedBuilder, isWanted: IsWanted = () => true) {
     this.builder = builder;
+    this.isWanted = isWanted;
     this.points = new PointReader(this.cursor, builder);
   }
 
@@ -94,7 +99,7 @@ export class RequestReader {
   private takeData(kind: string): void {
     const { cursor, name, contains, source } = this;
     const takePoint = this.pointReaders.get(kind);
-    if (takePoint === undefined) {
+    if (takePoint === undefined || !this.isWanted(name)) {
       if (kind === 'histogram') this.unmergeable.addFixed(name);
       cursor.skip();
       return;

@@ -8,6 +8,7 @@ import { absent } from '../../marks.ts';
 import { formatQuantity } from '../../quantity.ts';
 import { FigureTable } from './figure-table.tsx';
 import { highest } from '../../../statistics/highest.ts';
+import { mean } from '../../../statistics/percentiles.ts';
 
 interface Props extends Pick<TimeCharts, 'frame' | 'charts'> {
   readonly table: TimeCharts['tables'][number];
@@ -40,7 +41,5 @@ export function DataTable({ frame, charts, table: { title, clock, rows } }: Prop
 }
 
 function summarise(values: Line, isHighest: boolean): number {
-  if (isHighest) return highest(values);
-  const real = values.filter((value) => !Number.isNaN(value));
-  return real.reduce((total, value) => total + value, 0) / real.length;
+  return isHighest ? highest(values) : mean(values);
 }

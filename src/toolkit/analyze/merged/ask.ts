@@ -2,10 +2,10 @@
  * What is asked of a merged timeline: of any metric, for any tags and any window, over all generators at once.
  * Counts are exact; a trend's quantiles are those of its histogram, each with its bound.
  */
-import type { Tags } from '../../contract/selector.ts';
-import type { MergedMetric, MergedTimeline, MergedValues } from '../record/types.ts';
-import { ExponentialHistogram } from '../statistics/exponential-histogram.ts';
-import { HistogramUnpacker } from '../statistics/packed-histogram.ts';
+import type { Tags } from '../../../contract/selector.ts';
+import type { MergedMetric, MergedTimeline, MergedValues } from '../../record/types.ts';
+import { ExponentialHistogram } from '../../statistics/exponential-histogram.ts';
+import { HistogramUnpacker } from '../../statistics/packed-histogram.ts';
 
 export interface Asked {
   readonly metric: string;

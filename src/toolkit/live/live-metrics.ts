@@ -1,0 +1,48 @@
+/**
+ * What k6 sends while a run goes on, as two merged timelines: the last second, and all so far. Input: requests of OTLP,
+ * as they come to the receiver.
+ */
+import { MergedBuilder } from '../record/otlp/merged-builder.ts';
+import { RequestReader } from '../record/otlp/request-reader.ts';
+import type { MergedTimeline } from '../record/types.ts';
+
+/** Requests that are added up as one period, however long it is. */
+class Sum {
+  private readonly builder = new MergedBuilder({ isOnePeriod: true });
+  private readonly reader = new RequestReader(this.builder);
+
+  add(request: Buffer): void {
+    this.reader.take(request, 0, request.length);
+  }
+
+  /** Null where there was nothing. */
+  get timeline(): MergedTimeline | null {
+    return this.builder.finish();
+  }
+}
+
+export class LiveMetrics {
+  last: MergedTimeline | null = null;
+  total: MergedTimeline | null = null;
+  private readonly generators: number;
+  private readonly all = new Sum();
+  private open = new Sum();
+  private heard = 0;
+
+  /** @param generators each of which sends a request a period */
+  constructor(generators: number) {
+    this.generators = generators;
+  }
+
+  take(json: string): void {
+    const request = Buffer.from(json);
+    this.all.add(request);
+    this.open.add(request);
+    this.heard += 1;
+    if (this.heard < this.generators) return;
+    this.last = this.open.timeline;
+    this.total = this.all.timeline;
+    this.open = new Sum();
+    this.heard = 0;
+  }
+}
