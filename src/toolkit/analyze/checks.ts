@@ -2,9 +2,9 @@
  * Gates and targets against what was measured. k6's own word is law: what it says is crossed is missed, what it says
  * holds is met, whatever is made of its text here. Zero samples are 'no-data', never a pass.
  */
-import { type Limit, holds, parseLimit, rankOf } from '../../contract/limit.ts';
+import { type Limit, holds, parseLimit, rankOf, type Limits } from '../../contract/limit.ts';
 import { metricNames } from '../../contract/metrics.ts';
-import type { Limits, Plan } from '../../contract/plan.ts';
+import type { Plan } from '../../contract/plan.ts';
 import { isStep } from '../../contract/phases.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
 import { isDerived } from '../../contract/scale-limits.ts';

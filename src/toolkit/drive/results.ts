@@ -2,8 +2,7 @@
 export type { Analysis } from '../analyze/analysis.ts';
 export type { Report, Verdict } from '../analyze/report-schema.ts';
 export type { ErrorCode } from '../base/errors.ts';
-export type { CapacityReport } from '../capacity/capacity-report.ts';
-export type { ScalingReport } from '../capacity/scaling-report.ts';
+export type { CapacityReport, ScalingReport } from '../capacity/report-schema.ts';
 export type { Comparison } from '../compare/comparison-schema.ts';
 export type { LoadOptions } from '../config/overrides.ts';
 export type { BaselineRequest, BaselinesRequest } from './baseline.ts';
