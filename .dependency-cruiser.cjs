@@ -94,10 +94,7 @@ const toolkit = {
     npm: 'execa zod',
   },
   // What programs may call, and the types of it.
-  index: {
-    folders: 'base config k6 monitor analyze compare capacity plan exit-policy run drive',
-    npm: 'zod',
-  },
+  index: { folders: 'base config k6 run exit-policy drive' },
   // What it asks for, a program can ask for.
   cli: {
     folders: 'contract base config format k6 monitor compare exit-policy run suite ci doctor document drive',
