@@ -25,7 +25,7 @@ const toolkit = {
   statistics: { npm: 'ml-levenberg-marquardt ml-matrix' },
   base: { folders: 'contract format', node: 'fs module path url', npm: 'zod' },
   config: { folders: 'contract base', node: 'fs os path url', npm: 'zod' },
-  bundle: { folders: 'contract base config', node: 'crypto fs os path', npm: 'es-module-lexer esbuild' },
+  bundle: { folders: 'contract base config', node: 'crypto fs os path', npm: 'es-module-lexer esbuild zod' },
   k6: { folders: 'base config format', node: 'crypto fs path', npm: 'execa zod' },
   otlp: { node: 'fs http net util zlib', npm: '@bufbuild/protobuf' },
   record: { folders: 'contract base config statistics', node: 'crypto fs path stream zlib', npm: 'zod' },
@@ -38,16 +38,18 @@ const toolkit = {
   // Pure: a record is a value that somebody else has read.
   analyze: { folders: 'contract format statistics record/types', npm: 'zod' },
   compare: { folders: 'contract format statistics record/types analyze', node: 'zlib', npm: 'zod' },
-  capacity: { folders: 'contract format statistics record/types analyze' },
+  capacity: { folders: 'contract format statistics record/types record/search-schema analyze', npm: 'zod' },
   // A plan rests on a search, never the other way.
   plan: { folders: 'contract format statistics record/types analyze capacity', npm: 'yaml' },
   'exit-policy': { folders: 'base record analyze compare capacity' },
   live: {
-    folders: 'contract config format k6 record/metric-order monitor analyze/percentile-bounds',
+    folders:
+      'contract config format k6 record/metric-order record/otlp record/types monitor analyze/merged ' +
+      'analyze/percentile-bounds analyze/system/alert-rules',
     npm: 'picocolors string-width',
   },
   run: {
-    folders: 'contract base config format k6 record monitor live',
+    folders: 'contract base config format k6 otlp record monitor live',
     node: 'child_process crypto fs net os path readline stream',
     npm: 'execa zod',
   },
@@ -79,6 +81,7 @@ const toolkit = {
       'cooldown/cooldown cooldown/cooldown-text history/run-history suite/suite-state ' +
       'document/build document/chart-spec document/document document/marks document/plain document/quantity ' +
       'document/text-sparkline',
+    npm: 'zod',
   },
   // The one place that writes a document's files, so that every kind has every format.
   'drive/document-files': { folders: 'base document', node: 'path' },
@@ -90,6 +93,7 @@ const toolkit = {
     node: 'child_process crypto fs path',
     npm: 'execa zod',
   },
+  // What programs may call, and the types of it.
   index: { folders: 'base config k6 run exit-policy drive' },
   // What it asks for, a program can ask for.
   cli: {

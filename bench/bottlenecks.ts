@@ -34,7 +34,7 @@ interface Row {
   readonly contradictions: readonly string[];
 }
 
-interface Told {
+interface RunOutput {
   readonly report: Report;
   /** report.md, and what stood on the terminal. */
   readonly texts: readonly string[];
@@ -59,7 +59,7 @@ async function load(
   target: Target,
   { users }: Case,
   { seed, folder }: { readonly seed: number; readonly folder: string },
-): Promise<Told> {
+): Promise<RunOutput> {
   const flags = ['--target', target.url, '--scrape', `${target.url}/metrics`, '--out', folder];
   const shape = ['--users', String(users), '--time-scale', timeScale, '--seed', String(seed)];
   const { stdout, stderr } = await execa(
@@ -110,7 +110,7 @@ async function metricsOf(url: string): Promise<string> {
 function rowOf(
   { name, expected, endpoint, first }: Case,
   seed: number,
-  { told: { report, texts }, faultMs }: { readonly told: Told; readonly faultMs: number | null },
+  { told: { report, texts }, faultMs }: { readonly told: RunOutput; readonly faultMs: number | null },
 ): Row {
   const { bottleneck } = report.target;
   const [said = ''] = report.account.sentences;

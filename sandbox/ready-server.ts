@@ -21,7 +21,7 @@ export async function listenReady(sandbox: Sandbox, port: number, delayMs: numbe
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
-    service.attend(socket);
+    service.answerOn(socket);
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
@@ -56,7 +56,7 @@ class ReadyService {
     this.delayMs = delayMs;
   }
 
-  attend(socket: Socket): void {
+  answerOn(socket: Socket): void {
     let received = '';
     socket.setEncoding('latin1');
     // A client that goes away is no fault of the server's.

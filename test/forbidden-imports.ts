@@ -28,7 +28,7 @@ export const forbidden: Readonly<Record<string, readonly string[]>> = {
     ...['execa', 'pg'],
   ],
   'src/toolkit/compare': ['src/toolkit/base/x.ts', 'node:fs'],
-  'src/toolkit/capacity': ['src/toolkit/compare/x.ts', 'node:fs', 'zod'],
+  'src/toolkit/capacity': ['src/toolkit/compare/x.ts', 'node:fs', 'execa'],
   'src/toolkit/plan': ['src/platform/x.ts', 'src/toolkit/compare/x.ts', 'node:fs'],
   'src/toolkit/exit-policy': ['src/toolkit/monitor/x.ts'],
   'src/toolkit/live': ['src/toolkit/record/read-record.ts', 'src/toolkit/analyze/analyze.ts', 'node:fs'],

@@ -5,6 +5,9 @@
  */
 import { trim } from './go-space.ts';
 
+/** k6 threshold expressions by metric selector, e.g. `{'http_req_duration{phase:steady}': ['p(95)<200']}`. */
+export type Limits = Readonly<Record<string, readonly string[]>>;
+
 type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
 export interface Limit {

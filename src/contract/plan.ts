@@ -3,6 +3,7 @@
  * Written by src/lib/cold/summary.ts into summary.json (key `jorge_load`) and, at the end of setup, as the first
  * console event; read by src/toolkit/record.
  */
+import type { Limits } from './limit.ts';
 import type { PlatformWords } from './platform.ts';
 
 export const planSchemaVersion = 1;
@@ -27,9 +28,6 @@ export interface DeclaredTask {
   readonly task: string;
   readonly share: number;
 }
-
-/** k6 threshold expressions by metric selector, e.g. `{'http_req_duration{phase:steady}': ['p(95)<200']}`. */
-export type Limits = Readonly<Record<string, readonly string[]>>;
 
 export interface Outage {
   readonly after: number;

@@ -3,7 +3,6 @@
  * a plan takes along what reports say of it; code on either side of this file knows no platform.
  */
 import type { MetricType } from './metric-types.ts';
-import type { ResourceLimits } from './thresholds.ts';
 
 export interface Endpoint {
   readonly method: string;
@@ -85,10 +84,12 @@ export interface PlatformFacts extends PlatformWords {
   readonly slo: string;
   /** What files and records of before do not say themselves. */
   readonly earlier: {
-    readonly limits: Pick<
-      ResourceLimits,
-      'scaleUpAfterSeconds' | 'scaleDownAfterSeconds' | 'recoverySeconds'
-    >;
+    /** Of ./thresholds.ts's `ResourceLimits`. */
+    readonly limits: {
+      readonly scaleUpAfterSeconds: number;
+      readonly scaleDownAfterSeconds: number;
+      readonly recoverySeconds: number;
+    };
     readonly peakScenarios: readonly string[];
   };
 }

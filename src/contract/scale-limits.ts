@@ -2,11 +2,11 @@
  * The limits of thresholds.json as one load is held against them: those in its reach, scaled by its length and users.
  * Bundles do it before the load, `report --thresholds` after it.
  */
-import { parseLimit } from './limit.ts';
+import { parseLimit, type Limits } from './limit.ts';
 import { parseK6Selector } from './selector.ts';
 import { type DerivedMetric, derivedMetrics, metricNames } from './metrics.ts';
 import { metricsByType } from './metric-types.ts';
-import type { Limits, PhaseWindow, Plan } from './plan.ts';
+import type { PhaseWindow, Plan } from './plan.ts';
 import type { PlatformWords } from './platform.ts';
 import type { ScenarioLimits } from './thresholds.ts';
 

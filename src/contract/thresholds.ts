@@ -5,7 +5,7 @@
  * Limits are k6's own expressions. A counter's `rate>N` means per second of its phase: bundles turn it into a
  * count that scales with USERS and TIME_SCALE, as k6 would divide by the whole test's duration.
  */
-import type { Limits } from './plan.ts';
+import type { Limits } from './limit.ts';
 
 /** With every gate on a trend, bundles ask k6 for this: it breaks where there was no sample, or no answer at all. */
 export const emptyTrendGuard = 'max>0';

@@ -3,14 +3,13 @@
  * program's environment and, where given, a signal to stop and a listener go in; results come back, mistakes are
  * thrown. Here a request is held to its schema: the command line's own are made from tables.
  */
-import type * as z from 'zod';
 import type { Environment } from './config/child-environment.ts';
 import { ab as driveAb } from './drive/ab.ts';
 import { keepBaseline as driveKeepBaseline, namesOfBaselines } from './drive/baseline.ts';
 import { build as driveBuild } from './drive/build.ts';
 import { calibrate as driveCalibrate } from './drive/calibrate.ts';
 import { capacity as driveCapacity, resumeCapacity as driveResumeCapacity } from './drive/capacity.ts';
-import { checkedRequest } from './drive/checked-request.ts';
+import { checkedRequest, type RequestSchema } from './drive/checked-request.ts';
 import { compare as driveCompare } from './drive/compare.ts';
 import { history as driveHistory } from './drive/history.ts';
 import { monitor as driveMonitor } from './drive/monitor.ts';
@@ -29,30 +28,8 @@ export { scenarios } from './drive/scenarios.ts';
 export { exitOfComparison, exitOfScaling, exitOfSearch, exitOfVerdict, worstExit } from './exit-policy.ts';
 export { InterruptedError } from './run/interrupts.ts';
 
-export type { Analysis } from './analyze/analysis.ts';
-export type { Report, Verdict } from './analyze/report-schema.ts';
-export type { ErrorCode } from './base/errors.ts';
-export type { CapacityReport } from './capacity/capacity-report.ts';
-export type { ScalingReport } from './capacity/scaling-report.ts';
-export type { Comparison } from './compare/comparison-schema.ts';
-export type { LoadOptions } from './config/overrides.ts';
-export type { BaselineRequest, BaselinesRequest } from './drive/baseline.ts';
-export type { BuildRequest, BuildResult } from './drive/build.ts';
-export type { CalibrateResult } from './drive/calibrate.ts';
-export type { CapacityResult } from './drive/capacity.ts';
-export type { Written as ComparisonResult } from './drive/comparisons.ts';
-export type { HistoryRequest, HistoryResult } from './drive/history.ts';
-export type { MonitorResult } from './drive/monitor.ts';
-export type { PlanResult } from './drive/plan.ts';
-export type { FormatName } from './drive/report-formats.ts';
-export type { ReportResult } from './drive/report.ts';
 export type * from './drive/requests.ts';
-export type { RunResult } from './drive/run.ts';
-export type { ScalingResult } from './drive/scaling.ts';
-export type { ScenarioFacts } from './drive/scenarios.ts';
-export type { SuiteResult } from './drive/suite.ts';
-export type { CapacityPlan } from './plan/capacity-plan.ts';
-export type { WatchOptions } from './monitor/watch-options.ts';
+export type * from './drive/results.ts';
 
 /** What a program lends to the work; all of it can be left out. */
 export interface CallOptions {
@@ -69,14 +46,14 @@ function contextOf({ env = process.env, signal, onProgress = () => undefined }: 
 }
 
 function sending<Request, Result>(
-  schema: z.ZodType,
+  schema: RequestSchema,
   drive: (request: Request, context: RunContext) => Promise<Result>,
 ): (request: Request, options?: CallOptions) => Promise<Result> {
   return async (request, options = {}) => await drive(checkedRequest(request, schema), contextOf(options));
 }
 
 function asking<Request, Result>(
-  schema: z.ZodType,
+  schema: RequestSchema,
   drive: (request: Request) => Promise<Result>,
 ): (request: Request) => Promise<Result> {
   return async (request) => await drive(checkedRequest(request, schema));
@@ -84,7 +61,7 @@ function asking<Request, Result>(
 
 /** Where every field has a default: its schema takes a request without any. */
 function askingNothing<Request, Result>(
-  schema: z.ZodType,
+  schema: RequestSchema,
   drive: (request: Request) => Promise<Result>,
 ): (request?: Request) => Promise<Result> {
   return async (request = {} as Request) => await drive(checkedRequest(request, schema));

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import { askInstead } from '../../src/toolkit/analyze/ask-instead.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
-import type { Limits } from '../../src/contract/plan.ts';
+import type { Limits } from '../../src/contract/limit.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import { httpMetrics, jsonLines, jsonMetric, jsonPoint, jsonRequest } from '../record/json-lines.ts';
 import { makeRecord, makeSummary } from './make-record.ts';

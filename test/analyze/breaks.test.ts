@@ -98,7 +98,7 @@ describe('what broke first', () => {
       tenant_leaks: { count: during(17, 18, { bad: 2, good: NaN }) },
     });
     expect(breaksOf({ plan, summary, timeline })).toEqual([
-      ['gate', 'tenant leaks', 17, 'stays'],
+      ['gate', "answers with another tenant's data", 17, 'stays'],
       ['gate', 'requests, steady', 35, 'stays'],
     ]);
   });

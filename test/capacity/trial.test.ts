@@ -4,14 +4,14 @@ import type { SloLimit } from '../../src/toolkit/capacity/slo.ts';
 import {
   isUnbounded,
   judgeTrial,
-  type Reading,
+  type LimitReading,
   type TrialReadings,
 } from '../../src/toolkit/capacity/trial.ts';
 
 const p95: SloLimit = { endpoint: null, measure: 'p95', below: 200 };
 const errors: SloLimit = { endpoint: null, measure: 'errors', below: 0.01 };
 
-function figures(parts: Partial<TrialReadings> = {}, readings?: readonly Reading[]): TrialReadings {
+function figures(parts: Partial<TrialReadings> = {}, readings?: readonly LimitReading[]): TrialReadings {
   return {
     started: 6000,
     dropped: 0,

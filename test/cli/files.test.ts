@@ -89,7 +89,7 @@ it('--samples go into a folder whose name has a comma', async () => {
     ['run', 'smoke', '--target', 'http://127.0.0.1:9', '--samples', '--no-monitor', '--out', out],
     {
       K6_FAKE_TELLS: tells,
-      K6_FAKE: 'tells-surroundings',
+      K6_FAKE: 'tells-environment',
       JWT_SECRET: secret,
     },
   );

@@ -70,7 +70,7 @@ it('passes, says so on stdout alone, and leaves a whole run folder', async () =>
 
 it('keeps secrets out of arguments, files and the terminal', async () => {
   const told = join(temporaryFolder(), 'told.json');
-  const { stdout, stderr, folder } = await runOnce('tells-surroundings', {
+  const { stdout, stderr, folder } = await runOnce('tells-environment', {
     K6_FAKE_TELLS: told,
     HIDDEN: 'x',
   });

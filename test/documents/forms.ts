@@ -14,8 +14,7 @@ import { suiteDocument } from '../../src/toolkit/documents/suite.ts';
 import type { SuiteIndex } from '../../src/toolkit/documents/suite/types.ts';
 import type { PastRun } from '../../src/toolkit/history/run-history.ts';
 import type { CapacityPlan } from '../../src/toolkit/plan/capacity-plan.ts';
-import type { CapacityReport } from '../../src/toolkit/capacity/capacity-report.ts';
-import type { ScalingReport } from '../../src/toolkit/capacity/scaling-report.ts';
+import type { CapacityReport, ScalingReport } from '../../src/toolkit/capacity/report-schema.ts';
 
 type Sides = readonly [Baseline, Baseline];
 

@@ -197,7 +197,7 @@ const accidents = {
       waitForSignal();
     }
   },
-  'tells-surroundings': () => {
+  'tells-environment': () => {
     sayPlan();
     writeSummary();
     writeFileSync(process.env.K6_FAKE_TELLS, JSON.stringify({ argv: process.argv, env: process.env }));

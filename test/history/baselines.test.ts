@@ -113,7 +113,7 @@ describe('the history', () => {
 
   it('of a folder that is not there is one line', async () => {
     await expect(readHistory(join(folder, 'nowhere'))).rejects.toThrow(
-      /cannot be read \(ENOENT\); give --out/,
+      /cannot be read \(ENOENT\); give folder FOLDER/,
     );
   });
 });

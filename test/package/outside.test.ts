@@ -61,7 +61,7 @@ describe('the command', () => {
     const boom = "data:text/javascript,String.prototype.padEnd=()=>{throw new TypeError('boom')}";
     const { exitCode, stderr } = await node(['--import', boom, command, 'scenarios']);
     expect(stderr).toMatch(/^bug: TypeError: boom\n/);
-    expect(stderr).toMatch(/at \S*src\/toolkit\/cli\/commands\/scenarios\.ts:\d+:\d+/);
+    expect(stderr).toMatch(/at act \(\S*src\/toolkit\/cli\/commands\/scenarios\.ts:\d+:\d+/);
     expect(exitCode).toBe(70);
   });
 });

@@ -15,8 +15,8 @@ describe("k6's collector", () => {
     ["with many as Go's default is", { vus: 10_000, freeBytes: 8 * gibibyte }, ['100', '6553MiB']],
     ['bounded by a small container', { vus: 20, freeBytes: gibibyte / 4 }, ['100', '204MiB']],
     ["left alone where the users aren't known", { vus: null, freeBytes: 8 * gibibyte }, [null, '6553MiB']],
-  ])('is %s', (_, surroundings, [GOGC, GOMEMLIMIT]) => {
-    expect(chooseCollector({}, surroundings)).toEqual({ GOGC, GOMEMLIMIT, setBy: 'jorge-load' });
+  ])('is %s', (_, machine, [GOGC, GOMEMLIMIT]) => {
+    expect(chooseCollector({}, machine)).toEqual({ GOGC, GOMEMLIMIT, setBy: 'jorge-load' });
   });
 
   it.each([{ GOGC: '50' }, { GOMEMLIMIT: '1GiB' }, { GOGC: 'off', GOMEMLIMIT: '1GiB' }])(
@@ -37,7 +37,7 @@ describe("k6's collector", () => {
   ])('is in what k6 is started with, and in run.json: %j', async (given, setBy) => {
     const tells = join(temporaryFolder(), 'told.json');
     const outDir = temporaryFolder();
-    const told = { K6_FAKE: 'tells-surroundings', K6_FAKE_TELLS: tells, JWT_SECRET: secret };
+    const told = { K6_FAKE: 'tells-environment', K6_FAKE_TELLS: tells, JWT_SECRET: secret };
     await jorgeLoad(['run', 'smoke', '--no-monitor', '--target', 'http://127.0.0.1:9', '--out', outDir], {
       ...told,
       ...given,

@@ -13,6 +13,7 @@ import {
   temporaryFolder,
   until,
 } from '../cli/jorge-load.ts';
+import { expectPublished } from '../cli/published-schema.ts';
 
 const file = join(temporaryFolder(), 'suites.json');
 writeFileSync(
@@ -55,6 +56,9 @@ describe.concurrent('a suite', () => {
     const index = readJson(folder, 'index.json');
     expect(index).toMatchObject({ verdict: 'PASS', passed: true, overall_success_rate: 1, suite: 'two' });
     expect(index['summary']).toHaveLength(5);
+    expectPublished('suite', state);
+    expectPublished('suite-index', index);
+    expectPublished('run', readJson(folder, runs[1]!, 'run.json'));
     const html = readFileSync(join(folder, 'index.html'), 'utf8');
     for (const run of runs) {
       expect(html).toContain(`href="./${run}/report.html"`);

@@ -1,6 +1,5 @@
 /** What k6 is asked to judge: a plan's gates, so that no limit passes on zero samples, and the sub-metrics that are kept. */
-import { isOfTrend, parseLimit } from '../../contract/limit.ts';
-import type { Limits } from '../../contract/plan.ts';
+import { isOfTrend, parseLimit, type Limits } from '../../contract/limit.ts';
 import { emptyTrendGuard } from '../../contract/thresholds.ts';
 
 type K6Threshold = string | { threshold: string; abortOnFail: boolean; delayAbortEval: string };

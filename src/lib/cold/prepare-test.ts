@@ -4,7 +4,7 @@
  */
 import { exec } from '../hot/k6.ts';
 import type { Options } from 'k6/options';
-import { type AskedRate, extensionName } from '../../contract/asked-rate.ts';
+import { type PlannedRate, extensionName } from '../../contract/planned-rate.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { PlatformFacts } from '../../contract/platform.ts';
@@ -117,13 +117,16 @@ function k6Options(plan: Plan, { declaration, overrides, platform }: Planned): O
     userAgent: 'jorge-load (k6)',
     // A redirect is an answer like any other, and not the expected one.
     maxRedirects: 0,
-    ext: { [extensionName]: { ...askedRate(declaration, plan) } },
+    ext: { [extensionName]: { ...plannedRate(declaration, plan) } },
     ...untouchedByConfiguration,
   };
 }
 
 /** Null where nothing but the target's speed decides. */
-function askedRate({ once }: Declaration<never>, { model, users, phases, meanWaitSeconds }: Plan): AskedRate {
+function plannedRate(
+  { once }: Declaration<never>,
+  { model, users, phases, meanWaitSeconds }: Plan,
+): PlannedRate {
   if (once === true) return { iterationsPerSecond: null };
   if (model === 'open') return { iterationsPerSecond: Math.max(...phases.map(({ to }) => to)) };
   return { iterationsPerSecond: meanWaitSeconds ? users / meanWaitSeconds : null };

@@ -24,9 +24,9 @@ export function tellScriptError(thrown: unknown, user: string, task: string): st
   return name;
 }
 
-type Told = Described & { readonly user: string; readonly task: string };
+type ScriptError = Described & { readonly user: string; readonly task: string };
 
-function say(told: Told): void {
+function say(told: ScriptError): void {
   const { name, message, at, user, task } = told;
   if (!isHeard()) {
     console.error(

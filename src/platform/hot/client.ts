@@ -6,7 +6,7 @@ import type { Params } from 'k6/http';
 import { Counter, Rate } from '../../lib/hot/k6.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Lead } from './payloads.ts';
-import { type AskedFor, isProvedRight, namesNoOther, safeToPickFrom } from './proved.ts';
+import { type ExpectedIn, isProvedRight, namesNoOther, safeToPickFrom } from './proved.ts';
 import { type Answer, send } from './send.ts';
 import type { TokenSource } from './tokens.ts';
 import { type EndpointName, endpoints, type FailureKind, type OwnMetricName } from './vocabulary.ts';
@@ -21,7 +21,7 @@ export interface Doubt {
   readonly endpoint: EndpointName;
   readonly answer: Answer;
   readonly location: string;
-  readonly asked: AskedFor;
+  readonly asked: ExpectedIn;
   /** Null where the call named none. */
   readonly timeout: string | null;
   /** Must not be told. */
@@ -117,7 +117,7 @@ function call(
   endpoint: EndpointName,
   query: string,
   body: string | null,
-  asked: AskedFor,
+  asked: ExpectedIn,
   timeout: string | null = null,
 ): Outcome {
   const url = (urls[endpoint] ??= baseUrl + routes[endpoint].replace('{location_id}', location));
@@ -141,7 +141,7 @@ function paramsFor(endpoint: EndpointName, timeout: string | null): Params {
   return timeout === null ? params : { ...params, timeout };
 }
 
-function isProved(endpoint: EndpointName, answer: Answer, asked: AskedFor): boolean {
+function isProved(endpoint: EndpointName, answer: Answer, asked: ExpectedIn): boolean {
   if (answer.status !== 200) return false;
   const { body } = answer;
   if (body === null || body.length > safeToPickFrom || !namesNoOther(location, body)) return false;
@@ -155,7 +155,7 @@ function isProved(endpoint: EndpointName, answer: Answer, asked: AskedFor): bool
 
 /** By the thorough check; counted where it is not. */
 // eslint-disable-next-line max-params
-function isRight(endpoint: EndpointName, answer: Answer, asked: AskedFor, timeout: string | null): boolean {
+function isRight(endpoint: EndpointName, answer: Answer, asked: ExpectedIn, timeout: string | null): boolean {
   const kind = explain({ endpoint, answer, location, asked, timeout, token });
   if (kind === null) return true;
   requestOk.add(false, { name: endpoint, error: kind });

@@ -7,7 +7,7 @@ import type { Answer } from './send.ts';
 import type { EndpointName } from './vocabulary.ts';
 
 /** What a request asked for, as far as its answer must speak of it: the contact, or the days. */
-export type AskedFor = string | number | null;
+export type ExpectedIn = string | number | null;
 
 /** Characters; k6's look into part of a body recurses, and a body that is all brackets would end k6 itself. */
 export const safeToPickFrom = 2_000_000;
@@ -28,7 +28,7 @@ type List = readonly unknown[];
 export function isProvedRight(
   endpoint: EndpointName,
   answer: Answer,
-  asked: AskedFor,
+  asked: ExpectedIn,
   location: string,
 ): boolean {
   switch (endpoint) {
@@ -99,7 +99,7 @@ function isList(value: unknown): value is List {
 }
 
 /** With the pricing rule of src/platform/cold/answers.ts, each field read once. */
-function isRightPrice(body: Json, contactId: AskedFor): boolean {
+function isRightPrice(body: Json, contactId: ExpectedIn): boolean {
   const price = body['pricing_result'] as Json;
   if (body['success'] !== true || price['lead_id'] !== contactId) return false;
   const justification = price['justification'];

@@ -3,7 +3,7 @@
  * asked any more counts for nothing; of those that still are, its word stands.
  */
 import type { ScenarioLimits } from '../../contract/thresholds.ts';
-import type { Limits } from '../../contract/plan.ts';
+import type { Limits } from '../../contract/limit.ts';
 import { canonicalK6Selector } from '../../contract/selector.ts';
 import { limitsOfPlan } from '../../contract/scale-limits.ts';
 import type { RunRecord, Summary } from '../record/types.ts';

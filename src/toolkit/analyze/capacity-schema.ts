@@ -8,7 +8,7 @@ const estimateSchema = z.object({ value: z.number(), low: z.number(), high: z.nu
 
 const pointSchema = z.object({ load: z.number(), ratePerSecond: z.number() });
 
-const uslSchema = z.object({
+export const uslSchema = z.object({
   /** Null when there are too few loads. */
   fit: z
     .object({

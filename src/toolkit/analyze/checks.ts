@@ -2,9 +2,9 @@
  * Gates and targets against what was measured. k6's own word is law: what it says is crossed is missed, what it says
  * holds is met, whatever is made of its text here. Zero samples are 'no-data', never a pass.
  */
-import { type Limit, holds, parseLimit, rankOf } from '../../contract/limit.ts';
+import { type Limit, holds, parseLimit, rankOf, type Limits } from '../../contract/limit.ts';
 import { metricNames } from '../../contract/metrics.ts';
-import type { Limits, Plan } from '../../contract/plan.ts';
+import type { Plan } from '../../contract/plan.ts';
 import { isStep } from '../../contract/phases.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
 import { isDerived } from '../../contract/scale-limits.ts';
@@ -122,13 +122,13 @@ function boundOf({ limit }: JudgedLimit, scale: number): number | null {
   return limit === null || !Number.isFinite(limit.bound) ? null : limit.bound / scale;
 }
 
-interface Measured {
+interface MeasuredValue {
   readonly value: number | null;
   /** Why there is none. */
   readonly reason: string | null;
 }
 
-function measure(record: Run, { selector, limit, metrics, platform, derived }: JudgedLimit): Measured {
+function measure(record: Run, { selector, limit, metrics, platform, derived }: JudgedLimit): MeasuredValue {
   const { metric } = parseSelector(selector);
   if (isDerived(metric)) return derived[metric];
   const value = limit === null ? null : metrics.value(selector, limit.aggregate);
@@ -156,7 +156,7 @@ function k6Says({ selector, text, metrics }: JudgedLimit): boolean | null {
 
 type Judgement = Pick<Check, 'status' | 'reason'>;
 
-function judgementOf(record: Run, question: JudgedLimit, { value, reason }: Measured): Judgement {
+function judgementOf(record: Run, question: JudgedLimit, { value, reason }: MeasuredValue): Judgement {
   const { selector, limit, metrics, derived } = question;
   const { metric } = parseSelector(selector);
   if (isDerived(metric) && value === null) {

@@ -88,13 +88,13 @@ function countFailed({ metrics, timeline }: Run): Counted[] {
   return [{ ...unknown, endpoint: 'all', kind: 'failed', count, ...seen }];
 }
 
-interface Span {
+interface RowSpan {
   readonly first: number;
   readonly last: number;
 }
 
 /** The rows in which there was something, and how much in all. */
-function spanOf({ series }: Timeline, selector: string, aggregate: string): Span & { count: number } {
+function spanOf({ series }: Timeline, selector: string, aggregate: string): RowSpan & { count: number } {
   let [first, last, count] = [Infinity, -Infinity, 0];
   series
     .get(selector)
@@ -110,7 +110,7 @@ function spanOf({ series }: Timeline, selector: string, aggregate: string): Span
 
 function momentsOf(
   { timesMs, periodMs }: Timeline,
-  { first, last }: Span,
+  { first, last }: RowSpan,
 ): Pick<Counted, 'firstSeen' | 'lastSeen'> {
   const [begin, end] = [timesMs[first], timesMs[last]];
   if (begin === undefined || end === undefined) return { firstSeen: null, lastSeen: null };

@@ -18,7 +18,7 @@ type Lateness = NonNullable<Report['generator']['lateness']>;
 type Blamed = NonNullable<Report['generator']['mayHaveBroken']>[number];
 
 /** Epoch ms. */
-interface Span {
+interface TimeSpan {
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -93,7 +93,7 @@ function latenessFor({ aggregate }: Limit): { readonly figure: SystemFigure; rea
   return { figure: share <= 0.95 ? 'generator.lateSeconds' : 'generator.latestSeconds', share };
 }
 
-function brokenSpan(record: Run, { brokenSince, heldAgainAt, selector }: Check): Span {
+function brokenSpan(record: Run, { brokenSince, heldAgainAt, selector }: Check): TimeSpan {
   const span = loadSpan(record, parseSelector(selector).tags['phase'] ?? null);
   return {
     fromMs: brokenSince === null ? span.fromMs : Date.parse(brokenSince),
@@ -102,7 +102,7 @@ function brokenSpan(record: Run, { brokenSince, heldAgainAt, selector }: Check):
 }
 
 /** Of a phase; of the whole load for null, and for a phase that the plan has not. */
-function loadSpan({ loadStartMs, plan, system }: Run, phase: string | null): Span {
+function loadSpan({ loadStartMs, plan, system }: Run, phase: string | null): TimeSpan {
   const windows = plan === null ? [] : windowsOf(plan, phase);
   const [first, last] = [windows[0], windows.at(-1)];
   const startMs = loadStartMs ?? system?.timesMs[0] ?? 0;
@@ -113,7 +113,7 @@ function loadSpan({ loadStartMs, plan, system }: Run, phase: string | null): Spa
 }
 
 /** A figure is of the second before it. */
-function rowsIn({ system }: Run, { fromMs, toMs }: Span): number[] {
+function rowsIn({ system }: Run, { fromMs, toMs }: TimeSpan): number[] {
   return Array.from(system?.timesMs ?? [], (ms, row) => ({ middleMs: ms - 500, row })).flatMap(
     ({ middleMs, row }) => (middleMs >= fromMs && middleMs <= toMs ? [row] : []),
   );

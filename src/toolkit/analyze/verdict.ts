@@ -29,11 +29,11 @@ interface InvalidReason {
 /** A run that reached this share of its planned users reached its load. */
 const reachedShare = 0.99;
 
-interface Measured extends Pick<Report, 'checks' | 'generator' | 'totals'> {
+interface JudgedReport extends Pick<Report, 'checks' | 'generator' | 'totals'> {
   readonly steps: readonly Step[];
 }
 
-export function judge(record: Run, measured: Measured, strict: boolean): Judgement {
+export function judge(record: Run, measured: JudgedReport, strict: boolean): Judgement {
   const { recorded } = record;
   const asked = measured.checks.filter(({ kind }) => kind === 'gate' || strict);
   const broken = asked.filter(({ status }) => status === 'missed');
@@ -122,7 +122,7 @@ function contradiction(recorded: RunRecord, asked: readonly Check[]): string[] {
 
 function invalidReasons(
   record: Run,
-  { generator, totals }: Measured,
+  { generator, totals }: JudgedReport,
   asked: readonly Check[],
 ): InvalidReason[] {
   const reasons: InvalidReason[] = scriptErrorReasons(record);
@@ -201,7 +201,7 @@ function unreachedUsers({ plan, run, recorded }: Run, { reachedUsers }: Report['
   return `${formatNumber(reachedUsers)} of ${formatNumber(plan.users)} planned users were reached`;
 }
 
-function passReasons({ checks, steps }: Measured, strict: boolean): string[] {
+function passReasons({ checks, steps }: JudgedReport, strict: boolean): string[] {
   const gates = checks.filter(({ kind }) => kind === 'gate');
   const held = gates.filter(({ status }) => status === 'met').length;
   const unknown = gates.filter(({ status }) => status === 'not-evaluated');

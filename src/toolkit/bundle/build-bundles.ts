@@ -9,22 +9,10 @@ import type { BuildOptions as EsbuildOptions } from 'esbuild';
 import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
 import { makeFolder, writeWhole } from '../base/atomic-write.ts';
 import { UserError } from '../base/errors.ts';
+import type { BundleFacts, Manifest } from './manifest-schema.ts';
 import { coldModules } from './cold-modules.ts';
 import { limitsSlice } from '../config/limits-slice.ts';
 import { oneFunction } from './one-function.ts';
-
-interface BundleFacts {
-  /** Relative to the manifest. */
-  readonly file: string;
-  readonly sha256: string;
-  readonly bytes: number;
-}
-
-export interface Manifest {
-  readonly schemaVersion: 1;
-  readonly bundles: Readonly<Record<string, BundleFacts>>;
-  readonly thresholdsSha256: string;
-}
 
 export interface BuildOptions {
   /** The repository's root. */

@@ -5,49 +5,10 @@
 import type { SearchRecord, TrialRecord } from '../record/types.ts';
 import { formatMs, formatNumber } from '../format/wording.ts';
 import { limitingEndpoint, limitingResource } from './capacity-limits.ts';
-import { boundsSoFar, type Bracket, nextStep } from './search.ts';
+import { boundsSoFar, nextStep } from './search.ts';
 import { type LoadPoint, pointOf } from '../statistics/closed-queue.ts';
-import { fitUsl, type Usl } from '../statistics/usl.ts';
-
-/** One end of the bracket, as its last full trial measured it. */
-export interface CapacityEnd {
-  /** What was asked for: iterations/s, or users in the closed model. */
-  readonly level: number;
-  readonly requestsPerSecond: number | null;
-  /** Who make that load with their waits, by Little's law; null when their wait is not known. */
-  readonly users: number | null;
-  readonly latencyMs: Readonly<Record<string, number>>;
-  readonly errorShare: number | null;
-}
-
-export interface CapacityReport {
-  readonly schema_version: 1;
-  readonly kind: 'capacity';
-  readonly name: string;
-  readonly state: SearchRecord['state'];
-  /** `open` when the search was cut before it had both ends. */
-  readonly ending: Bracket['ending'] | 'open';
-  readonly slo: string;
-  readonly model: 'open' | 'closed';
-  readonly precision: number;
-  readonly time_scale: number;
-  readonly target_url: string;
-  readonly command: string;
-  readonly started_at: string;
-  /** The highest load that held, in full trials. */
-  readonly held: CapacityEnd | null;
-  /** The lowest load that broke. */
-  readonly broke: CapacityEnd | null;
-  /** One sentence each, the weightiest first. */
-  readonly findings: readonly string[];
-  readonly limiting_endpoint: string | null;
-  readonly limiting_resource: string | null;
-  /** Over requests in flight, or users in the closed model. */
-  readonly usl: Usl;
-  readonly seconds_used: number;
-  readonly trials: readonly TrialRecord[];
-  readonly notes: readonly string[];
-}
+import { fitUsl } from '../statistics/usl.ts';
+import type { CapacityEnd, CapacityReport } from './report-schema.ts';
 
 export function capacityReport(search: SearchRecord): CapacityReport {
   const { settings, trials } = search;

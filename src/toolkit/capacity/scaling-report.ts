@@ -5,26 +5,10 @@
  */
 import type { ScalingRecord } from '../record/types.ts';
 import { formatNumber, formatShare } from '../format/wording.ts';
-import { type CapacityReport, capacityReport } from './capacity-report.ts';
-import { type ScalingSize, sharedBottleneck } from './shared-bottleneck.ts';
-import { fitUsl, type Usl } from '../statistics/usl.ts';
-
-export interface ScalingReport {
-  readonly schema_version: 1;
-  readonly kind: 'scaling';
-  readonly name: string;
-  readonly command: string;
-  readonly started_at: string;
-  readonly seconds_used: number;
-  readonly slo: string;
-  readonly sizes: readonly ScalingSize[];
-  /** Share of the work that replicas do one after the other, by Amdahl's law; null below two sizes. */
-  readonly contention: number | null;
-  readonly usl: Usl;
-  readonly bottleneck: string | null;
-  readonly findings: readonly string[];
-  readonly notes: readonly string[];
-}
+import { capacityReport } from './capacity-report.ts';
+import type { CapacityReport, ScalingReport, ScalingSize } from './report-schema.ts';
+import { sharedBottleneck } from './shared-bottleneck.ts';
+import { fitUsl } from '../statistics/usl.ts';
 
 export function scalingReport(record: ScalingRecord): ScalingReport {
   const measured = record.sizes.map(({ replicas, search }) => {

@@ -7,6 +7,7 @@
  * that disagrees shows that the trials scatter: then the ends go out to either side of all that is contested, and are
  * proven there. How often such a bracket holds the truth is measured by bench/bracket.ts.
  */
+import type { CapacityReport } from './report-schema.ts';
 import {
   agreedBounds,
   type Bounds,
@@ -28,7 +29,7 @@ export interface SearchSettings {
 }
 
 export interface Bracket extends Bounds {
-  readonly ending: 'bracketed' | 'at-least' | 'below-lowest' | 'generator-limited' | 'target-died';
+  readonly ending: Exclude<CapacityReport['ending'], 'open'>;
 }
 
 export type SearchStep =

@@ -5,16 +5,7 @@
 import type { TrialRecord } from '../record/types.ts';
 import { fullFrom } from '../analyze/exhausted.ts';
 import { formatNumber, formatShare } from '../format/wording.ts';
-import type { CapacityReport } from './capacity-report.ts';
-
-export interface ScalingSize {
-  readonly replicas: number;
-  readonly capacity: CapacityReport;
-  /** The geometric mean of the bracket; where no load broke, what held. */
-  readonly perSecond: number | null;
-  /** Of what as many of the smallest size would do. */
-  readonly efficiency: number | null;
-}
+import type { ScalingSize } from './report-schema.ts';
 
 /** The brackets' own width explains less than this. */
 const scalesFrom = 0.8;

@@ -11,7 +11,7 @@ import { formatMs, formatNumber, formatShare } from '../format/wording.ts';
 import type { Trial } from './search-bounds.ts';
 import { quantileOf, sayReading, type SloLimit } from './slo.ts';
 
-export interface Reading {
+export interface LimitReading {
   readonly limit: SloLimit;
   /** ms, or the share of errors; null without samples. */
   readonly value: number | null;
@@ -29,7 +29,7 @@ export interface TrialReadings {
   readonly generatorCpuShare: number | null;
   /** Whether the target answered after the trial. */
   readonly isTargetAlive: boolean;
-  readonly readings: readonly Reading[];
+  readonly readings: readonly LimitReading[];
 }
 
 export interface TrialJudgement {
@@ -52,7 +52,7 @@ export function judgeTrial(figures: TrialReadings): TrialJudgement {
 }
 
 /** Null: the limit holds. */
-function breakOf(figures: TrialReadings, { limit, value }: Reading): string | null {
+function breakOf(figures: TrialReadings, { limit, value }: LimitReading): string | null {
   if (value === null) return sayReading(limit, 'no data');
   const say = limit.measure === 'errors' ? formatShare : formatMs;
   if (isUnbounded(figures, limit)) return sayReading(limit, `≥ ${say(value)}`);

@@ -3,9 +3,8 @@
  * counts, or k6's own form, `{"http_req_duration": ["p(95)<200"]}`, for any record.
  */
 import * as z from 'zod';
-import { parseLimit } from '../../contract/limit.ts';
+import { parseLimit, type Limits } from '../../contract/limit.ts';
 import { parseK6Selector } from '../../contract/selector.ts';
-import type { Limits } from '../../contract/plan.ts';
 import type { ScenarioLimits } from '../../contract/thresholds.ts';
 import { limitsSlice } from './limits-slice.ts';
 import { UserError } from '../base/errors.ts';

@@ -1,7 +1,7 @@
 /** The part of thresholds.json that one scenario's bundle carries: every VU pays for what is in it. */
 import { steadyPhase } from '../../contract/phases.ts';
 import { canonicalK6Selector } from '../../contract/selector.ts';
-import type { Limits } from '../../contract/plan.ts';
+import type { Limits } from '../../contract/limit.ts';
 import type { ScenarioLimits, Thresholds } from '../../contract/thresholds.ts';
 
 export function limitsSlice(thresholds: Thresholds, scenario: string): ScenarioLimits {

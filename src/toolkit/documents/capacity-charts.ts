@@ -1,6 +1,7 @@
 /** A search as two charts: the path of its trials, and latency over throughput. */
 import { formatNumber } from '../format/wording.ts';
-import { type CapacityReport, levelUnit } from '../capacity/capacity-report.ts';
+import { levelUnit } from '../capacity/capacity-report.ts';
+import type { CapacityReport } from '../capacity/report-schema.ts';
 import { parseSlo } from '../capacity/slo.ts';
 import { plot } from '../document/build.ts';
 import type { Plot, PlotSeries, Point } from '../document/chart-spec.ts';

@@ -14,7 +14,8 @@ import {
 } from '../document/build.ts';
 import type { Document, Fact, Table } from '../document/document.ts';
 import { absent, type Tone } from '../document/marks.ts';
-import { type CapacityEnd, type CapacityReport, levelUnit } from '../capacity/capacity-report.ts';
+import { levelUnit } from '../capacity/capacity-report.ts';
+import type { CapacityEnd, CapacityReport } from '../capacity/report-schema.ts';
 import { latencyChart, pathChart } from './capacity-charts.ts';
 import { formatDate } from '../format/moment.ts';
 import { scalabilitySection } from './scalability.ts';

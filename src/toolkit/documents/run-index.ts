@@ -3,7 +3,7 @@ import { steadyPhase } from '../../contract/phases.ts';
 import { highest } from '../statistics/highest.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import type { Line } from '../statistics/series.ts';
-import { type Report, verdicts } from '../analyze/report-schema.ts';
+import { verdicts } from '../analyze/report-schema.ts';
 import { plural } from '../format/wording.ts';
 import {
   banner,
@@ -22,24 +22,8 @@ import { cellText } from '../document/plain.ts';
 import { formatQuantity } from '../document/quantity.ts';
 import { msCell, numberCell, shareCell } from './figures.ts';
 import { formatDate, formatDuration } from '../format/moment.ts';
+import type { IndexedRun, RunIndexFile } from './index-schema.ts';
 import { verdictCell, verdictTones } from './tones.ts';
-
-export interface IndexedRun {
-  readonly name: string;
-  readonly scenario: string;
-  readonly verdict: Report['verdict'];
-  readonly reasons: readonly string[];
-  readonly started_at: string | null;
-  readonly duration_seconds: number;
-  readonly users: number | null;
-  /** Of steady load where there is one, else of the whole run. */
-  readonly requests_per_second: number | null;
-  readonly success_rate: number | null;
-  readonly p95_latency_ms: number | null;
-  readonly p99_latency_ms: number | null;
-  /** Of the report, from the index; null when none was asked for. */
-  readonly report: string | null;
-}
 
 export interface IndexEntry {
   readonly run: IndexedRun;
@@ -47,18 +31,11 @@ export interface IndexEntry {
   readonly requestsPerSecond: Line;
 }
 
-export interface Skipped {
-  readonly source: string;
-  readonly why: string;
-}
-
 export interface RunIndex {
   readonly entries: readonly IndexEntry[];
   /** What could not be read. */
-  readonly skipped: readonly Skipped[];
+  readonly skipped: RunIndexFile['skipped'];
 }
-
-const indexSchemaVersion = 1;
 
 /** @param link from the index to the run's report.html */
 export function indexEntry({ report, charts }: Analysis, link: string | null): IndexEntry {
@@ -84,7 +61,11 @@ export function indexEntry({ report, charts }: Analysis, link: string | null): I
 }
 
 export function renderIndexJson({ entries, skipped }: RunIndex): string {
-  const index = { schema_version: indexSchemaVersion, runs: entries.map(({ run }) => run), skipped };
+  const index: RunIndexFile = {
+    schema_version: 1,
+    runs: entries.map(({ run }) => run),
+    skipped: [...skipped],
+  };
   return `${JSON.stringify(index, null, 2)}\n`;
 }
 

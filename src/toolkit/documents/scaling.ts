@@ -4,7 +4,7 @@ import { banner, columns, command, facts, list, paragraph, plot, section, table 
 import type { Plot, Point } from '../document/chart-spec.ts';
 import type { Document, Table } from '../document/document.ts';
 import { absent } from '../document/marks.ts';
-import type { ScalingReport } from '../capacity/scaling-report.ts';
+import type { ScalingReport } from '../capacity/report-schema.ts';
 import { latencyChart } from './capacity-charts.ts';
 import { formatDate } from '../format/moment.ts';
 import { scalabilitySection, scalabilitySentences } from './scalability.ts';

@@ -1,6 +1,7 @@
 /** Every scenario's bundle, for k6 alone. */
 import { join } from 'node:path';
-import { buildBundles, type Manifest } from '../bundle/build-bundles.ts';
+import { buildBundles } from '../bundle/build-bundles.ts';
+import type { Manifest } from '../bundle/manifest-schema.ts';
 import { root } from '../config/paths.ts';
 import { projectThresholds } from './project-thresholds.ts';
 

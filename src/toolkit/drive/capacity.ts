@@ -7,7 +7,7 @@ import { readOverrides } from '../config/overrides.ts';
 import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { RequestError } from '../base/errors.ts';
-import type { CapacityReport } from '../capacity/capacity-report.ts';
+import type { CapacityReport } from '../capacity/report-schema.ts';
 import { resumableTrials } from '../capacity/search.ts';
 import { readSearch, searchFile } from '../record/read-search.ts';
 import type { SearchRecord } from '../record/search-schema.ts';

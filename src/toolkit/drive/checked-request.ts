@@ -5,8 +5,10 @@ import { UserError } from '../base/errors.ts';
 import { visible } from '../format/visible.ts';
 import { withheld } from '../format/withheld.ts';
 
+export type RequestSchema = z.ZodType;
+
 /** @returns the same without what is undefined: that has its default @throws UserError E_USAGE */
-export function checkedRequest<Request>(request: Request, schema: z.ZodType): Request {
+export function checkedRequest<Request>(request: Request, schema: RequestSchema): Request {
   const { error } = schema.safeParse(request);
   if (error === undefined) return given(request);
   throw new UserError('E_USAGE', withheld(visible(lineOf(request, weightiest(error.issues)))), {

@@ -10,7 +10,6 @@ import {
   renderIndexJson,
   type RunIndex,
   runIndexDocument,
-  type Skipped,
 } from '../documents/run-index.ts';
 import { linkTo, makeReports, type ReportOptions, writeWithJson } from './reports.ts';
 
@@ -43,7 +42,7 @@ async function reportEach(
   indexDir: string,
 ): Promise<RunIndex> {
   const entries: IndexEntry[] = [];
-  const skipped: Skipped[] = [];
+  const skipped: RunIndex['skipped'] = [];
   const taken = new Set<string>();
   for (const source of sources) {
     try {

@@ -8,7 +8,7 @@ import type { Environment } from '../config/child-environment.ts';
 import { projectPlatform } from '../config/platform.ts';
 import type { Document } from '../document/document.ts';
 import { RequestError } from '../base/errors.ts';
-import type { ScalingReport } from '../capacity/scaling-report.ts';
+import type { ScalingReport } from '../capacity/report-schema.ts';
 import { scalingFile } from '../record/read-search.ts';
 import type { ScalingRecord } from '../record/scaling-schema.ts';
 import { createRunFolder } from '../run/run-folder.ts';

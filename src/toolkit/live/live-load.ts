@@ -1,10 +1,9 @@
 /** The load as it stands: the last second and all so far, from what k6 sends to our receiver. */
 import { parseSelector } from '../../contract/selector.ts';
 import { metricNames } from '../../contract/metrics.ts';
-import { percentilesIn } from '../../contract/limit.ts';
+import { percentilesIn, type Limits } from '../../contract/limit.ts';
 import { countOver, gaugeOver, histogramOver, rateOver } from '../analyze/merged/ask.ts';
 import { estimate, measure, secondsOf } from '../analyze/merged/measure.ts';
-import type { Limits } from '../../contract/plan.ts';
 import type { SampleTags } from '../record/types.ts';
 import { gatesOf, type LiveGate } from './live-gates.ts';
 import { LiveMetrics } from './live-metrics.ts';

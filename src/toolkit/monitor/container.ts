@@ -8,7 +8,7 @@ import { keyed } from './proc-text.ts';
 import type { ProcessFinder } from './process-finder.ts';
 import type { Machine } from './processes.ts';
 import { Rates } from './rates.ts';
-import { figuresOf, type Source } from './source.ts';
+import { figuresOf, type Readings, type Source } from './source.ts';
 
 const microseconds = 1e6;
 
@@ -55,9 +55,7 @@ function isContained({ proc, cgroups }: Machine, pid: number): boolean {
   return !isVersion2 || !/^0::\/$/m.test(proc.read(`${pid}/cgroup`) ?? '');
 }
 
-type Reading = Readonly<Record<string, number | undefined>>;
-
-function cpuFigures(stat: string, rates: Rates, nowMs: number): Reading {
+function cpuFigures(stat: string, rates: Rates, nowMs: number): Readings {
   const per = (name: string): number | undefined => rates.perSecond(name, keyed(stat, name), nowMs);
   const used = per('usage_usec');
   const throttled = per('throttled_usec');
@@ -72,7 +70,7 @@ function cpuFigures(stat: string, rates: Rates, nowMs: number): Reading {
   };
 }
 
-function pressureFigures(read: (file: string) => string, rates: Rates, nowMs: number): Reading {
+function pressureFigures(read: (file: string) => string, rates: Rates, nowMs: number): Readings {
   const waiting = (resource: string): number | undefined => {
     const total = /^some .*total=(\d+)$/m.exec(read(`${resource}.pressure`))?.[1];
     const perSecond = rates.perSecond(

@@ -3,9 +3,7 @@ import { statfsSync } from 'node:fs';
 import type { ProcFiles } from './proc-files.ts';
 import { type CpuTimes, counterOf, fieldOf, parseCpuTimes } from './proc-text.ts';
 import { Rates } from './rates.ts';
-import { figuresOf, type Source } from './source.ts';
-
-type Reading = Readonly<Record<string, number | undefined>>;
+import { figuresOf, type Readings, type Source } from './source.ts';
 
 const bytesPerSector = 512;
 /** Whole disks; their partitions would count twice. */
@@ -37,7 +35,7 @@ export function watchHost(proc: ProcFiles, folder: string): Source {
 class HostCpu {
   private before: ReadonlyMap<string, CpuTimes> = new Map();
 
-  since(stat: string): Reading {
+  since(stat: string): Readings {
     const now = parseCpuTimes(stat);
     const reading: Record<string, number | undefined> = {};
     let busiest: number | undefined;
@@ -60,7 +58,7 @@ class HostCpu {
   }
 }
 
-function memory(proc: ProcFiles): Reading {
+function memory(proc: ProcFiles): Readings {
   const text = proc.read('meminfo') ?? '';
   const [total, available] = [fieldOf(text, 'MemTotal'), fieldOf(text, 'MemAvailable')];
   if (total === undefined || available === undefined) return {};
@@ -68,7 +66,7 @@ function memory(proc: ProcFiles): Reading {
 }
 
 /** Fields after the name: 3 sectors read, 7 sectors written, 10 milliseconds busy (kernel's iostats.rst). */
-function disks(text: string, rates: Rates, nowMs: number): Reading {
+function disks(text: string, rates: Rates, nowMs: number): Readings {
   let busiest: number | undefined;
   const sectors = { read: 0, written: 0 };
   for (const line of text.split('\n')) {
@@ -97,7 +95,7 @@ function diskUsed(folder: string): number | undefined {
 }
 
 /** Without the loopback device: what goes over it uses no network. */
-function network(proc: ProcFiles, rates: Rates, nowMs: number): Reading {
+function network(proc: ProcFiles, rates: Rates, nowMs: number): Readings {
   const bytes = { received: 0, sent: 0 };
   for (const line of (proc.read('net/dev') ?? '').split('\n')) {
     const [name = '', rest] = line.split(':');
@@ -116,7 +114,7 @@ function network(proc: ProcFiles, rates: Rates, nowMs: number): Reading {
   };
 }
 
-function sockets(proc: ProcFiles): Reading {
+function sockets(proc: ProcFiles): Readings {
   const text = `${proc.read('net/sockstat') ?? ''}\n${proc.read('net/sockstat6') ?? ''}`;
   const inUse = [...text.matchAll(/^TCP6?: inuse (\d+)/gm)].map(([, count]) => Number(count));
   const timeWait = /^TCP: .*\btw (\d+)/m.exec(text)?.[1];

@@ -9,7 +9,7 @@ import type { ProcFiles } from './proc-files.ts';
 import { ProcessCpu } from './process-cpu.ts';
 import { fieldOf } from './proc-text.ts';
 import { Rates } from './rates.ts';
-import { figuresOf, type Source } from './source.ts';
+import { figuresOf, type Readings, type Source } from './source.ts';
 
 export interface Machine {
   readonly proc: ProcFiles;
@@ -57,12 +57,10 @@ export function watchProcesses(machine: Machine, finder: ProcessFinder): Source 
   };
 }
 
-type Reading = Readonly<Record<string, number | undefined>>;
-
 function slowly(
   everyMs: number,
-  read: (pids: readonly number[]) => Reading,
-): (pids: readonly number[], nowMs: number) => Reading {
+  read: (pids: readonly number[]) => Readings,
+): (pids: readonly number[], nowMs: number) => Readings {
   const backoff = new Backoff(everyMs);
   return (pids, nowMs) => {
     if (!backoff.isDue(nowMs)) return {};
@@ -102,7 +100,7 @@ function pss(proc: ProcFiles, pids: readonly number[]): number | undefined {
   return sumOf(pids, (pid) => fieldOf(proc.read(`${pid}/smaps_rollup`) ?? '', 'Pss'));
 }
 
-function openFiles(proc: ProcFiles, pids: readonly number[]): Reading {
+function openFiles(proc: ProcFiles, pids: readonly number[]): Readings {
   const perProcess = pids.map((pid) => countFiles(proc, pid));
   return {
     'target.openFiles': sumOf([...pids.keys()], (place) => perProcess[place]?.files),

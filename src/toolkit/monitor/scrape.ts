@@ -7,7 +7,7 @@ import { unescaped } from './metrics-lines.ts';
 import { type Metric, type MetricsPage, type PageFault, parseMetrics, totalOf } from './metrics-text.ts';
 import { shareOf } from './rates.ts';
 import { SeriesRates } from './series-rates.ts';
-import { figuresOf, type Source } from './source.ts';
+import { figuresOf, type Readings, type Source } from './source.ts';
 
 /** More would make each line of system.ndjson a page of its own. */
 const mostFigures = 60;
@@ -54,10 +54,8 @@ export async function readMetrics(endpoint: Endpoint): Promise<MetricsPage> {
   }
 }
 
-type Reading = Readonly<Record<string, number | undefined>>;
-
 /** Null for a page of neither kind. */
-function knownFigures({ metrics }: MetricsPage, rates: SeriesRates, nowMs: number): Reading | null {
+function knownFigures({ metrics }: MetricsPage, rates: SeriesRates, nowMs: number): Readings | null {
   const per = (name: string): number | undefined => rates.perSecond(name, metrics.get(name), nowMs);
   if (!metrics.has('http_requests_total')) return null;
   const first = (names: readonly string[]): number | undefined =>
@@ -69,7 +67,7 @@ function knownFigures({ metrics }: MetricsPage, rates: SeriesRates, nowMs: numbe
   };
 }
 
-function ownFigures({ metrics }: MetricsPage, rates: SeriesRates, nowMs: number): Reading {
+function ownFigures({ metrics }: MetricsPage, rates: SeriesRates, nowMs: number): Readings {
   const figures = [...metrics].flatMap(([name, metric]): [string, number | undefined][] => {
     if (metric.kind === 'state') return [...statesOf(name, metric)];
     const value = metric.kind === 'counter' ? rates.perSecond(name, metric, nowMs) : totalOf(metric);

@@ -4,13 +4,13 @@
  */
 import type { Metric, Series } from './metrics-text.ts';
 
-interface Reading {
+interface CounterReading {
   readonly atMs: number;
   readonly series: ReadonlyMap<string, Series>;
 }
 
 export class SeriesRates {
-  private readonly before = new Map<string, Reading>();
+  private readonly before = new Map<string, CounterReading>();
 
   /** Undefined the first time, for what is not there, and while one of its series began anew or was not counted on. */
   perSecond(name: string, counter: Metric | undefined, atMs: number): number | undefined {

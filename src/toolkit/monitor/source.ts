@@ -28,8 +28,11 @@ export interface Source {
   readonly close: () => Promise<void>;
 }
 
+/** Figures as they were read, some of which could not be. */
+export type Readings = Readonly<Record<string, number | undefined>>;
+
 /** Without what is undefined, and no longer than it has to be: what a line of system.ndjson holds. */
-export function figuresOf(figures: Readonly<Record<string, number | undefined>>): Figures {
+export function figuresOf(figures: Readings): Figures {
   const kept: Record<string, number> = {};
   for (const [name, value] of Object.entries(figures)) {
     if (value === undefined || !Number.isFinite(value)) continue;

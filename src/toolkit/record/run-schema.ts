@@ -80,5 +80,8 @@ export const runFactsSchema = z.object({
   files: sealsSchema.exactOptional(),
 });
 
+/** As it is written: seals.ts adds the digest of all else that it says; absent in records of before. */
+export const runFileSchema = runFactsSchema.extend({ seal: z.string().exactOptional() });
+
 export type RunFacts = z.infer<typeof runFactsSchema>;
 export type RunState = RunFacts['state'];

@@ -42,7 +42,7 @@ const trialFiguresSchema = z.object({
   resources: z.record(z.string(), z.number()),
 });
 
-const trialSchema = trialFiguresSchema.extend({
+export const trialSchema = trialFiguresSchema.extend({
   outcome: z.enum(['good', 'bad', 'generator-limited', 'died']),
   reasons: z.array(z.string()),
   /** Its run folder, beside search.json. */
@@ -54,10 +54,12 @@ const trialSchema = trialFiguresSchema.extend({
   cooldownSeconds: z.number(),
 });
 
+export const searchStates = ['running', 'finished', 'interrupted', 'out-of-time', 'target-died'] as const;
+
 export const searchRecordSchema = z.object({
   schemaVersion: z.literal(searchSchemaVersion),
   id: z.string(),
-  state: z.enum(['running', 'finished', 'interrupted', 'out-of-time', 'target-died']),
+  state: z.enum(searchStates),
   /** The command that repeats this search, secrets left out. */
   command: z.string(),
   slo: z.string(),

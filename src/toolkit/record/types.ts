@@ -3,7 +3,8 @@
  * src/toolkit/analyze reads it. Plain values only; nothing here touches a file.
  */
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
-import type { Limits, Plan } from '../../contract/plan.ts';
+import type { Limits } from '../../contract/limit.ts';
+import type { Plan } from '../../contract/plan.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
 import type { RunFacts } from './run-schema.ts';
 import type { Summary, SummaryMetric } from './summary-schema.ts';

@@ -1,7 +1,7 @@
 /** What a load will ask of its generator, by k6's own word: it reads the bundle, and sends nothing. */
 import { execa } from 'execa';
 import * as z from 'zod';
-import { extensionName } from '../../contract/asked-rate.ts';
+import { extensionName } from '../../contract/planned-rate.ts';
 import { parseSelector, type Selector } from '../../contract/selector.ts';
 import { parseModest } from '../base/modest-json.ts';
 

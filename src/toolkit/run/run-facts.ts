@@ -10,7 +10,7 @@ import type { K6End } from './k6-process.ts';
 import type { Unnamed } from './run-folder.ts';
 import type { PreparedRun } from './prepared-run.ts';
 
-interface Surroundings {
+interface StartFacts {
   readonly env: Environment;
   readonly collector: Collector;
   readonly shortOf: readonly string[];
@@ -19,7 +19,7 @@ interface Surroundings {
 export async function firstFacts(
   request: PreparedRun,
   url: string,
-  { env, collector, shortOf }: Surroundings,
+  { env, collector, shortOf }: StartFacts,
 ): Promise<Unnamed> {
   const { overrides, k6 } = request;
   const { calibration } = request.preflight;

@@ -7,7 +7,7 @@ import { commandEnvironment, type Environment } from '../config/child-environmen
 import { UserError } from '../base/errors.ts';
 import { redactorForEnvironment } from '../run/redact.ts';
 import { findNginx, freePort, startNginx } from './nginx.ts';
-import { type Around, type Service, type ServiceOptions, startService } from './service-process.ts';
+import { type ServiceContext, type Service, type ServiceOptions, startService } from './service-process.ts';
 
 export interface Deployment {
   readonly url: string;
@@ -57,7 +57,7 @@ const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function startReplica(
   { command, env, healthPath }: ReplicaCommand,
-  { port, number, ...around }: { readonly port: number; readonly number: number } & Around,
+  { port, number, ...context }: { readonly port: number; readonly number: number } & ServiceContext,
 ): Promise<Service> {
   return await startService({
     command: command(port),
@@ -65,7 +65,7 @@ async function startReplica(
     name: `replica ${number}`,
     code: 'E_REPLICA',
     healthUrl: urlOf(port) + healthPath,
-    ...around,
+    ...context,
   });
 }
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { childEnvironment, type Environment } from '../config/child-environment.ts';
 import { UserError } from '../base/errors.ts';
-import { type Around, startService } from './service-process.ts';
+import { type ServiceContext, startService } from './service-process.ts';
 
 export interface Balancer {
   readonly url: string;
@@ -47,7 +47,7 @@ export interface Upstream {
 export async function startNginx(
   executable: string,
   { ports, healthPath }: Upstream,
-  around: Around,
+  context: ServiceContext,
 ): Promise<Balancer> {
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-nginx-'));
   const port = await freePort();
@@ -59,7 +59,7 @@ export async function startNginx(
     name: 'nginx',
     code: 'E_BALANCER',
     healthUrl: url + healthPath,
-    ...around,
+    ...context,
   }).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;

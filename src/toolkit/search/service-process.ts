@@ -9,13 +9,13 @@ import { redactorForEnvironment } from '../run/redact.ts';
 import { signalGroup } from '../run/signal-group.ts';
 import { startWatchdog } from '../run/watchdog.ts';
 
-export interface Around {
+export interface ServiceContext {
   /** Our environment, of which it gets a part. */
   readonly ours: Environment;
   readonly signal: AbortSignal;
 }
 
-export interface ServiceOptions extends Around {
+export interface ServiceOptions extends ServiceContext {
   /** A program and its arguments, or a line for the shell. */
   readonly command: { readonly file: string; readonly args: readonly string[] } | string;
   /** Beside what a child of ours gets, or a command of the person's. */

@@ -13,7 +13,7 @@ export interface LoadPoint {
   readonly ratePerSecond: number;
 }
 
-interface Measured {
+interface MeasuredLoad {
   readonly isOpen: boolean;
   /** Users of a closed load, arrivals per second of an open one. */
   readonly level: number;
@@ -22,7 +22,7 @@ interface Measured {
 }
 
 /** In the open model the load is what was in flight: rate × latency, by Little's law. Empty where that is not known. */
-export function pointOf({ isOpen, level, ratePerSecond, avgMs }: Measured): LoadPoint[] {
+export function pointOf({ isOpen, level, ratePerSecond, avgMs }: MeasuredLoad): LoadPoint[] {
   if (!isOpen) return [{ load: level, ratePerSecond }];
   return avgMs === null ? [] : [{ load: (ratePerSecond * avgMs) / 1000, ratePerSecond }];
 }

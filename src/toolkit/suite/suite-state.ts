@@ -30,23 +30,27 @@ const attemptSchema = z.object({
   refusal: z.string().nullable(),
 });
 
+export const entryStatuses = ['waiting', 'running', 'done', 'skipped'] as const;
+
 const entrySchema = z.object({
   scenario: z.string(),
   /** As the flags of `run` have them. */
   overrides: z.record(z.string(), z.string()),
-  status: z.enum(['waiting', 'running', 'done', 'skipped']),
+  status: z.enum(entryStatuses),
   /** Before it; null for the first, and as long as it has not begun. */
   cooldown: cooldownSchema.nullable(),
   attempts: z.array(attemptSchema),
 });
 
-const suiteStateSchema = z.object({
+/** `stopped`: its smoke scenario did not pass. */
+export const suiteStates = ['running', 'finished', 'stopped', 'interrupted'] as const;
+
+export const suiteStateSchema = z.object({
   schemaVersion: z.literal(suiteSchemaVersion),
   /** `<suite>-<utc time>`, also the folder's name. */
   id: z.string(),
   suite: z.string(),
-  /** `stopped`: its smoke scenario did not pass. */
-  state: z.enum(['running', 'finished', 'stopped', 'interrupted']),
+  state: z.enum(suiteStates),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   /** Flags of the command line, for --resume; credentials are never among them. */

@@ -1,6 +1,6 @@
 /** A made-up run of the platform's seven endpoints, request by request, with a truth to be told; from a seed. */
 import type { SystemFigure } from '../../../src/contract/system-figures.ts';
-import type { Limits } from '../../../src/contract/plan.ts';
+import type { Limits } from '../../../src/contract/limit.ts';
 import { quantile } from '../../../src/toolkit/statistics/percentiles.ts';
 import type { RunRecord, Summary, SummaryMetric } from '../../../src/toolkit/record/types.ts';
 import { makePlan, makeRecord, makeRun, makeTimeline, metric, startMs } from '../make-record.ts';

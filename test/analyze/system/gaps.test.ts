@@ -65,13 +65,13 @@ it('has no end where the source did not come back, and begins with the load wher
 
 it.each<[string, Parameters<typeof watched>[0]]>([
   ['two ticks in which it was late', { 'postgres.connections': silent(20, 22) }],
-  ['a figure that comes at a slower beat', { 'prometheus.up': (at) => (at % 5 === 0 ? 1 : NaN) }],
+  ['a figure that is read less often', { 'prometheus.up': (at) => (at % 5 === 0 ? 1 : NaN) }],
   ['one figure of a source that goes on', { 'redis.hitShare': silent(20, 40), 'redis.clients': () => 1 }],
 ])('is none for %s', (_what, figures) => {
   expect(watched(figures).gaps).toEqual([]);
 });
 
-it('of a slower beat is told from two beats on', () => {
+it('of a figure that is read less often is told from two missing readings on', () => {
   const { notes } = watched({ 'prometheus.up': (at) => (at % 5 === 0 && (at < 20 || at > 40) ? 1 : NaN) });
   expect(notes).toEqual(['prometheus was not read from +0:15 to +0:45 (30 s)']);
 });

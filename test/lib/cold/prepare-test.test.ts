@@ -1,4 +1,4 @@
-import { extensionName } from '../../../src/contract/asked-rate.ts';
+import { extensionName } from '../../../src/contract/planned-rate.ts';
 import { afterEach, expect, it, vi } from 'vitest';
 import { prepareTest } from '../../../src/lib/cold/prepare-test.ts';
 import { at } from '../../../src/lib/hot/stages.ts';

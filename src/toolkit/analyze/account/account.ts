@@ -19,17 +19,17 @@ import type { Account } from './account-schema.ts';
 import { sentencesOf } from './sentences.ts';
 import { neverRight, type Stories, tellStories } from './stories.ts';
 
-export interface Told {
+export interface Findings {
   readonly account: Account;
   readonly slow: SlowTime | null;
   readonly bottleneck: Bottleneck | null;
   readonly outages: readonly Outage[];
 }
 
-type Measured = Pick<Report, 'checks' | 'endpoints' | 'errors' | 'generator'>;
+type MeasuredReport = Pick<Report, 'checks' | 'endpoints' | 'errors' | 'generator'>;
 
 /** @param limits null when nothing says which were in force: then no resource is held against them */
-export function giveAccount(record: Run, limits: ResourceLimits | null, measured: Measured): Told {
+export function giveAccount(record: Run, limits: ResourceLimits | null, measured: MeasuredReport): Findings {
   const told = tellStories(record, measured);
   const stories = isMostlyBroken(told) ? { ...told, slow: null, scope: 'unknown' as const } : told;
   const bottleneck = limits === null ? null : nameBottleneck(record, stories, limits);
@@ -96,7 +96,7 @@ function roomOf(
     generator,
     isFull,
     limits,
-  }: Pick<Told, 'slow' | 'bottleneck'> & {
+  }: Pick<Findings, 'slow' | 'bottleneck'> & {
     readonly generator: Account['generator'];
     readonly isFull: boolean;
     readonly limits: ResourceLimits | null;

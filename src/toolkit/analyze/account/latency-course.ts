@@ -8,14 +8,8 @@ import { parseSelector } from '../../../contract/selector.ts';
 import type { Run } from '../run.ts';
 import type { Check } from '../report-schema.ts';
 import { median } from '../../statistics/percentiles.ts';
-import {
-  findDeparture,
-  judgedEndSeconds,
-  type Latency,
-  type SlowTime,
-  type Span,
-} from '../system/latency-plateau.ts';
-import { type Samples, timelineSamples } from '../system/samples.ts';
+import { findDeparture, judgedEndSeconds, type Latency, type SlowTime } from '../system/latency-plateau.ts';
+import { type Samples, timelineSamples, type Span } from '../system/samples.ts';
 import type { Course } from './account-schema.ts';
 import { rankSumTail } from '../../statistics/rank-sum.ts';
 

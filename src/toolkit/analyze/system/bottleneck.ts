@@ -65,7 +65,7 @@ export function nameBottleneck(
   return isTargetWatched(record) || isAlone(told) ? inside(record, slow, { seen: possible, told }) : null;
 }
 
-interface Told {
+interface SlowEndpoints {
   readonly scope: Stories['scope'];
   /** The one with the largest rise first. */
   readonly slowed: readonly EndpointStory[];
@@ -73,7 +73,7 @@ interface Told {
 }
 
 /** The one that was slow alone, or by far the most. */
-function mainOf({ scope, slowed }: Told): EndpointStory | null {
+function mainOf({ scope, slowed }: SlowEndpoints): EndpointStory | null {
   const [worst, next] = slowed;
   if (worst === undefined) return null;
   const isMost = next === undefined || excessOf(worst) > excessOf(next) * farMore;
@@ -83,7 +83,7 @@ function mainOf({ scope, slowed }: Told): EndpointStory | null {
 const farMore = 5;
 
 /** One endpoint alone, which was no slower than the others before. */
-function isAlone({ scope, slowed }: Told): boolean {
+function isAlone({ scope, slowed }: SlowEndpoints): boolean {
   return scope === 'one' && slowed[0]?.latency.kind === 'changed';
 }
 
@@ -92,7 +92,7 @@ function isAlone({ scope, slowed }: Told): boolean {
  * slow, a queue that is empty now and then does not explain it: only one that never is, or what is no waiting at
  * all.
  */
-function isPossible({ suspect, slowShare }: Scored, slow: SlowTime | null, told: Told): boolean {
+function isPossible({ suspect, slowShare }: Scored, slow: SlowTime | null, told: SlowEndpoints): boolean {
   if (suspect.reach === 'all' && isOfFew(slow, told)) return false;
   if (suspect.waits === undefined || !isFloor(told)) return true;
   return slow?.calm != null && suspect.waits === 'in-line' && slowShare >= neverEmptyShare;
@@ -101,7 +101,7 @@ function isPossible({ suspect, slowShare }: Scored, slow: SlowTime | null, told:
 /** With nothing calm to compare with, the others have to be far faster. */
 const farFaster = 3;
 
-function isOfFew(slow: SlowTime | null, { slowed, well }: Told): boolean {
+function isOfFew(slow: SlowTime | null, { slowed, well }: SlowEndpoints): boolean {
   const [worst] = slowed;
   if (worst === undefined || slowed.length > well.length) return false;
   if (slow?.calm != null) return true;
@@ -111,7 +111,7 @@ function isOfFew(slow: SlowTime | null, { slowed, well }: Told): boolean {
   );
 }
 
-function isFloor({ scope, slowed, well }: Told): boolean {
+function isFloor({ scope, slowed, well }: SlowEndpoints): boolean {
   const judged = scope === 'all' && mainOf({ scope, slowed, well }) === null ? slowed : slowed.slice(0, 1);
   return judged.length > 0 && judged.every((one) => one.isFloor === true);
 }
@@ -120,7 +120,7 @@ function isFloor({ scope, slowed, well }: Told): boolean {
  * A queue that was there before it grew slows the fastest answer as well: there only the first requests of the run
  * bound it.
  */
-function exhaustion(record: Run, slow: SlowTime, told: Told): Bottleneck | null {
+function exhaustion(record: Run, slow: SlowTime, told: SlowEndpoints): Bottleneck | null {
   const isAlways = told.slowed[0]?.latency.kind === 'always';
   return isAlways && isFloor(told) ? null : findExhaustion(record, slow);
 }
@@ -179,7 +179,7 @@ function verdictOf(
     readonly slow: SlowTime;
     readonly seen: readonly Scored[];
     readonly named: Scored;
-    readonly told: Told;
+    readonly told: SlowEndpoints;
   },
 ): Bottleneck {
   const [second] = seen
@@ -209,7 +209,7 @@ function suspicionOf(record: Run, slow: SlowTime, { suspect, slowShare }: Scored
 function inside(
   record: Run,
   slow: SlowTime,
-  { seen, told }: { readonly seen: readonly Scored[]; readonly told: Told },
+  { seen, told }: { readonly seen: readonly Scored[]; readonly told: SlowEndpoints },
 ): Bottleneck {
   const roomy = (
     ['target.cpuShare', 'target.busiestThreadShare', 'target.memoryShare', 'app.poolWaiting'] as const
@@ -236,13 +236,13 @@ function inside(
   };
 }
 
-function insideLabel(told: Told, only: string | null): string {
+function insideLabel(told: SlowEndpoints, only: string | null): string {
   const what = isFloor(told) ? 'work, a query or a call' : 'a lock, a pool, a query or a call';
   if (only !== null) return `${what} that ${only} ${told.scope === 'one' ? 'alone uses' : 'uses'}`;
   return `${what} in the service that was not watched`;
 }
 
-function floorEvidence(told: Told): string[] {
+function floorEvidence(told: SlowEndpoints): string[] {
   const [worst] = told.slowed;
   if (worst?.floorMs == null || worst.latency.now === null) return [];
   const { endpoint, floorMs, calmFloorMs, latency } = worst;

@@ -1,7 +1,7 @@
 /** All that is concluded of the target and its machine. Input: a record and the limits in force; output: report.json. */
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
-import type { Told } from '../account/account.ts';
+import type { Findings } from '../account/account.ts';
 import type { Report } from '../report-schema.ts';
 import { mean, quantile } from '../../statistics/percentiles.ts';
 import { raiseAlerts } from './alerts.ts';
@@ -26,7 +26,7 @@ export function conclude(
     outages,
     degradationRatio,
     memory,
-  }: Omit<Told, 'account'> & Pick<Endurance, 'degradationRatio' | 'memory'>,
+  }: Omit<Findings, 'account'> & Pick<Endurance, 'degradationRatio' | 'memory'>,
 ): Conclusions {
   const { detected, ...oddities } = findOddities(record);
   const endurance = {

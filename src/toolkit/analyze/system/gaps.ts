@@ -11,7 +11,7 @@ import type { Gap } from './target-schema.ts';
 /** Fewer silent ticks are a late answer. */
 const fewestTicks = 3;
 /** Some sources are asked less often: theirs is a gap once two readings in a row are missing. */
-const fewestBeats = 2;
+const fewestIntervals = 2;
 /** Pages of a service fill the `app` figures where their names are known. */
 const sourceOf: Readonly<Record<string, string>> = { app: 'scrape' };
 
@@ -59,8 +59,8 @@ interface Silence {
 function silences(rows: readonly number[], isRead: (row: number) => boolean, source: string): Silence[] {
   const read = [...rows.keys()].filter((place) => isRead(rows[place] ?? NaN));
   const steps = read.slice(1).map((place, before) => place - (read[before] ?? 0));
-  const beat = steps.length === 0 ? 1 : median(steps);
-  const isLong = (silent: number): boolean => silent >= Math.max(fewestTicks, fewestBeats * beat);
+  const interval = steps.length === 0 ? 1 : median(steps);
+  const isLong = (silent: number): boolean => silent >= Math.max(fewestTicks, fewestIntervals * interval);
   // Before the first and after the last there is no row that was read.
   return [-1, ...read].flatMap((place, count) => {
     const next = read[count] ?? rows.length;

@@ -7,13 +7,8 @@ import { drainPhase } from '../../../contract/phases.ts';
 import type { Run } from '../run.ts';
 import { median } from '../../statistics/percentiles.ts';
 import { outageShare } from './outages.ts';
-import { type Samples, timelineSamples } from './samples.ts';
+import { type Samples, type Span, timelineSamples } from './samples.ts';
 import { type Stretch, stretchesOf } from './stretches.ts';
-
-export interface Span {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
 
 export interface SlowTime extends Span {
   /** Null: it was slow from its start. */

@@ -2,9 +2,8 @@
 import { type SystemFigure, systemFigures } from '../../../contract/system-figures.ts';
 import type { Run } from '../run.ts';
 import { formatFigure } from '../../format/wording.ts';
-import type { Span } from './latency-plateau.ts';
 import { mean } from '../../statistics/percentiles.ts';
-import { clockStartMs } from './samples.ts';
+import { clockStartMs, type Span } from './samples.ts';
 import type { Reader } from './suspects.ts';
 
 export interface Hits {

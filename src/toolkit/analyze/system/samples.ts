@@ -45,7 +45,8 @@ function onClock(timesMs: ArrayLike<number>, values: ArrayLike<number>, startMs:
   };
 }
 
-type Span = Pick<PhaseWindow, 'startSeconds' | 'endSeconds'>;
+/** Seconds into the load. */
+export type Span = Pick<PhaseWindow, 'startSeconds' | 'endSeconds'>;
 
 /** Those whose time lies in one of the spans. */
 export function within({ seconds, values }: Samples, ...spans: readonly Span[]): Samples {

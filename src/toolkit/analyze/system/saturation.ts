@@ -5,9 +5,9 @@
 import type { ResourceLimits } from '../../../contract/thresholds.ts';
 import type { Run } from '../run.ts';
 import { formatFigure } from '../../format/wording.ts';
-import type { SlowTime, Span } from './latency-plateau.ts';
+import type { SlowTime } from './latency-plateau.ts';
 import { hitsWithin, sayFigures, shareOf } from './rows.ts';
-import { constantWindows, coresOf, isoAt } from './samples.ts';
+import { constantWindows, coresOf, isoAt, type Span } from './samples.ts';
 import { type Reader, type Suspect, suspects } from './suspects.ts';
 import type { Bottleneck } from './target-schema.ts';
 

@@ -1,6 +1,6 @@
 /** A suite's figures for what compares them from job to job. */
 import type { Gauge } from '../../document/document.ts';
-import type { IndexedRun } from '../run-index.ts';
+import type { IndexedRun } from '../index-schema.ts';
 import type { SuiteIndex } from './types.ts';
 
 const figures: readonly {

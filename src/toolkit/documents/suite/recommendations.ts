@@ -3,16 +3,9 @@
  * given for. Input: what each run's conclusions recommend for the target, then the advice on the run itself.
  */
 import type { Report } from '../../analyze/report-schema.ts';
+import type { Recommendation } from '../index-schema.ts';
 
 type Advice = Report['advice'][number];
-
-export interface Recommendation {
-  readonly code: string;
-  readonly severity: Advice['severity'];
-  readonly text: string;
-  /** What it rests on, by scenario. */
-  readonly evidence: readonly { readonly scenario: string; readonly text: string }[];
-}
 
 export function recommendationsOf({ target, advice }: Report): Advice[] {
   return [...target.recommendations, ...advice];

@@ -4,6 +4,7 @@
  */
 import type { Verdict } from '../../analyze/report-schema.ts';
 import { lastAttempt, type SuiteEntryState, type SuiteState } from '../../suite/suite-state.ts';
+import type { EarlierAttempt, SuiteIndexFile } from '../index-schema.ts';
 import { rankRecommendations } from './recommendations.ts';
 import { summarise } from './summary.ts';
 import type { SuiteIndex, SuiteRow, SuiteRunFacts } from './types.ts';
@@ -48,15 +49,6 @@ const reasons: Readonly<Record<SuiteEntryState['status'], string>> = {
   skipped: 'skipped, as an earlier scenario did not pass',
 };
 
-export interface EarlierAttempt {
-  readonly scenario: string;
-  /** From 1. */
-  readonly attempt: number;
-  /** Null when no load was sent. */
-  readonly folder: string | null;
-  readonly why: string;
-}
-
 /** Those that don't count: another one followed. */
 export function earlierAttempts(rows: readonly SuiteRow[]): EarlierAttempt[] {
   return rows.flatMap(({ scenario, attempts }) =>
@@ -77,27 +69,25 @@ function suiteVerdict(rows: readonly SuiteRow[]): Verdict {
   return seen.has('PASS') || seen.size === 0 ? 'PASS' : 'NO GATES';
 }
 
-const suiteIndexSchemaVersion = 1;
-
 export function renderSuiteJson({ state, rows, ...index }: SuiteIndex): string {
-  const json = {
-    schema_version: suiteIndexSchemaVersion,
+  const json: SuiteIndexFile = {
+    schema_version: 1,
     suite: state.suite,
     id: state.id,
     state: state.state,
     verdict: index.verdict,
     passed: index.verdict === 'NO GATES' ? null : index.verdict === 'PASS',
     overall_success_rate: index.overallSuccessRate,
-    summary: index.summary,
+    summary: [...index.summary],
     started_at: state.startedAt,
     ended_at: state.endedAt,
     scenarios: rows.map(jsonRow),
-    recommendations: index.recommendations,
+    recommendations: [...index.recommendations],
   };
   return `${JSON.stringify(json, null, 2)}\n`;
 }
 
-function jsonRow({ attempts, facts, ...row }: SuiteRow): object {
+function jsonRow({ attempts, facts, ...row }: SuiteRow): SuiteIndexFile['scenarios'][number] {
   const earlier = earlierAttempts([{ ...row, attempts, facts }]);
   return { ...row, attempts: attempts.length, earlier_attempts: earlier, run: facts?.index.run ?? null };
 }

@@ -5,13 +5,13 @@ import { formatDuration } from '../../format/moment.ts';
 import type { SuiteIndex, SuiteRow } from './types.ts';
 import { highestBy } from '../../statistics/highest.ts';
 
-type Measured = Omit<SuiteIndex, 'summary'>;
+type SuiteFacts = Omit<SuiteIndex, 'summary'>;
 
-export function summarise(index: Measured): string[] {
+export function summarise(index: SuiteFacts): string[] {
   return [outcome(index), trouble(index), traffic(index), recovery(index), nextStep(index)];
 }
 
-function outcome({ state, verdict, rows, overallSuccessRate }: Measured): string {
+function outcome({ state, verdict, rows, overallSuccessRate }: SuiteFacts): string {
   const passed = rows.filter((row) => row.verdict === 'PASS').length;
   const ends = {
     running: 'has not ended',
@@ -23,7 +23,7 @@ function outcome({ state, verdict, rows, overallSuccessRate }: Measured): string
   return `The suite ${state.suite} ${ends[state.state]}: ${verdict}, ${share}.`;
 }
 
-function trouble({ rows }: Measured): string {
+function trouble({ rows }: SuiteFacts): string {
   const bad = rows.filter(({ verdict }) => verdict !== 'PASS' && verdict !== 'NO GATES');
   const [first, ...others] = [...bad].sort((a, b) => gravity(a) - gravity(b));
   const regressed = rows
@@ -42,7 +42,7 @@ function gravity({ verdict }: SuiteRow): number {
   return verdict === 'FAIL' ? 0 : verdict === 'INVALID' ? 1 : 2;
 }
 
-function traffic({ rows }: Measured): string {
+function traffic({ rows }: SuiteFacts): string {
   const ran = rows.flatMap(({ scenario, facts }) => (facts === null ? [] : [{ scenario, ...facts }]));
   const requests = ran.reduce((sum, run) => sum + run.requests, 0);
   if (requests === 0) return 'No request was measured.';
@@ -58,7 +58,7 @@ function traffic({ rows }: Measured): string {
   return `${sent}, with a p95 from ${formatMs(low.ms)} (${low.scenario}) to ${formatMs(high.ms)} (${high.scenario}).`;
 }
 
-function recovery({ state }: Measured): string {
+function recovery({ state }: SuiteFacts): string {
   const waits = state.entries.flatMap(({ scenario, cooldown }) =>
     cooldown === null ? [] : [{ scenario, cooldown }],
   );
@@ -73,7 +73,7 @@ function recovery({ state }: Measured): string {
   return `The target had not come back to rest within ${seconds} before ${names}, whose figures may carry what was left.`;
 }
 
-function nextStep({ recommendations }: Measured): string {
+function nextStep({ recommendations }: SuiteFacts): string {
   const first = recommendations[0];
   if (first === undefined) return 'Nothing is advised.';
   const where = first.evidence.map(({ scenario }) => scenario).join(', ');

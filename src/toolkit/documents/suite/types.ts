@@ -3,7 +3,7 @@ import type { Report, Verdict } from '../../analyze/report-schema.ts';
 import type { Cooldown } from '../../cooldown/cooldown.ts';
 import type { Attempt, SuiteEntryState, SuiteState } from '../../suite/suite-state.ts';
 import type { IndexEntry } from '../run-index.ts';
-import type { Recommendation } from './recommendations.ts';
+import type { Recommendation } from '../index-schema.ts';
 
 /** What can be said of an entry's last run; null when no load was sent. */
 export interface SuiteRunFacts {

@@ -35,7 +35,7 @@ export async function readSamples(
   const builder = new SampleBuilder();
   const notes: string[] = [];
   const damage: string[] = [];
-  const spans: Span[] = [];
+  const spans: FileSpan[] = [];
   let isWhole = true;
   for (const file of files) {
     const { path, kind } = file;
@@ -103,7 +103,7 @@ function unknownNote(name: string, metrics: ReadonlySet<string>): string {
   return `${name} does not say the types of custom metrics, so these are left out: ${some}${rest}; --out json keeps them`;
 }
 
-interface Span {
+interface FileSpan {
   readonly name: string;
   readonly firstMs: number;
   readonly lastMs: number;
@@ -112,7 +112,7 @@ interface Span {
 /** Generators of one run start within minutes of each other. */
 const widestGapMs = 10 * 60_000;
 
-function proveOneRun(spans: readonly Span[]): void {
+function proveOneRun(spans: readonly FileSpan[]): void {
   const filled = spans.filter(({ firstMs }) => firstMs !== Infinity).sort((a, b) => a.firstMs - b.firstMs);
   let lastMs = filled[0]?.lastMs ?? 0;
   for (const { name, firstMs, lastMs: ownLastMs } of filled) {

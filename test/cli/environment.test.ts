@@ -21,22 +21,22 @@ const others = {
   LD_PRELOAD: '',
 };
 
-interface Told {
+interface ChildFacts {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function surroundingsOf(args: readonly string[], env: Record<string, string>) {
+async function environmentOf(args: readonly string[], env: Record<string, string>) {
   const tells = join(temporaryFolder(), 'told.json');
   const outDir = temporaryFolder();
-  const told = { K6_FAKE: 'tells-surroundings', K6_FAKE_TELLS: tells, JWT_SECRET: secret };
+  const told = { K6_FAKE: 'tells-environment', K6_FAKE_TELLS: tells, JWT_SECRET: secret };
   const ended = await jorgeLoad([...args, '--out', outDir], { ...told, ...env });
-  return { ...ended, outDir, told: readJson(tells) as unknown as Told };
+  return { ...ended, outDir, told: readJson(tells) as unknown as ChildFacts };
 }
 
 describe('k6', () => {
   it('gets what is on the list, and no proxy before a target on this machine', async () => {
-    const { told } = await surroundingsOf(loopback, { ...proxies, ...trusted, ...others });
+    const { told } = await environmentOf(loopback, { ...proxies, ...trusted, ...others });
     expect(told.env).toMatchObject(trusted);
     for (const name of [...Object.keys(proxies), ...Object.keys(others)])
       expect(told.env).not.toHaveProperty(name);
@@ -52,19 +52,19 @@ describe('k6', () => {
       '--allow-target',
       'load.invalid',
     ];
-    const { told } = await surroundingsOf(remote, { ...proxies, ...others });
+    const { told } = await environmentOf(remote, { ...proxies, ...others });
     expect(told.env).toMatchObject(proxies);
     expect(told.env).not.toHaveProperty('HIDDEN');
   });
 
   it("reads an empty configuration, and not the person's", async () => {
-    const { told } = await surroundingsOf(loopback, {});
+    const { told } = await environmentOf(loopback, {});
     expect(readJson(told.argv[told.argv.indexOf('--config') + 1]!)).toEqual({});
   });
 
   it('gets a variable of its own that we know, and the record and the command have it too', async () => {
     const known = { K6_NO_CONNECTION_REUSE: 'true', K6_DNS: 'ttl=0,select=first' };
-    const { told, outDir } = await surroundingsOf(loopback, {
+    const { told, outDir } = await environmentOf(loopback, {
       ...known,
       K6_CLOUD_TOKEN: 'not for k6',
       K6_NO_COLOR: '1',

@@ -4,7 +4,7 @@
  */
 export const extensionName = 'jorge_load';
 
-export interface AskedRate {
+export interface PlannedRate {
   /** Null for a load that asks once. In the closed model at most so many: whoever waits for an answer asks later. */
   readonly iterationsPerSecond: number | null;
 }

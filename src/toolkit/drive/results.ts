@@ -1,0 +1,23 @@
+/** The types of what comes back, for a program that names them. */
+export type { Analysis } from '../analyze/analysis.ts';
+export type { Report, Verdict } from '../analyze/report-schema.ts';
+export type { ErrorCode } from '../base/errors.ts';
+export type { CapacityReport, ScalingReport } from '../capacity/report-schema.ts';
+export type { Comparison } from '../compare/comparison-schema.ts';
+export type { LoadOptions } from '../config/overrides.ts';
+export type { BaselineRequest, BaselinesRequest } from './baseline.ts';
+export type { BuildRequest, BuildResult } from './build.ts';
+export type { CalibrateResult } from './calibrate.ts';
+export type { CapacityResult } from './capacity.ts';
+export type { Written as ComparisonResult } from './comparisons.ts';
+export type { HistoryRequest, HistoryResult } from './history.ts';
+export type { MonitorResult } from './monitor.ts';
+export type { PlanResult } from './plan.ts';
+export type { FormatName } from './report-formats.ts';
+export type { ReportResult } from './report.ts';
+export type { RunResult } from './run.ts';
+export type { ScalingResult } from './scaling.ts';
+export type { ScenarioFacts } from './scenarios.ts';
+export type { SuiteResult } from './suite.ts';
+export type { CapacityPlan } from '../plan/capacity-plan.ts';
+export type { WatchOptions } from '../monitor/watch-options.ts';
