@@ -4,12 +4,12 @@
  */
 import { formatNumber } from '../format/wording.ts';
 import { formatDuration } from '../format/moment.ts';
-import type { RunFacts, RunnerFacts } from '../record/run-schema.ts';
-import type { RunRecord } from '../record/types.ts';
+import type { RunFacts, RunRecord } from '../record/types.ts';
 import { highest } from '../statistics/highest.ts';
 import { sum } from '../statistics/percentiles.ts';
 import type { Report } from './report-schema.ts';
 
+type RunnerFacts = NonNullable<RunFacts['runners']>[number];
 type RunnerHealth = NonNullable<Report['runners']>[number];
 
 /** Undefined where one k6 sent the load. */

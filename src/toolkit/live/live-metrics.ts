@@ -2,6 +2,7 @@
  * What k6 sends while a run goes on, as two merged timelines: the last second, and all so far. Input: requests of OTLP,
  * as they come to the receiver.
  */
+import { countOver } from '../analyze/merged/ask.ts';
 import { MergedBuilder } from '../record/otlp/merged-builder.ts';
 import { type IsWanted, RequestReader } from '../record/otlp/request-reader.ts';
 import type { MergedTimeline } from '../record/types.ts';
@@ -22,6 +23,12 @@ export class MetricSum {
   /** Null where there was nothing. */
   get timeline(): MergedTimeline | null {
     return this.builder.finish();
+  }
+
+  /** Of a counter. */
+  count(metric: string): number {
+    const { timeline } = this;
+    return timeline === null ? 0 : countOver(timeline, { metric });
   }
 }
 

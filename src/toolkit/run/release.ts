@@ -1,6 +1,4 @@
 /** Lets a k6 go that was started paused, through its REST API; it may take its time until it listens. */
-import { setTimeout as delay } from 'node:timers/promises';
-
 const everyMs = 50;
 const status = { data: { type: 'status', id: 'default', attributes: { paused: false } } };
 
@@ -8,7 +6,7 @@ const status = { data: { type: 'status', id: 'default', attributes: { paused: fa
 export async function release(port: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     if (await isReleased(port, signal)) return;
-    await delay(everyMs, undefined, { signal }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 

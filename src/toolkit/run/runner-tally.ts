@@ -3,7 +3,6 @@
  * figures it could not send. Input: its log, and what comes to the receiver. Output: run.json's `runners`.
  */
 import type { ConsoleEvent } from '../../contract/events.ts';
-import { countOver } from '../analyze/merged/ask.ts';
 import { MetricSum } from '../live/live-metrics.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
 
@@ -43,9 +42,7 @@ export function tallyRunners(count: number): RunnerTally {
     },
     of: (runner) => {
       const { startedAt = null, lostPeriods = 0, requests: sum } = all[runner - 1] ?? {};
-      const timeline = sum?.timeline ?? null;
-      const count = timeline === null ? 0 : countOver(timeline, { metric: requests });
-      return { startedAt, lostPeriods, requests: count };
+      return { startedAt, lostPeriods, requests: sum?.count(requests) ?? 0 };
     },
   };
 }
