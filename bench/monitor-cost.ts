@@ -50,7 +50,7 @@ function sampling(pid: number): (samples: number) => Promise<void> {
     target: { by: 'pid', pid } as const,
     ...{ postgres: null, redis: null, prometheus: null, scrape: null },
   };
-  const sources = openSources(watched, { folder: '/', generatorPid: pid });
+  const sources = openSources(watched, { folder: '/', generatorPids: [pid] });
   const sampler = new Sampler(sources, { line: () => undefined, note: () => undefined }, 1000);
   let nowMs = performance.now();
   return async (samples) => {

@@ -7,6 +7,7 @@ import { root } from '../../src/toolkit/config/paths.ts';
 import { chooseCollector } from '../../src/toolkit/run/collector.ts';
 import { freePort } from '../../src/toolkit/run/free-port.ts';
 import { k6Arguments, k6Environment, type K6Launch } from '../../src/toolkit/run/k6-process.ts';
+import { isPartOfRequest } from '../../src/toolkit/record/read-metrics.ts';
 import { type Recording, reportedTags, startRecording } from '../../src/toolkit/run/recording.ts';
 import { k6Path, measureK6 } from '../k6.ts';
 import { type Load, type Peer, type Peers, variablesOf as variables } from './peer.ts';
@@ -43,7 +44,7 @@ async function asTheCliStartsIt(bundle: string, load: Load): ReturnType<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'jorge-load-peers-'));
   let recording: Recording | null = null;
   try {
-    recording = await startRecording({ folder, ...unseen });
+    recording = await startRecording({ folder, isKept: (metric) => !isPartOfRequest(metric), ...unseen });
     const launch: K6Launch = {
       bundle,
       folder,
@@ -55,6 +56,7 @@ async function asTheCliStartsIt(bundle: string, load: Load): ReturnType<Peer> {
       systemTags: reportedTags,
       samples: false,
       dashboard: false,
+      part: null,
       apiPort: await freePort(),
       collector: chooseCollector({}, { vus: load.users, freeBytes: freemem() }),
     };

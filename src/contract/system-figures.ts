@@ -65,6 +65,7 @@ export const systemFigures = {
   'host.timerLateSeconds': { label: 'Machine late, at most', unit: 'seconds' },
   'host.ephemeralPortsLeft': { label: 'Ephemeral ports left', unit: 'count' },
   // k6 itself.
+  /** Of several that send one load, each has its own `generator.runner<N>CpuCores` and `…LateSeconds` as well. */
   'generator.cpuCores': { label: 'k6 CPU', unit: 'cores' },
   /** Of what it may use: its quota, its cores. */
   'generator.cpuShare': { label: 'k6 CPU, of what it may use', unit: 'share' },

@@ -104,8 +104,8 @@ const accidents = {
     const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
     say({ event: 'plan', time: run.loadStartedAt, plan: run.plan });
     copyFileSync(join(folder, 'summary.json'), process.env.SUMMARY_FILE);
-    // Of before k6 was asked for OTLP.
-    copyFileSync(join(folder, 'timeline.ndjson.gz'), join(runFolder(), 'timeline.ndjson.gz'));
+    // Beside the file of the receiver, to which this k6 sends nothing.
+    copyFileSync(join(folder, 'metrics.ndjson.gz'), join(runFolder(), 'metrics-replayed.ndjson.gz'));
     process.exitCode = run.k6ExitCode;
   },
   fails: () => {

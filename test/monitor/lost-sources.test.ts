@@ -42,7 +42,7 @@ async function watch(
   const file = join(folder, 'system.ndjson');
   const said: string[] = [];
   const monitor = startMonitor({
-    sources: openSources(readWatched(flags, {}), { folder, generatorPid: null, ...machine }),
+    sources: openSources(readWatched(flags, {}), { folder, generatorPids: [], ...machine }),
     file,
     everyMs: tickMs,
     onNote: (line) => void said.push(line),

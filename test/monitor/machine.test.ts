@@ -146,7 +146,7 @@ it.each([
 
 it('watches k6 until it ends', async () => {
   const proc = fakeProc();
-  const source = watchGenerator({ proc: proc.files, cgroups: fakeProc().files, cores: 4 }, 5);
+  const source = watchGenerator({ proc: proc.files, cgroups: fakeProc().files, cores: 4 }, [5]);
   proc.put({ pid: 5, cpuTicks: 0, sockets: [1, 2] });
   await source.sample(0);
   proc.put({ pid: 5, cpuTicks: 150, rssKilobytes: 2048 });
@@ -157,6 +157,26 @@ it('watches k6 until it ends', async () => {
   });
   proc.remove(5);
   expect(await source.sample(2000)).toBeNull();
+});
+
+it('watches several k6 as one, and each by itself, until the last ends', async () => {
+  const proc = fakeProc();
+  const source = watchGenerator({ proc: proc.files, cgroups: fakeProc().files, cores: 4 }, [5, 6]);
+  for (const pid of [5, 6]) proc.put({ pid, cpuTicks: 0, sockets: [1] });
+  await source.sample(0);
+  proc.put({ pid: 5, cpuTicks: 150, rssKilobytes: 2048 });
+  proc.put({ pid: 6, cpuTicks: 50, rssKilobytes: 1024 });
+  expect(await source.sample(1000)).toEqual({
+    'generator.cpuCores': 2,
+    'generator.cpuShare': 0.5,
+    'generator.rssBytes': 3_145_728,
+    'generator.runner1CpuCores': 1.5,
+    'generator.runner2CpuCores': 0.5,
+  });
+  proc.remove(5);
+  expect(await source.sample(2000)).not.toHaveProperty(['generator.runner1CpuCores']);
+  proc.remove(6);
+  expect(await source.sample(3000)).toBeNull();
 });
 
 it.each([
@@ -173,7 +193,7 @@ it.each([
     };
     cgroups.write('apps/service/memory.current', '1\n');
     cgroups.write('apps/service/cpu.max', `${quota}\n`);
-    const source = watchGenerator({ proc: proc.files, cgroups: cgroups.files, cores: 8 }, 5);
+    const source = watchGenerator({ proc: proc.files, cgroups: cgroups.files, cores: 8 }, [5]);
     put(0, 1_000_000);
     await source.sample(0);
     put(150, 1_250_000);

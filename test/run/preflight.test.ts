@@ -23,6 +23,7 @@ const users = (vus: number): PlannedLoad => ({
   connections: vus,
   iterationsPerSecond: vus / 3,
   seconds: 60,
+  stopsWhenBroken: false,
   limitedMetrics: [],
   limitedTags: [],
 });
@@ -32,6 +33,7 @@ const arrivals = (iterationsPerSecond: number): PlannedLoad => ({
   connections: null,
   iterationsPerSecond,
   seconds: 60,
+  stopsWhenBroken: false,
   limitedMetrics: [],
   limitedTags: [],
 });

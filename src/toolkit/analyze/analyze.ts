@@ -17,6 +17,7 @@ import { observeMix } from './mix.ts';
 import { type Report, reportSchemaVersion } from './report-schema.ts';
 import { drawHeatMap, drawSpectra } from './samples/heat-map.ts';
 import { type Run, runOf } from './run.ts';
+import { observeRunners } from './runners.ts';
 import { observeScript } from './script.ts';
 import { conclude } from './system/conclude.ts';
 import { judgeMemory, memoryFigure } from './system/endurance.ts';
@@ -45,6 +46,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const checks = [...ofLoad, ...ofResources];
   const totals = totalTraffic(record);
   const generator = observeGenerator(record, checks);
+  const runners = observeRunners(record);
   const endpoints = endpointTraffic(record);
   const errors = listErrors(record);
   const told = giveAccount(record, limits, { checks, endpoints, errors, generator });
@@ -91,6 +93,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
     script_errors: observeScriptErrors(record),
     account: told.account,
     generator,
+    ...(runners === undefined ? {} : { runners }),
     capacity: observeCapacity(record, steps, { phases, bottleneck: told.bottleneck }),
     advice,
     notes: [

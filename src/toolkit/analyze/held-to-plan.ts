@@ -7,6 +7,7 @@ import type { RunRecord } from '../record/types.ts';
 import { loadStartMs } from './load-clock.ts';
 import { formatNumber } from '../format/wording.ts';
 import { shortfallOf } from './merged/shortfall.ts';
+import { gapsOfRunners } from './runners.ts';
 
 /** What ended the run before its time, or cut its record. */
 export function gapsOf(record: RunRecord): string[] {
@@ -18,7 +19,7 @@ export function gapsOf(record: RunRecord): string[] {
     cutTimeline(record),
     lostMetrics(record),
   ];
-  return gaps.filter((gap) => gap !== null);
+  return [...gaps.filter((gap) => gap !== null), ...gapsOfRunners(record)];
 }
 
 function interruption({ run, plan, summary }: RunRecord): string | null {
@@ -75,7 +76,8 @@ export function mayEndEarly({ plan, run, summary }: RunRecord): boolean {
 
 function lostSummary({ run, summary }: RunRecord): string | null {
   const isThere = summary !== null && Object.keys(summary.metrics).length > 0;
-  if (run?.state !== 'finished' || isThere) return null;
+  // Of several k6, none judges the whole.
+  if (run?.state !== 'finished' || run.runners !== undefined || isThere) return null;
   return "the run left no summary: k6's own judgement is lost";
 }
 

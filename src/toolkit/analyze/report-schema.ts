@@ -147,6 +147,19 @@ const blamedSchema = z.object({
 
 export const verdicts = ['PASS', 'FAIL', 'INVALID', 'NO GATES'] as const;
 
+const runnerSchema = z.object({
+  /** From 1 on. */
+  runner: z.number(),
+  requests: z.number(),
+  cpuMeanCores: figure,
+  /** p95 of its worst second. */
+  lateMostMs: figure,
+  /** Its load, after the first one's. */
+  beganAfterSeconds: figure,
+  /** `in order`, `by SIGKILL`, `with 107`. */
+  ended: z.string(),
+});
+
 const invalidCauses = [
   'no-requests',
   'gates-without-data',
@@ -263,6 +276,8 @@ export const reportSchema = z.object({
     /** Missed limits that may have held, had the generator had room. */
     mayHaveBroken: z.array(blamedSchema).exactOptional(),
   }),
+  /** Of a load that several k6 sent together, how each of them fared; absent where one did. */
+  runners: z.array(runnerSchema).exactOptional(),
   /** Null for a load that doesn't climb in steps. */
   capacity: capacitySchema.nullable(),
   advice: z.array(adviceSchema),

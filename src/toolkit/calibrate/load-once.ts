@@ -100,6 +100,7 @@ function start(
     },
     isLoopback: true,
     dashboard: false,
+    part: null,
   });
 }
 
@@ -129,8 +130,8 @@ async function watch(k6: K6Process, server: SandboxProcess): Promise<Seen[]> {
   const ended = k6.end.then(() => true as const);
   for (;;) {
     const { requests } = await askServed(server);
-    const stat = parseProcessStat(proc.read(`${k6.pid}/stat`) ?? '');
-    const rssBytes = fieldOf(proc.read(`${k6.pid}/status`) ?? '', 'VmRSS') ?? null;
+    const stat = parseProcessStat(proc.read(`${k6.pids[0] ?? 0}/stat`) ?? '');
+    const rssBytes = fieldOf(proc.read(`${k6.pids[0] ?? 0}/status`) ?? '', 'VmRSS') ?? null;
     seen.push({ ms: performance.now(), requests, cpuSeconds: stat?.cpuSeconds ?? null, rssBytes });
     if (await Promise.race([ended, wait(lookEveryMs, false)])) return seen;
   }

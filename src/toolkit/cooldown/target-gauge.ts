@@ -46,7 +46,7 @@ export interface GaugeOptions {
 }
 
 export function openGauge({ healthUrl, watched, folder, everyMs }: GaugeOptions): TargetGauge {
-  const sources = watched === null ? [] : openSources(watched, { folder, generatorPid: null });
+  const sources = watched === null ? [] : openSources(watched, { folder, generatorPids: [] });
   const probe = healthProbe(healthUrl);
   const read = async (signal: AbortSignal): Promise<Omit<Reading, 'atSeconds'>> => {
     const [latencyMs, figures] = await Promise.all([probe(signal), readAll(sources)]);

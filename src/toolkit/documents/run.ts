@@ -31,6 +31,7 @@ import { limitSection, limitsOnScreen, limitTable, thresholdFold } from './run/l
 import { type CheckRow, checkRows } from './run/limits.ts';
 import { mixSection } from './run/mix.ts';
 import { notesOf } from './run/notes.ts';
+import { runnerTable } from './run/runners.ts';
 import { inThePage } from './run/screen.ts';
 import { runSheet } from './run/sheet.ts';
 import { scriptFolds, scriptOnScreen, scriptSections } from './run/script.ts';
@@ -140,7 +141,12 @@ function commentOf({ analysis, top, checks, endpoints, errors, breaks, why, took
     folded(adviceInShort(report)),
     ...scriptFolds(report),
     ...mixSection(report).map(folded),
-    folded(section('Facts', [facts([...identityFacts(analysis), ...generatorFacts(report, analysis.run)])])),
+    folded(
+      section('Facts', [
+        facts([...identityFacts(analysis), ...generatorFacts(report, analysis.run)]),
+        runnerTable(report),
+      ]),
+    ),
     missingSection(analysis),
   ];
 }
@@ -188,7 +194,11 @@ function errorSection(analysis: Analysis, rows: readonly ErrorRow[], frame: Char
 function generatorSection(analysis: Analysis, frame: ChartFrame): Section {
   return section(
     "The generator's health",
-    [facts(generatorFacts(analysis.report, analysis.run)), generatorChartBlock(analysis, frame)],
+    [
+      facts(generatorFacts(analysis.report, analysis.run)),
+      runnerTable(analysis.report),
+      generatorChartBlock(analysis, frame),
+    ],
     { id: 'generator', nav: 'Generator' },
   );
 }

@@ -14,6 +14,7 @@ export function runCommandLine(request: RunRequest, given: Given, env: Environme
     request.scenario,
     ...placeWords(request, env),
     ...overrideArguments(given),
+    ...(request.runners === undefined || request.runners === 1 ? [] : ['--runners', String(request.runners)]),
     ...optional('--thresholds', request.thresholds),
     ...(request.strict === true ? ['--strict'] : []),
     ...(request.force === true ? ['--force'] : []),

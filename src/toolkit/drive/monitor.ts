@@ -48,7 +48,7 @@ async function watch(
   const { promise: ended, resolve: end } = promiseOf<UserError | null>();
   const onInterrupt = (): void => end(null);
   const monitoring = startMonitor({
-    sources: openSources(watched, { folder, generatorPid: null }),
+    sources: openSources(watched, { folder, generatorPids: [] }),
     file: join(folder, runFiles.system),
     onNote: live.say,
     onFigures: live.takeFigures,

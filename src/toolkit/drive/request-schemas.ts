@@ -78,7 +78,11 @@ const loadRequest = {
   outDir: someText,
 } satisfies Fields<requests.LoadRequest>;
 
-export const run = closed({ scenario: text, ...loadRequest } satisfies Fields<requests.RunRequest>);
+export const run = closed({
+  scenario: text,
+  runners: number(values.runners),
+  ...loadRequest,
+} satisfies Fields<requests.RunRequest>);
 
 export const suite = closed({
   suite: text,

@@ -105,6 +105,13 @@ export function commandWith(hole: '{port}' | '{replicas}'): RequestValue<string>
   return { allowed, allowedValue: allowed, read: (text) => (isAllowed(text) ? text : null), isAllowed };
 }
 
+/** Each takes a core or more under a load that is worth several. */
+const mostRunners = 8;
+export const runners = numberWhere(
+  `a whole number from 1 to ${mostRunners}`,
+  (count) => isWholePositive(count) && count <= mostRunners,
+);
+
 const [fewestPairs, mostPairs] = [4, 500];
 export const pairs = numberWhere(
   `a whole number from ${fewestPairs} to ${mostPairs}`,

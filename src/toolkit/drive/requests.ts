@@ -44,6 +44,8 @@ export interface LoadRequest {
 
 export interface RunRequest extends LoadRequest {
   readonly scenario: string;
+  /** How many k6 send the load together, each its part; default: 1. */
+  readonly runners?: number;
 }
 
 export interface CalibrateRequest {

@@ -2,14 +2,19 @@
  * What k6 sends while a run goes on, as two merged timelines: the last second, and all so far. Input: requests of OTLP,
  * as they come to the receiver.
  */
+import { countOver } from '../analyze/merged/ask.ts';
 import { MergedBuilder } from '../record/otlp/merged-builder.ts';
-import { RequestReader } from '../record/otlp/request-reader.ts';
+import { type IsWanted, RequestReader } from '../record/otlp/request-reader.ts';
 import type { MergedTimeline } from '../record/types.ts';
 
 /** Requests that are added up as one period, however long it is. */
-class Sum {
+export class MetricSum {
   private readonly builder = new MergedBuilder({ isOnePeriod: true });
-  private readonly reader = new RequestReader(this.builder);
+  private readonly reader: RequestReader;
+
+  constructor(isWanted?: IsWanted) {
+    this.reader = new RequestReader(this.builder, isWanted);
+  }
 
   add(request: Buffer): void {
     this.reader.take(request, 0, request.length);
@@ -19,14 +24,20 @@ class Sum {
   get timeline(): MergedTimeline | null {
     return this.builder.finish();
   }
+
+  /** Of a counter. */
+  count(metric: string): number {
+    const { timeline } = this;
+    return timeline === null ? 0 : countOver(timeline, { metric });
+  }
 }
 
 export class LiveMetrics {
   last: MergedTimeline | null = null;
   total: MergedTimeline | null = null;
   private readonly generators: number;
-  private readonly all = new Sum();
-  private open = new Sum();
+  private readonly all = new MetricSum();
+  private open = new MetricSum();
   private heard = 0;
 
   /** @param generators each of which sends a request a period */
@@ -42,7 +53,7 @@ export class LiveMetrics {
     if (this.heard < this.generators) return;
     this.last = this.open.timeline;
     this.total = this.all.timeline;
-    this.open = new Sum();
+    this.open = new MetricSum();
     this.heard = 0;
   }
 }

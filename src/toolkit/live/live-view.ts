@@ -38,6 +38,8 @@ export interface LiveOptions {
   /** Null: as long as the plan says. */
   readonly totalSeconds: number | null;
   readonly limits: ResourceLimits;
+  /** How many send the load; default: one. */
+  readonly generators?: number;
 }
 
 const drawEveryMs = 1000;
@@ -78,7 +80,7 @@ function unseenView({ say }: Pick<Progress, 'say'>): LiveView {
 
 /** What is known at each moment. */
 class LiveModel {
-  readonly load = new LiveLoad();
+  readonly load: LiveLoad;
   private readonly options: LiveOptions;
   private plan: Plan | null = null;
   /** Seconds go on as they did when the machine's clock is set. */
@@ -90,6 +92,7 @@ class LiveModel {
 
   constructor(options: LiveOptions) {
     this.options = options;
+    this.load = new LiveLoad(options.generators);
   }
 
   /** Figures that are read less often stay until they are read again. */

@@ -34,8 +34,8 @@ export interface Watched {
 export interface SourceOptions {
   /** On the disk whose room is watched. */
   readonly folder: string;
-  /** Null: no k6 of ours. */
-  readonly generatorPid: number | null;
+  /** Of k6, or of several that send one load; empty: none of ours. */
+  readonly generatorPids: readonly number[];
   /** /proc and /sys/fs/cgroup but for tests. */
   readonly procRoot?: string;
   readonly cgroupRoot?: string;
@@ -62,9 +62,9 @@ export function openSources(watched: Watched | null, options: SourceOptions): So
 /** Nothing without Linux's /proc. */
 function watchMachine(machine: Machine, watched: Watched | null, options: SourceOptions): Source[] {
   if (process.platform !== 'linux') return [];
-  const { generatorPid, folder } = options;
+  const { generatorPids, folder } = options;
   return [
-    ...(generatorPid === null ? [] : [watchGenerator(machine, generatorPid)]),
+    ...(generatorPids.length === 0 ? [] : [watchGenerator(machine, generatorPids)]),
     ...(watched === null ? [] : [watchHost(machine.proc, folder)]),
     ...(watched?.target ? watchTarget(machine, watched.target) : []),
   ];

@@ -4,7 +4,12 @@
  */
 import type { SystemFigure } from '../../contract/system-figures.ts';
 
-type FigureName = SystemFigure | `host.core${number}Share` | `scrape.${string}` | `prometheus.${string}`;
+type FigureName =
+  | SystemFigure
+  | `host.core${number}Share`
+  | `generator.runner${number}${'CpuCores' | 'LateSeconds'}`
+  | `scrape.${string}`
+  | `prometheus.${string}`;
 
 /** Figures by their name; units in src/contract/system-figures.ts. One that could not be read is left out. */
 export type Figures = Partial<Record<FigureName, number>>;

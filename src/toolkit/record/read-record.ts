@@ -77,7 +77,16 @@ async function readRun(folder: string): Promise<Begun> {
   const damage = await brokenSeals(folder, run.files ?? {});
   if (isBrokenSeal(written)) damage.push(`${runFiles.run} was changed after the run`);
   if (run.lostRequests !== undefined) damage.push(lostWords(run.lostRequests));
+  damage.push(
+    ...(run.runners ?? []).flatMap(({ runner, lostPeriods }) => lostPeriodWords(runner, lostPeriods)),
+  );
   return { run, notes: damage, damage };
+}
+
+function lostPeriodWords(runner: number, periods: number): string[] {
+  if (periods === 0) return [];
+  const some = periods === 1 ? 'one period' : `${periods} periods`;
+  return [`runner ${runner} could not send what it measured in ${some}: counts lack it`];
 }
 
 function lostWords(requests: number): string {
@@ -201,7 +210,9 @@ interface Begun {
 
 /** Each file by itself: none of them is needed for the others. */
 async function readFolder(folder: string, { run, ...begun }: Begun): Promise<ReadRecord> {
-  const summary = await readSummaryOrNote(join(folder, runFiles.summary));
+  // Of several k6, none sums up the whole.
+  const hasSummary = run?.runners === undefined;
+  const summary = hasSummary ? await readSummaryOrNote(join(folder, runFiles.summary)) : noSummary;
   const plan = run?.plan ?? summary.summary?.jorge_load?.plan ?? null;
   const { damage, notes, ...series } = await readSeries(folder, plan);
   const { system, ...ofSystem } = await readSystem(join(folder, runFiles.system));
@@ -276,6 +287,8 @@ type Series = Pick<RunRecord, 'timeline' | 'merged'>;
 interface SummaryReading extends Faults {
   readonly summary: Summary | null;
 }
+
+const noSummary: SummaryReading = { summary: null, notes: [], damage: [] };
 
 async function readSummaryOrNote(path: string): Promise<SummaryReading> {
   try {

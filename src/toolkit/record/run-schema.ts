@@ -12,6 +12,21 @@ const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
 const sealsSchema = z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() }));
 export type Seals = z.infer<typeof sealsSchema>;
 
+/** Of several k6 that sent the load together, what became of one. */
+const runnerSchema = z.object({
+  /** From 1 on. */
+  runner: z.number(),
+  /** When its load began; null where it never did. */
+  startedAt: z.string().nullable(),
+  endedAt: z.string(),
+  exitCode: z.number().nullable(),
+  signal: z.string().nullable(),
+  requests: z.number(),
+  /** Periods whose figures it could not send. */
+  lostPeriods: z.number(),
+});
+export type RunnerFacts = z.infer<typeof runnerSchema>;
+
 export const runFactsSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),
   /** `<scenario>-<utc time>`, also the folder's name. */
@@ -59,6 +74,8 @@ export const runFactsSchema = z.object({
   plan: planSchema.nullable(),
   /** Of what k6 sent, requests that did not arrive whole; absent where all did, and in records of before. */
   lostRequests: z.number().exactOptional(),
+  /** Of a load that several k6 sent together; absent where one did. */
+  runners: z.array(runnerSchema).exactOptional(),
   /** What the other files were when the run ended; absent while it runs, and in records of before. */
   files: sealsSchema.exactOptional(),
 });

@@ -14,6 +14,13 @@ import type { Collector } from './collector.ts';
 import { signalGroup } from './signal-group.ts';
 import { startWatchdog } from './watchdog.ts';
 
+/** Of a load that several k6 send together, the part of one: it waits until it is released, and judges nothing. */
+export interface LoadPart {
+  /** From 1 on. */
+  readonly runner: number;
+  readonly of: number;
+}
+
 /** What k6 is started with. */
 export interface K6Launch {
   readonly bundle: string;
@@ -31,6 +38,8 @@ export interface K6Launch {
   readonly systemTags: readonly string[] | null;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  /** Null: all of the load. */
+  readonly part: LoadPart | null;
   /** Of k6's REST API on loopback; null: none. */
   readonly apiPort: number | null;
   readonly collector: Collector | null;
@@ -49,7 +58,8 @@ export interface K6End {
 }
 
 export interface K6Process {
-  readonly pid: number;
+  /** Of its processes; none where it did not start. */
+  readonly pids: readonly number[];
   readonly end: Promise<K6End>;
   readonly kill: (signal: NodeJS.Signals) => void;
 }
@@ -76,7 +86,7 @@ export function startK6(run: K6Run): K6Process {
   if (pid === undefined) {
     watchdog?.close();
     const end = subprocess.then(() => ({ exitCode: null, signal: 'none: it did not start' }));
-    return { pid: 0, end, kill: () => undefined };
+    return { pids: [], end, kill: () => undefined };
   }
   watchdog?.guard(pid);
   const kill = (signal: NodeJS.Signals): void => signalGroup(pid, signal);
@@ -89,7 +99,7 @@ export function startK6(run: K6Run): K6Process {
     watchdog?.close();
     return { exitCode: exitCode ?? null, signal: signal ?? null };
   });
-  return { pid, end, kill };
+  return { pids: [pid], end, kill };
 }
 
 export function k6Arguments(run: K6Launch): string[] {
@@ -107,9 +117,25 @@ export function k6Arguments(run: K6Launch): string[] {
     '--log-format',
     'raw',
     ...(run.apiPort === null ? [] : ['--address', `127.0.0.1:${run.apiPort}`]),
+    ...(run.part === null ? [] : partArguments(run.part)),
     ...outputs.flatMap((output) => ['--out', output]),
     run.bundle,
   ];
+}
+
+/** Its own thresholds would judge its part alone; without them and a summary, it keeps no samples. */
+function partArguments({ runner, of }: LoadPart): string[] {
+  const borders = Array.from({ length: of + 1 }, (_, place) => borderOf(place, of));
+  const segment = `${borders[runner - 1] ?? ''}:${borders[runner] ?? ''}`;
+  return [
+    ...['--execution-segment', segment, '--execution-segment-sequence', borders.join(',')],
+    ...['--paused', '--no-thresholds', '--summary-mode', 'disabled'],
+  ];
+}
+
+function borderOf(place: number, of: number): string {
+  if (place === 0) return '0';
+  return place === of ? '1' : `${place}/${of}`;
 }
 
 /** Settings of outputs are variables too: a path with a comma or an ampersand breaks `--out`. */
@@ -125,11 +151,16 @@ export function k6Environment(run: K6Launch): Record<string, string> {
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     CONSOLE_EVENTS: '1',
     SUMMARY_FILE: join(run.folder, runFiles.summary),
-    K6_CSV_FILENAME: join(run.folder, runFiles.samples),
+    K6_CSV_FILENAME: join(run.folder, samplesName(run.part)),
     K6_CSV_TIME_FORMAT: 'unix_milli',
     K6_WEB_DASHBOARD_HOST: '127.0.0.1',
     K6_WEB_DASHBOARD_PORT: String(dashboardPort),
   };
+}
+
+/** Each has a file of its own. */
+function samplesName(part: LoadPart | null): string {
+  return part === null ? runFiles.samples : runFiles.samples.replace('.', `-${part.runner}.`);
 }
 
 function collectorVariables(collector: Collector | null): Record<string, string> {

@@ -21,10 +21,24 @@ function roomFor({ given }: PreparedRun['overrides']): MachineRoom {
   return given['K6_LOCAL_IPS'] === undefined ? room : { ...room, ports: null };
 }
 
+/** @throws UserError E_USAGE where several k6 cannot share the load */
+function proveParts({ runners, scenario }: PreparedRun, load: PlannedLoad | null): void {
+  if (runners === 1 || load === null) return;
+  if (load.stopsWhenBroken) {
+    const why = 'each of several runners sees its own part alone; leave out --runners';
+    throw new UserError('E_USAGE', `${scenario} ends where a limit breaks, and ${why}`);
+  }
+  if (load.vus < runners) {
+    const most = `the load has ${load.vus} VUs, too few for ${runners} runners`;
+    throw new UserError('E_USAGE', `${most}; ask for more users, or for fewer --runners`);
+  }
+}
+
 /** @throws UserError E_GENERATOR where that is not to be put up with */
 export async function lookAhead(request: PreparedRun, { env, progress }: RunContext): Promise<Outlook> {
   const { k6, bundle, overrides, preflight } = request;
   const load = await planLoad(k6.path, bundle.path, { ...childEnvironment(env), ...overrides.given });
+  proveParts(request, load);
   const { calibration, whenShort } = preflight;
   if (whenShort === 'ignore' || load === null) return { load, shortOf: [] };
   if (calibration !== null) {

@@ -16,6 +16,8 @@ export interface PlannedLoad {
   readonly iterationsPerSecond: number | null;
   /** From its first second to its last. */
   readonly seconds: number;
+  /** Whether a limit that breaks ends it. */
+  readonly stopsWhenBroken: boolean;
   /** Those that limits are on. */
   readonly limitedMetrics: readonly string[];
   /** By which limits tell samples apart. */
@@ -60,6 +62,7 @@ function loadOf(requirements: z.infer<typeof requirementsSchema>): PlannedLoad {
     connections: isOpen ? null : maxVUs,
     iterationsPerSecond: ext?.[extensionName]?.iterationsPerSecond ?? null,
     seconds: secondsIn(totalDuration),
+    stopsWhenBroken: JSON.stringify(thresholds ?? {}).includes('"abortOnFail":true'),
     ...limitedBy(Object.keys(thresholds ?? {}).map(parseSelector)),
   };
 }

@@ -32,6 +32,8 @@ export interface PreparedRun {
   readonly sandbox: OpenSandbox | null;
   readonly samples: boolean;
   readonly dashboard: boolean;
+  /** How many k6 send the load together. */
+  readonly runners: number;
   /** What to watch beside the machine; the target of a loopback run is found by itself. Null: k6 alone. */
   readonly watched: Watched | null;
   readonly outDir: string;

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import type { PlanEvent } from '../../contract/events.ts';
 import type { Environment } from '../config/child-environment.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
-import { type RunFacts, runSchemaVersion } from '../record/run-schema.ts';
+import { type RunFacts, type RunnerFacts, runSchemaVersion } from '../record/run-schema.ts';
 import type { Collector } from './collector.ts';
 import { gitFacts, hostFacts } from './host-facts.ts';
 import type { K6End } from './k6-process.ts';
@@ -57,12 +57,14 @@ interface Ended {
   readonly end: K6End;
   /** Of what k6 sent, requests that did not arrive whole. */
   readonly lostRequests: number;
+  /** Empty where one k6 sent the load. */
+  readonly runners: readonly RunnerFacts[];
 }
 
 export function lastFacts(
   started: RunFacts,
   said: PlanEvent | null,
-  { state, end, lostRequests }: Ended,
+  { state, end, lostRequests, runners }: Ended,
 ): RunFacts {
   return {
     ...started,
@@ -72,5 +74,6 @@ export function lastFacts(
     k6ExitCode: end.exitCode,
     plan: said?.plan ?? null,
     ...(lostRequests === 0 ? {} : { lostRequests }),
+    ...(runners.length === 0 ? {} : { runners: [...runners] }),
   };
 }

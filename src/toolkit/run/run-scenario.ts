@@ -5,24 +5,22 @@
 import { createServer } from 'node:net';
 import { leastSecretLength } from '../../contract/redact.ts';
 import { makeFolder } from '../base/atomic-write.ts';
-import { isLoopback, parseTarget } from '../config/target.ts';
 import { UserError } from '../base/errors.ts';
 import { type LiveView, startLiveView } from '../live/live-view.ts';
 import { watchLateness } from '../monitor/lateness.ts';
 import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';
-import type { RunFacts, RunState } from '../record/run-schema.ts';
+import type { RunFacts, RunnerFacts, RunState } from '../record/run-schema.ts';
 import { supervise, type Supervised } from './supervise.ts';
 import { chooseCollector, type Collector } from './collector.ts';
 import { machineRoom } from './machine-room.ts';
 import { type ConsoleEvents, type ConsoleRecord, listenToVus } from './console-events.ts';
-import { freePort } from './free-port.ts';
 import { createK6Log, type K6Log } from './k6-log.ts';
 import { ranToItsEnd } from './k6-exits.ts';
 import { lookAhead } from './look-ahead.ts';
-import { dashboardPort, type K6End, type K6Process, startK6 } from './k6-process.ts';
+import { dashboardPort, type K6End } from './k6-process.ts';
 import type { PlannedLoad } from './planned-load.ts';
-import { keptMetrics, periodSecondsOf, startRecording, systemTagsFor } from './recording.ts';
+import { keptMetrics, startRecording } from './recording.ts';
 import { writeRecord } from './write-record.ts';
 import { redactorFor, shortSecrets } from './redact.ts';
 import { refusalError } from './refusal-error.ts';
@@ -30,6 +28,7 @@ import { firstFacts, lastFacts } from './run-facts.ts';
 import { createFolderOf, removeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunContext, PreparedRun } from './prepared-run.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
+import { sendLoad } from './send-load.ts';
 
 export interface RunOutcome {
   readonly folder: string;
@@ -64,6 +63,8 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
 interface Recorded extends Supervised {
   /** Of what k6 sent, requests that did not arrive whole. */
   readonly lostRequests: number;
+  /** Empty where one k6 sent the load. */
+  readonly runners: readonly RunnerFacts[];
 }
 
 interface Driven extends Recorded {
@@ -82,8 +83,8 @@ async function drive(request: PreparedRun, context: RunContext): Promise<Driven>
     const url = sandbox?.url ?? request.overrides.targetUrl ?? '';
     const { env } = context;
     const collector = chooseCollector(env, {
-      vus: load?.vus ?? null,
-      freeBytes: machineRoom().memoryBytes,
+      vus: load === null ? null : load.vus / request.runners,
+      freeBytes: machineRoom().memoryBytes / request.runners,
     });
     const facts = await firstFacts(request, url, { env, collector, shortOf });
     const folder = await createFolderOf(facts, request.outDir);
@@ -144,6 +145,7 @@ async function superviseLive(
     title: request.scenario,
     totalSeconds: null,
     limits: request.resources,
+    generators: request.runners,
   });
   try {
     const redact = redactorFor(loaded.secrets);
@@ -166,16 +168,22 @@ interface Shown extends Loaded {
 async function superviseRecorded(request: PreparedRun, context: RunContext, shown: Shown): Promise<Recorded> {
   const { folder, live, events, sandbox, url } = shown;
   const full = new AbortController();
+  let takeMetrics: (json: string) => void = live.takeMetrics;
   const recording = await startRecording({
     folder: folder.path,
     isKept: keptMetrics(shown.load),
-    onMetrics: live.takeMetrics,
+    onMetrics: (json) => takeMetrics(json),
     onFault: () => full.abort(),
   });
   const lateness = watchLateness();
-  const apiPort = await freePort();
-  const k6 = spawnK6(request, context.env, { ...shown, endpoint: recording.endpoint, apiPort });
-  lateness.follow(`http://127.0.0.1:${apiPort}`);
+  if (request.dashboard) sayDashboard(live);
+  const { env } = context;
+  const k6 = await sendLoad(request, { ...shown, env, folder: folder.path, endpoint: recording.endpoint });
+  takeMetrics = (json) => {
+    live.takeMetrics(json);
+    k6.takeMetrics(json);
+  };
+  for (const api of k6.apis) lateness.follow(api);
   full.signal.addEventListener('abort', () => k6.kill('SIGINT'));
   const supervised = await supervise(k6, {
     folder: folder.path,
@@ -189,7 +197,11 @@ async function superviseRecorded(request: PreparedRun, context: RunContext, show
   });
   await recording.close();
   const outputFault = supervised.outputFault ?? recording.fault();
-  return { ...supervised, outputFault, lostRequests: recording.lost() };
+  return { ...supervised, outputFault, lostRequests: recording.lost(), runners: k6.runners() };
+}
+
+function sayDashboard({ say }: LiveView): void {
+  say(`live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`);
 }
 
 /** A target on this machine, and the sandbox's own page of metrics, are watched unasked. */
@@ -215,39 +227,6 @@ function secretsOf(
   sandbox: SandboxProcess | null,
 ): Readonly<Record<string, string>> {
   return sandbox === null ? overrides.credentials : { JWT_SECRET: sandbox.secret };
-}
-
-interface Wiring extends Shown {
-  /** Who receives k6's figures. */
-  readonly endpoint: string;
-  readonly apiPort: number;
-}
-
-function spawnK6(request: PreparedRun, env: RunContext['env'], wiring: Wiring): K6Process {
-  const { folder, url, secrets, load, log, events, live } = wiring;
-  if (request.dashboard) {
-    live.say(
-      `live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`,
-    );
-  }
-  return startK6({
-    executable: request.k6.path,
-    bundle: request.bundle.path,
-    folder: folder.path,
-    workingFolder: request.root,
-    env,
-    variables: { ...request.overrides.given, ...secrets, TARGET_URL: url },
-    isLoopback: isLoopback(parseTarget('the target', url).host),
-    record: { endpoint: wiring.endpoint, periodSeconds: periodSecondsOf(load), instance: '1' },
-    systemTags: systemTagsFor(load, request.samples),
-    samples: request.samples,
-    dashboard: request.dashboard,
-    apiPort: wiring.apiPort,
-    collector: wiring.collector,
-    onLog: (line) => {
-      if (!events.take(line)) log.line(line);
-    },
-  });
 }
 
 function diskFault(log: K6Log, folder: RunFolder): UserError | null {

@@ -39,7 +39,7 @@ export async function supervise(k6: K6Process, supervision: Supervision): Promis
   const stopListening = passOn(interrupts, k6);
   const monitor = startMonitor({
     sources: [
-      ...openSources(supervision.watched, { folder, generatorPid: k6.pid }),
+      ...openSources(supervision.watched, { folder, generatorPids: k6.pids }),
       supervision.lateness.source,
     ],
     file: join(folder, runFiles.system),

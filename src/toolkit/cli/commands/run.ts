@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { RunRequest } from '../../drive/requests.ts';
 import { type ReportedRun, run as driveRun, type RunResult } from '../../drive/run.ts';
+import { runners } from '../../drive/request-values.ts';
 import { exitOfRun } from '../../exit-policy.ts';
 import { nameExit } from '../../run/k6-exits.ts';
 import { command } from '../command.ts';
@@ -16,6 +17,13 @@ export const run = command<RunRequest>({
   asks: { scenario: ['<scenario>', 'one of: jorge-load scenarios'] },
   groups: {
     ...flags.loadGroups,
+    Generator: {
+      runners: [
+        '--runners <n>',
+        'k6 processes that send the load together, each its part (default: 1)',
+        runners,
+      ],
+    },
     Output: {
       samples: flags.samples,
       dashboard: ['--dashboard', "k6's live web dashboard on http://127.0.0.1:5665"],

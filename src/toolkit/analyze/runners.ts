@@ -1,0 +1,70 @@
+/**
+ * Of a load that several k6 sent together: how each of them fared, and what makes the whole no measurement. Input: what
+ * run.json and the monitor tell of each. Output: report.json's `runners`, and a sentence for each gap.
+ */
+import { formatNumber } from '../format/wording.ts';
+import { formatDuration } from '../format/moment.ts';
+import type { RunFacts, RunRecord } from '../record/types.ts';
+import { highest } from '../statistics/highest.ts';
+import { sum } from '../statistics/percentiles.ts';
+import type { Report } from './report-schema.ts';
+
+type RunnerFacts = NonNullable<RunFacts['runners']>[number];
+type RunnerHealth = NonNullable<Report['runners']>[number];
+
+/** Undefined where one k6 sent the load. */
+export function observeRunners(record: RunRecord): Report['runners'] {
+  return record.run?.runners?.map((runner) => healthOf(record, runner));
+}
+
+function healthOf({ run, system }: RunRecord, facts: RunnerFacts): RunnerHealth {
+  const figures = (figure: string): number[] =>
+    [...(system?.series.get(`generator.runner${facts.runner}${figure}`) ?? [])].filter(
+      (value) => !Number.isNaN(value),
+    );
+  const [cpu, late] = [figures('CpuCores'), figures('LateSeconds')];
+  return {
+    runner: facts.runner,
+    requests: facts.requests,
+    cpuMeanCores: cpu.length === 0 ? null : sum(cpu) / cpu.length,
+    lateMostMs: late.length === 0 ? null : highest(late) * 1000,
+    beganAfterSeconds: beganAfter(run, facts),
+    ended: endOf(facts),
+  };
+}
+
+/** All done, or asked by us to stop with the others. */
+const inOrder: readonly (number | null)[] = [0, 105];
+
+function endOf({ exitCode, signal }: RunnerFacts): string {
+  if (exitCode === 0) return 'in order';
+  return exitCode === null ? `by ${signal ?? 'an unknown cause'}` : `with ${exitCode}`;
+}
+
+function beganAfter(run: RunFacts | null, { startedAt }: RunnerFacts): number | null {
+  const first = run?.loadStartedAt ?? null;
+  return first === null || startedAt === null ? null : (Date.parse(startedAt) - Date.parse(first)) / 1000;
+}
+
+/** A load whose parts begin that far from each other is another one. */
+const latest = { seconds: 2, share: 0.01 };
+
+/** One that was interrupted says that itself. */
+export function gapsOfRunners({ run, plan }: RunRecord): string[] {
+  const runners = run?.state === 'interrupted' ? [] : (run?.runners ?? []);
+  const most = Math.max(latest.seconds, (plan?.durationSeconds ?? 0) * latest.share);
+  return runners.flatMap((facts) => {
+    const name = `runner ${facts.runner} of ${runners.length}`;
+    if (!inOrder.includes(facts.exitCode)) return [`${name} ended ${endOf(facts)}${after(run, facts)}`];
+    const seconds = beganAfter(run, facts);
+    // Where one died, those that waited were never let go.
+    if (seconds === null) return run?.state === 'finished' ? [`${name} never began`] : [];
+    return seconds > most ? [`${name} began ${formatNumber(seconds)} s after the first`] : [];
+  });
+}
+
+function after(run: RunFacts | null, { endedAt }: RunnerFacts): string {
+  const began = run?.loadStartedAt ?? null;
+  if (began === null) return '';
+  return ` after ${formatDuration((Date.parse(endedAt) - Date.parse(began)) / 1000)}: its part of the load is missing`;
+}
