@@ -27,7 +27,7 @@ const toolkit = {
   config: { folders: 'contract base', node: 'fs os path url', npm: 'zod' },
   bundle: { folders: 'contract base config', node: 'crypto fs os path', npm: 'es-module-lexer esbuild zod' },
   k6: { folders: 'base config format', node: 'crypto fs path', npm: 'execa zod' },
-  otlp: { node: 'fs http net util zlib', npm: '@bufbuild/protobuf' },
+  otlp: { node: 'crypto fs http net util zlib', npm: '@bufbuild/protobuf' },
   record: { folders: 'contract base config statistics', node: 'crypto fs path stream zlib', npm: 'zod' },
   monitor: {
     folders: 'contract base config',

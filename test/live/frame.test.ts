@@ -96,10 +96,11 @@ const roi = { name: 'roi_report', phase: 'steady' };
 const setup = { name: 'setup', phase: 'setup' };
 
 /** A second of k6, in which so many of twelve requests were right. */
-function sent(second: number, { right = 12, source = 'one' } = {}): string {
+function sent(second: number, { right = 12, source = 'one', lengthMs = 1000 } = {}): string {
   const durations = Array.from({ length: 12 }, (_, place) => 10 * (place + 1));
   const request = requestOf({
     source,
+    lengthMs,
     timeMs: 1_795_764_411_843 + second * 1000,
     trends: { http_req_duration: [[roi, durations], ...(second === 0 ? ([[setup, [1]]] as const) : [])] },
     counters: { http_reqs: [[roi, 12]], script_errors: [[roi, 3]] },
@@ -139,6 +140,13 @@ it('adds up the seconds of several generators', () => {
   load.take(sent(0, { source: 'two' }));
   expect(load.users).toBe(14);
   expect(load.ratePerSecond).toBe(24);
+});
+
+it('counts by the time that was added up, where a generator is heard late', () => {
+  const load = new LiveLoad(2);
+  load.take(sent(3, { lengthMs: 3000 }));
+  load.take(sent(3, { source: 'two' }));
+  expect(load.ratePerSecond).toBe(12);
 });
 
 it('knows nothing before k6 has sent anything', () => {

@@ -47,6 +47,8 @@ async function send(body: BodyInit | null, sent: Sent = {}): Promise<number> {
   return response.status;
 }
 
+const packed = { headers: { 'Content-Encoding': 'gzip' } };
+
 async function lines(): Promise<unknown[]> {
   const text = gunzipSync(await readFile(file)).toString('utf8');
   return text
@@ -57,8 +59,7 @@ async function lines(): Promise<unknown[]> {
 
 it('writes each request as a line of OTLP JSON, in order, whether packed or not', async () => {
   expect(await send(requestBody(counterRequest(3)))).toBe(200);
-  const packed = gzipSync(requestBody(counterRequest(4)));
-  expect(await send(packed, { headers: { 'Content-Encoding': 'gzip' } })).toBe(200);
+  expect(await send(gzipSync(requestBody(counterRequest(4))), packed)).toBe(200);
   // Already there, while the receiver is still at work.
   expect(await lines()).toEqual([counterRequest(3), counterRequest(4)]);
   expect(receiver.counts()).toEqual({ written: 2, refused: 0 });
@@ -70,6 +71,13 @@ it('keeps whole lines of many that come at once', async () => {
   const inOrder = values.map(counterRequest);
   expect(await lines()).toHaveLength(50);
   expect(await lines()).toEqual(expect.arrayContaining(inOrder));
+});
+
+it('writes once what is sent again, as its sender had no answer in time', async () => {
+  const body = requestBody(counterRequest(3));
+  expect([await send(body), await send(body), await send(gzipSync(body), packed)]).toEqual([200, 200, 200]);
+  expect(await lines()).toEqual([counterRequest(3)]);
+  expect(receiver.counts()).toEqual({ written: 1, refused: 0 });
 });
 
 it('leaves out what is not kept', async () => {

@@ -3,7 +3,7 @@ import { parseSelector } from '../../contract/selector.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import { percentilesIn, type Limits } from '../../contract/limit.ts';
 import { countOver, gaugeOver, histogramOver, rateOver } from '../analyze/merged/ask.ts';
-import { estimate, measure, secondsOf } from '../analyze/merged/measure.ts';
+import { estimate, measure } from '../analyze/merged/measure.ts';
 import type { SampleTags } from '../record/types.ts';
 import { gatesOf, type LiveGate } from './live-gates.ts';
 import { LiveMetrics } from './live-metrics.ts';
@@ -84,8 +84,8 @@ export class LiveLoad {
 
   /** Requests in the last second. */
   private rateOf(tags: SampleTags): number {
-    const { last } = this.metrics;
-    return last === null ? 0 : countOver(last, { metric: 'http_reqs', tags }) / secondsOf(last);
+    const { last, lastSeconds } = this.metrics;
+    return last === null ? 0 : countOver(last, { metric: 'http_reqs', tags }) / lastSeconds;
   }
 
   /** k6 says 0 ms of a request that nobody answered: that is no latency. */

@@ -16,8 +16,13 @@ export class MetricSum {
     this.reader = new RequestReader(this.builder, isWanted);
   }
 
+  /** Of each request the time that it adds up, together. */
+  seconds = 0;
+
   add(request: Buffer): void {
+    this.builder.longestSpanMs = 0;
     this.reader.take(request, 0, request.length);
+    this.seconds += this.builder.longestSpanMs / 1000;
   }
 
   /** Null where there was nothing. */
@@ -34,6 +39,8 @@ export class MetricSum {
 
 export class LiveMetrics {
   last: MergedTimeline | null = null;
+  /** How long that was: what is late tells of more than a second. */
+  lastSeconds = 1;
   total: MergedTimeline | null = null;
   private readonly generators: number;
   private readonly all = new MetricSum();
@@ -52,6 +59,7 @@ export class LiveMetrics {
     this.heard += 1;
     if (this.heard < this.generators) return;
     this.last = this.open.timeline;
+    this.lastSeconds = Math.max(0.1, this.open.seconds / this.generators);
     this.total = this.all.timeline;
     this.open = new MetricSum();
     this.heard = 0;

@@ -2,6 +2,7 @@
  * Where k6's OpenTelemetry output sends its figures: OTLP over HTTP with protobuf, on loopback.
  * Input: requests to /v1/metrics. Output: the file of request-file.ts; a request is acknowledged when it is written.
  */
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
@@ -37,6 +38,8 @@ interface ReceiverCounts {
 
 /** Of one request, unpacked; k6 sends 4 kB a second for each combination of tags. */
 const mostBodyBytes = 16 * 1024 * 1024;
+/** Far more than k6 sends before it gives up on one. */
+const mostRemembered = 256;
 const protobuf = 'application/x-protobuf';
 
 /** @throws the system's error where the file cannot be made */
@@ -79,6 +82,8 @@ class Intake {
   refused = 0;
   private readonly file: RequestFile;
   private readonly told: Told;
+  /** Digests of what came last, the oldest first. */
+  private readonly taken = new Set<string>();
   private hasFailed = false;
 
   constructor(file: RequestFile, told: Told) {
@@ -89,18 +94,42 @@ class Intake {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       proveRequest(request);
-      const json = decoded(await bodyOf(request), this.told.isKept ?? (() => true));
-      await this.keep(json);
-      this.written += 1;
+      const body = await bodyOf(request);
+      const json = this.isSentAgain(body) ? null : await this.take(body);
       // An empty body is the whole of ExportMetricsServiceResponse where nothing was rejected.
       response.writeHead(200, { 'Content-Type': protobuf }).end();
-      this.told.onWritten?.(json);
+      if (json !== null) this.told.onWritten?.(json);
     } catch (error) {
       this.refused += 1;
       if (error instanceof RefusedError) refuse(response, error);
       // Who sends may be gone in the middle; anything else is a bug.
       else if (request.errored === null) throw error;
     }
+  }
+
+  /** Who got no answer in time sends the same once more: counted twice it would be wrong. */
+  private isSentAgain(body: Buffer): boolean {
+    return this.taken.has(digestOf(body));
+  }
+
+  private async take(body: Buffer): Promise<string> {
+    const digest = digestOf(body);
+    this.taken.add(digest);
+    try {
+      const json = decoded(body, this.told.isKept ?? (() => true));
+      await this.keep(json);
+      this.written += 1;
+      this.forgetOldest();
+      return json;
+    } catch (error) {
+      this.taken.delete(digest);
+      throw error;
+    }
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.taken;
+    if (oldest !== undefined && this.taken.size > mostRemembered) this.taken.delete(oldest);
   }
 
   private async keep(json: string): Promise<void> {
@@ -158,6 +187,10 @@ async function unpacked(body: Buffer, encoding: string): Promise<Buffer> {
 
 function tooLarge(): RefusedError {
   return new RefusedError(413, `the body may have ${mostBodyBytes / 1024 / 1024} MB`);
+}
+
+function digestOf(body: Buffer): string {
+  return createHash('sha256').update(body).digest('base64');
 }
 
 function decoded(body: Buffer, isKept: IsKept): string {

@@ -88,9 +88,13 @@ export class MergedBuilder {
     return made;
   }
 
+  /** The longest time over which one point adds up. */
+  longestSpanMs = 0;
+
   /** In which a span ended; null where it can't be of this run. */
   periodOf({ startMs, timeMs }: Span): number | null {
     if (!isPlausible(timeMs)) return this.leaveOut();
+    this.longestSpanMs = Math.max(this.longestSpanMs, timeMs - startMs);
     if (Number.isNaN(this.firstMs)) this.begin(timeMs, timeMs - startMs);
     if (Math.abs(timeMs - this.firstMs) > longestMs) return this.leaveOut();
     // Ends of spans fall in the middle of a second, so that none falls now before, now after its border.

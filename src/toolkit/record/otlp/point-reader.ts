@@ -75,7 +75,8 @@ export class PointReader {
     const { builder, point } = this;
     const { name, contains, source } = this.metric;
     const { tagId, condition } = this.own ?? this.attributes.none();
-    const period = builder.periodOf(point);
+    // A gauge adds nothing up: it says since when it was there at all.
+    const period = builder.periodOf(type === 'gauge' ? { ...point, startMs: point.timeMs } : point);
     if (period === null) return;
     const isRate = type === 'counter' && condition !== null && point.isWhole;
     // k6 sends a rate as a counter of whole numbers for each condition, and adds to its name.
