@@ -17,12 +17,9 @@ export const run = command<RunRequest>({
   asks: { scenario: ['<scenario>', 'one of: jorge-load scenarios'] },
   groups: {
     ...flags.loadGroups,
-    Generator: {
-      runners: [
-        '--runners <n>',
-        'k6 processes that send the load together, each its part (default: 1)',
-        runners,
-      ],
+    Load: {
+      ...flags.loadGroups.Load,
+      runners: ['--runners <n>', 'k6 processes that send it together, each its part (default: 1)', runners],
     },
     Output: {
       samples: flags.samples,
