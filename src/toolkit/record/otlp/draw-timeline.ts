@@ -1,6 +1,6 @@
 /**
- * A merged record as series over periods: each metric as a whole, and by one tag of name, user, phase and error, in the
- * aggregates that k6's dashboard has. Input: `MergedTimeline`; output: `Timeline`, which all that looks at a run over
+ * A merged record as series over periods: each metric as a whole, counts and rates also by one tag of name, user, phase and
+ * error, trends by name, in the aggregates that k6's dashboard has. Input: `MergedTimeline`; output: `Timeline`, which all that looks at a run over
  * time reads.
  */
 import { formatSelector } from '../../../contract/selector.ts';
@@ -11,6 +11,8 @@ import { singles } from '../column.ts';
 import type { MergedMetric, MergedTimeline, MergedTrend, MergedValues, Timeline } from '../types.ts';
 
 const drawnTags = ['name', 'user', 'phase', 'error'] as const;
+/** Whose percentiles over time are looked at; each more costs as much as the whole. */
+const drawnTrendTags = ['name'] as const;
 /** Rows of the longest timeline; of more periods, several become one. */
 const mostRows = 3_600;
 
@@ -22,7 +24,7 @@ interface Clock {
   readonly rowOf: (period: number) => number;
 }
 
-/** @param timed trends that are drawn by tag; the others, parts of a request most of them, as a whole alone */
+/** @param timed trends that are drawn by name; the others, parts of a request most of them, as a whole alone */
 export function drawTimeline(merged: MergedTimeline, timed: ReadonlySet<string>): Timeline {
   const each = Math.ceil(merged.periods / mostRows);
   const clock = {
@@ -36,7 +38,7 @@ export function drawTimeline(merged: MergedTimeline, timed: ReadonlySet<string>)
     timesMs: Float64Array.from({ length: clock.rows }, (_, row) => firstMs + row * periodMs),
     series: new Map(
       [...merged.metrics].flatMap(([name, metric]) => {
-        const tags = metric.type !== 'trend' || timed.has(name) ? drawnTags : [];
+        const tags = metric.type === 'trend' ? (timed.has(name) ? drawnTrendTags : []) : drawnTags;
         return drawMetric(merged, { name, metric, tags }, clock);
       }),
     ),
