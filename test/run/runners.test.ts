@@ -145,6 +145,14 @@ describe('what several runners cannot do is said in one line', () => {
     expect(runsIn(outDir)).toEqual([]);
   });
 
+  it('a target that is not there', async () => {
+    const outDir = temporaryFolder();
+    const flags = ['--target', 'http://127.0.0.1:1', '--runners', '2', '--out', outDir];
+    const { exitCode, stderr } = await jorgeLoad(['run', 'smoke', ...flags], env());
+    expect([exitCode, stderr.trim().split('\n')]).toEqual([2, [expect.stringContaining('error: target')]]);
+    expect(runsIn(outDir)).toEqual([]);
+  });
+
   it('a load that ends where a limit breaks', async () => {
     const outDir = temporaryFolder();
     const flags = ['--target', 'http://127.0.0.1:1', '--runners', '2', '--out', outDir];
