@@ -23,7 +23,6 @@ const long = [
   'test/k6/canary.test.ts',
   'test/browser/hostile.test.ts',
   'test/ci/workflows.test.ts',
-  'test/k6/lost-stores.test.ts',
   'test/browser/capacity.test.ts',
   'test/monitor/prometheus.test.ts',
   'test/otlp/collector.test.ts',
@@ -36,6 +35,7 @@ const load = [
   'test/compare/end-to-end.test.ts',
   'test/k6/conclusions.test.ts',
   'test/k6/healthy.test.ts',
+  'test/k6/lost-stores.test.ts',
   'test/suite/real-suite.test.ts',
   'test/suite/tired-target.test.ts',
 ];
