@@ -54,7 +54,7 @@ export async function sendLoad(request: PreparedRun, sending: Sending): Promise<
 }
 
 /** Of a runner that had to end as another one did, whose own words say why. */
-const endedWithTheOthers = /^test run was aborted because k6 received a 'interrupt' signal/;
+const endedWithTheOthers = "test run was aborted because k6 received a 'interrupt' signal";
 
 function sendTogether(
   request: PreparedRun,
@@ -67,7 +67,7 @@ function sendTogether(
     const part = { runner: place + 1, of: ports.length };
     const onLog = (line: string): void => {
       tally.takeLog(part.runner, line);
-      if (!events.take(line) && !endedWithTheOthers.test(line)) log.line(line);
+      if (!events.take(line) && !line.startsWith(endedWithTheOthers)) log.line(line);
     };
     return { run: { ...launchOf(request, sending, part), apiPort, onLog }, apiPort };
   });
