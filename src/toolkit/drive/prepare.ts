@@ -8,7 +8,7 @@ import { keyOfGenerator, readCalibration } from '../calibrate/calibration-file.t
 import type { Environment } from '../config/child-environment.ts';
 import { readOverrides } from '../config/overrides.ts';
 import { root } from '../config/paths.ts';
-import { UserError } from '../base/errors.ts';
+import { RequestError } from '../base/errors.ts';
 import { loadThresholds } from '../config/thresholds.ts';
 import { findK6 } from '../k6/find-k6.ts';
 import { readWatched, type WatchOptions } from '../monitor/watch-options.ts';
@@ -72,7 +72,10 @@ export async function prepare(request: RunRequest, context: RunContext): Promise
 /** @throws UserError E_USAGE: each of several would have a page of its own, on the same port */
 function runnersOf({ runners = 1, dashboard }: RunRequest): number {
   if (runners === 1 || dashboard !== true) return runners;
-  throw new UserError('E_USAGE', '--dashboard is of one k6 alone; leave it out, or --runners');
+  throw new RequestError(
+    'E_USAGE',
+    (name) => `${name('dashboard')} is of one k6 alone; leave it out, or ${name('runners')}`,
+  );
 }
 
 /** Limits of one's own don't get into the bundles that `k6 run build/…` is typed with. */
