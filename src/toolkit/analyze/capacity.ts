@@ -15,7 +15,7 @@ import { exhaustedBeside } from './exhausted.ts';
 import type { Bottleneck } from './system/target-schema.ts';
 import { rowsOf } from './load-clock.ts';
 import type { Report } from './report-schema.ts';
-import { sum } from '../statistics/percentiles.ts';
+import { mean, sum } from '../statistics/percentiles.ts';
 import { checkStep } from './step-check.ts';
 import { highestBy } from '../statistics/highest.ts';
 
@@ -116,7 +116,7 @@ function meanResources({ system, loadStartMs: startMs }: Run, window: PhaseWindo
   });
   const means = [...system.series].map(([figure, column]): [string, number] => {
     const real = rows.map((row) => column[row] ?? NaN).filter((value) => !Number.isNaN(value));
-    return [figure, sum(real) / real.length];
+    return [figure, mean(real)];
   });
   return Object.fromEntries(means.filter(([, mean]) => !Number.isNaN(mean)));
 }

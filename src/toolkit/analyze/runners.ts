@@ -6,7 +6,7 @@ import { formatNumber } from '../format/wording.ts';
 import { formatDuration } from '../format/moment.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 import { highest } from '../statistics/highest.ts';
-import { sum } from '../statistics/percentiles.ts';
+import { mean } from '../statistics/percentiles.ts';
 import type { Report } from './report-schema.ts';
 
 type RunnerFacts = NonNullable<RunFacts['runners']>[number];
@@ -26,7 +26,7 @@ function healthOf({ run, system }: RunRecord, facts: RunnerFacts): RunnerHealth 
   return {
     runner: facts.runner,
     requests: facts.requests,
-    cpuMeanCores: cpu.length === 0 ? null : sum(cpu) / cpu.length,
+    cpuMeanCores: cpu.length === 0 ? null : mean(cpu),
     lateMostMs: late.length === 0 ? null : highest(late) * 1000,
     beganAfterSeconds: beganAfter(run, facts),
     ended: endOf(facts),

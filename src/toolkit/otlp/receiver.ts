@@ -95,7 +95,9 @@ class Intake {
     try {
       proveRequest(request);
       const body = await bodyOf(request);
-      const json = this.isSentAgain(body) ? null : await this.take(body);
+      const digest = createHash('sha256').update(body).digest('base64');
+      // Who got no answer in time sends the same once more: counted twice it would be wrong.
+      const json = this.taken.has(digest) ? null : await this.take(body, digest);
       // An empty body is the whole of ExportMetricsServiceResponse where nothing was rejected.
       response.writeHead(200, { 'Content-Type': protobuf }).end();
       if (json !== null) this.told.onWritten?.(json);
@@ -107,13 +109,7 @@ class Intake {
     }
   }
 
-  /** Who got no answer in time sends the same once more: counted twice it would be wrong. */
-  private isSentAgain(body: Buffer): boolean {
-    return this.taken.has(digestOf(body));
-  }
-
-  private async take(body: Buffer): Promise<string> {
-    const digest = digestOf(body);
+  private async take(body: Buffer, digest: string): Promise<string> {
     this.taken.add(digest);
     try {
       const json = decoded(body, this.told.isKept ?? (() => true));
@@ -187,10 +183,6 @@ async function unpacked(body: Buffer, encoding: string): Promise<Buffer> {
 
 function tooLarge(): RefusedError {
   return new RefusedError(413, `the body may have ${mostBodyBytes / 1024 / 1024} MB`);
-}
-
-function digestOf(body: Buffer): string {
-  return createHash('sha256').update(body).digest('base64');
 }
 
 function decoded(body: Buffer, isKept: IsKept): string {

@@ -3,7 +3,7 @@ import type { Run } from '../run.ts';
 import { fullFrom } from '../exhausted.ts';
 import { usedShare } from '../generator.ts';
 import type { Report } from '../report-schema.ts';
-import { sum } from '../../statistics/percentiles.ts';
+import { mean } from '../../statistics/percentiles.ts';
 import { formatNumber, formatShare } from '../../format/wording.ts';
 import type { Adviser } from './adviser.ts';
 
@@ -42,7 +42,7 @@ function machineShare(record: Run): number {
   const shares = [...(system?.series.get('host.cpuShare') ?? [])].filter(
     (share, row) => !Number.isNaN(share) && (system?.timesMs[row] ?? 0) > startMs,
   );
-  return sum(shares) / shares.length;
+  return mean(shares);
 }
 
 /** k6 itself was not busy, but its machine was. */

@@ -4,6 +4,7 @@
  */
 import { formatSelector, type Tags } from '../../../contract/selector.ts';
 import type { MergedMetric, MergedTimeline, Summary, SummaryMetric } from '../../record/types.ts';
+import type { SummaryRequest } from '../samples/summarise.ts';
 import { measure, secondsOf } from './measure.ts';
 import { wholeOf } from './whole-of.ts';
 
@@ -18,13 +19,6 @@ const dimensions = [
   ['error'],
   ['error', 'name'],
 ] as const;
-
-export interface SummaryRequest {
-  /** Of each trend, in k6's words. */
-  readonly stats: readonly string[];
-  /** The tags of each limit: it is of a sub-metric of its own. */
-  readonly tags: readonly (readonly string[])[];
-}
 
 export function summariseMerged(timeline: MergedTimeline, { stats, tags: asked }: SummaryRequest): Summary {
   const whole = wholeOf(timeline);
