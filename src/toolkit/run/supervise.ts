@@ -36,6 +36,7 @@ export interface Supervision {
 export async function supervise(k6: K6Process, supervision: Supervision): Promise<Supervised> {
   const { folder, interrupts, live } = supervision;
   let outputFault: UserError | null = null;
+  const ended = new AbortController();
   const stopListening = passOn(interrupts, k6);
   const monitor = startMonitor({
     sources: [
@@ -43,22 +44,28 @@ export async function supervise(k6: K6Process, supervision: Supervision): Promis
       supervision.lateness.source,
     ],
     file: join(folder, runFiles.system),
-    onNote: (note) => {
-      if (supervision.progress.isNews(note)) live.say(note);
-    },
+    onNote: (note) => void sayOnceLoaded(note, supervision, ended.signal),
     onFigures: live.takeFigures,
     onFault: (cause) => {
       outputFault = writeFault(folder, cause);
       k6.kill('SIGINT');
     },
   });
-  const ended = new AbortController();
   const planned = followPlan(supervision, ended.signal);
   const end = await k6.end;
   ended.abort();
   await Promise.all([monitor.close(), planned]);
   stopListening();
   return { end, outputFault, wasInterrupted: interrupts.first.aborted };
+}
+
+/** Where no load is sent, the reason why is all there is to say. */
+async function sayOnceLoaded(
+  note: string,
+  { events, live, progress }: Supervision,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((await events.planned(signal)) !== null && progress.isNews(note)) live.say(note);
 }
 
 /** The first interrupt lets k6 end in order, the second ends it. */
