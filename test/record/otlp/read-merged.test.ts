@@ -260,11 +260,11 @@ describe('a file of OTLP requests', () => {
     expect(damage).toEqual(['16 points lie too far in time from the first to be of one run']);
   });
 
-  it('takes the time between exports for a period', async () => {
+  it('takes the time between exports for a period, which ends with the export', async () => {
     const every = (place: number): Exported =>
       second(0, { timeMs: startMs + place * 30_000 + (place % 3), lengthMs: 30_000 });
     const timeline = await timelineOf(linesOf([every(0), every(1), every(2), every(3)]));
-    expect(timeline).toMatchObject({ periodMs: 30_000, periods: 4, firstEndMs: startMs + 29_000 });
+    expect(timeline).toMatchObject({ periodMs: 30_000, periods: 4, firstEndMs: startMs });
   });
 
   it('names a request by its URL where it has no name, and keeps no message of an error', async () => {
