@@ -122,12 +122,20 @@ function k6Options(plan: Plan, { declaration, overrides, platform }: Planned): O
   };
 }
 
+function plannedRate(declaration: Declaration<never>, plan: Plan): PlannedRate {
+  const windows = (plan.slidingLimits ?? []).map(({ everySeconds }) => everySeconds);
+  return {
+    iterationsPerSecond: iterationsPerSecond(declaration, plan),
+    ...(windows.length === 0 ? {} : { shortestWindowSeconds: Math.min(...windows) }),
+  };
+}
+
 /** Null where nothing but the target's speed decides. */
-function plannedRate(
+function iterationsPerSecond(
   { once }: Declaration<never>,
   { model, users, phases, meanWaitSeconds }: Plan,
-): PlannedRate {
-  if (once === true) return { iterationsPerSecond: null };
-  if (model === 'open') return { iterationsPerSecond: Math.max(...phases.map(({ to }) => to)) };
-  return { iterationsPerSecond: meanWaitSeconds ? users / meanWaitSeconds : null };
+): number | null {
+  if (once === true) return null;
+  if (model === 'open') return Math.max(...phases.map(({ to }) => to));
+  return meanWaitSeconds ? users / meanWaitSeconds : null;
 }
