@@ -15,12 +15,14 @@ const expression = z.string().regex(expressionPattern, {
   error: (issue) =>
     `expression ${JSON.stringify(issue.input)} is not understood; allowed is e.g. p(95)<200, rate>0.99, count>=100`,
 });
+const noDuration = {
+  error: ({ input }: { readonly input?: unknown }) =>
+    `every is ${input === undefined ? 'missing' : JSON.stringify(input)}; allowed is a duration such as 30s, 5m, 1h`,
+};
 const everyWindow = closed({
   limit: expression,
-  every: z.string().regex(everyPattern, {
-    error: (issue) => `every is ${JSON.stringify(issue.input)}; allowed is a duration such as 30s, 5m, 1h`,
-  }),
-  abort: z.boolean().exactOptional(),
+  every: z.string(noDuration).regex(everyPattern, noDuration),
+  abort: z.boolean('abort is true or false').exactOptional(),
 });
 const stated = z.array(z.union([expression, everyWindow], { error: faultOfEither }));
 
