@@ -214,7 +214,19 @@ describe('a limit in every window', () => {
     expect(check).toMatchObject({ status: 'met', windows: { count: 1, areWhole: false } });
   });
 
-  it('is not evaluated of a record without histograms, and no pass', () => {
+  it('is no pass of a record whose periods are longer', () => {
+    const minute = { ...exportedOf(fast, 59), lengthMs: 60_000 };
+    const merged = timelineOf([minute, { ...minute, timeMs: startMs + 120_000 }]);
+    const plan = planOf(120, [slidingOf('p(75)<200', 5)]);
+    const record = makeRecord({ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()) });
+    const { checks } = analyze(record, { strict: false }).report;
+    expect(checks.at(-1)).toMatchObject({
+      status: 'no-data',
+      reason: 'the record tells periods of 1 min, which are longer than 5 s',
+    });
+  });
+
+  it('is no pass of a record without histograms, and no pass', () => {
     const plan = planOf(80, [slidingOf('p(75)<200', 5)]);
     const { report } = analyze(makeRecord({ plan }), { strict: false });
     expect(report.checks.at(-1)).toMatchObject({ status: 'no-data' });
@@ -239,6 +251,24 @@ describe('a run that was cut', () => {
     const { verdict, reasons } = reportOf({ ...load, sliding: [slidingOf('p(75)<200', 5)] });
     expect(verdict).toBe('FAIL');
     expect(reasons.join()).toContain('the run was not ended after 27 s of 600 s');
+  });
+
+  it('was ended by its gate, and the record alone would not say that it broke: what was seen then counts', () => {
+    const endedBy = {
+      ...{ selector: 'http_req_duration{phase:steady}', limit: 'p(75)<200', everySeconds: 5 },
+      ...{ value: 410, from: at(5), to: at(10) },
+    };
+    const run = { k6ExitCode: 105, endedBy };
+    const [check] = checksOf({
+      seconds: times(10, fast),
+      sliding: [slidingOf('p(75)<200', 5)],
+      planned: 600,
+      run,
+    });
+    expect(check).toMatchObject({
+      ...{ status: 'missed', value: 410, brokenSince: at(10) },
+      windows: { broken: 1, endedRun: true, worst: { from: at(5), to: at(10) } },
+    });
   });
 
   it('was ended by its gate: no other one is held against what did not come', () => {

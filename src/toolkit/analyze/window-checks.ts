@@ -19,34 +19,27 @@ export function judgeWindows(record: Run): Check[] {
 }
 
 function judgeOne(record: Run, sliding: SlidingLimit): Check {
-  const { kind, selector, limit: text } = sliding;
+  const { kind, selector, limit: text, everySeconds } = sliding;
   const limit = parseLimit(text);
-  const windows = allWindows(record, sliding);
+  const ended = endOf(record, sliding);
+  const windows = allWindows(record, sliding, ended);
   const worst = limit === null ? null : worstOf(limit, windows);
-  const ended = record.run?.endedBy;
-  const endedRun = ended !== undefined && isSame(ended, sliding);
   const asked = { selector, limit, metrics: record.metrics, platform: record.platform };
-  const value = worst?.estimate?.value ?? (endedRun ? ended.value : null);
+  const unit = unitOf(asked, 1);
+  const value = worst?.estimate?.value ?? null;
   const bound = limit === null || !Number.isFinite(limit.bound) ? null : limit.bound;
+  const whole = areWhole(windows, sliding);
   return {
-    kind,
-    selector,
-    expression: text,
-    label: labelOfWindows(asked, sliding),
-    ...statusOf(record, { windows, endedRun, unit: unitOf(asked, 1) }),
-    judgedBy: 'jorge-load',
-    value,
-    limit: bound,
-    unit: unitOf(asked, 1),
+    ...{ kind, selector, expression: text, label: labelOfWindows(asked, sliding) },
+    ...statusOf(record, windows, { everySeconds, unit }),
+    ...{ judgedBy: 'jorge-load', value, limit: bound, unit },
     marginShare: value === null || bound === null ? null : marginOf(asked, { value, bound }),
-    ...(areWhole(windows, sliding) ? datesOf(windows) : undated),
+    ...(whole ? datesOf(windows) : undated),
     windows: {
-      everySeconds: sliding.everySeconds,
-      count: windows.length,
-      areWhole: areWhole(windows, sliding),
+      ...{ everySeconds, count: windows.length, areWhole: whole },
       ...brokenIn(windows, record.recorded.merged?.periodMs ?? 0),
       worst: worst === null ? null : datedSpan(worst),
-      endedRun,
+      endedRun: ended !== null,
     },
   };
 }
@@ -57,17 +50,44 @@ function labelOfWindows(asked: LimitedMetric, { limit, everySeconds }: SlidingLi
   return [`${what} in every ${formatDuration(everySeconds)}`, ...scope].join(', ');
 }
 
-function isSame(a: Pick<SlidingLimit, 'selector' | 'limit' | 'everySeconds'>, b: SlidingLimit): boolean {
-  return a.selector === b.selector && a.limit === b.limit && a.everySeconds === b.everySeconds;
+/** The window that ended the run, as it was judged then; null where this limit did not end it. */
+function endOf({ run }: Run, sliding: SlidingLimit): JudgedWindow | null {
+  const ended = run?.endedBy;
+  const isThis =
+    ended?.selector === sliding.selector &&
+    ended.limit === sliding.limit &&
+    ended.everySeconds === sliding.everySeconds;
+  if (!isThis) return null;
+  const [fromMs, toMs] = [Date.parse(ended.from), Date.parse(ended.to)];
+  return {
+    fromMs,
+    toMs,
+    state: 'broken',
+    estimate: { value: ended.value, low: ended.value, high: ended.value },
+  };
 }
 
-function allWindows({ plan, loadStartMs, recorded: { merged } }: Run, sliding: SlidingLimit): JudgedWindow[] {
-  if (merged === undefined) return [];
-  const stretches =
+/** @param ended stands where the record alone would not say that one broke */
+function allWindows(
+  { plan, loadStartMs, recorded: { merged } }: Run,
+  sliding: SlidingLimit,
+  ended: JudgedWindow | null,
+): JudgedWindow[] {
+  const stretches = (timeline: MergedTimeline): Span[] =>
     plan === null || loadStartMs === null
-      ? [wholeOf(merged)]
+      ? [wholeOf(timeline)]
       : stretchesOf(plan, loadStartMs, sliding.selector);
-  return windowsOver(merged, sliding, stretches);
+  const told = merged !== undefined && !isCoarse(merged, sliding);
+  const windows = told ? windowsOver(merged, sliding, stretches(merged)) : [];
+  return ended === null || windows.some(isBroken) ? windows : [...windows, ended];
+}
+
+/** Whether the record tells less than one window apart: its periods become longer where there is too much of it. */
+function isCoarse(
+  { periodMs }: MergedTimeline,
+  { everySeconds }: Pick<SlidingLimit, 'everySeconds'>,
+): boolean {
+  return periodMs > everySeconds * 1000;
 }
 
 function wholeOf({ firstEndMs, periodMs, periods }: MergedTimeline): Span {
@@ -93,31 +113,36 @@ function worstOf({ operator }: Limit, windows: readonly JudgedWindow[]): JudgedW
   );
 }
 
-interface Judged {
-  readonly windows: readonly JudgedWindow[];
-  /** Whether one of them was seen to break as the run went on: that was judged then. */
-  readonly endedRun: boolean;
+interface Asked extends Pick<SlidingLimit, 'everySeconds'> {
   readonly unit: Check['unit'];
 }
 
-function statusOf(record: Run, { windows, endedRun, unit }: Judged): Pick<Check, 'status' | 'reason'> {
+type Status = Pick<Check, 'status' | 'reason'>;
+
+function statusOf(record: Run, windows: readonly JudgedWindow[], asked: Asked): Status {
   const first = (state: JudgedWindow['state']): JudgedWindow | undefined =>
     windows.find((window) => window.state === state);
-  if (endedRun || first('broken') !== undefined) return { status: 'missed', reason: null };
-  const { loadStartMs, recorded } = record;
-  if (recorded.merged === undefined)
-    return { status: 'no-data', reason: 'the record holds no histograms, which windows are judged from' };
-  const empty = first('empty');
-  if (windows.length === 0 || windows.every(({ state }) => state === 'empty'))
-    return { status: 'no-data', reason: 'no samples' };
-  if (empty !== undefined)
-    return { status: 'no-data', reason: `no samples ${spanWords(datedSpan(empty), loadStartMs)}` };
-  const unclear = first('unclear');
+  if (first('broken') !== undefined) return { status: 'missed', reason: null };
+  const untold = untoldReason(record, asked);
+  if (untold !== null) return { status: 'no-data', reason: untold };
+  if (windows.every(({ state }) => state === 'empty')) return { status: 'no-data', reason: 'no samples' };
+  const [empty, unclear] = [first('empty'), first('unclear')];
+  const when = (window: JudgedWindow): string => spanWords(datedSpan(window), record.loadStartMs);
+  if (empty !== undefined) return { status: 'no-data', reason: `no samples ${when(empty)}` };
   if (unclear?.estimate == null) return { status: 'met', reason: null };
-  const [low, high] = [unclear.estimate.low, unclear.estimate.high].map((value) => formatValue(value, unit));
-  const when = spanWords(datedSpan(unclear), loadStartMs);
-  const reason = `too close to call: ${when} it lies between ${low ?? ''} and ${high ?? ''}`;
+  const [low, high] = [unclear.estimate.low, unclear.estimate.high].map((value) =>
+    formatValue(value, asked.unit),
+  );
+  const reason = `too close to call: ${when(unclear)} it lies between ${low ?? ''} and ${high ?? ''}`;
   return { status: 'not-evaluated', reason };
+}
+
+/** Of a record of before, of samples alone, and of one that is too coarse. */
+function untoldReason({ recorded: { merged } }: Run, { everySeconds }: Asked): string | null {
+  if (merged === undefined) return 'the record holds no histograms, which windows are judged from';
+  if (!isCoarse(merged, { everySeconds })) return null;
+  const [each, every] = [merged.periodMs / 1000, everySeconds].map(formatDuration);
+  return `the record tells periods of ${each ?? ''}, which are longer than ${every ?? ''}`;
 }
 
 /** What is judged as it is, is dated as a limit on the whole: by ./breaks.ts. */

@@ -3,6 +3,7 @@
  * sum of its counts. Input: period after period of a merged timeline.
  */
 import { isOfTrend, type Limit } from '../../../contract/limit.ts';
+import { metricsByType } from '../../../contract/metric-types.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { MergedTimeline } from '../../record/types.ts';
 import type { Estimate } from '../../statistics/histogram-quantile.ts';
@@ -41,11 +42,12 @@ function sumOfTrend(asked: Asked, aggregate: string, periods: number): SlidingSu
 function sumOfCounts(asked: Asked, aggregate: string, periods: number): SlidingSum {
   const counts: number[] = [];
   const nonzeros: number[] = [];
-  let isRate = false;
+  // k6 sends nothing of what was never counted.
+  let type = metricsByType.counter.includes(asked.metric) ? 'counter' : undefined;
   return {
     push: (timeline, span) => {
       const one = within(asked, span);
-      isRate ||= timeline.metrics.get(asked.metric)?.type === 'rate';
+      type ??= timeline.metrics.get(asked.metric)?.type;
       const count = countOver(timeline, one);
       counts.push(count);
       nonzeros.push(Math.round((rateOver(timeline, one) ?? 0) * count));
@@ -53,8 +55,9 @@ function sumOfCounts(asked: Asked, aggregate: string, periods: number): SlidingS
     },
     value: (seconds) => {
       const count = total(counts);
-      if (isRate) return count === 0 ? null : exactly(total(nonzeros) / count);
-      return exactly(aggregate === 'rate' ? count / seconds : count);
+      if (aggregate === 'count') return exactly(count);
+      if (type === 'counter') return exactly(count / seconds);
+      return count === 0 ? null : exactly(total(nonzeros) / count);
     },
   };
 }
