@@ -29,7 +29,7 @@ export async function eachChunk(path: string, take: (chunk: Buffer) => void): Pr
 
 async function eachOf(file: FileHandle, isPacked: boolean, take: (chunk: Buffer) => void): Promise<void> {
   const packed = file.createReadStream({ start: 0, highWaterMark: chunkBytes });
-  const gunzip = createGunzip({ chunkSize: chunkBytes });
+  const gunzip = createGunzip({ chunkSize: chunkBytes, highWaterMark: unpackedAheadBytes });
   const input = isPacked ? pipeline(packed, gunzip, () => undefined) : packed;
   const decoder = new Utf8Decoder();
   let readBytes = 0;
@@ -55,7 +55,9 @@ export async function headOf(path: string): Promise<string> {
   return head;
 }
 
-const chunkBytes = 128 * 1024;
+const chunkBytes = 512 * 1024;
+/** So many that unpacking, in its own thread, goes on while a chunk is read. */
+const unpackedAheadBytes = 4 * chunkBytes;
 
 async function isGzip(file: FileHandle): Promise<boolean> {
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
