@@ -53,6 +53,7 @@ const toolkit = {
     node: 'child_process crypto fs net os path readline stream',
     npm: 'execa zod',
   },
+  gather: { folders: 'contract base record analyze/merged run', node: 'fs path stream timers zlib' },
   calibrate: { folders: 'base config record monitor run', node: 'crypto fs os path timers' },
   history: { folders: 'base record analyze compare', node: 'fs path', npm: 'zod' },
   suite: { folders: 'base config k6 record cooldown analyze exit-policy', node: 'fs path', npm: 'zod' },
@@ -89,7 +90,7 @@ const toolkit = {
   drive: {
     folders:
       'contract base bundle config format k6 record monitor cooldown analyze compare capacity plan exit-policy live ' +
-      'run calibrate history suite ci search doctor document/document documents',
+      'run gather calibrate history suite ci search doctor document/document documents',
     node: 'child_process crypto fs path',
     npm: 'execa zod',
   },

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Declare>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   suite: async () => (await import('./commands/suite.ts')).suite,
   ci: async () => (await import('./commands/ci.ts')).ci,
+  gather: async () => (await import('./commands/gather.ts')).gather,
   report: async () => (await import('./commands/report.ts')).report,
   compare: async () => (await import('./commands/compare.ts')).compare,
   baseline: async () => (await import('./commands/baseline.ts')).baseline,

@@ -180,6 +180,15 @@ export const report = closed({
   strict: yesOrNo,
 } satisfies Fields<requests.ReportRequest>);
 
+export const gather = closed({
+  facts: text,
+  recorded: text,
+  startSeconds: number(values.patience),
+  quietSeconds: number(values.patience),
+  outDir: someText,
+  strict: yesOrNo,
+} satisfies Fields<requests.GatherRequest>);
+
 export const history = closed({ scenario: someText, folder: someText } satisfies Fields<HistoryRequest>);
 
 export const build = closed({ outDir: someText, thresholds: someText } satisfies Fields<BuildRequest>);

@@ -126,6 +126,9 @@ export const watchTime = secondsWhere(
   (seconds) => seconds >= 1 && seconds <= mostWatchSeconds,
 );
 
+/** Of gathering what runners of a cluster sent. */
+export const patience = secondsWhere('a duration above 0 such as 15s or 10m', 'seconds above 0', isPositive);
+
 export const servingReplicas = numberWhere('a whole number, e.g. 2', isWholePositive);
 export const todayPerSecond = numberWhere('requests per second, e.g. 120', isPositive);
 export const price = numberWhere('a price, e.g. 0.12', isPositive);

@@ -147,6 +147,20 @@ export interface MonitorRequest {
   readonly outDir?: string;
 }
 
+export interface GatherRequest {
+  /** The run.json that was written before the run. */
+  readonly facts: string;
+  /** The folder that a Collector writes into: metrics.json, and what it rotated. */
+  readonly recorded: string;
+  /** Until the first figures have come; default: 900. */
+  readonly startSeconds?: number;
+  /** Without anything new, before what is there is looked at; default: 15. */
+  readonly quietSeconds?: number;
+  /** Where the run folder goes; default: runs. */
+  readonly outDir?: string;
+  readonly strict?: boolean;
+}
+
 export interface ReportRequest {
   /** Run folders, summary.json files, or k6's samples as csv or json. */
   readonly sources: readonly string[];

@@ -10,6 +10,7 @@ export type { BuildRequest, BuildResult } from './build.ts';
 export type { CalibrateResult } from './calibrate.ts';
 export type { CapacityResult } from './capacity.ts';
 export type { Written as ComparisonResult } from './comparisons.ts';
+export type { GatherResult } from './gather.ts';
 export type { HistoryRequest, HistoryResult } from './history.ts';
 export type { MonitorResult } from './monitor.ts';
 export type { PlanResult } from './plan.ts';

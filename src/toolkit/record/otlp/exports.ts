@@ -40,8 +40,8 @@ export class Exports {
     return first === undefined || last === undefined ? null : { firstMs: first.endMs, lastMs: last.endMs };
   }
 
-  /** Between the first export and the last; files may have been read in any order. */
-  lostPeriods(source: number): number {
+  /** Between the first export and the last, as far as they are of later; files may have been read in any order. */
+  lostPeriods(source: number, sinceMs = 0): number {
     const all = this.inOrder(source);
     const lengths = all.slice(1).map(({ endMs }, place) => endMs - (all[place]?.endMs ?? endMs));
     const periodMs = lengths.sort((a, b) => a - b)[(lengths.length - 1) >> 1] ?? Infinity;
@@ -49,7 +49,8 @@ export class Exports {
     all.slice(1).forEach(({ startMs, endMs }, place) => {
       // Of gauges alone nothing says since when: it is taken for one period.
       const beganMs = Number.isNaN(startMs) ? endMs - periodMs : startMs;
-      lost += Math.max(0, Math.round((beganMs - (all[place]?.endMs ?? beganMs)) / periodMs));
+      const beforeMs = Math.max(sinceMs, all[place]?.endMs ?? beganMs);
+      lost += Math.max(0, Math.round((beganMs - beforeMs) / periodMs));
     });
     return lost;
   }
