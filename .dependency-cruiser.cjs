@@ -41,6 +41,10 @@ const toolkit = {
   capacity: { folders: 'contract format statistics record/types record/search-schema analyze', npm: 'zod' },
   // A plan rests on a search, never the other way.
   plan: { folders: 'contract format statistics record/types analyze capacity', npm: 'yaml' },
+  kubernetes: {
+    folders: 'contract format record/calibration-schema plan/commented-yaml plan/sizing',
+    npm: 'yaml',
+  },
   'exit-policy': { folders: 'base record analyze compare capacity' },
   live: {
     folders:
@@ -89,7 +93,7 @@ const toolkit = {
   // Puts the parts together; none of them asks for it.
   drive: {
     folders:
-      'contract base bundle config format k6 record monitor cooldown analyze compare capacity plan exit-policy live ' +
+      'contract base bundle config format k6 record monitor cooldown analyze compare capacity plan kubernetes exit-policy live otlp/k6-variables ' +
       'run gather calibrate history suite ci search doctor document/document documents',
     node: 'child_process crypto fs path',
     npm: 'execa zod',

@@ -12,6 +12,7 @@ export type { CapacityResult } from './capacity.ts';
 export type { Written as ComparisonResult } from './comparisons.ts';
 export type { GatherResult } from './gather.ts';
 export type { HistoryRequest, HistoryResult } from './history.ts';
+export type { KubernetesResult } from './kubernetes.ts';
 export type { MonitorResult } from './monitor.ts';
 export type { PlanResult } from './plan.ts';
 export type { FormatName } from './report-formats.ts';
