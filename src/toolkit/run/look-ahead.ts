@@ -22,7 +22,10 @@ function roomFor({ given }: PreparedRun['overrides']): MachineRoom {
 }
 
 /** @throws UserError E_USAGE where several k6 cannot share the load */
-function proveParts({ runners, scenario }: PreparedRun, load: PlannedLoad | null): void {
+export function proveParts(
+  { runners, scenario }: Pick<PreparedRun, 'runners' | 'scenario'>,
+  load: PlannedLoad | null,
+): void {
   if (runners === 1 || load === null) return;
   if (load.stopsWhenBroken) {
     const why = 'each of several runners sees its own part alone; leave out --runners';
