@@ -177,7 +177,7 @@ const runnerSchema = z.object({
   lateMostMs: figure,
   /** Its load, after the first one's. */
   beganAfterSeconds: figure,
-  /** `in order`, `by SIGKILL`, `with 107`. */
+  /** `in order`, `by SIGKILL`, `with 107`; of a cluster `after 12 s`, `before its load`. */
   ended: z.string(),
 });
 

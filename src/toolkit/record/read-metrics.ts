@@ -1,4 +1,5 @@
 /** Files of OTLP requests as a run's figures over time: merged, and drawn as series. */
+import { metricNames } from '../../contract/metrics.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { drawTimeline } from './otlp/draw-timeline.ts';
@@ -20,7 +21,7 @@ export function isPartOfRequest(metric: string): boolean {
 export async function readMetrics(paths: readonly string[], plan: Plan | null): Promise<MetricsReading> {
   const limits = new Set(['http_req_duration', ...limited(plan)]);
   const isWanted = (metric: string): boolean =>
-    plan === null || limits.has(metric) || !isPartOfRequest(metric);
+    metric !== metricNames.runnerBegan && (plan === null || limits.has(metric) || !isPartOfRequest(metric));
   const { timeline: merged, notes, damage } = await readMerged(paths, isWanted);
   if (merged === null) return { timeline: null, notes, damage };
   return { timeline: drawTimeline(merged, limits), merged, notes, damage };

@@ -18,12 +18,15 @@ const runnerSchema = z.object({
   runner: z.number(),
   /** When its load began; null where it never did. */
   startedAt: z.string().nullable(),
+  /** Of a runner in a cluster, when its last figures were of; nobody saw its exit code. */
   endedAt: z.string(),
   exitCode: z.number().nullable(),
   signal: z.string().nullable(),
   requests: z.number(),
   /** Periods whose figures it could not send. */
   lostPeriods: z.number(),
+  /** What it ran, by its own word; absent where we started it. */
+  bundleSha256: z.string().exactOptional(),
 });
 export type RunnerFacts = z.infer<typeof runnerSchema>;
 
@@ -91,6 +94,8 @@ export const runFactsSchema = z.object({
   lostPeriods: z.number().exactOptional(),
   /** What ended the run before its time, as its limit asks for; absent where nothing did. */
   endedBy: brokenWindowSchema.exactOptional(),
+  /** Of a load that the runners of a cluster send: how many there are to be; absent where we start k6. */
+  parallelism: z.number().exactOptional(),
   /** Of a load that several k6 sent together; absent where one did. */
   runners: z.array(runnerSchema).exactOptional(),
   /** What the other files were when the run ended; absent while it runs, and in records of before. */

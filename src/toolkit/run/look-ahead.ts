@@ -26,7 +26,10 @@ function roomFor({ given }: PreparedRun['overrides']): MachineRoom {
 }
 
 /** @throws UserError E_USAGE where several k6 cannot share the load */
-function proveParts({ runners, scenario }: PreparedRun, load: PlannedLoad | null): void {
+export function proveParts(
+  { runners, scenario }: Pick<PreparedRun, 'runners' | 'scenario'>,
+  load: PlannedLoad | null,
+): void {
   if (runners === 1 || load === null) return;
   if (load.stopsWhenBroken) {
     const why = 'each of several runners sees its own part alone; leave out --runners';
@@ -39,7 +42,7 @@ function proveParts({ runners, scenario }: PreparedRun, load: PlannedLoad | null
 }
 
 /** @throws UserError E_THRESHOLDS where a limit is on less than the record tells apart */
-function proveWindows(load: PlannedLoad | null): void {
+export function proveWindows(load: PlannedLoad | null): void {
   const [every, period] = [load?.shortestWindowSeconds ?? Infinity, periodSecondsOf(load)];
   if (load === null || every >= period) return;
   const tells = `a load this long is recorded each ${formatDuration(period)}`;

@@ -1,9 +1,13 @@
 /** What a load will ask of its generator, by k6's own word: it reads the bundle, and sends nothing. */
 import { execa } from 'execa';
 import * as z from 'zod';
+import type { Plan } from '../../contract/plan.ts';
 import { extensionName } from '../../contract/planned-rate.ts';
 import { parseSelector, type Selector } from '../../contract/selector.ts';
+import { refusalPrefix } from '../../contract/refusal.ts';
+import { UserError } from '../base/errors.ts';
 import { parseModest } from '../base/modest-json.ts';
+import { planSchema } from '../record/plan-schema.ts';
 
 export interface PlannedLoad {
   /** The most VUs there can be. */
@@ -45,16 +49,43 @@ export async function planLoad(
   bundle: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<PlannedLoad | null> {
-  const flags = ['--execution-requirements', '--include-system-env-vars'];
-  const { stdout } = await execa(executable, ['inspect', ...flags, bundle], {
+  const { stdout } = await inspect(executable, bundle, variables);
+  const parsed = requirementsSchema.safeParse(jsonOf(stdout)).data;
+  return parsed === undefined || parsed.maxVUs === 0 ? null : loadOf(parsed);
+}
+
+const toldSchema = z.object({ ext: z.object({ [extensionName]: z.object({ plan: planSchema }) }) });
+
+/**
+ * What the bundle will do, for who can't listen to it when it does.
+ * @throws UserError E_USAGE where the bundle refuses what it is asked for
+ */
+export async function readPlan(
+  executable: string,
+  bundle: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<Plan> {
+  const { stdout, stderr } = await inspect(executable, bundle, { ...variables, TELL_PLAN: '1' });
+  const told = toldSchema.safeParse(jsonOf(stdout)).data;
+  if (told !== undefined) return told.ext[extensionName].plan;
+  const [, refusal] = stderr.split(refusalPrefix);
+  if (refusal !== undefined) throw new UserError('E_USAGE', refusal.trim());
+  throw new UserError('E_BUNDLE', `k6 cannot read ${bundle}: ${stderr.trim()}`);
+}
+
+async function inspect(
+  executable: string,
+  bundle: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const flags = ['--execution-requirements', '--include-system-env-vars', '--log-format', 'raw'];
+  return await execa(executable, ['inspect', ...flags, bundle], {
     env: { ...variables, K6_AUTO_EXTENSION_RESOLUTION: 'false' },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
     timeout: 10_000,
   });
-  const parsed = requirementsSchema.safeParse(jsonOf(stdout)).data;
-  return parsed === undefined || parsed.maxVUs === 0 ? null : loadOf(parsed);
 }
 
 function loadOf(requirements: z.infer<typeof requirementsSchema>): PlannedLoad {
