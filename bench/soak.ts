@@ -21,6 +21,8 @@ import { k6Path, secret, startTarget } from './k6.ts';
 import type { BenchCase, BenchOptions, Row } from './rows.ts';
 
 const ratePerSecond = 1_700;
+/** All are made at the start, so that none of what grows is theirs. */
+const vus = 150;
 const sampleEveryMs = 5_000;
 const defaultMinutes = 20;
 /** Until caches are full and the garbage collector has found its pace. */
@@ -93,8 +95,9 @@ function warmUpSamples(minutes: number): number {
 
 /** While k6 is there: what comes after it is the report. */
 async function sampled({ url, minutes }: Load, flags: readonly string[]): Promise<Sample[]> {
-  const shape = ['--model', 'open', '--rate', String(ratePerSecond), '--duration', `${minutes * 60}s`];
-  const args = ['run', 'normal', '--target', url, ...shape, '--force', ...flags];
+  const rate = ['--model', 'open', '--rate', String(ratePerSecond), '--max-vus', String(vus)];
+  const length = ['--duration', `${minutes * 60}s`];
+  const args = ['run', 'normal', '--target', url, ...rate, ...length, '--force', ...flags];
   const run = execa(process.execPath, ['scripts/jorge-load.mjs', ...args], {
     ...{ cwd: root, env: { JWT_SECRET: secret, K6_BIN: await k6Path() }, reject: false, stdin: 'ignore' },
   });

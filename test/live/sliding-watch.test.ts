@@ -60,7 +60,8 @@ describe('a limit on windows, live', () => {
       right: fc.array(fc.double({ min: 1, max: 500, noNaN: true }), { maxLength: 4 }),
     });
     const load = fc.record({
-      seconds: fc.array(second, { minLength: 1, maxLength: 25 }),
+      // A record begins with what was measured first.
+      seconds: fc.array(second, { maxLength: 25 }).map((others): Second[] => [fast, ...others]),
       every: fc.integer({ min: 1, max: 6 }),
       offsetMs: fc.integer({ min: -900, max: 900 }),
     });

@@ -39,20 +39,18 @@ interface Followed {
   broken: Break | null;
 }
 
-/** It is in every period, so that one without a request counts as well. */
-const always = 'vus';
-
 export class SlidingWatch {
   private readonly startMs: number;
   private readonly periods: MetricPeriods;
   private readonly followed: readonly Followed[];
+  private last: MergedTimeline | null = null;
 
   /** @param generators each of which sends a request a period */
   constructor(plan: Plan, startMs: number, generators: number) {
     const limits = plan.slidingLimits ?? [];
     const metrics = new Set(limits.map(({ selector }) => parseSelector(selector).metric));
     this.startMs = startMs;
-    this.periods = new MetricPeriods(generators, (metric) => metrics.has(metric) || metric === always);
+    this.periods = new MetricPeriods(generators, (metric) => metrics.has(metric));
     this.followed = limits.flatMap((sliding) => {
       const limit = parseLimit(sliding.limit);
       const stretches = stretchesOf(plan, startMs, sliding.selector);
@@ -64,7 +62,9 @@ export class SlidingWatch {
   /** @param json a request of OTLP @returns what it showed to be broken, and was not before */
   take(json: string): readonly Break[] {
     if (this.followed.length === 0) return [];
-    const timeline = this.periods.take(json)?.timeline ?? null;
+    const period = this.periods.take(json);
+    if (period === null) return [];
+    const timeline = (this.last = period.timeline ?? afterwards(this.last));
     if (timeline === null) return [];
     return this.followed.flatMap((one) => follow(one, timeline) ?? []);
   }
@@ -74,6 +74,12 @@ export class SlidingWatch {
       .filter(({ sliding }) => sliding.kind === 'gate')
       .map((one) => ({ name: nameOf(one, this.startMs), state: one.state }));
   }
+}
+
+/** A period in which nothing came of what is limited: it is a part of windows all the same. */
+function afterwards(last: MergedTimeline | null): MergedTimeline | null {
+  if (last === null) return null;
+  return { ...last, firstEndMs: last.firstEndMs + last.periodMs, metrics: new Map() };
 }
 
 /** @returns the window with which it broke first */
