@@ -13,3 +13,6 @@ export interface SlidingLimit {
   /** Whether the first window that breaks it ends the run. */
   readonly abort: boolean;
 }
+
+/** Of one scenario: each is judged over all of a record. */
+export const mostSlidingLimits = 100;

@@ -3,11 +3,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SlidingLimit } from '../../src/contract/sliding.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
+import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { stretchesOf, windowsOver } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
 import type { Check, Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { drawTimeline } from '../../src/toolkit/record/otlp/draw-timeline.ts';
 import type { RunFacts } from '../../src/toolkit/record/types.ts';
 import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
+import { renderMarkdown } from '../documents/forms.ts';
 import { exportedOf, type Second, slidingOf, timelineOf } from './made-windows.ts';
 import { makePlan, makeRecord, makeRun, startMs } from './make-record.ts';
 
@@ -29,7 +31,7 @@ interface Load {
   readonly planned?: number;
 }
 
-function reportOf({ seconds, sliding, gates, run = {}, planned = seconds.length }: Load): Report {
+function analysisOf({ seconds, sliding, gates, run = {}, planned = seconds.length }: Load): Analysis {
   const merged = timelineOf(seconds.map((one, place) => exportedOf(one, place)));
   const plan = planOf(planned, sliding, gates);
   return analyze(
@@ -38,8 +40,10 @@ function reportOf({ seconds, sliding, gates, run = {}, planned = seconds.length 
       run: makeRun({ plan, soak: true, ...run }),
     }),
     { strict: false },
-  ).report;
+  );
 }
+
+const reportOf = (load: Load): Report => analysisOf(load).report;
 
 const checksOf = (load: Load): readonly Check[] => reportOf(load).checks.filter(({ windows }) => windows);
 
@@ -177,6 +181,15 @@ describe('a limit in every window', () => {
     expect(reasons.join()).toMatch(
       /gate missed: p75 latency in every 5 s, steady: 4\d\d ms, limit < 200 ms; worst from \+0:\d\d to \+0:2\d; beyond it from \+0:22 \(10:00:22 UTC\) to \+0:27 \(10:00:27 UTC\), 5 s in all/,
     );
+  });
+
+  it('is told on the page, in the table of limits and among what broke', () => {
+    const page = renderMarkdown(analysisOf({ seconds: slowMiddle, sliding: [slidingOf('p(75)<200', 5)] }));
+    expect(page).toMatch(
+      /p75 latency in every 5 s, steady: 4\d\d ms at worst, limit &lt; 200 ms; it held again/,
+    );
+    expect(page).toMatch(/worst from \+0:\d\d to \+0:2\d; beyond it from \+0:22/);
+    expect(page).not.toContain('high from the start');
   });
 
   it('is reported of a target, and fails nothing', () => {

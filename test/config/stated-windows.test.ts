@@ -28,6 +28,7 @@ async function load({ endpoints = {}, ...stated }: Stated): Promise<Thresholds> 
   return await loadThresholds(path, Object.keys(scenarios));
 }
 
+const latency = (...all: readonly unknown[]): StatedLimits => ({ http_req_duration: all as never });
 it('stand among others, and are taken apart from them', async () => {
   const every = { limit: 'p(95)<200', every: '5m' };
   const thresholds = await load({
@@ -50,6 +51,14 @@ it('stand among others, and are taken apart from them', async () => {
       ...{ limit: 'p(95)<500', everySeconds: 5400, abort: false },
     },
   ]);
+});
+
+it('are a hundred at most of one scenario', async () => {
+  const many = Array.from({ length: 101 }, (_, place) => ({ limit: `p(95)<${place + 1}`, every: '5m' }));
+  const thresholds = await load({ gate: latency(...many) });
+  expect(() => limitsSlice(thresholds, 'normal')).toThrow(
+    'normal has 101 limits on windows; allowed are 100 with "every"',
+  );
 });
 
 it('grow with the users where they count, whatever becomes of the length, and only in reach', () => {
@@ -79,7 +88,6 @@ it('grow with the users where they count, whatever becomes of the length, and on
   ]);
 });
 
-const latency = (one: unknown): StatedLimits => ({ http_req_duration: [one] as never });
 const p95 = { limit: 'p(95)<200', every: '5m' };
 
 it.each<[string, Stated, string]>([

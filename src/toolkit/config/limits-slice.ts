@@ -3,14 +3,20 @@ import { parseDuration } from '../../contract/duration.ts';
 import type { Limits } from '../../contract/limit.ts';
 import { steadyPhase } from '../../contract/phases.ts';
 import { canonicalK6Selector } from '../../contract/selector.ts';
-import type { SlidingLimit } from '../../contract/sliding.ts';
+import { mostSlidingLimits, type SlidingLimit } from '../../contract/sliding.ts';
 import type { ScenarioLimits, StatedLimits, Thresholds } from '../../contract/thresholds.ts';
+import { UserError } from '../base/errors.ts';
 
+/** @throws UserError E_THRESHOLDS where there are too many limits on windows */
 export function limitsSlice(thresholds: Thresholds, scenario: string): ScenarioLimits {
   const own = thresholds.scenarios[scenario] ?? { gate: {}, target: {} };
   const gates = [thresholds.common.gate, own.gate];
   const targets = [thresholds.common.target, endpointTargets(thresholds), own.target];
   const sliding = [...slidingOf('gate', gates), ...slidingOf('target', targets)];
+  if (sliding.length > mostSlidingLimits) {
+    const allowed = `allowed are ${mostSlidingLimits} with "every"`;
+    throw new UserError('E_THRESHOLDS', `${scenario} has ${sliding.length} limits on windows; ${allowed}`);
+  }
   return {
     gate: merge(gates),
     target: merge(targets),

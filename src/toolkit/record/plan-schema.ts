@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import { type Plan, planSchemaVersion } from '../../contract/plan.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
-import type { SlidingLimit } from '../../contract/sliding.ts';
+import { mostSlidingLimits, type SlidingLimit } from '../../contract/sliding.ts';
 
 const limits = z.record(z.string(), z.array(z.string()));
 
@@ -58,7 +58,7 @@ export const planSchema: z.ZodType<Plan> = z.object({
   derivedGates: limits,
   targets: limits,
   stepLimits: limits,
-  slidingLimits: z.array(slidingLimit).exactOptional(),
+  slidingLimits: z.array(slidingLimit).max(mostSlidingLimits).exactOptional(),
   skippedProofs: z.array(z.string()).exactOptional(),
   platform: platformWords.exactOptional(),
   isPeak: z.boolean().exactOptional(),
