@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import { type Plan, planSchemaVersion } from '../../contract/plan.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
-import { mostSlidingLimits, type SlidingLimit } from '../../contract/sliding.ts';
+import type { SlidingLimit } from '../../contract/sliding.ts';
+import { inputLimits } from '../base/input-limits.ts';
 
 const limits = z.record(z.string(), z.array(z.string()));
 
@@ -58,7 +59,7 @@ export const planSchema: z.ZodType<Plan> = z.object({
   derivedGates: limits,
   targets: limits,
   stepLimits: limits,
-  slidingLimits: z.array(slidingLimit).max(mostSlidingLimits).exactOptional(),
+  slidingLimits: z.array(slidingLimit).max(inputLimits.slidingLimits).exactOptional(),
   skippedProofs: z.array(z.string()).exactOptional(),
   platform: platformWords.exactOptional(),
   isPeak: z.boolean().exactOptional(),
