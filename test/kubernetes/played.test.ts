@@ -4,6 +4,8 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
@@ -121,10 +123,32 @@ function begun({ record }: Cluster, runner: number): number {
   return told.filter((part) => part.slice(0, 500).includes(own)).length;
 }
 
+interface Prometheus {
+  readonly url: string;
+  /** Of each write its media type and how it is packed. */
+  readonly written: ReadonlySet<string>;
+  readonly close: () => void;
+}
+
+/** Takes what is written to it, as a real one would. */
+async function startPrometheus(): Promise<Prometheus> {
+  const written = new Set<string>();
+  const server = createServer((request, response) => {
+    const { 'content-type': type = '', 'content-encoding': packed = '' } = request.headers;
+    written.add(`${request.method} ${request.url} ${type.split(';')[0]} ${packed}`);
+    request.resume().on('end', () => response.writeHead(204).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/api/v1/write`, written, close: () => server.close() };
+}
+
 const summed = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 it('three runners send one load, and the Job ends with the verdict on the whole', async (context) => {
-  const cluster = await startCluster(context, ['--runners', '3', '--duration', '12s']);
+  const prometheus = await startPrometheus();
+  const flags = ['--runners', '3', '--duration', '12s', '--remote-write', prometheus.url];
+  const cluster = await startCluster(context, flags);
   const job = runJob(cluster);
   const { ends } = await send(cluster);
   expect(await ends).toEqual([0, 0, 0]);
@@ -132,6 +156,8 @@ it('three runners send one load, and the Job ends with the verdict on the whole'
   const { exitCode, stdout, report, run } = await job;
   await cluster.collector.close();
   await cluster.sandbox.close();
+  prometheus.close();
+  expect([...prometheus.written]).toEqual(['POST /api/v1/write application/x-protobuf snappy']);
 
   expect([report.verdict, report.reasons, exitCode]).toEqual(['PASS', expect.any(Array), 0]);
   expect(stdout).toContain('PASS');
