@@ -29,7 +29,19 @@ interface Cluster {
   readonly variables: Readonly<Record<string, string>>;
   /** What a runner runs, where that is something else. */
   readonly scripts?: Readonly<Record<number, (script: string) => string>>;
+  /** Where a runner is on another machine. */
+  readonly machines?: Readonly<Record<number, Machine>>;
 }
+
+export interface Machine {
+  readonly address: string;
+  /** What its commands begin with. */
+  readonly command: readonly string[];
+  /** Makes a port of it one of ours. */
+  readonly reach: (port: number) => Promise<void>;
+}
+
+const ours: Machine = { address: '127.0.0.1', command: [], reach: () => Promise.resolve() };
 
 export interface Runners {
   readonly pids: readonly number[];
@@ -64,7 +76,12 @@ async function startRunner(cluster: Cluster, spec: TestRun, number: number): Pro
   const own = cluster.scripts?.[number] ?? ((text: string) => text);
   writeFileSync(script, own(dataOf(manifestOf(cluster.folder, 'ConfigMap', name), file)));
   const port = await freePort();
-  const process = execa(inject('k6Path'), argumentsOf(spec, { number, name, script, port }), {
+  const { address, command, reach } = cluster.machines?.[number] ?? ours;
+  await reach(port);
+  const listens = `${address}:${port}`;
+  const k6 = [...command, inject('k6Path'), ...argumentsOf(spec, { number, name, script, listens })];
+  const [program = '', ...args] = k6;
+  const process = execa(program, args, {
     env: environmentOf(spec, `${name}-${number}-abcde`, cluster.variables),
     extendEnv: false,
     reject: false,
@@ -78,17 +95,21 @@ interface Place {
   readonly number: number;
   readonly name: string;
   readonly script: string;
-  readonly port: number;
+  /** Its REST API. */
+  readonly listens: string;
 }
 
-function argumentsOf({ parallelism: of, ...spec }: TestRun, { number, name, script, port }: Place): string[] {
+function argumentsOf(
+  { parallelism: of, ...spec }: TestRun,
+  { number, name, script, listens }: Place,
+): string[] {
   const borders = Array.from({ length: of + 1 }, (_, place) =>
     place === 0 ? '0' : place === of ? '1' : `${place}/${of}`,
   );
   return [
     ...['run', '--quiet', `--execution-segment=${borders[number - 1]}:${borders[number]}`],
     `--execution-segment-sequence=${borders.join(',')}`,
-    ...[...spec.arguments.split(' '), script, `--address=127.0.0.1:${port}`, '--paused'],
+    ...[...spec.arguments.split(' '), script, `--address=${listens}`, '--paused'],
     ...['--tag', `instance_id=${number}`, '--tag', `testrun_name=${name}`],
   ];
 }

@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { parse } from 'yaml';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
@@ -23,6 +23,7 @@ import {
 } from '../otlp/real-collector.ts';
 import { secret, startSandbox, type TestSandbox } from '../sandbox/start-sandbox.ts';
 import { type Runners, startRunners } from './operator.ts';
+import { startTwoMachines } from './two-machines.ts';
 import { dataOf, manifestOf, write } from './written.ts';
 
 let folder: string;
@@ -75,16 +76,21 @@ async function startCluster(context: TestContext, args: readonly string[]): Prom
   return { folder: written.folder, disk, record, sandbox, collector, restart: start };
 }
 
+type Other = Pick<Parameters<typeof startRunners>[0], 'scripts' | 'machines'> & {
+  readonly variables?: Readonly<Record<string, string>>;
+};
+
 async function send(
   { folder: manifests, disk, sandbox, collector }: Cluster,
-  scripts: Readonly<Record<number, (script: string) => string>> = {},
+  { variables = {}, ...other }: Other = {},
 ): Promise<Runners> {
-  const variables = {
+  const given = {
     TARGET_URL: sandbox.url,
     JWT_SECRET: secret,
     K6_OTEL_HTTP_EXPORTER_ENDPOINT: collector.endpoint,
+    ...variables,
   };
-  return await startRunners({ folder: manifests, disk, variables, scripts });
+  return await startRunners({ folder: manifests, disk, variables: given, ...other });
 }
 
 interface Outcome extends Ended {
@@ -180,7 +186,9 @@ it('three runners send one load, and the Job ends with the verdict on the whole'
 
 it('a runner that is killed and one that runs another bundle make it INVALID, each with its reason', async (context) => {
   const cluster = await startCluster(context, ['--runners', '3', '--duration', '10s']);
-  const { pids, ends } = await send(cluster, { 3: (script) => `${script}\n// mended in a hurry\n` });
+  const { pids, ends } = await send(cluster, {
+    scripts: { 3: (script) => `${script}\n// mended in a hurry\n` },
+  });
   await until(() => begun(cluster, 2) > 1);
   process.kill(pids[1] ?? 0, 'SIGKILL');
   expect(await ends).toEqual([0, null, 0]);
@@ -193,6 +201,38 @@ it('a runner that is killed and one that runs another bundle make it INVALID, ea
   );
   expect(report.reasons).toContainEqual(expect.stringMatching(/^runner 3 of 3 ran another bundle /));
   expect(report.reasons.join()).not.toContain('runner 1');
+});
+
+it('a runner on another machine sends its part of one load', async (context) => {
+  const { addresses, onSecond, forward, close } = await startTwoMachines(context);
+  onTestFinished(close);
+  const [first, second] = addresses;
+  const cluster = await startCluster(context, ['--runners', '2', '--duration', '8s']);
+  const at = async (endpoint: string): Promise<string> => {
+    const there = `${first}:${new URL(`http://${endpoint}`).port}`;
+    await forward(there, endpoint);
+    return there;
+  };
+  const { host: target } = new URL(cluster.sandbox.url);
+  const variables = {
+    TARGET_URL: `http://${await at(target)}`,
+    ALLOW_TARGET: first,
+    K6_OTEL_HTTP_EXPORTER_ENDPOINT: await at(cluster.collector.endpoint),
+  };
+  const reach = async (port: number): Promise<void> =>
+    await forward(`127.0.0.1:${port}`, `${second}:${port}`);
+  const machines = { 2: { address: second, command: onSecond, reach } };
+  const { ends } = await send(cluster, { variables, machines });
+  expect(await ends).toEqual([0, 0]);
+  const { exitCode, report } = await runJob(cluster, '3s');
+  await cluster.collector.close();
+  await cluster.sandbox.close();
+  expect([report.verdict, exitCode, report.reasons]).toEqual(['PASS', 0, expect.any(Array)]);
+  expect(report.runners?.map(({ runner, ended }) => [runner, ended])).toEqual([
+    [1, 'in order'],
+    [2, 'in order'],
+  ]);
+  expect(report.runners?.every(({ requests }) => requests > 10)).toBe(true);
 });
 
 it('what was measured while the Collector was gone is missed, and what it had written is kept', async (context) => {
