@@ -103,7 +103,7 @@ function isRightPrice(body: Json, contactId: ExpectedIn): boolean {
   const price = body['pricing_result'] as Json;
   if (body['success'] !== true || price['lead_id'] !== contactId) return false;
   const justification = price['justification'];
-  if (typeof justification !== 'string' || justification.startsWith('Fallback pricing')) return false;
+  if (typeof justification !== 'string' || justification.indexOf('Fallback pricing') === 0) return false;
   const tier = price['tier'];
   if (tier !== 'hot' && tier !== 'warm' && tier !== 'cold') return false;
   const base = price['base_price'];
@@ -126,20 +126,21 @@ function isRightPrice(body: Json, contactId: ExpectedIn): boolean {
     return false;
   }
   const unrounded = base * multiplier;
+  const expectedCommission = probability * commissionPerSale;
   const expectedRoi = commission / unrounded;
+  const roiOff = roiTolerance + expectedRoi / 1000;
   return (
     unrounded > 0 &&
     probability >= 0 &&
     probability <= 1 &&
-    isNear(final, unrounded, centsTolerance) &&
-    isNear(commission, probability * commissionPerSale, commissionTolerance) &&
-    isNear(roi, expectedRoi, roiTolerance + expectedRoi / 1000)
+    // Without a function for it, which would be called three times for each price.
+    final - unrounded <= centsTolerance &&
+    unrounded - final <= centsTolerance &&
+    commission - expectedCommission <= commissionTolerance &&
+    expectedCommission - commission <= commissionTolerance &&
+    roi - expectedRoi <= roiOff &&
+    expectedRoi - roi <= roiOff
   );
-}
-
-function isNear(value: number, expected: number, tolerance: number): boolean {
-  const difference = value - expected;
-  return difference <= tolerance && difference >= -tolerance;
 }
 
 /**
