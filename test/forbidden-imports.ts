@@ -4,9 +4,11 @@
 export const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/contract': ['src/lib/x.ts', 'src/platform/x.ts', 'node:fs', 'zod'],
   'src/lib/hot': ['src/lib/cold/x.ts', 'src/lib/x.ts', 'src/toolkit/format/x.ts'],
+  'src/lib/warm': ['src/lib/cold/x.ts', 'src/lib/x.ts', 'node:fs'],
   'src/lib/cold': ['src/platform/x.ts', 'node:fs', 'execa'],
   'src/lib': ['src/platform/x.ts', 'node:fs'],
   'src/platform/hot': ['src/platform/cold/x.ts', 'src/lib/cold/x.ts'],
+  'src/platform/warm': ['src/platform/cold/x.ts', 'src/lib/cold/x.ts', 'node:fs'],
   'src/platform/cold': ['src/users/x.ts', 'node:fs'],
   'src/platform': ['src/users/x.ts', 'src/toolkit/base/x.ts'],
   'src/users': ['src/scenarios/x.ts', 'src/lib/cold/x.ts', 'src/platform/cold/x.ts'],
