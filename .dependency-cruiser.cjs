@@ -5,13 +5,18 @@
  * @typedef {{ folders?: string, node?: string, npm?: string }} Ways names with spaces between them; a folder may be a file
  */
 
-/** In src, what k6 runs: every VU pays for what is imported, so that nothing hot, no user and no scenario imports what is cold. */
+/**
+ * In src, what k6 runs: every VU pays for what is imported, so that nothing hot or warm, no user and no scenario imports
+ * what is cold. What is warm asks for nothing of what is hot but its functions, as it gets a copy of them.
+ */
 const k6Side = {
   contract: {},
-  'lib/hot': { folders: 'contract', npm: 'k6' },
+  'lib/hot': { folders: 'contract lib/warm', npm: 'k6' },
+  'lib/warm': { folders: 'contract lib/hot', npm: 'k6' },
   'lib/cold': { folders: 'contract lib', npm: 'k6' },
   lib: { folders: 'contract', npm: 'k6' },
-  'platform/hot': { folders: 'contract lib/hot platform/platform', npm: 'k6' },
+  'platform/hot': { folders: 'contract lib/hot platform/platform platform/warm', npm: 'k6' },
+  'platform/warm': { folders: 'contract lib/hot lib/warm platform/hot', npm: 'k6' },
   'platform/cold': { folders: 'contract lib platform', npm: 'k6' },
   platform: { folders: 'contract lib', npm: 'k6' },
   users: { folders: 'contract lib/hot platform/hot', npm: 'k6' },

@@ -2,7 +2,7 @@
  * A scenario's declaration becomes what k6 runs. Where hot and cold meet: k6 evaluates a bundle for each VU, the first
  * one (`__VU` 0) has options, setup and summary, all others nothing but the function that they run.
  */
-import { sleep } from './hot/k6.ts';
+import { exec, sleep } from './hot/k6.ts';
 import type { Options } from 'k6/options';
 import type { PreparedTest, SetupData } from './cold/prepare-test.ts';
 import { tellScriptError } from './cold/tell-script-error.ts';
@@ -14,7 +14,7 @@ export interface Platform<Client, Proof> {
   /** Everything that happens before and after the load; called in the first VU only. */
   readonly prepare: (declaration: Declaration<never>) => PreparedTest<Proof>;
   /** A VU's own client. */
-  readonly connect: (proof: Proof) => Client;
+  readonly connect: (proof: Proof, vu: number) => Client;
 }
 
 export interface LoadTest<Proof> {
@@ -32,9 +32,12 @@ export function defineLoadTest<Client, Proof>(
   let crowd: Declaration<Client>['crowd'] | null = declaration.crowd;
   const run = ({ proof, orders }: SetupData<Proof>): void => {
     if (crowd !== null) {
-      const setting = { crowd, client: connect(proof), orders, tellScriptError };
+      // Asked once: k6 makes it anew at each access, for 11 µs.
+      const { idInTest: vu, metrics } = exec.vu;
+      const tags = metrics.tags as Record<string, string>;
+      const setting = { vu, tags, crowd, client: connect(proof, vu), orders };
       crowd = null;
-      sleep(join(setting));
+      sleep(join(setting, tellScriptError));
     }
     const pauseSeconds = iterate();
     if (pauseSeconds > 0) sleep(pauseSeconds);

@@ -86,7 +86,7 @@ describe('of the runners of a cluster', () => {
     [
       'was refused',
       [operated(1), operated(2), operated(3, { startedAt: null })],
-      'runner 3 of 3 never began: its log says why',
+      'runner 3 of 3 sent nothing of its load: its log says why',
     ],
     [
       'ran something else',

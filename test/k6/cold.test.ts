@@ -1,4 +1,4 @@
-/** What only few VUs need is evaluated in those alone: told by a mark at the start of each cold part, in the real k6. */
+/** What is cold is evaluated in the few VUs that need it, what is warm at each call: told by marks in each such part, in the real k6. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,29 +17,32 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A bundle whose cold parts say so when they are evaluated: `cold prepare in 0`. */
+/** A bundle whose parts say so when they are evaluated: `cold prepare in 0`, `warm joinCrowd in 3`. */
 async function markedBundle(): Promise<string> {
   const outfile = join(folder, 'marked.js');
   const settings = bundleSettings(join(root, 'src/scenarios/mixed.ts'), { gate: {}, target: {} });
   const { outputFiles } = await build({ ...settings, minify: false, sourcemap: false, outfile });
   const text = outputFiles[0]!.text;
-  const start = /function (\w+)\(\) \{\n\s*made\d* \?\?= \(\(\) => \{/g;
-  const marked = text.replace(start, "$&console.log('cold $1 in ' + __VU);");
-  expect([...text.matchAll(start)].map(([, name]) => name).sort()).toEqual([
-    'explain',
-    'logIn',
-    'prepare',
-    'tellScriptError',
-  ]);
+  const starts = {
+    cold: /function (\w+)\(a, b, c, d\) \{\n\s*return \(made\d* \?\?= .*\(\(\) => \{/g,
+    warm: /function (\w+)\(a, b, c, d\) \{\n\s*return (?!\(made).*\(\(\) => \{/g,
+  };
+  const names = (start: RegExp): string[] => [...text.matchAll(start)].map(([, name]) => name!).sort();
+  expect(names(starts.cold)).toEqual(['explain', 'prepare', 'tellScriptError']);
+  expect(names(starts.warm)).toEqual(['connect', 'enterPhase', 'joinCrowd', 'renewToken']);
+  const marked = Object.entries(starts).reduce(
+    (marks, [part, start]) => marks.replace(start, `$&console.log('${part} $1 in ' + __VU);`),
+    text,
+  );
   await writeFile(outfile, marked);
   return outfile;
 }
 
-/** Which cold part was evaluated in how many VUs other than the first. */
+/** Of each part, the VUs that it was evaluated in, as often as it was. */
 async function evaluatedIn(
   env: Readonly<Record<string, string>>,
   faults: readonly string[] = [],
-): Promise<Record<string, Set<string>>> {
+): Promise<Record<string, string[]>> {
   const sandbox = await startSandbox({ timeScale: 0 });
   faults.forEach(sandbox.fault);
   const { exitCode, stderr } = await k6(['run', '--quiet', '--log-format', 'raw', bundle], {
@@ -51,25 +54,40 @@ async function evaluatedIn(
   });
   await sandbox.close();
   expect(exitCode).toBe(0);
-  const seen: Record<string, Set<string>> = {};
-  for (const [, part = '', vu = ''] of stderr.matchAll(/cold (\w+) in (\d+)/g)) {
-    (seen[part] ??= new Set()).add(vu);
+  const seen: Record<string, string[]> = {};
+  for (const [, part = '', vu = ''] of stderr.matchAll(/(?:cold|warm) (\w+) in (\d+)/g)) {
+    (seen[part] ??= []).push(vu);
   }
   return seen;
 }
 
+describe.concurrent('a warm part', () => {
+  it('is evaluated at each call, in the VUs that make it', async () => {
+    const { connect, joinCrowd, enterPhase } = await evaluatedIn({});
+    expect(connect!.sort()).toEqual(joinCrowd!.sort());
+    expect(new Set(joinCrowd).size).toBe(joinCrowd!.length);
+    expect(joinCrowd).not.toContain('0');
+    // The ramp, the steady load and the drain.
+    expect(enterPhase!.length).toBeGreaterThan(joinCrowd!.length);
+  });
+});
+
 describe.concurrent('a cold part', () => {
   it('is evaluated in the first VU alone, while every answer is right', async () => {
-    expect(await evaluatedIn({})).toEqual({ prepare: new Set(['0']) });
+    const { prepare, explain, tellScriptError } = await evaluatedIn({});
+    expect(new Set(prepare)).toEqual(new Set(['0']));
+    expect([explain, tellScriptError]).toEqual([undefined, undefined]);
   });
 
   it('that explains failures is evaluated in the VUs that meet one', async () => {
     const { prepare, explain } = await evaluatedIn({ MODEL: 'open' }, [
       'error:endpoint=pricing_calculate,rate=1,status=503',
     ]);
-    expect(prepare).toEqual(new Set(['0']));
-    expect(explain!.size).toBeGreaterThan(0);
-    expect(explain!.has('0')).toBe(false);
+    expect(new Set(prepare)).toEqual(new Set(['0']));
+    expect(explain!.length).toBeGreaterThan(0);
+    // Kept after the first call, however many failures there were.
+    expect(new Set(explain).size).toBe(explain!.length);
+    expect(explain).not.toContain('0');
   });
 
   it('is named by its TypeScript in a stack trace', async () => {
@@ -98,7 +116,7 @@ describe.concurrent('a cold part', () => {
     await writeFile(join(folder, 'both.ts'), "export { one as default } from './cold/two.ts';\n");
     const settings = bundleSettings(join(folder, 'both.ts'), { gate: {}, target: {} });
     await expect(build({ ...settings, outfile: join(folder, 'both.js') })).rejects.toThrow(
-      /two\.ts is imported from outside its cold folder, and exports more than one function/,
+      /two\.ts is imported from outside its folder, and exports more than one function/,
     );
   });
 });

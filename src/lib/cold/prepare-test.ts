@@ -9,7 +9,7 @@ import { metricNames } from '../../contract/metrics.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { PlatformFacts } from '../../contract/platform.ts';
 import type { Declaration } from '../declaration.ts';
-import type { VuPlan } from '../hot/virtual-user.ts';
+import type { VuPlan } from '../hot/vu-plan.ts';
 import { dealCards, dealParts } from './deal.ts';
 import { isHeard, sayEvent } from './events.ts';
 import { k6Executor } from './executors.ts';

@@ -3,7 +3,7 @@ import { holds, parseLimit, valueOf as aggregateOf } from '../../contract/limit.
 import type { Plan } from '../../contract/plan.ts';
 import { redactorOf } from '../../contract/redact.ts';
 import { metricNames } from '../../contract/metrics.ts';
-import { secretOf } from '../hot/credentials.ts';
+import { secretOf } from '../warm/credentials.ts';
 import type { Overrides } from './overrides.ts';
 import { summariseSteps } from './step-summary.ts';
 

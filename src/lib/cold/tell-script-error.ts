@@ -3,7 +3,7 @@
  * Input: what a task threw. Output: an event for the toolkit or a line for a person.
  */
 import { redactorOf } from '../../contract/redact.ts';
-import { credentialsIn, secretOf } from '../hot/credentials.ts';
+import { credentialsIn, secretOf } from '../warm/credentials.ts';
 import { isHeard, sayEvent } from './events.ts';
 
 const mostTold = 5;

@@ -5,7 +5,7 @@
 import { exec } from '../../lib/hot/k6.ts';
 import { redactorOf } from '../../contract/redact.ts';
 import { FailureLog, isHeard, keepHeaders, sayEvent, shownCharacters } from '../../lib/cold/events.ts';
-import { credentialsIn, secretOf } from '../../lib/hot/credentials.ts';
+import { credentialsIn, secretOf } from '../../lib/warm/credentials.ts';
 import type { Doubt } from '../hot/client.ts';
 import { safeToPickFrom } from '../hot/proved.ts';
 import type { Answer } from '../hot/send.ts';

@@ -2,7 +2,7 @@
 import type { PlatformFacts } from '../../contract/platform.ts';
 import { prepareTest, type PreparedTest } from '../../lib/cold/prepare-test.ts';
 import type { Declaration } from '../../lib/declaration.ts';
-import type { Proof } from '../hot/connect.ts';
+import type { Proof } from '../warm/connect.ts';
 import platform from '../platform.json';
 import { proveTarget } from './prove.ts';
 

@@ -4,17 +4,18 @@
  */
 import type { Params } from 'k6/http';
 import { Counter, Rate } from '../../lib/hot/k6.ts';
+import { adderOf } from '../../lib/hot/metric.ts';
 import { metricNames } from '../../contract/metrics.ts';
 import type { Lead } from './payloads.ts';
 import { type ExpectedIn, isProvedRight, namesNoOther, safeToPickFrom } from './proved.ts';
 import { type Answer, send } from './send.ts';
-import type { TokenSource } from './tokens.ts';
+import type { TokenSource } from './token-source.ts';
 import { type EndpointName, endpoints, type FailureKind, type OwnMetricName } from './vocabulary.ts';
 
-const requestOk = new Rate(metricNames.requestOk);
-const requestFailures = new Counter(metricNames.requestFailures);
-const degraded = new Rate(metricNames.degraded);
-const tenantLeaks = new Counter('tenant_leaks' satisfies OwnMetricName);
+const addRequestOk = adderOf(new Rate(metricNames.requestOk));
+const countRequestFailure = adderOf(new Counter(metricNames.requestFailures));
+const addDegraded = adderOf(new Rate(metricNames.degraded));
+const countTenantLeak = adderOf(new Counter('tenant_leaks' satisfies OwnMetricName));
 
 /** An answer that was not proved right, and what was asked. */
 export interface Doubt {
@@ -125,8 +126,8 @@ function call(
   const response = send(methods[endpoint], url + query, body, paramsFor(endpoint, timeout));
   const ok = isProved(endpoint, response, asked) || isRight(endpoint, response, asked, timeout);
   if (ok) {
-    requestOk.add(true, tags);
-    degraded.add(false, tags);
+    addRequestOk(true, tags);
+    addDegraded(false, tags);
   }
   return { ok, response };
 }
@@ -158,10 +159,10 @@ function isProved(endpoint: EndpointName, answer: Answer, asked: ExpectedIn): bo
 function isRight(endpoint: EndpointName, answer: Answer, asked: ExpectedIn, timeout: string | null): boolean {
   const kind = explain({ endpoint, answer, location, asked, timeout, token });
   if (kind === null) return true;
-  requestOk.add(false, { name: endpoint, error: kind });
-  degraded.add(kind === 'degraded', tags);
-  if (kind === 'tenant_leak') tenantLeaks.add(1, tags);
-  requestFailures.add(1, {
+  addRequestOk(false, { name: endpoint, error: kind });
+  addDegraded(kind === 'degraded', tags);
+  if (kind === 'tenant_leak') countTenantLeak(1, tags);
+  countRequestFailure(1, {
     name: endpoint,
     error: kind,
     status: String(answer.status),

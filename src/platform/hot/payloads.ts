@@ -46,6 +46,7 @@ export function savingsInput(random: RandomStream): string {
   );
 }
 
+/** Of what is not negative. Not `Math.round`: each built-in that a VU touches is 0.7 KiB. */
 function hundredths(value: number): number {
-  return Math.round(value * 100) / 100;
+  return ((value * 100 + 0.5) >>> 0) / 100;
 }

@@ -26,7 +26,7 @@ export function gapsOfOperated(record: RunRecord, latestSeconds: number): string
 function gapOf(record: RunRecord, facts: RunnerFacts, latestSeconds: number): string | null {
   const { run } = record;
   const { bundleSha256, startedAt } = facts;
-  if (startedAt === null) return 'never began: its log says why';
+  if (startedAt === null) return 'sent nothing of its load: its log says why';
   if (bundleSha256 !== run?.bundle.sha256) return otherBundle(bundleSha256, run?.bundle.sha256);
   const after = (Date.parse(startedAt) - Date.parse(run?.loadStartedAt ?? startedAt)) / 1000;
   if (after > latestSeconds) return `began ${formatNumber(after)} s after the first, by its own clock`;

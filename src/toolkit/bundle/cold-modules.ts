@@ -1,10 +1,11 @@
 /**
- * What only few VUs need, evaluated at its first call: k6 evaluates a bundle for each VU, and each function, class and
- * object that a module declares is paid for in all of them; what is nested in a function that is never called is not.
- * A module of a `cold` folder that others import becomes such a function, with all that it imports inside, and exports
- * one function itself. Input: esbuild's requests for such modules. Output: their text, with a source map.
+ * What only few VUs need, or only now and then, evaluated when it is called: k6 evaluates a bundle for each VU, and each
+ * function, class and object that a module declares is paid for in all of them; what is nested in a function that is
+ * never called is not. A module of a `cold` or a `warm` folder that others import becomes such a function, with all that
+ * it imports inside, and exports one function itself. What is cold is kept after its first call; what is warm is forgotten
+ * after each. Input: esbuild's requests for such modules. Output: their text, with a source map.
  */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { aLineDown, partsOf } from './module-parts.ts';
 
@@ -14,7 +15,7 @@ const made = new Map<string, Promise<string>>();
 export const coldModules: Plugin = {
   name: 'cold-modules',
   setup(bundle) {
-    bundle.onLoad({ filter: /[\\/]cold[\\/][\w-]+\.ts$/ }, async ({ path }) => {
+    bundle.onLoad({ filter: /[\\/](cold|warm)[\\/][\w-]+\.ts$/ }, async ({ path }) => {
       const text = made.get(path) ?? evaluatedAtItsCall(path);
       made.set(path, text);
       return { contents: await text, loader: 'js', resolveDir: dirname(path) };
@@ -40,13 +41,18 @@ async function evaluatedAtItsCall(path: string): Promise<string> {
   const { imports, body, exports, exported } = await partsOf(code);
   const [name, ...others] = exports;
   if (name === undefined || others.length > 0) {
-    throw new Error(`${path} is imported from outside its cold folder, and exports more than one function`);
+    throw new Error(`${path} is imported from outside its folder, and exports more than one function`);
   }
+  const evaluated = `(() => {\n${body}return ${exported}; })()`;
+  const called = isWarm(path)
+    ? `export function ${name}(a, b, c, d) { return ${evaluated}.${name}(a, b, c, d); }`
+    : `let made; export function ${name}(a, b, c, d) { return (made ??= ${evaluated}).${name}(a, b, c, d); }`;
   const inline = Buffer.from(aLineDown(map)).toString('base64');
-  return (
-    `${imports}let made; export function ${name}() { made ??= (() => {\n${body}return ${exported}; })();` +
-    `return made.${name}.apply(null, arguments); }\n//# sourceMappingURL=data:application/json;base64,${inline}\n`
-  );
+  return `${imports}${called}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`;
+}
+
+function isWarm(path: string): boolean {
+  return basename(dirname(path)) === 'warm';
 }
 
 /** k6's modules are imported by the bundle, once: src/lib/hot/k6.ts. */

@@ -19,8 +19,8 @@ export const oneFunction: Plugin = {
 
 async function asOneFunction(code: string): Promise<string> {
   const { imports, body, exports, exported, comment } = await partsOf(code);
-  const names = exports.map((name) =>
-    name === 'default' ? 'export default made.default;' : `export const ${name} = made.${name};`,
-  );
-  return `${imports}const made = (() => {\n${body}return ${exported}; })();${names.join('')}${comment}`;
+  // By way of variables, as the object would be held by a variable of its own.
+  const parts = exports.map((name) => `${name}: its_${name}`).join(', ');
+  const names = exports.map((name) => `its_${name} as ${name}`).join(', ');
+  return `${imports}const { ${parts} } = (() => {\n${body}return ${exported}; })();export { ${names} };${comment}`;
 }

@@ -10,12 +10,12 @@ import { childEnvironment } from '../config/child-environment.ts';
 import { isLoopback, parseTarget } from '../config/target.ts';
 import { formatBytes } from '../format/wording.ts';
 import { clusterManifests, type ManifestFile } from '../kubernetes/manifests.ts';
+import { nextSteps } from '../kubernetes/next-steps.ts';
 import { proveParts, proveWindows } from '../run/look-ahead.ts';
 import { type PlannedLoad, planLoad, readPlan } from '../run/planned-load.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
 import { runOfCluster } from './cluster-run.ts';
 import { kubernetesCommandLine } from './command-line.ts';
-import { nextSteps } from './kubectl-steps.ts';
 import { prepare } from './prepare.ts';
 import type { KubernetesRequest } from './requests.ts';
 

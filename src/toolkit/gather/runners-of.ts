@@ -18,10 +18,7 @@ const read: ReadonlySet<string> = new Set([users, requests, metricNames.runnerBe
 export async function runnersOf(paths: readonly string[]): Promise<RunnerFacts[]> {
   const { timeline, exports } = await readMerged(paths, (metric) => read.has(metric), { tellsRunners: true });
   if (timeline === null) return [];
-  const sources = gauges(timeline, users).map(({ tags, part }) => [instanceOf(tags), part] as const);
-  const runners = sources.flatMap(([runner, source]) =>
-    runner === null ? [] : factsOf(timeline, exports, { runner, source }),
-  );
+  const runners = sendersIn(timeline).flatMap((sender) => factsOf(timeline, exports, sender));
   return runners.sort((a, b) => a.runner - b.runner);
 }
 
@@ -29,6 +26,13 @@ interface Sender {
   readonly runner: number;
   /** Its place among the timeline's sources. */
   readonly source: number;
+}
+
+/** By what each says of itself: the first export may have no more than one of these. */
+function sendersIn(timeline: MergedTimeline): Sender[] {
+  const said = [...gauges(timeline, users), ...gauges(timeline, metricNames.runnerBegan)];
+  const bySource = new Map(said.map(({ tags, part }) => [part, instanceOf(tags)] as const));
+  return [...bySource].flatMap(([source, runner]) => (runner === null ? [] : [{ runner, source }]));
 }
 
 function factsOf(timeline: MergedTimeline, exports: Exports, { runner, source }: Sender): RunnerFacts[] {

@@ -66,21 +66,18 @@ function collectorConfig({ remoteWrite }: Pick<ClusterRun, 'remoteWrite'>): obje
   return {
     receivers,
     // What k6 sends is of one period each; Prometheus adds up by itself, and takes sums alone.
-    processors: { deltatocumulative: {} },
+    processors: { delta_to_cumulative: {} },
     exporters: {
       file,
-      prometheusremotewrite: {
-        endpoint: remoteWrite,
-        resource_to_telemetry_conversion: { enabled: true },
-      },
+      prometheus_remote_write: { endpoint: remoteWrite },
     },
     service: {
       pipelines: {
         'metrics/record': record,
         'metrics/prometheus': {
           receivers: ['otlp'],
-          processors: ['deltatocumulative'],
-          exporters: ['prometheusremotewrite'],
+          processors: ['delta_to_cumulative'],
+          exporters: ['prometheus_remote_write'],
         },
       },
       telemetry,

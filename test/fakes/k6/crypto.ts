@@ -5,5 +5,7 @@ export function hmac(algorithm: string, secret: string, data: string): string {
 }
 
 export function sha256(data: string | ArrayBuffer): string {
-  return createHash('sha256').update(Buffer.from(data as string)).digest('hex');
+  return createHash('sha256')
+    .update(Buffer.from(data as string))
+    .digest('hex');
 }

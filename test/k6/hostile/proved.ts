@@ -7,10 +7,10 @@ import type { Options } from 'k6/options';
 import type { EndpointName } from '../../../src/platform/hot/vocabulary.ts';
 import { randomStream } from '../../../src/lib/hot/random.ts';
 import { explain } from '../../../src/platform/cold/explain.ts';
-import { logIn } from '../../../src/platform/cold/log-in.ts';
 import { clientOf, type Doubt, type Outcome } from '../../../src/platform/hot/client.ts';
+import { noToken, tokenSource } from '../../../src/platform/hot/token-source.ts';
 import { everydayLead, savingsInput } from '../../../src/platform/hot/payloads.ts';
-import { tokenSource } from '../../../src/platform/hot/tokens.ts';
+import { renewToken } from '../../../src/platform/warm/renew-token.ts';
 
 const baseUrls = (__ENV['BASE_URLS'] ?? '').split(' ');
 
@@ -25,7 +25,7 @@ export default function (): void {
   const client = clientOf({
     baseUrl,
     location: bearer.location,
-    tokens: tokenSource(baseUrl, secret, { bearer, first: null, logIn }),
+    tokens: tokenSource({ ...bearer, baseUrl, credentials: secret }, noToken, renewToken),
     explain: () => {
       doubted.count += 1;
       return 'body';

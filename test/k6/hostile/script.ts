@@ -6,10 +6,11 @@ import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { randomStream } from '../../../src/lib/hot/random.ts';
 import { explain } from '../../../src/platform/cold/explain.ts';
-import { logIn } from '../../../src/platform/cold/log-in.ts';
 import { clientOf } from '../../../src/platform/hot/client.ts';
+import { noToken, tokenSource } from '../../../src/platform/hot/token-source.ts';
 import { everydayLead, savingsInput } from '../../../src/platform/hot/payloads.ts';
-import { tokenSource } from '../../../src/platform/hot/tokens.ts';
+import { logIn } from '../../../src/platform/warm/log-in.ts';
+import { renewToken } from '../../../src/platform/warm/renew-token.ts';
 
 const baseUrls = (__ENV['BASE_URLS'] ?? '').split(' ');
 
@@ -26,7 +27,8 @@ const login = { kind: 'login', username: 'u', password: 'p' } as const;
 
 export default function (): void {
   const baseUrl = baseUrls[exec.scenario.iterationInTest] ?? '';
-  const tokens = tokenSource(baseUrl, { kind: 'secret', secret }, { bearer, first: null, logIn });
+  const keeper = { ...bearer, baseUrl, credentials: { kind: 'secret', secret } } as const;
+  const tokens = tokenSource(keeper, noToken, renewToken);
   const client = clientOf({
     baseUrl,
     location: bearer.location,
@@ -44,7 +46,7 @@ export default function (): void {
     () => client.exportData(7),
     () => client.health(),
     () => logIn(baseUrl, login),
-    () => tokenSource(baseUrl, login, { bearer, first: null, logIn }).current(),
+    () => tokenSource({ ...keeper, credentials: login }, noToken, renewToken).current(),
   ];
   for (const call of calls) attempt(baseUrl, call);
 }

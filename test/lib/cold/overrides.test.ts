@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Environment } from '../../../src/lib/hot/credentials.ts';
+import type { Environment } from '../../../src/lib/warm/credentials.ts';
 import { missingForRun, type Overrides, readOverrides } from '../../../src/lib/cold/overrides.ts';
 import { projectPlatform } from '../../../src/toolkit/config/platform.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { windowAt } from '../../../src/lib/hot/virtual-user.ts';
 import { at, drain, hold, rampTo, steps } from '../../../src/lib/hot/stages.ts';
 import { peakLevel, windows } from '../../../src/lib/cold/windows.ts';
+import { enterPhase } from '../../../src/lib/warm/enter-phase.ts';
 
 const campaign = [rampTo(500, '1m'), hold('8m'), drain('1m')];
 
@@ -40,8 +40,16 @@ describe('stages', () => {
 
   it('know the window of any second, and after the last the last', () => {
     const phases = windows(campaign, { level: 1, time: 1 });
-    const ends = phases.map(({ endSeconds }) => endSeconds);
-    expect([0, 59.9, 60, 539, 540, 700].map((second) => phases[windowAt(ends, second)]?.phase)).toEqual([
+    const plan = {
+      phases: phases.map(({ phase }) => phase),
+      endSeconds: phases.map(({ endSeconds }) => endSeconds),
+    };
+    const phaseAt = (second: number): string | undefined => {
+      const tags: Record<string, string> = {};
+      enterPhase(plan, tags, second * 1000);
+      return tags['phase'];
+    };
+    expect([0, 59.9, 60, 539, 540, 700].map(phaseAt)).toEqual([
       'ramp',
       'ramp',
       'steady',

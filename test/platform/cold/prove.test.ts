@@ -1,7 +1,7 @@
 import http from 'k6/http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readOverrides } from '../../../src/lib/cold/overrides.ts';
-import type { Environment } from '../../../src/lib/hot/credentials.ts';
+import type { Environment } from '../../../src/lib/warm/credentials.ts';
 import { proveTarget } from '../../../src/platform/cold/prove.ts';
 import type { ProofStep } from '../../../src/platform/hot/vocabulary.ts';
 import { projectPlatform } from '../../../src/toolkit/config/platform.ts';

@@ -20,7 +20,7 @@ export interface Span {
 export interface MergedOptions {
   /** All that comes is added up, whenever it is of. */
   readonly isOnePeriod?: boolean;
-  /** Requests are counted for each runner of a cluster. */
+  /** Each runner of a cluster is told apart, also while it waits. */
   readonly tellsRunners?: boolean;
 }
 
@@ -42,6 +42,7 @@ export class MergedBuilder {
   private readonly sources = new Map<string, number>();
   private readonly metrics = new Map<string, TrendDraft | ValueDraft>();
   private readonly isOnePeriod: boolean;
+  private readonly tellsRunners: boolean;
   /** Of what k6 itself measures: `error` is a message there, and differs from case to case. */
   private readonly requestNoise: ReadonlySet<string>;
   private firstMs = NaN;
@@ -53,6 +54,7 @@ export class MergedBuilder {
 
   constructor({ isOnePeriod = false, tellsRunners = false }: MergedOptions = {}) {
     this.isOnePeriod = isOnePeriod;
+    this.tellsRunners = tellsRunners;
     this.requestNoise = new Set(['error', ...(tellsRunners ? [] : operatorTags)]);
   }
 
@@ -126,7 +128,7 @@ export class MergedBuilder {
     if (startMs < timeMs && startMs < this.earliestMs) this.earliestMs = startMs;
     if (timeMs > this.latestMs) this.latestMs = timeMs;
     // What a k6 that waits to be let go says of itself is no part of the run, and has no length.
-    if (Number.isNaN(this.firstMs) && startMs === timeMs) return null;
+    if (Number.isNaN(this.firstMs) && startMs === timeMs && !this.tellsRunners) return null;
     if (Number.isNaN(this.firstMs)) this.begin(timeMs, timeMs - startMs);
     if (Math.abs(timeMs - this.firstMs) > longestMs) return this.leaveOut();
     // Ends of spans fall in the middle of a second, so that none falls now before, now after its border.

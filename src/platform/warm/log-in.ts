@@ -1,13 +1,22 @@
 /** A login at the platform: once before the load, and by each VU whose token has aged. */
+import type { Credentials } from '../../lib/warm/credentials.ts';
 import { type Answer, send } from '../hot/send.ts';
-import { lifeSeconds, type Login, type LogIn, type Token } from '../hot/tokens.ts';
 import { fieldsOf } from './json-fields.ts';
+import { lifeSeconds, type Token } from './token.ts';
 
 /** No longer than servers take. */
 const longestToken = 16_000;
 const longestLifeSeconds = 1e9;
 
-export function logIn(baseUrl: string, login: Login): ReturnType<LogIn> {
+export type Login = Extract<Credentials, { readonly kind: 'login' }>;
+
+/** What a login was answered; the token is null when there is none in it that can be sent. */
+export interface LoggedIn {
+  readonly answer: Answer;
+  readonly token: Token | null;
+}
+
+export function logIn(baseUrl: string, login: Login): LoggedIn {
   const body = JSON.stringify({ username: login.username, password: login.password });
   const answer = send('POST', `${baseUrl}/api/auth/login`, body, {
     headers: { 'Content-Type': 'application/json' },

@@ -1,9 +1,9 @@
 import http from 'k6/http';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readClaims } from '../../../src/lib/cold/jwt.ts';
-import type { Credentials } from '../../../src/lib/hot/credentials.ts';
-import { logIn } from '../../../src/platform/cold/log-in.ts';
-import { tokenSource, type TokenSource } from '../../../src/platform/hot/tokens.ts';
+import type { Credentials } from '../../../src/lib/warm/credentials.ts';
+import { noToken, tokenSource, type TokenSource } from '../../../src/platform/hot/token-source.ts';
+import { renewToken } from '../../../src/platform/warm/renew-token.ts';
 
 const minuteMs = 60_000;
 
@@ -13,9 +13,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const bearer = { subject: null, role: 'owner', location: 'L1' } as const;
+
 function source(vu: number, credentials: Credentials): TokenSource {
-  const bearer = { vu, subject: null, role: 'owner', location: 'L1' } as const;
-  return tokenSource('http://127.0.0.1:1', credentials, { bearer, first: null, logIn });
+  const keeper = { ...bearer, baseUrl: 'http://127.0.0.1:1', credentials, vu };
+  return tokenSource(keeper, noToken, renewToken);
 }
 
 function expiryMs(token: string): number {
@@ -111,8 +113,8 @@ it.each([0, -1, 1e308, 'soon', null])("a life of %j is taken for the platform's 
 });
 
 it("a subject of one's own is the sub of every token", () => {
-  const bearer = { vu: 3, subject: '42', role: 'owner', location: 'L1' } as const;
   const credentials = { kind: 'secret', secret: 's'.repeat(32) } as const;
-  const tokens = tokenSource('http://127.0.0.1:1', credentials, { bearer, first: null, logIn });
-  expect(readClaims(tokens.current())?.['sub']).toBe('42');
+  const subject = 'agent "42"';
+  const keeper = { ...bearer, baseUrl: 'http://127.0.0.1:1', credentials, vu: 3, subject };
+  expect(readClaims(tokenSource(keeper, noToken, renewToken).current())?.['sub']).toBe(subject);
 });

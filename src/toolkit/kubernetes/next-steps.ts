@@ -1,9 +1,11 @@
 /** What is typed around manifests: the Secret from the environment, then the run, its verdict, and its pages. */
-import type { Environment } from '../config/child-environment.ts';
-import { namesOf, recordPath, secretName } from '../kubernetes/cluster-run.ts';
-import type { KubernetesRequest } from './requests.ts';
+import { namesOf, recordPath, secretName } from './cluster-run.ts';
 
-interface Written extends Pick<KubernetesRequest, 'scenario' | 'namespace'> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Written {
+  readonly scenario: string;
+  readonly namespace?: string;
   readonly outDir: string;
 }
 
