@@ -15,6 +15,7 @@ const planOf = (seconds: number, slidingLimits: readonly SlidingLimit[]) =>
     slidingLimits,
   });
 
+const one = { generators: 1, periodSeconds: 1 };
 const fast: Second = { right: [10, 11, 12, 13] };
 const slow: Second = { right: [400, 410, 420, 430] };
 const times = (count: number, second: Second): Second[] => Array.from({ length: count }, () => second);
@@ -24,7 +25,7 @@ describe('a limit on windows, live', () => {
   const sliding = slidingOf('p(75)<200', 5);
 
   it('is open until a window is whole, holds, and is broken from then on, with the value and the time', () => {
-    const watch = new SlidingWatch(planOf(60, [sliding]), startMs, 1);
+    const watch = new SlidingWatch(planOf(60, [sliding]), startMs, one);
     const states = [...times(9, fast), ...times(3, slow), ...times(9, fast)].map((second, place) => {
       const broken = watch.take(jsonOf(exportedOf(second, place)));
       return [watch.gates()[0]?.state, broken.length];
@@ -40,16 +41,30 @@ describe('a limit on windows, live', () => {
 
   it('counts a second in which nothing came', () => {
     const rate = slidingOf('rate>=2', 5, { selector: 'http_reqs{phase:steady}' });
-    const watch = new SlidingWatch(planOf(60, [rate]), startMs, 1);
+    const watch = new SlidingWatch(planOf(60, [rate]), startMs, one);
     const broken = [...times(6, fast), ...times(5, { right: [] })].flatMap((second, place) => [
       ...watch.take(jsonOf(exportedOf(second, place))),
     ]);
     expect(broken).toMatchObject([{ value: 1.6, toMs: startMs + 9000 }]);
   });
 
+  it('knows the share of a rate, and says nothing of one that was not sampled', () => {
+    const rate = slidingOf('rate>0.5', 3, { selector: 'request_ok{phase:steady}' });
+    const watch = new SlidingWatch(planOf(60, [rate]), startMs, one);
+    const wrong: Second = { right: [10], wrong: [1, 2, 3] };
+    const broken = [...times(6, fast), ...times(4, wrong)].flatMap((second, place) => [
+      ...watch.take(jsonOf(exportedOf(second, place))),
+    ]);
+    expect(broken).toMatchObject([{ value: 6 / 12, toMs: startMs + 8000 }]);
+    const other = slidingOf('rate>0.5', 3, { selector: 'request_ok{name:other}' });
+    const unheard = new SlidingWatch(planOf(60, [other]), startMs, one);
+    times(6, fast).forEach((second, place) => unheard.take(jsonOf(exportedOf(second, place))));
+    expect(unheard.gates()).toMatchObject([{ state: 'open' }]);
+  });
+
   it('adds up what several k6 send', () => {
     const count = slidingOf('count>=40', 5, { selector: 'http_reqs{phase:steady}' });
-    const watch = new SlidingWatch(planOf(60, [count]), startMs, 2);
+    const watch = new SlidingWatch(planOf(60, [count]), startMs, { ...one, generators: 2 });
     for (let place = 0; place < 6; place += 1)
       for (const source of ['1', '2']) watch.take(jsonOf({ ...exportedOf(fast, place), source }));
     expect(watch.gates()).toMatchObject([{ state: 'holds' }]);
@@ -68,10 +83,10 @@ describe('a limit on windows, live', () => {
     fc.assert(
       fc.property(load, ({ seconds, every, offsetMs }) => {
         const limit = slidingOf('p(75)<200', every);
-        const exported = seconds.map((one, place) => exportedOf(one, place, offsetMs));
+        const exported = seconds.map((each, place) => exportedOf(each, place, offsetMs));
         const plan = planOf(100, [limit]);
-        const watch = new SlidingWatch(plan, startMs, 1);
-        const [seen] = exported.flatMap((one) => [...watch.take(jsonOf(one))]);
+        const watch = new SlidingWatch(plan, startMs, one);
+        const [seen] = exported.flatMap((each) => [...watch.take(jsonOf(each))]);
         const windows = windowsOver(timelineOf(exported), limit, stretchesOf(plan, startMs, limit.selector));
         // A record of no more than one window is judged as it is.
         fc.pre(seconds.length > every + 1);

@@ -77,7 +77,7 @@ describe.concurrent('a soak', () => {
 
   it('is ended by a gate that asks for it, and says so everywhere', async ({ expect }) => {
     const sandbox = await startSandbox();
-    const flags = ['--soak', '--duration', '1m', '--runners', '2'];
+    const flags = ['--soak', '--duration', '2m', '--runners', '2'];
     const { process, folder } = startSoak(sandbox, inWindows(true), flags);
     await until(() => sandbox.requests() > 60);
     sandbox.fault('error:rate=1,status=503');

@@ -29,6 +29,8 @@ export interface Break extends Span {
 interface Followed {
   readonly sliding: SlidingLimit;
   readonly limit: Limit;
+  /** How many periods a window has. */
+  readonly each: number;
   readonly stretches: readonly Span[];
   /** The stretch that is under way, its periods so far, and what its newest window adds up to. */
   stretch: Span | null;
@@ -39,23 +41,32 @@ interface Followed {
   broken: Break | null;
 }
 
+/** k6 sends a rate as a counter of this name. */
+const ofRate = /\.total$/;
+
+export interface Sending {
+  /** How many k6 there are, each of which sends a request a period. */
+  readonly generators: number;
+  readonly periodSeconds: number;
+}
+
 export class SlidingWatch {
   private readonly startMs: number;
   private readonly periods: MetricPeriods;
   private readonly followed: readonly Followed[];
   private last: MergedTimeline | null = null;
 
-  /** @param generators each of which sends a request a period */
-  constructor(plan: Plan, startMs: number, generators: number) {
+  constructor(plan: Plan, startMs: number, { generators, periodSeconds }: Sending) {
     const limits = plan.slidingLimits ?? [];
     const metrics = new Set(limits.map(({ selector }) => parseSelector(selector).metric));
     this.startMs = startMs;
-    this.periods = new MetricPeriods(generators, (metric) => metrics.has(metric));
+    this.periods = new MetricPeriods(generators, (metric) => metrics.has(metric.replace(ofRate, '')));
     this.followed = limits.flatMap((sliding) => {
       const limit = parseLimit(sliding.limit);
       const stretches = stretchesOf(plan, startMs, sliding.selector);
+      const each = periodsOf(sliding, periodSeconds * 1000);
       const blank = { stretch: null, periods: 0, sum: null, state: 'open', broken: null } as const;
-      return limit === null ? [] : [{ sliding, limit, stretches, ...blank }];
+      return limit === null ? [] : [{ sliding, limit, each, stretches, ...blank }];
     });
   }
 
@@ -96,9 +107,8 @@ function follow(one: Followed, timeline: MergedTimeline): Break | null {
 
 /** Null until a whole one is over; one that is as long as all of its stretch, only the end decides. */
 function newestWindow(one: Followed, timeline: MergedTimeline): JudgedWindow | null {
-  const { sliding, limit, stretches } = one;
+  const { sliding, limit, each, stretches } = one;
   const { firstEndMs: endMs, periodMs } = timeline;
-  const each = periodsOf(sliding, periodMs);
   const stretch = stretches.find(({ fromMs, toMs }) => endMs > fromMs && endMs - periodMs < toMs);
   if (stretch === undefined || stretch.toMs - stretch.fromMs <= sliding.everySeconds * 1000) return null;
   if (stretch !== one.stretch || one.sum === null)

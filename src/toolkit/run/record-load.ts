@@ -12,7 +12,7 @@ import type { K6Log } from './k6-log.ts';
 import { dashboardPort } from './k6-process.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import type { PreparedRun, RunContext } from './prepared-run.ts';
-import { keptMetrics, startRecording } from './recording.ts';
+import { keptMetrics, periodSecondsOf, startRecording } from './recording.ts';
 import { loadedFacts } from './run-facts.ts';
 import { type RunFolder, writeRunFacts } from './run-folder.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
@@ -67,7 +67,10 @@ export async function recordLoad(request: PreparedRun, context: RunContext, show
     isSoak: started.soak === true,
     collector: started.collector ?? null,
   });
-  const windows = watchWindows({ generators: request.runners, live, endRun: () => k6.kill('SIGINT') });
+  const windows = watchWindows({
+    ...{ generators: request.runners, periodSeconds: periodSecondsOf(shown.load) },
+    ...{ live, endRun: () => k6.kill('SIGINT') },
+  });
   takeMetrics = (json) => {
     live.takeMetrics(json);
     windows.takeMetrics(json);

@@ -5,7 +5,7 @@
 import type { PlanEvent } from '../../contract/events.ts';
 import { formatDuration, isoTime } from '../format/moment.ts';
 import type { LiveView } from '../live/live-view.ts';
-import { type Break, breakWords, SlidingWatch } from '../live/sliding-watch.ts';
+import { type Break, breakWords, type Sending, SlidingWatch } from '../live/sliding-watch.ts';
 import type { BrokenWindow } from '../record/run-schema.ts';
 
 export interface WindowGates {
@@ -16,15 +16,13 @@ export interface WindowGates {
   readonly endedBy: () => BrokenWindow | null;
 }
 
-interface Surroundings {
-  /** How many k6 send the load. */
-  readonly generators: number;
+interface Surroundings extends Sending {
   readonly live: Pick<LiveView, 'say' | 'takeWindows'>;
   /** Called once. */
   readonly endRun: () => void;
 }
 
-export function watchWindows({ generators, live, endRun }: Surroundings): WindowGates {
+export function watchWindows({ live, endRun, ...sending }: Surroundings): WindowGates {
   let watch: SlidingWatch | null = null;
   let startMs = 0;
   let endedBy: BrokenWindow | null = null;
@@ -38,7 +36,7 @@ export function watchWindows({ generators, live, endRun }: Surroundings): Window
   return {
     begin: ({ plan, time }) => {
       startMs = Date.parse(time);
-      watch = new SlidingWatch(plan, startMs, generators);
+      watch = new SlidingWatch(plan, startMs, sending);
     },
     takeMetrics: (json) => {
       const fatal = watch?.take(json).find(({ sliding }) => sliding.abort);
