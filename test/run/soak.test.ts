@@ -80,6 +80,7 @@ describe.concurrent('a soak', () => {
     const flags = ['--soak', '--duration', '2m', '--runners', '2'];
     const { process, folder } = startSoak(sandbox, inWindows(true), flags);
     await until(() => sandbox.requests() > 60);
+    const failedAt = Date.now();
     sandbox.fault('error:rate=1,status=503');
     const { exitCode, stderr } = await process;
     await sandbox.close();
@@ -91,6 +92,7 @@ describe.concurrent('a soak', () => {
       state: 'finished',
       endedBy: { selector: success, limit: 'rate>0.5', everySeconds: 3 },
     });
+    expect(Date.parse(run.endedBy!.to)).toBeGreaterThan(failedAt);
     const [, windows] = gatesOf(report);
     expect(windows).toMatchObject({ status: 'missed', windows: { endedRun: true } });
     expect(report.reasons.join()).toContain('it ended the run');
