@@ -11,4 +11,6 @@ export interface PlannedRate {
   readonly plan?: Plan;
   /** Null for a load that asks once. In the closed model at most so many: whoever waits for an answer asks later. */
   readonly iterationsPerSecond: number | null;
+  /** Absent where no limit is on windows. */
+  readonly shortestWindowSeconds?: number;
 }

@@ -125,17 +125,25 @@ function k6Options(plan: Plan, { declaration, overrides, platform }: Planned): O
   };
 }
 
+function plannedRate(declaration: Declaration<never>, plan: Plan): PlannedRate {
+  const windows = (plan.slidingLimits ?? []).map(({ everySeconds }) => everySeconds);
+  return {
+    iterationsPerSecond: iterationsPerSecond(declaration, plan),
+    ...(windows.length === 0 ? {} : { shortestWindowSeconds: Math.min(...windows) }),
+  };
+}
+
 /** For who writes a run's facts before anything runs. */
 function toldPlan(plan: Plan): Pick<PlannedRate, 'plan'> {
   return __ENV['TELL_PLAN'] === '1' ? { plan } : {};
 }
 
 /** Null where nothing but the target's speed decides. */
-function plannedRate(
+function iterationsPerSecond(
   { once }: Declaration<never>,
   { model, users, phases, meanWaitSeconds }: Plan,
-): PlannedRate {
-  if (once === true) return { iterationsPerSecond: null };
-  if (model === 'open') return { iterationsPerSecond: Math.max(...phases.map(({ to }) => to)) };
-  return { iterationsPerSecond: meanWaitSeconds ? users / meanWaitSeconds : null };
+): number | null {
+  if (once === true) return null;
+  if (model === 'open') return Math.max(...phases.map(({ to }) => to));
+  return meanWaitSeconds ? users / meanWaitSeconds : null;
 }

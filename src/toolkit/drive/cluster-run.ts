@@ -63,7 +63,7 @@ async function factsText(
   { url, collector, image }: { readonly url: string; readonly collector: Collector; readonly image: string },
 ): Promise<string> {
   const facts: RunFacts = {
-    ...(await firstFacts(run, url, { env, collector, shortOf: [] })),
+    ...(await firstFacts(run, url, { env, collector, isSoak: false, shortOf: [] })),
     id: run.scenario,
     k6: { version: run.k6.version, source: image },
     parallelism: run.runners,

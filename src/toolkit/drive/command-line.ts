@@ -22,6 +22,7 @@ export function runCommandLine(request: RunRequest, given: Given, env: Environme
     ...placeWords(request, env),
     ...overrideArguments(given),
     ...(request.runners === undefined || request.runners === 1 ? [] : ['--runners', String(request.runners)]),
+    ...(request.soak === true ? ['--soak'] : []),
     ...optional('--thresholds', request.thresholds),
     ...(request.strict === true ? ['--strict'] : []),
     ...(request.force === true ? ['--force'] : []),

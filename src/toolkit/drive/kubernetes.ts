@@ -11,7 +11,7 @@ import { isLoopback, parseTarget } from '../config/target.ts';
 import { formatBytes } from '../format/wording.ts';
 import { clusterManifests, type ManifestFile } from '../kubernetes/manifests.ts';
 import { nextSteps } from '../kubernetes/next-steps.ts';
-import { proveParts } from '../run/look-ahead.ts';
+import { proveParts, proveWindows } from '../run/look-ahead.ts';
 import { type PlannedLoad, planLoad, readPlan } from '../run/planned-load.ts';
 import type { PreparedRun, RunContext } from '../run/prepared-run.ts';
 import { runOfCluster } from './cluster-run.ts';
@@ -58,7 +58,7 @@ export async function kubernetes(request: KubernetesRequest, context: RunContext
   };
 }
 
-/** @throws UserError E_USAGE where runners that do not know of each other cannot send it */
+/** @throws UserError where runners that do not know of each other cannot send it, or its limits can't be judged */
 function provenShare(run: PreparedRun, load: PlannedLoad | null): PlannedLoad {
   if (load === null) throw new UserError('E_USAGE', `the load of ${run.scenario} is empty: it has no VUs`);
   if (load.stopsWhenBroken) {
@@ -66,6 +66,7 @@ function provenShare(run: PreparedRun, load: PlannedLoad | null): PlannedLoad {
     throw new UserError('E_USAGE', `${run.scenario} ends where a limit breaks, ${why}`);
   }
   proveParts(run, load);
+  proveWindows(load);
   return load;
 }
 

@@ -81,6 +81,7 @@ const loadRequest = {
 export const run = closed({
   scenario: text,
   runners: number(values.runners),
+  soak: yesOrNo,
   ...loadRequest,
 } satisfies Fields<requests.RunRequest>);
 

@@ -46,6 +46,8 @@ export interface RunRequest extends LoadRequest {
   readonly scenario: string;
   /** How many k6 send the load together, each its part; default: 1. */
   readonly runners?: number;
+  /** k6 keeps no samples, and all is judged of the record; by itself where the load is planned over an hour. */
+  readonly soak?: boolean;
 }
 
 export interface CalibrateRequest {

@@ -30,5 +30,6 @@ export async function readMetrics(paths: readonly string[], plan: Plan | null): 
 /** The metrics that limits are on. */
 function limited(plan: Plan | null): string[] {
   const limits = [plan?.gates, plan?.targets, plan?.stepLimits].flatMap((one) => Object.keys(one ?? {}));
-  return limits.map((selector) => parseSelector(selector).metric);
+  const sliding = (plan?.slidingLimits ?? []).map(({ selector }) => selector);
+  return [...limits, ...sliding].map((selector) => parseSelector(selector).metric);
 }

@@ -20,6 +20,8 @@ export interface PlannedLoad {
   readonly iterationsPerSecond: number | null;
   /** From its first second to its last. */
   readonly seconds: number;
+  /** Of what limits have to hold in; null where they are on the whole. */
+  readonly shortestWindowSeconds: number | null;
   /** Whether a limit that breaks ends it. */
   readonly stopsWhenBroken: boolean;
   /** Those that limits are on. */
@@ -28,14 +30,17 @@ export interface PlannedLoad {
   readonly limitedTags: readonly string[];
 }
 
+const plannedRateSchema = z.object({
+  iterationsPerSecond: z.number().nullable(),
+  shortestWindowSeconds: z.number().exactOptional(),
+});
+
 const requirementsSchema = z.object({
   maxVUs: z.number(),
   totalDuration: z.string(),
   thresholds: z.record(z.string(), z.unknown()).nullish(),
   scenarios: z.record(z.string(), z.object({ preAllocatedVUs: z.number().nullish() })),
-  ext: z
-    .object({ [extensionName]: z.object({ iterationsPerSecond: z.number().nullable() }).optional() })
-    .nullish(),
+  ext: z.object({ [extensionName]: plannedRateSchema.optional() }).nullish(),
 });
 
 /** Null where k6 can't say. @param variables all that k6 inspects it with */
@@ -93,6 +98,7 @@ function loadOf(requirements: z.infer<typeof requirementsSchema>): PlannedLoad {
     connections: isOpen ? null : maxVUs,
     iterationsPerSecond: ext?.[extensionName]?.iterationsPerSecond ?? null,
     seconds: secondsIn(totalDuration),
+    shortestWindowSeconds: ext?.[extensionName]?.shortestWindowSeconds ?? null,
     stopsWhenBroken: JSON.stringify(thresholds ?? {}).includes('"abortOnFail":true'),
     ...limitedBy(Object.keys(thresholds ?? {}).map(parseSelector)),
   };

@@ -210,7 +210,7 @@ describe('a file of OTLP requests', () => {
     const sending = [3, 4].map((place) => second(0, { timeMs: startMs + place * 30_000, lengthMs: 30_000 }));
     const timeline = await timelineOf(linesOf([...waiting, ...sending]));
     expect(timeline).toMatchObject({ periodMs: 30_000, periods: 2 });
-    expect(timeline.firstEndMs).toBe(startMs + 119_000);
+    expect(timeline.firstEndMs).toBe(startMs + 90_000);
   });
 
   it('says of how many periods of a generator none came, in whatever order its files are read', async () => {
@@ -315,11 +315,11 @@ describe('a file of OTLP requests', () => {
     expect(damage).toEqual(['16 points lie too far in time from the first to be of one run']);
   });
 
-  it('takes the time between exports for a period', async () => {
+  it('takes the time between exports for a period, which ends with the export', async () => {
     const every = (place: number): Exported =>
       second(0, { timeMs: startMs + place * 30_000 + (place % 3), lengthMs: 30_000 });
     const timeline = await timelineOf(linesOf([every(0), every(1), every(2), every(3)]));
-    expect(timeline).toMatchObject({ periodMs: 30_000, periods: 4, firstEndMs: startMs + 29_000 });
+    expect(timeline).toMatchObject({ periodMs: 30_000, periods: 4, firstEndMs: startMs });
   });
 
   it('names a request by its URL where it has no name, and keeps no message of an error', async () => {

@@ -47,6 +47,8 @@ export class MergedBuilder {
   private readonly requestNoise: ReadonlySet<string>;
   private firstMs = NaN;
   private secondsEach = 1;
+  /** Before any of them became longer: between two exports. */
+  private secondsBetween = 1;
   private lowest = Infinity;
   private highest = -Infinity;
 
@@ -172,7 +174,7 @@ export class MergedBuilder {
     const metrics = [...this.metrics].map(([name, draft]) => [name, finished(draft, this.lowest)] as const);
     return {
       periodMs,
-      firstEndMs: this.firstMs + (this.lowest + 1) * periodMs - secondMs,
+      firstEndMs: this.firstMs + (this.lowest + 1) * periodMs - this.secondsBetween * secondMs,
       periods: this.highest - this.lowest + 1,
       tags: this.tags.finish(),
       sources: [...this.sources.keys()].map(attributesOf),
@@ -182,7 +184,8 @@ export class MergedBuilder {
 
   private begin(timeMs: number, lengthMs: number): void {
     this.firstMs = timeMs;
-    this.secondsEach = Math.max(1, Math.min(3600, Math.round(lengthMs / secondMs)));
+    this.secondsBetween = Math.max(1, Math.min(3600, Math.round(lengthMs / secondMs)));
+    this.secondsEach = this.secondsBetween;
   }
 
   private leaveOut(): null {
