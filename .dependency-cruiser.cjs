@@ -46,6 +46,10 @@ const toolkit = {
   capacity: { folders: 'contract format statistics record/types record/search-schema analyze', npm: 'zod' },
   // A plan rests on a search, never the other way.
   plan: { folders: 'contract format statistics record/types analyze capacity', npm: 'yaml' },
+  kubernetes: {
+    folders: 'contract format record/calibration-schema plan/commented-yaml plan/sizing',
+    npm: 'yaml',
+  },
   'exit-policy': { folders: 'base record analyze compare capacity' },
   live: {
     folders:
@@ -58,6 +62,7 @@ const toolkit = {
     node: 'child_process crypto fs net os path readline stream',
     npm: 'execa zod',
   },
+  gather: { folders: 'contract base record analyze/merged run', node: 'fs path stream timers zlib' },
   calibrate: { folders: 'base config record monitor run', node: 'crypto fs os path timers' },
   history: { folders: 'base record analyze compare', node: 'fs path', npm: 'zod' },
   suite: { folders: 'base config k6 record cooldown analyze exit-policy', node: 'fs path', npm: 'zod' },
@@ -93,8 +98,8 @@ const toolkit = {
   // Puts the parts together; none of them asks for it.
   drive: {
     folders:
-      'contract base bundle config format k6 record monitor cooldown analyze compare capacity plan exit-policy live ' +
-      'run calibrate history suite ci search doctor document/document documents',
+      'contract base bundle config format k6 record monitor cooldown analyze compare capacity plan kubernetes exit-policy live otlp/k6-variables ' +
+      'run gather calibrate history suite ci search doctor document/document documents',
     node: 'child_process crypto fs path',
     npm: 'execa zod',
   },

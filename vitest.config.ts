@@ -25,6 +25,7 @@ const long = [
   'test/ci/workflows.test.ts',
   'test/browser/capacity.test.ts',
   'test/monitor/prometheus.test.ts',
+  'test/kubernetes/played.test.ts',
   'test/otlp/collector.test.ts',
 ];
 /** Those that measure: each has the machine for itself. */

@@ -15,6 +15,7 @@ import { seededRandom } from '../sandbox/random.ts';
 import { root } from '../src/toolkit/config/paths.ts';
 import { quantile } from '../src/toolkit/statistics/percentiles.ts';
 import { type Exported, requestOf } from '../test/record/otlp/made-requests.ts';
+import { ownUse, tellingOwnUse } from './cli.ts';
 import type { MergedFigures } from './read-merged.ts';
 import type { BenchCase, Row } from './rows.ts';
 
@@ -184,11 +185,10 @@ async function read(paths: readonly string[]): Promise<MergedFigures & { readonl
       ...{ entryPoints: [join(root, 'bench/read-merged.ts')], outfile: program, logLevel: 'warning' },
       ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20.12' },
     });
-    const peakMemory = join(root, 'bench/peak-memory.mjs');
-    const args = ['--import', peakMemory, program, JSON.stringify({ paths, quantiles })];
-    const { stdout, stderr } = await execa(process.execPath, args);
-    const peakKilobytes = Number(/peak-rss-kb (\d+)/.exec(stderr)?.[1]);
-    return { ...(JSON.parse(stdout) as MergedFigures), peakMegabytes: peakKilobytes / 1024 };
+    const args = [...tellingOwnUse, program, JSON.stringify({ paths, quantiles })];
+    const { stdout, stderr } = await execa(process.execPath, args, { cwd: root });
+    const { peakBytes } = ownUse(stderr);
+    return { ...(JSON.parse(stdout) as MergedFigures), peakMegabytes: peakBytes / 1024 ** 2 };
   } finally {
     await rm(folder, { recursive: true });
   }

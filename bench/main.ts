@@ -1,8 +1,9 @@
 /**
- * `npm run bench [case …]`: measures what docs/performance.md claims. Prints a table as cases end, and writes
+ * `npm run bench [case …] [-- --minutes N]`: measures what docs/performance.md claims. Prints a table as cases end, and writes
  * bench/results.json. Ratios are of one run; these are the figures to compare between machines.
  */
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
 import { writeWhole } from '../src/toolkit/base/atomic-write.ts';
 import { root } from '../src/toolkit/config/paths.ts';
@@ -14,6 +15,7 @@ import { monitorCost } from './monitor-cost.ts';
 import { outputs } from './outputs.ts';
 import { reportOfRecords } from './report-of-records.ts';
 import { sandboxRate } from './sandbox-rate.ts';
+import { soak } from './soak.ts';
 import { start } from './start.ts';
 import { stress } from './stress.ts';
 import { throughput } from './throughput.ts';
@@ -32,9 +34,13 @@ const cases: readonly BenchCase[] = [
   monitorCost,
   outputs,
   distributed,
+  soak,
 ];
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  ...{ allowPositionals: true, options: { minutes: { type: 'string' } } },
+} as const);
+const options = values.minutes === undefined ? {} : { minutes: Number(values.minutes) };
 const unknown = wanted.find((name) => !cases.some((one) => one.name === name));
 if (unknown !== undefined) {
   process.stderr.write(
@@ -44,9 +50,11 @@ if (unknown !== undefined) {
 }
 
 const rows: Row[] = [];
-for (const { name, about, run } of cases.filter((one) => wanted.length === 0 || wanted.includes(one.name))) {
+const isWanted = ({ name, isLong }: BenchCase): boolean =>
+  wanted.length === 0 ? isLong !== true : wanted.includes(name);
+for (const { name, about, run } of cases.filter(isWanted)) {
   process.stdout.write(`\n${name}: ${about}\n\n`);
-  const measured = await run();
+  const measured = await run(options);
   rows.push(...measured);
   const lines = measured.map((row) => [
     row.case === name ? row.figure : `${row.case}: ${row.figure}`,

@@ -1,5 +1,9 @@
-/** A process of its own that reads OTLP files and asks them for quantiles. Input: one argument, JSON; output: JSON. */
+/**
+ * A process of its own that reads OTLP files and asks them for quantiles. Read is what a
+ * report reads. Input: one argument, JSON; output: JSON.
+ */
 import { countOver, histogramOver } from '../src/toolkit/analyze/merged/ask.ts';
+import { isPartOfRequest } from '../src/toolkit/record/read-metrics.ts';
 import { readMerged } from '../src/toolkit/record/otlp/read-merged.ts';
 import { type Estimate, histogramQuantile } from '../src/toolkit/statistics/histogram-quantile.ts';
 
@@ -13,7 +17,7 @@ export interface MergedFigures {
 
 const { paths, quantiles } = JSON.parse(process.argv[2] ?? '') as { paths: string[]; quantiles: number[] };
 const begin = performance.now();
-const { timeline, notes } = await readMerged(paths);
+const { timeline, notes } = await readMerged(paths, (metric) => !isPartOfRequest(metric));
 if (timeline === null || notes.length > 0) throw new Error(notes.join('; '));
 const durations = histogramOver(timeline, { metric: 'http_req_duration' });
 const { user, system } = process.cpuUsage();

@@ -6,11 +6,18 @@ export interface Row {
   readonly unit: string;
 }
 
+export interface BenchOptions {
+  /** Of a load that takes long: how long it is to be instead. */
+  readonly minutes?: number;
+}
+
 export interface BenchCase {
   readonly name: string;
   /** What it answers, and the goal if there is one. */
   readonly about: string;
-  readonly run: () => Promise<readonly Row[]>;
+  /** Whether it takes so long that it runs only where it is named. */
+  readonly isLong?: true;
+  readonly run: (options: BenchOptions) => Promise<readonly Row[]>;
 }
 
 export function median(values: readonly number[]): number {

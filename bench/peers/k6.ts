@@ -57,6 +57,7 @@ async function asTheCliStartsIt(bundle: string, load: Load): ReturnType<Peer> {
       samples: false,
       dashboard: false,
       part: null,
+      judges: true,
       apiPort: await freePort(),
       collector: chooseCollector({}, { vus: load.users, freeBytes: freemem() }),
     };

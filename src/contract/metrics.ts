@@ -13,6 +13,11 @@ export const metricNames = {
   taskRuns: 'task_runs',
   /** Counter, only of tasks that threw, tagged `user`, `task`, `error` (the exception's name): the script's own faults. */
   scriptErrors: 'script_errors',
+  /**
+   * Gauge of a runner in a cluster, whose log nobody reads: when its load began, in epoch ms, tagged `bundle`, the SHA-256 of
+   * what it runs. k6's OpenTelemetry output repeats a gauge each period, so that one that is lost costs nothing.
+   */
+  runnerBegan: 'runner_began',
 } as const;
 
 /**

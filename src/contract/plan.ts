@@ -5,6 +5,7 @@
  */
 import type { Limits } from './limit.ts';
 import type { PlatformWords } from './platform.ts';
+import type { SlidingLimit } from './sliding.ts';
 
 export const planSchemaVersion = 1;
 
@@ -66,6 +67,8 @@ export interface Plan {
   readonly targets: Limits;
   /** What a good step must meet, by metric without a selector; empty where the load has no steps. */
   readonly stepLimits: Limits;
+  /** What has to hold in every window of the load, which the toolkit judges; absent where nothing has. */
+  readonly slidingLimits?: readonly SlidingLimit[];
   /** What was not proved of the target before the load, as asked for by SKIP_PROOF; absent where all was. */
   readonly skippedProofs?: readonly string[];
   /** In whose words reports speak; like the next one, records of earlier versions lack it. */

@@ -8,6 +8,7 @@ import { type DerivedMetric, derivedMetrics, metricNames } from './metrics.ts';
 import { metricsByType } from './metric-types.ts';
 import type { PhaseWindow, Plan } from './plan.ts';
 import type { PlatformWords } from './platform.ts';
+import type { SlidingLimit } from './sliding.ts';
 import type { ScenarioLimits } from './thresholds.ts';
 
 export interface Reach {
@@ -22,16 +23,18 @@ export interface Reach {
 
 /** A plan's limits: what k6 judges, what the toolkit judges, what was promised. */
 export function limitsOfPlan(
-  { gate, target, step }: ScenarioLimits,
+  { gate, target, step, sliding = [] }: ScenarioLimits,
   reach: Reach,
-): Pick<Plan, 'gates' | 'derivedGates' | 'targets' | 'stepLimits'> {
+): Pick<Plan, 'gates' | 'derivedGates' | 'targets' | 'stepLimits' | 'slidingLimits'> {
   const gates = scaleLimits(limitsInReach(gate, reach), reach);
+  const inReach = sliding.filter(({ selector }) => isInReach(selector, reach));
   const derived = ([selector]: readonly [string, unknown]): boolean => isDerived(metricOf(selector));
   return {
     gates: pick(gates, (entry) => !derived(entry)),
     derivedGates: pick(gates, derived),
     targets: scaleLimits(limitsInReach(target, reach), reach),
     stepLimits: step ?? {},
+    ...(inReach.length === 0 ? {} : { slidingLimits: inReach.map((one) => scaleSliding(one, reach)) }),
   };
 }
 
@@ -46,13 +49,12 @@ export function scaleLimits(limits: Limits, { phases, users, metrics }: Omit<Rea
   for (const [selector, expressions] of Object.entries(limits)) {
     const phase = parseK6Selector(selector)?.tags['phase'];
     const metric = metricOf(selector);
-    const isOwn = metrics[metric]?.type === 'counter';
     const scale = {
       seconds: phaseSeconds(phases, phase ?? null),
-      users: isOwn || growing.includes(metric) ? users : 1,
+      users: grows(metric, metrics) ? users : 1,
     };
     scaled[selector] =
-      isOwn || metricsByType.counter.includes(metric)
+      isOwnCounter(metric, metrics) || metricsByType.counter.includes(metric)
         ? expressions.map((expression) => scaleCount(expression, scale))
         : expressions;
   }
@@ -62,12 +64,31 @@ export function scaleLimits(limits: Limits, { phases, users, metrics }: Omit<Rea
 /** Counters that grow with the users, as a platform's own do; of the others a number is what it says, whoever sends the load. */
 const growing: readonly string[] = ['http_reqs', 'iterations', metricNames.taskRuns];
 
+function grows(metric: string, metrics: Reach['metrics']): boolean {
+  return isOwnCounter(metric, metrics) || growing.includes(metric);
+}
+
+function isOwnCounter(metric: string, metrics: Reach['metrics']): boolean {
+  return metrics[metric]?.type === 'counter';
+}
+
+/** A window is as long as it says, whatever becomes of the load's length: a counter's limit grows with the users alone. */
+function scaleSliding(stated: SlidingLimit, { users, metrics }: Reach): SlidingLimit {
+  const limit = parseLimit(stated.limit);
+  if (limit === null || users === 1 || !grows(metricOf(stated.selector), metrics)) return stated;
+  return { ...stated, limit: `${limit.aggregate}${limit.operator}${rounded(limit.bound * users)}` };
+}
+
 function scaleCount(expression: string, scale: { seconds: number; users: number }): string {
   const limit = parseLimit(expression);
   if (limit === null) return expression;
   const factor = scale.users * (limit.aggregate === 'rate' ? scale.seconds : 1);
-  const bound = Math.round(limit.bound * factor * 100) / 100;
+  const bound = rounded(limit.bound * factor);
   return factor === 1 && limit.aggregate === 'count' ? expression : `count${limit.operator}${bound}`;
+}
+
+function rounded(bound: number): number {
+  return Math.round(bound * 100) / 100;
 }
 
 export function metricOf(selector: string): string {
@@ -79,11 +100,13 @@ export function limitsInReach(
   limits: Limits,
   { phases, endpoints }: Pick<Reach, 'phases' | 'endpoints'>,
 ): Limits {
-  return pick(limits, ([selector]) => {
-    const { phase, name } = parseK6Selector(selector)?.tags ?? {};
-    const hasPhase = phase === undefined || phases.some((window) => window.phase === phase);
-    return hasPhase && (name === undefined || endpoints.includes(name));
-  });
+  return pick(limits, ([selector]) => isInReach(selector, { phases, endpoints }));
+}
+
+function isInReach(selector: string, { phases, endpoints }: Pick<Reach, 'phases' | 'endpoints'>): boolean {
+  const { phase, name } = parseK6Selector(selector)?.tags ?? {};
+  const hasPhase = phase === undefined || phases.some((window) => window.phase === phase);
+  return hasPhase && (name === undefined || endpoints.includes(name));
 }
 
 function pick(limits: Limits, isWanted: (entry: readonly [string, readonly string[]]) => boolean): Limits {

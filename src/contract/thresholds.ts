@@ -6,10 +6,12 @@
  * count that scales with USERS and TIME_SCALE, as k6 would divide by the whole test's duration.
  */
 import type { Limits } from './limit.ts';
+import type { SlidingLimit } from './sliding.ts';
 
 /** With every gate on a trend, bundles ask k6 for this: it breaks where there was no sample, or no answer at all. */
 export const emptyTrendGuard = 'max>0';
 
+/** What one scenario is held against. */
 export interface ScenarioLimits {
   /** A broken gate fails the run. */
   readonly gate: Limits;
@@ -17,14 +19,32 @@ export interface ScenarioLimits {
   readonly target: Limits;
   /** What a `step_N` phase must meet to be a good step, by metric without a selector. */
   readonly step?: Limits;
+  /** Gates and targets that have to hold in every window; absent where there are none. */
+  readonly sliding?: readonly SlidingLimit[];
+}
+
+/** `{"limit": "p(95)<200", "every": "5m"}`. */
+export interface StatedWindow {
+  readonly limit: string;
+  readonly every: string;
+  /** Of a gate: whether the first window that breaks it ends the run. */
+  readonly abort?: boolean;
+}
+
+/** By selector: what holds over all of the load, and what holds in every window of it. */
+export type StatedLimits = Readonly<Record<string, readonly (string | StatedWindow)[]>>;
+
+export interface StatedScenario extends Pick<ScenarioLimits, 'step'> {
+  readonly gate: StatedLimits;
+  readonly target: StatedLimits;
 }
 
 export interface Thresholds {
-  readonly scenarios: Readonly<Record<string, ScenarioLimits>>;
+  readonly scenarios: Readonly<Record<string, StatedScenario>>;
   /** Added to every scenario. */
-  readonly common: ScenarioLimits;
+  readonly common: StatedScenario;
   /** Targets by endpoint, on the steady phase: `{"checkout": {"http_req_duration": ["p(95)<500"]}}`. */
-  readonly endpoints: Readonly<Record<string, Limits>>;
+  readonly endpoints: Readonly<Record<string, StatedLimits>>;
   readonly resources: ResourceLimits;
   readonly regression: RegressionTolerances;
 }

@@ -52,3 +52,56 @@ describe('of several runners', () => {
     expect(reportOf([runner(1, stopped), died], 'crashed').reasons.join()).not.toContain('runner 1');
   });
 });
+
+function operatedOf(runners: readonly RunnerFacts[], parallelism = 3): Report {
+  const plan = makePlan({ ends: 'as-planned' });
+  const run = makeRun({ plan, k6ExitCode: null, parallelism, runners: [...runners] });
+  const timeline = makeTimeline(80, { vus: { value: () => 100 } });
+  return analyze(makeRecord({ run, plan, timeline }), { strict: false }).report;
+}
+
+/** As a Collector's file tells it. */
+const operated = (number: number, parts: Partial<RunnerFacts> = {}): RunnerFacts =>
+  runner(number, { exitCode: null, bundleSha256: 'a', ...parts });
+
+describe('of the runners of a cluster', () => {
+  it('those that sent to the end are in order', () => {
+    const { runners, reasons } = operatedOf([operated(1), operated(2), operated(3, { startedAt: at(1.5) })]);
+    expect(runners?.map(({ ended }) => ended)).toEqual(['in order', 'in order', 'in order']);
+    expect(reasons.join()).not.toContain('runner');
+  });
+
+  it.each([
+    ['sent nothing', [operated(1), operated(2)], 'runner 3 of 3 sent nothing'],
+    [
+      'stopped',
+      [operated(1), operated(2), operated(3, { endedAt: at(12) })],
+      'runner 3 of 3 sent its last after 12 s: its part of the load is missing',
+    ],
+    [
+      'began late',
+      [operated(1), operated(2), operated(3, { startedAt: at(4.5), endedAt: at(84.5) })],
+      'runner 3 of 3 began 4.50 s after the first, by its own clock',
+    ],
+    [
+      'was refused',
+      [operated(1), operated(2), operated(3, { startedAt: null })],
+      'runner 3 of 3 sent nothing of its load: its log says why',
+    ],
+    [
+      'ran something else',
+      [operated(1), operated(2), operated(3, { bundleSha256: 'b'.repeat(64) })],
+      'runner 3 of 3 ran another bundle (bbbbbbbbbbbb) than this run is of (a)',
+    ],
+    [
+      'is one too many',
+      [operated(1), operated(2), operated(3), operated(4)],
+      'runner 4 sent figures too, and 3 were to be',
+    ],
+    ['sent nothing, as none did', [], 'runner 1 of 3 sent nothing'],
+  ] as const)('one that %s makes the run INVALID', (_, runners, reason) => {
+    const { verdict, reasons } = operatedOf(runners);
+    expect(verdict).toBe('INVALID');
+    expect(reasons).toContain(reason);
+  });
+});

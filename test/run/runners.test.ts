@@ -4,8 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Tags } from '../../src/contract/selector.ts';
+import { histogramOver } from '../../src/toolkit/analyze/merged/ask.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
+import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
+import { histogramQuantile } from '../../src/toolkit/statistics/histogram-quantile.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
 import { isAlive, jorgeLoad, readJson, runsIn, start, temporaryFolder, until } from '../cli/jorge-load.ts';
 import { secret, startSandbox } from '../sandbox/start-sandbox.ts';
 
@@ -35,6 +40,7 @@ function readRun(outDir: string): Pick<Outcome, 'report' | 'run'> {
 }
 
 const users = 12;
+const duration = 'http_req_duration';
 
 async function send(runners: number): Promise<Outcome> {
   const recordFile = join(folder, `requests-${runners}.ndjson`);
@@ -99,11 +105,46 @@ describe.concurrent('a load', () => {
     );
     const sentByUsers = summed([...three.sent.values()].map((requests) => requests.length));
     expect(three.report.totals.requests).toBe(sentByUsers);
-    expect(summed(health.map(({ requests }) => requests))).toBe(sentByUsers + three.proofs);
+    const lost = three.run.runners?.map(({ lostPeriods }) => lostPeriods);
+    expect([summed(health.map(({ requests }) => requests)), lost]).toEqual([
+      sentByUsers + three.proofs,
+      [0, 0, 0],
+    ]);
     expect(three.report.generator.reachedUsers).toBe(users);
     const gates = three.report.checks.filter(({ kind }) => kind === 'gate');
     expect(gates.filter(({ status }) => status === 'no-data')).toEqual([]);
     expect(new Set(gates.map(({ judgedBy }) => judgedBy))).toEqual(new Set(['jorge-load']));
+  });
+
+  it('has percentiles within their bound of what four measured, request by request', async ({ expect }) => {
+    const outDir = temporaryFolder();
+    const sandbox = await startSandbox();
+    const load = ['--users', '24', '--duration', '6s', '--runners', '4', '--samples', '--out', outDir];
+    await jorgeLoad(['run', 'peak', '--target', sandbox.url, '--force', ...load], env());
+    await sandbox.close();
+    const { merged, samples } = await readRecord(runsIn(outDir)[0]!);
+    const { values, tagIds } = samples!.trends.get(duration)!;
+    const measured = new Map<string, number[]>([['{}', []]]);
+    values.forEach((value, row) => {
+      const { name = '', phase = '' } = samples!.tags[tagIds[row]!]!;
+      for (const tags of [{}, { phase }, { name, phase }]) {
+        const key = JSON.stringify(tags);
+        measured.set(key, [...(measured.get(key) ?? []), value]);
+      }
+    });
+    expect(measured.size).toBeGreaterThan(10);
+    for (const [key, all] of measured) {
+      const histogram = histogramOver(merged!, { metric: duration, tags: JSON.parse(key) as Tags });
+      expect([key, histogram.count]).toEqual([key, all.length]);
+      for (const q of [0.5, 0.9, 0.95, 0.99, 0.999]) {
+        const { low, high } = histogramQuantile(histogram, q);
+        const exact = quantile(
+          all.sort((a, b) => a - b),
+          q,
+        );
+        expect([key, q, low <= exact && exact <= high]).toEqual([key, q, true]);
+      }
+    }
   });
 
   it('of which a runner is killed is INVALID, says why, and leaves no k6 behind', async ({ expect }) => {

@@ -1,4 +1,4 @@
-// A real OpenTelemetry Collector, as small as a test needs it: OTLP comes in, a file goes out.
+// A real OpenTelemetry Collector, as small as a test needs it: OTLP comes in, a file and Prometheus' remote write go out.
 // Usage: otel-collector CONFIG.yaml
 package main
 
@@ -8,22 +8,27 @@ import (
 	"os"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/exporter/fileexporter"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/exporter/prometheusremotewriteexporter"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/deltatocumulativeprocessor"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/provider/fileprovider"
 	"go.opentelemetry.io/collector/exporter"
 	"go.opentelemetry.io/collector/otelcol"
+	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/receiver"
 	"go.opentelemetry.io/collector/receiver/otlpreceiver"
 	"go.opentelemetry.io/collector/service/telemetry/otelconftelemetry"
 )
 
 func factories() (otelcol.Factories, error) {
-	otlp, file := otlpreceiver.NewFactory(), fileexporter.NewFactory()
+	otlp, cumulative := otlpreceiver.NewFactory(), deltatocumulativeprocessor.NewFactory()
+	file, remoteWrite := fileexporter.NewFactory(), prometheusremotewriteexporter.NewFactory()
 	return otelcol.Factories{
-		Receivers: map[component.Type]receiver.Factory{otlp.Type(): otlp},
-		Exporters: map[component.Type]exporter.Factory{file.Type(): file},
-		Telemetry: otelconftelemetry.NewFactory(),
+		Receivers:  map[component.Type]receiver.Factory{otlp.Type(): otlp},
+		Processors: map[component.Type]processor.Factory{cumulative.Type(): cumulative},
+		Exporters:  map[component.Type]exporter.Factory{file.Type(): file, remoteWrite.Type(): remoteWrite},
+		Telemetry:  otelconftelemetry.NewFactory(),
 	}, nil
 }
 

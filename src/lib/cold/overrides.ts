@@ -5,7 +5,7 @@
 import { itemsOf, type PlatformFacts, strayItem, variableOf } from '../../contract/platform.ts';
 import type { Model } from '../declaration.ts';
 import { type Credentials, credentialsIn, type Environment } from '../warm/credentials.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../../contract/duration.ts';
 import { parseTarget, type Target, targetRefusal } from './target.ts';
 
 export interface Overrides {

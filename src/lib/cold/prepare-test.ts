@@ -17,6 +17,7 @@ import { missingForRun, type Overrides, readOverrides } from './overrides.ts';
 import { arrivalsOf, calledEndpoints, makePlan, type Planned } from './plan.ts';
 import { refuseInit, refuseRun } from './refuse.ts';
 import { type K6SummaryData, writeSummary } from './summary.ts';
+import { runnerTeller } from './tell-runner.ts';
 import { planThresholds, planTrendStats } from './thresholds.ts';
 
 /** What setup hands over to every VU. */
@@ -46,6 +47,7 @@ export function prepareTest<Proof>(
   if (typeof overrides === 'string') refuseInit(overrides);
   const plan = makePlan({ declaration, overrides, platform });
   if (typeof plan === 'string') refuseInit(plan);
+  const tellRunner = runnerTeller(declaration.name);
   return {
     options: k6Options(plan, { declaration, overrides, platform }),
     setup: () => {
@@ -54,6 +56,7 @@ export function prepareTest<Proof>(
       if (wrong !== null) refuseRun(wrong);
       const proof = prove(overrides);
       if (isHeard()) sayEvent({ event: 'plan', time: new Date().toISOString(), plan });
+      tellRunner?.();
       return { proof, orders: ordersOf(declaration, plan) };
     },
     handleSummary: (data) => writeSummary(data, plan, overrides),
@@ -117,17 +120,30 @@ function k6Options(plan: Plan, { declaration, overrides, platform }: Planned): O
     userAgent: 'jorge-load (k6)',
     // A redirect is an answer like any other, and not the expected one.
     maxRedirects: 0,
-    ext: { [extensionName]: { ...plannedRate(declaration, plan) } },
+    ext: { [extensionName]: { ...plannedRate(declaration, plan), ...toldPlan(plan) } },
     ...untouchedByConfiguration,
   };
 }
 
+function plannedRate(declaration: Declaration<never>, plan: Plan): PlannedRate {
+  const windows = (plan.slidingLimits ?? []).map(({ everySeconds }) => everySeconds);
+  return {
+    iterationsPerSecond: iterationsPerSecond(declaration, plan),
+    ...(windows.length === 0 ? {} : { shortestWindowSeconds: Math.min(...windows) }),
+  };
+}
+
+/** For who writes a run's facts before anything runs. */
+function toldPlan(plan: Plan): Pick<PlannedRate, 'plan'> {
+  return __ENV['TELL_PLAN'] === '1' ? { plan } : {};
+}
+
 /** Null where nothing but the target's speed decides. */
-function plannedRate(
+function iterationsPerSecond(
   { once }: Declaration<never>,
   { model, users, phases, meanWaitSeconds }: Plan,
-): PlannedRate {
-  if (once === true) return { iterationsPerSecond: null };
-  if (model === 'open') return { iterationsPerSecond: Math.max(...phases.map(({ to }) => to)) };
-  return { iterationsPerSecond: meanWaitSeconds ? users / meanWaitSeconds : null };
+): number | null {
+  if (once === true) return null;
+  if (model === 'open') return Math.max(...phases.map(({ to }) => to));
+  return meanWaitSeconds ? users / meanWaitSeconds : null;
 }

@@ -48,7 +48,7 @@ function summaryText(data: K6SummaryData, plan: Plan): string {
   const read = (selector: string, aggregate: string): number | undefined =>
     valueOf(data, selector, aggregate);
   const steps = summariseSteps(plan, read, data.state.testRunDurationMs / 1000);
-  lines.push(...derivedGateLines(plan, steps.goodRate), ...steps.lines);
+  lines.push(...derivedGateLines(plan, steps.goodRate), ...slidingLines(plan), ...steps.lines);
   const requests = data.metrics['http_reqs']?.values;
   const duration = data.metrics['http_req_duration']?.values;
   const ok = data.metrics[metricNames.requestOk]?.values['rate'];
@@ -85,6 +85,14 @@ function derivedGateLines({ derivedGates }: Plan, goodRate: number | null): stri
         ? `  ✓ ${selector} ${expression}  (${seen})`
         : `  ✗ ${selector} ${expression}  (${seen}; jorge-load run fails for it, k6 alone does not)`;
     }),
+  );
+}
+
+/** k6 judges all that came so far, and knows no windows. */
+function slidingLines({ slidingLimits = [] }: Plan): string[] {
+  return slidingLimits.map(
+    ({ selector, limit, everySeconds }) =>
+      `  - ${selector} ${limit} in every ${everySeconds} s: judged by jorge-load run, not by k6 alone`,
   );
 }
 

@@ -26,14 +26,20 @@ const perRequest = ['http_req_duration', metricNames.requestOk, metricNames.degr
 export function planThresholds(plan: Plan, choices: ThresholdChoices): K6Thresholds {
   const gates = k6Gates(plan.gates);
   if (choices.stopsAtFirstBadStep) Object.assign(gates, stopConditions(plan));
-  if (choices.endpoints.length === 0) return gates;
-  return keepSubmetrics(gates, [
+  const judged = keepSubmetrics(gates, slidingSelectors(plan));
+  if (choices.endpoints.length === 0) return judged;
+  return keepSubmetrics(judged, [
     ...phaseSelectors(plan),
     ...endpointSelectors(plan, choices),
     ...taskSelectors(plan),
     ...failureSelectors(choices),
     ...targetSelectors(plan),
   ]);
+}
+
+/** k6 can't judge them, and is asked to tell them apart: a run records the metrics and tags that its thresholds name. */
+function slidingSelectors({ slidingLimits = [] }: Plan): string[] {
+  return slidingLimits.map(({ selector }) => selector);
 }
 
 /** A step is judged from its middle on: k6 evaluates over all of the step's samples so far. */

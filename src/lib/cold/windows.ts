@@ -1,7 +1,7 @@
 /** The shape of a load: stages as windows, after USERS, DURATION and TIME_SCALE. */
 import type { PhaseWindow } from '../../contract/plan.ts';
 import type { Stage } from '../hot/stages.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../../contract/duration.ts';
 
 /** The highest level of the stages as declared. */
 export function peakLevel(stages: readonly Stage[]): number {

@@ -27,6 +27,7 @@ import { skippedProofNotes } from './skipped-proofs.ts';
 import { drawSystem } from './system-charts.ts';
 import { endpointTraffic, phaseTraffic, totalTraffic, userTraffic } from './traffic.ts';
 import { judge } from './verdict.ts';
+import { judgeWindows } from './window-checks.ts';
 
 interface Options {
   /** Whether missed targets fail the run. */
@@ -41,7 +42,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
   const steps = judgeSteps(record);
   const memory = judgeMemory(record, limits === null ? null : memoryLimit(record, limits));
   const derived = derive(record, steps, memory);
-  const ofLoad = dateBreaks(record, judgeChecks(record, derived));
+  const ofLoad = dateBreaks(record, [...judgeChecks(record, derived), ...judgeWindows(record)]);
   const ofResources = limits === null ? [] : judgeResources(record, limits, memory);
   const checks = [...ofLoad, ...ofResources];
   const totals = totalTraffic(record);

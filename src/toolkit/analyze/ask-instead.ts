@@ -21,6 +21,7 @@ export function askInstead(record: RunRecord, limits: ScenarioLimits, from: stri
       ? null
       : {
           ...plan,
+          slidingLimits: [],
           ...limitsOfPlan(limits, {
             phases: plan.phases,
             endpoints,
@@ -33,6 +34,7 @@ export function askInstead(record: RunRecord, limits: ScenarioLimits, from: stri
     ...record,
     plan: asked,
     asked: gates,
+    ...(limits.sliding === undefined ? {} : { askedOfWindows: limits.sliding }),
     run:
       run === null
         ? null

@@ -22,6 +22,8 @@ export function dateBreaks(record: Run, checks: readonly Check[]): Check[] {
   const startMs = record.loadStartMs;
   if (timeline === null || startMs === null) return [...checks];
   return checks.map((check) => {
+    // What has to hold in every window is dated by them.
+    if (check.windows?.areWhole === true) return check;
     const stretch = brokenStretch({ record, timeline, startMs }, check);
     if (stretch === null) return check;
     const began = (timeline.timesMs[stretch.from] ?? 0) - timeline.periodMs;

@@ -205,11 +205,12 @@ function besideK6(
 }
 
 function wasCut({ run }: Run): boolean {
-  return run !== null && run.state !== 'finished';
+  return run !== null && (run.state !== 'finished' || run.endedBy !== undefined);
 }
 
 function cutReason({ run }: Run): string {
-  return `the run was ${run?.state ?? 'cut'} before its planned end`;
+  const how = run?.endedBy === undefined ? (run?.state ?? 'cut') : 'ended';
+  return `the run was ${how} before its planned end`;
 }
 
 const counters: readonly string[] = ['http_reqs', 'iterations', 'dropped_iterations', metricNames.taskRuns];
@@ -239,7 +240,13 @@ const nouns: Readonly<Record<string, string>> = {
   bracket_rate: 'highest good rate',
 };
 
-function labelOf({ selector, limit, text, platform }: LimitedMetric & Pick<JudgedLimit, 'text'>): string {
+/** `p95 latency, steady`. */
+export function labelOf({
+  selector,
+  limit,
+  text,
+  platform,
+}: LimitedMetric & Pick<JudgedLimit, 'text'>): string {
   const { metric, tags } = parseSelector(selector);
   const noun = nouns[metric] ?? ownOf(platform.metrics, metric)?.words ?? metric;
   const what = limit === null ? `${noun} ${text}` : `${prefixOf(limit.aggregate)}${noun}`;
@@ -253,7 +260,7 @@ function prefixOf(aggregate: string): string {
   return ['avg', 'min', 'med', 'max'].includes(aggregate) ? `${aggregate} ` : '';
 }
 
-type LimitedMetric = Pick<JudgedLimit, 'selector' | 'limit' | 'metrics' | 'platform'>;
+export type LimitedMetric = Pick<JudgedLimit, 'selector' | 'limit' | 'metrics' | 'platform'>;
 
 /** A limit that has no check of its own: `p95 latency: 243 ms, limit < 200 ms`. */
 export function limitWords(asked: LimitedMetric & { readonly limit: Limit }, value: number | null): string {
@@ -263,7 +270,7 @@ export function limitWords(asked: LimitedMetric & { readonly limit: Limit }, val
   return `${labelOf({ ...asked, text: '' })}: ${seen}, limit ${limit.operator} ${formatValue(limit.bound, unit)}`;
 }
 
-function unitOf({ selector, limit, metrics, platform }: LimitedMetric, scale: number): Check['unit'] {
+export function unitOf({ selector, limit, metrics, platform }: LimitedMetric, scale: number): Check['unit'] {
   const { metric } = parseSelector(selector);
   const { type, contains } = metrics.get(selector) ?? {};
   const aggregate = limit?.aggregate;
@@ -282,8 +289,8 @@ function unitOf({ selector, limit, metrics, platform }: LimitedMetric, scale: nu
 }
 
 /** Room left as a share of the limit; of a success gate, the share of its error budget that is left. */
-function marginOf(
-  { selector, limit }: JudgedLimit,
+export function marginOf(
+  { selector, limit }: Pick<JudgedLimit, 'selector' | 'limit'>,
   { value, bound }: { value: number; bound: number },
 ): number | null {
   const operator = limit?.operator ?? '==';

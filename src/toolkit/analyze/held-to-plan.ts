@@ -22,12 +22,20 @@ export function gapsOf(record: RunRecord): string[] {
   return [...gaps.filter((gap) => gap !== null), ...gapsOfRunners(record)];
 }
 
-function interruption({ run, plan, summary }: RunRecord): string | null {
+function interruption(record: RunRecord): string | null {
+  const { run, plan } = record;
   if (run === null || run.state === 'finished') return null;
-  const seconds = summary === null ? null : summary.state.testRunDurationMs / 1000;
+  const seconds = secondsRun(record);
   const planned = plan === null ? '' : ` of ${formatNumber(plan.durationSeconds)} s`;
   const word = run.state === 'running' ? 'not ended' : run.state;
   return `the run was ${word}${seconds === null ? '' : ` after ${formatNumber(seconds)} s${planned}`}`;
+}
+
+/** By k6's word, or without one as far as there is a record. */
+function secondsRun({ run, summary, timeline, merged }: RunRecord): number | null {
+  if (summary !== null) return summary.state.testRunDurationMs / 1000;
+  const [startMs, endMs] = [loadStartMs({ run, timeline }), timeline?.timesMs.at(-1)];
+  return merged === undefined || startMs === null || endMs === undefined ? null : (endMs - startMs) / 1000;
 }
 
 /** All was done, or a threshold was crossed. */
@@ -35,7 +43,7 @@ const endsOfALoad: readonly number[] = [0, 99];
 
 function otherEnd({ run }: RunRecord): string | null {
   if (run?.state !== 'finished' || run.k6ExitCode === null) return null;
-  if (endsOfALoad.includes(run.k6ExitCode)) return null;
+  if (endsOfALoad.includes(run.k6ExitCode) || run.endedBy !== undefined) return null;
   return `k6 ended with ${run.k6ExitCode}, so it did not do all that it was asked for`;
 }
 
@@ -67,6 +75,7 @@ const allDone = 0;
  */
 export function mayEndEarly({ plan, run, summary }: RunRecord): boolean {
   if (plan === null) return false;
+  if (run?.endedBy !== undefined) return true;
   const { ends, model, stepLimits } = plan;
   if (ends !== undefined) return ends !== 'as-planned';
   if (model === 'open' && Object.keys(stepLimits).length > 0) return true;
@@ -76,8 +85,8 @@ export function mayEndEarly({ plan, run, summary }: RunRecord): boolean {
 
 function lostSummary({ run, summary }: RunRecord): string | null {
   const isThere = summary !== null && Object.keys(summary.metrics).length > 0;
-  // Of several k6, none judges the whole.
-  if (run?.state !== 'finished' || run.runners !== undefined || isThere) return null;
+  // Of several k6 none judges the whole, and of a soak none judges at all.
+  if (run?.state !== 'finished' || run.runners !== undefined || run.soak === true || isThere) return null;
   return "the run left no summary: k6's own judgement is lost";
 }
 
@@ -86,7 +95,8 @@ function cutTimeline({ run, plan, timeline, summary }: RunRecord): string | null
   const startMs = loadStartMs({ run, timeline });
   if (plan === null || timeline === null || startMs === null) return null;
   const { timesMs, periodMs } = timeline;
-  const ran = Math.min(plan.durationSeconds, (summary?.state.testRunDurationMs ?? Infinity) / 1000);
+  const endedMs = run?.endedBy === undefined ? Infinity : Date.parse(run.endedBy.to) - startMs;
+  const ran = Math.min(plan.durationSeconds, (summary?.state.testRunDurationMs ?? endedMs) / 1000);
   const ofLoad = timesMs.filter((timeMs) => timeMs > startMs && timeMs <= startMs + ran * 1000 + periodMs);
   const held = (ofLoad.length * periodMs) / 1000;
   if (ran - held - (2 * periodMs) / 1000 <= slackOf(plan)) return null;

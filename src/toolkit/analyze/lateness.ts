@@ -93,10 +93,12 @@ function latenessFor({ aggregate }: Limit): { readonly figure: SystemFigure; rea
   return { figure: share <= 0.95 ? 'generator.lateSeconds' : 'generator.latestSeconds', share };
 }
 
-function brokenSpan(record: Run, { brokenSince, heldAgainAt, selector }: Check): TimeSpan {
+function brokenSpan(record: Run, { brokenSince, heldAgainAt, selector, windows }: Check): TimeSpan {
   const span = loadSpan(record, parseSelector(selector).tags['phase'] ?? null);
+  // A window is dated by its end, and what broke it came before.
+  const beforeMs = windows?.areWhole === true ? windows.everySeconds * 1000 : 0;
   return {
-    fromMs: brokenSince === null ? span.fromMs : Date.parse(brokenSince),
+    fromMs: brokenSince === null ? span.fromMs : Date.parse(brokenSince) - beforeMs,
     toMs: heldAgainAt === null ? span.toMs : Date.parse(heldAgainAt),
   };
 }

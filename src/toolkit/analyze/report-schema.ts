@@ -45,6 +45,22 @@ const trafficSchema = z.object({
 
 const checkStatuses = ['met', 'missed', 'no-data', 'not-evaluated'] as const;
 
+/** Of a limit that has to hold in every window of a length, how its windows fared. A window is dated by its end. */
+const windowsSchema = z.object({
+  everySeconds: z.number(),
+  /** How many were judged: one begins with each period of the record. */
+  count: z.number(),
+  /** False where the load, or the phase, was no longer than one window, and was judged as it is. */
+  areWhole: z.boolean(),
+  /** In which the limit did not hold, and how long that was together. */
+  broken: z.number(),
+  brokenSeconds: z.number(),
+  /** Whose value is the check's; null where nothing was measured. */
+  worst: z.object({ from: z.string(), to: z.string() }).nullable(),
+  /** Whether one that broke ended the run. */
+  endedRun: z.boolean(),
+});
+
 const checkSchema = z.object({
   kind: z.enum(['gate', 'target']),
   /** k6's selector, `http_req_duration{phase:steady}`; of a resource its figure, `target.cpuShare`. */
@@ -64,7 +80,10 @@ const checkSchema = z.object({
   unit: z.enum(limitUnits),
   /** Room left as a share of the limit; negative when missed; null when it can't be said. */
   marginShare: figure,
-  /** ISO time from which its 10 s windows stayed beyond the limit; null where nothing broke or nothing says when. */
+  /**
+   * ISO time from which its 10 s windows stayed beyond the limit, or at which the first of the windows that it has to hold
+   * in was over; null where nothing broke or nothing says when.
+   */
   brokenSince: z.string().nullable(),
   /** ISO time from which it held again; null when it stayed broken until the end of its phase. */
   heldAgainAt: z.string().nullable(),
@@ -72,6 +91,8 @@ const checkSchema = z.object({
   fromStart: z.boolean(),
   /** Why, when status is no-data or not-evaluated, or there is no value. */
   reason: z.string().nullable(),
+  /** Absent of a limit on the whole. */
+  windows: windowsSchema.exactOptional(),
 });
 
 const errorSchema = z.object({
@@ -156,7 +177,7 @@ const runnerSchema = z.object({
   lateMostMs: figure,
   /** Its load, after the first one's. */
   beganAfterSeconds: figure,
-  /** `in order`, `by SIGKILL`, `with 107`. */
+  /** `in order`, `by SIGKILL`, `with 107`; of a cluster `after 12 s`, `before its load`. */
   ended: z.string(),
 });
 

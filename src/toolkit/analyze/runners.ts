@@ -7,6 +7,7 @@ import { formatDuration } from '../format/moment.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 import { highest } from '../statistics/highest.ts';
 import { mean } from '../statistics/percentiles.ts';
+import { gapsOfOperated, stoppedAfter } from './operated.ts';
 import type { Report } from './report-schema.ts';
 
 type RunnerFacts = NonNullable<RunFacts['runners']>[number];
@@ -17,7 +18,8 @@ export function observeRunners(record: RunRecord): Report['runners'] {
   return record.run?.runners?.map((runner) => healthOf(record, runner));
 }
 
-function healthOf({ run, system }: RunRecord, facts: RunnerFacts): RunnerHealth {
+function healthOf(record: RunRecord, facts: RunnerFacts): RunnerHealth {
+  const { run, system } = record;
   const figures = (figure: string): number[] =>
     [...(system?.series.get(`generator.runner${facts.runner}${figure}`) ?? [])].filter(
       (value) => !Number.isNaN(value),
@@ -29,7 +31,7 @@ function healthOf({ run, system }: RunRecord, facts: RunnerFacts): RunnerHealth 
     cpuMeanCores: cpu.length === 0 ? null : mean(cpu),
     lateMostMs: late.length === 0 ? null : highest(late) * 1000,
     beganAfterSeconds: beganAfter(run, facts),
-    ended: endOf(facts),
+    ended: run?.parallelism === undefined ? endOf(facts) : endSeen(record, facts),
   };
 }
 
@@ -41,6 +43,13 @@ function endOf({ exitCode, signal }: RunnerFacts): string {
   return exitCode === null ? `by ${signal ?? 'an unknown cause'}` : `with ${exitCode}`;
 }
 
+/** Of a runner in a cluster, by what it sent. */
+function endSeen(record: RunRecord, facts: RunnerFacts): string {
+  if (facts.startedAt === null) return 'before its load';
+  const stopped = stoppedAfter(record, facts);
+  return stopped === null ? 'in order' : `after ${formatDuration(stopped)}`;
+}
+
 function beganAfter(run: RunFacts | null, { startedAt }: RunnerFacts): number | null {
   const first = run?.loadStartedAt ?? null;
   return first === null || startedAt === null ? null : (Date.parse(startedAt) - Date.parse(first)) / 1000;
@@ -50,9 +59,11 @@ function beganAfter(run: RunFacts | null, { startedAt }: RunnerFacts): number | 
 const latest = { seconds: 2, share: 0.01 };
 
 /** One that was interrupted says that itself. */
-export function gapsOfRunners({ run, plan }: RunRecord): string[] {
-  const runners = run?.state === 'interrupted' ? [] : (run?.runners ?? []);
+export function gapsOfRunners(record: RunRecord): string[] {
+  const { run, plan } = record;
   const most = Math.max(latest.seconds, (plan?.durationSeconds ?? 0) * latest.share);
+  if (run?.parallelism !== undefined) return gapsOfOperated(record, most);
+  const runners = run?.state === 'interrupted' ? [] : (run?.runners ?? []);
   return runners.flatMap((facts) => {
     const name = `runner ${facts.runner} of ${runners.length}`;
     if (!inOrder.includes(facts.exitCode)) return [`${name} ended ${endOf(facts)}${after(run, facts)}`];

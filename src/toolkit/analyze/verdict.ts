@@ -13,6 +13,7 @@ import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
 import { formatClock, formatTime } from '../format/moment.ts';
 import { formatCheck, formatMs, formatNumber, formatShare } from '../format/wording.ts';
+import { missedWindowWords } from './window-words.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -37,17 +38,19 @@ export function judge(record: Run, measured: JudgedReport, strict: boolean): Jud
   const { recorded } = record;
   const asked = measured.checks.filter(({ kind }) => kind === 'gate' || strict);
   const broken = asked.filter(({ status }) => status === 'missed');
-  const isSure = broken.some(({ judgedBy }) => judgedBy === 'k6');
+  const isSure = broken.some(staysBroken);
   const doubts = [
     ...invalidReasons(record, measured, asked),
     ...because('gates-without-data', broken.length === 0 ? untoldGates(recorded) : []),
     ...because('cut-short', gapsOf(recorded)),
     ...because('record-damaged', recorded.damage),
   ];
-  // What k6 says is crossed stays so, whatever else is not known; what we read from half a record may not.
   const isInvalid = ({ cause }: InvalidReason): boolean => !isSure || !ofHalfARecord.includes(cause);
   const invalid = doubts.filter(isInvalid);
-  const reasons = [...broken.map(brokenReason), ...contradiction(recorded, asked)];
+  const reasons = [
+    ...broken.map((check) => brokenReason(check, record.loadStartMs)),
+    ...contradiction(recorded, asked),
+  ];
   if (invalid.length > 0) {
     return {
       verdict: 'INVALID',
@@ -60,6 +63,14 @@ export function judge(record: Run, measured: JudgedReport, strict: boolean): Jud
   if (asked.length === 0)
     return { verdict: 'NO GATES', reasons: [nothingAsked(recorded)], invalidCauses: [] };
   return { verdict: 'PASS', reasons: passReasons(measured, strict), invalidCauses: [] };
+}
+
+/**
+ * What k6 says is crossed stays so, whatever else is not known, and so does a window that broke its limit; what else we
+ * read from half a record may not.
+ */
+function staysBroken({ judgedBy, windows }: Check): boolean {
+  return judgedBy === 'k6' || windows?.areWhole === true || windows?.endedRun === true;
 }
 
 const ofHalfARecord: readonly InvalidCause[] = ['gates-without-data', 'cut-short', 'record-damaged'];
@@ -92,8 +103,10 @@ function untoldGates({ asked, plan, summary, samples }: RunRecord): string[] {
   ];
 }
 
-function brokenReason(check: Check): string {
-  return `${check.kind} missed: ${formatCheck(check)}${since(check)}`;
+function brokenReason(check: Check, loadStartMs: number | null): string {
+  const text = `${check.kind} missed: ${formatCheck(check)}`;
+  if (check.windows === undefined) return `${text}${since(check)}`;
+  return [text, ...missedWindowWords(check, loadStartMs)].join('; ');
 }
 
 function since({ brokenSince, heldAgainAt, fromStart }: Check): string {

@@ -27,7 +27,7 @@ export const errorCodes = {
   E_TARGET_NOT_ALLOWED: 'The target is not loopback and was not allowed by name.',
   E_TARGET:
     'The target refused, answered nonsense, or did not accept the credentials, before any load was sent.',
-  E_BUNDLE: 'A bundle could not be built or is not there.',
+  E_BUNDLE: 'A bundle could not be built, is not there, or is too large for a cluster.',
   E_K6_NOT_FOUND: 'k6 is not here and could not be made.',
   E_K6_VERSION: 'The k6 that was named is too old, too new, or not k6.',
   E_K6_CRASHED: 'k6 was killed or broke down during the run.',

@@ -2,6 +2,8 @@
  * How much of a file from outside is read; docs/limits.md says the same in words, and a test holds the two together.
  * What lies beyond is left out and said, as a file can be made to fill any memory.
  */
+import { mostSlidingLimits } from '../../contract/sliding.ts';
+
 const megabyte = 1024 * 1024;
 
 export const inputLimits = {
@@ -20,6 +22,8 @@ export const inputLimits = {
   packedFromBytes: 64 * megabyte,
   /** Of any file that is read line by line, unpacked. */
   streamBytes: 16 * 1024 * megabyte,
+  /** Of a plan: each limit on windows is judged over all of a record. */
+  slidingLimits: mostSlidingLimits,
   /** Requests that failed, and exceptions of the script, each. */
   events: 10_000,
   /** Of system.ndjson: figures of a line times lines, and what the monitor noted. */

@@ -101,6 +101,7 @@ function start(
     isLoopback: true,
     dashboard: false,
     part: null,
+    judges: true,
   });
 }
 

@@ -2,11 +2,9 @@
  * The commands there are. Each is a file of commands/ that says what it is called, what it asks, does, says and ends
  * with, and is loaded when it is asked for: nobody waits for the renderers to list the scenarios.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { root } from '../config/paths.ts';
 import { flagFacts } from '../config/platform-file.ts';
+import { ownVersion } from '../config/version.ts';
 import type { Declare } from './command.ts';
 import { exitCodeNote } from './exit-code-note.ts';
 
@@ -14,6 +12,8 @@ const commands: Readonly<Record<string, () => Promise<Declare>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   suite: async () => (await import('./commands/suite.ts')).suite,
   ci: async () => (await import('./commands/ci.ts')).ci,
+  kubernetes: async () => (await import('./commands/kubernetes.ts')).kubernetes,
+  gather: async () => (await import('./commands/gather.ts')).gather,
   report: async () => (await import('./commands/report.ts')).report,
   compare: async () => (await import('./commands/compare.ts')).compare,
   baseline: async () => (await import('./commands/baseline.ts')).baseline,
@@ -34,7 +34,7 @@ const commands: Readonly<Record<string, () => Promise<Declare>>> = {
 export async function createProgram(asked: string, end: (code: number) => void): Promise<Command> {
   const program = new Command('jorge-load')
     .description(`Load tests for ${flagFacts().name}: did it pass, what broke, how much can it take.`)
-    .version(version(), '--version')
+    .version(ownVersion(), '--version')
     .addHelpText('after', exitCodeNote);
   for (const load of wanted(asked)) program.addCommand((await load())(end));
   return program;
@@ -45,11 +45,4 @@ function wanted(asked: string): readonly (() => Promise<Declare>)[] {
   const one = Object.hasOwn(commands, asked) ? commands[asked] : undefined;
   if (one !== undefined) return [one];
   return asked === '--version' ? [] : Object.values(commands);
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return text;
 }

@@ -2,12 +2,14 @@
  * What a limit of thresholds.json may say: k6's expressions (`p(95)<200`), on metrics that k6 or our bundles
  * emit, by selectors (`http_req_duration{phase:steady}`) whose tags and values exist on the platform.
  */
+import { parseDuration } from '../../contract/duration.ts';
 import { derivedMetrics } from '../../contract/metrics.ts';
 import { metricsByType, type MetricType, typesByName } from '../../contract/metric-types.ts';
 import { isOfTrend, parseLimit } from '../../contract/limit.ts';
 import { drainPhase, rampPhase, steadyPhase, stepPrefix } from '../../contract/phases.ts';
 import type { PlatformFacts } from '../../contract/platform.ts';
 import { parseK6Selector } from '../../contract/selector.ts';
+import type { StatedWindow } from '../../contract/thresholds.ts';
 import { didYouMean } from '../base/nearest.ts';
 
 /** The aggregations that k6 allows for each type of metric. */
@@ -45,6 +47,8 @@ export interface Grammar {
   readonly selectorFault: (selector: string) => string | null;
   /** Of an expression on that selector's metric. */
   readonly expressionFault: (selector: string, expression: string) => string | null;
+  /** Of the same, held in every window of a length. */
+  readonly windowFault: (selector: string, stated: StatedWindow) => string | null;
 }
 
 type Platform = Pick<PlatformFacts, 'endpoints' | 'phases' | 'metrics'>;
@@ -66,7 +70,34 @@ export function grammarOf(platform: Platform): Grammar {
       const type = types.get(metric);
       return type === undefined ? null : faultOfType(type, metric, expression);
     },
+    windowFault: (selector, stated) => {
+      const metric = parseK6Selector(selector)?.metric ?? selector;
+      const type = types.get(metric);
+      return type === undefined
+        ? null
+        : (everyFault(stated, { type, metric }) ?? faultOfType(type, metric, stated.limit));
+    },
   };
+}
+
+/** For editors, too. */
+export const everyPattern = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;
+/** No record tells anything in less. */
+const shortestSeconds = 1;
+
+function everyFault(
+  { every }: StatedWindow,
+  { type, metric }: { readonly type: MetricType; readonly metric: string },
+): string | null {
+  if (type === 'gauge') {
+    const why = `${metric} has one value, not one for each window`;
+    return `${why}; allowed with every is a counter, a rate or a trend`;
+  }
+  const seconds = parseDuration(every);
+  const allowed = 'allowed is a duration of a second or longer such as 30s, 5m, 1h';
+  return seconds === null || seconds < shortestSeconds
+    ? `every is ${JSON.stringify(every)}; ${allowed}`
+    : null;
 }
 
 function tagFaultsOf({ endpoints, phases: own }: Platform): (tag: string, value: string) => string | null {

@@ -4,7 +4,14 @@ import type { Environment } from '../config/child-environment.ts';
 import { k6Assignments } from '../config/k6-variables.ts';
 import { overridesOf } from '../config/overrides.ts';
 import { withheld } from '../format/withheld.ts';
-import type { CapacityRequest, RunRequest, SandboxRequest, ScalingRequest, SearchShape } from './requests.ts';
+import type {
+  CapacityRequest,
+  KubernetesRequest,
+  RunRequest,
+  SandboxRequest,
+  ScalingRequest,
+  SearchShape,
+} from './requests.ts';
 
 type Given = Readonly<Record<string, string>>;
 
@@ -15,9 +22,25 @@ export function runCommandLine(request: RunRequest, given: Given, env: Environme
     ...placeWords(request, env),
     ...overrideArguments(given),
     ...(request.runners === undefined || request.runners === 1 ? [] : ['--runners', String(request.runners)]),
+    ...(request.soak === true ? ['--soak'] : []),
     ...optional('--thresholds', request.thresholds),
     ...(request.strict === true ? ['--strict'] : []),
     ...(request.force === true ? ['--force'] : []),
+  ]);
+}
+
+export function kubernetesCommandLine(request: KubernetesRequest, given: Given, env: Environment): string {
+  return commandLine(given, [
+    ...['kubernetes', request.scenario],
+    ...placeWords({ load: request.load }, env),
+    ...overrideArguments(given),
+    ...optional('--runners', request.runners),
+    ...optional('--namespace', request.namespace),
+    ...optional('--image', request.image),
+    ...optional('--k6-image', request.k6Image),
+    ...optional('--remote-write', request.remoteWrite),
+    ...optional('--thresholds', request.thresholds),
+    ...(request.strict === true ? ['--strict'] : []),
   ]);
 }
 

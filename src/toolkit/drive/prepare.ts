@@ -63,6 +63,7 @@ export async function prepare(request: RunRequest, context: RunContext): Promise
     samples: request.samples ?? false,
     dashboard: request.dashboard ?? false,
     runners: runnersOf(request),
+    soak: request.soak ?? false,
     watched,
     outDir: request.outDir ?? 'runs',
     command: runCommandLine(request, overrides.given, env),

@@ -23,7 +23,7 @@ const yesOrNo = z.boolean('true or false').optional();
 const count = z.union([z.string(), z.number()], 'a number').optional();
 const number = (value: values.RequestValue<number>): z.ZodOptional =>
   z.number(value.allowedValue).refine(value.isAllowed, value.allowedValue).optional();
-const command = (value: values.RequestValue<string>): z.ZodType =>
+const textOf = (value: values.RequestValue<string>): z.ZodType =>
   z.string(value.allowedValue).refine(value.isAllowed, value.allowedValue);
 
 /** Where two builds take turns: where the load goes and how long it takes, the turns say. */
@@ -81,6 +81,7 @@ const loadRequest = {
 export const run = closed({
   scenario: text,
   runners: number(values.runners),
+  soak: yesOrNo,
   ...loadRequest,
 } satisfies Fields<requests.RunRequest>);
 
@@ -120,8 +121,8 @@ const by = z.discriminatedUnion(
   'kind',
   [
     closed({ kind: z.literal('sandbox'), workers }),
-    closed({ kind: z.literal('start'), command: command(values.commandWith('{port}')) }),
-    closed({ kind: z.literal('scale'), command: command(values.commandWith('{replicas}')) }),
+    closed({ kind: z.literal('start'), command: textOf(values.commandWith('{port}')) }),
+    closed({ kind: z.literal('scale'), command: textOf(values.commandWith('{replicas}')) }),
   ],
   'sandbox, start, scale',
 );
@@ -179,6 +180,28 @@ export const report = closed({
   thresholds: someText,
   strict: yesOrNo,
 } satisfies Fields<requests.ReportRequest>);
+
+export const kubernetes = closed({
+  scenario: text,
+  runners: number(values.parallelism),
+  load,
+  thresholds: someText,
+  strict: yesOrNo,
+  namespace: textOf(values.namespace).optional(),
+  image: textOf(values.image).optional(),
+  k6Image: textOf(values.image).optional(),
+  remoteWrite: someText,
+  outDir: someText,
+} satisfies Fields<requests.KubernetesRequest>);
+
+export const gather = closed({
+  facts: text,
+  recorded: text,
+  startSeconds: number(values.patience),
+  quietSeconds: number(values.patience),
+  outDir: someText,
+  strict: yesOrNo,
+} satisfies Fields<requests.GatherRequest>);
 
 export const history = closed({ scenario: someText, folder: someText } satisfies Fields<HistoryRequest>);
 

@@ -27,6 +27,10 @@ export function readValue<Value>(source: string, { allowed, read }: RequestText<
   );
 }
 
+function textWhere(allowed: string, isAllowed: (text: string) => boolean): RequestValue<string> {
+  return { allowed, allowedValue: allowed, read: (text) => (isAllowed(text) ? text : null), isAllowed };
+}
+
 type IsAllowed = (value: number) => boolean;
 
 function numberWhere(allowed: string, isAllowed: IsAllowed): RequestValue<number> {
@@ -100,13 +104,26 @@ function areReplicas(sizes: readonly number[]): boolean {
 
 /** A command that starts or scales replicas says where the port or their number goes. */
 export function commandWith(hole: '{port}' | '{replicas}'): RequestValue<string> {
-  const allowed = `a command with ${hole} in it`;
-  const isAllowed = (text: string): boolean => text.includes(hole);
-  return { allowed, allowedValue: allowed, read: (text) => (isAllowed(text) ? text : null), isAllowed };
+  return textWhere(`a command with ${hole} in it`, (text) => text.includes(hole));
 }
 
 /** Each takes a core or more under a load that is worth several. */
 const mostRunners = 8;
+/** Of a cluster, each a pod. */
+const mostParallel = 100;
+export const parallelism = numberWhere(
+  `a whole number from 1 to ${mostParallel}`,
+  (count) => isWholePositive(count) && count <= mostParallel,
+);
+
+/** As Kubernetes names things: a label of DNS. */
+export const namespace = textWhere('small letters, digits and -, 63 at most', (text) =>
+  /^[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/.test(text),
+);
+export const image = textWhere('an image such as registry.example/team/name:1.2', (text) =>
+  /^[\w][\w./:@-]*$/.test(text),
+);
+
 export const runners = numberWhere(
   `a whole number from 1 to ${mostRunners}`,
   (count) => isWholePositive(count) && count <= mostRunners,
@@ -125,6 +142,9 @@ export const watchTime = secondsWhere(
   `seconds from 1 to ${mostWatchSeconds}`,
   (seconds) => seconds >= 1 && seconds <= mostWatchSeconds,
 );
+
+/** Of gathering what runners of a cluster sent. */
+export const patience = secondsWhere('a duration above 0 such as 15s or 10m', 'seconds above 0', isPositive);
 
 export const servingReplicas = numberWhere('a whole number, e.g. 2', isWholePositive);
 export const todayPerSecond = numberWhere('requests per second, e.g. 120', isPositive);

@@ -46,6 +46,8 @@ export interface RunRequest extends LoadRequest {
   readonly scenario: string;
   /** How many k6 send the load together, each its part; default: 1. */
   readonly runners?: number;
+  /** k6 keeps no samples, and all is judged of the record; by itself where the load is planned over an hour. */
+  readonly soak?: boolean;
 }
 
 export interface CalibrateRequest {
@@ -145,6 +147,36 @@ export interface MonitorRequest {
   readonly seconds: number;
   /** Default: a new folder of runs. */
   readonly outDir?: string;
+}
+
+export interface KubernetesRequest extends Pick<LoadRequest, 'load' | 'thresholds' | 'strict'> {
+  readonly scenario: string;
+  /** Pods that send the load together, each its part; default: 1. */
+  readonly runners?: number;
+  /** Default: the one that kubectl stands in. */
+  readonly namespace?: string;
+  /** With jorge-load, for the report; default: jorge-load:<version>. */
+  readonly image?: string;
+  /** With k6, for the runners; default: grafana/k6:<version of the k6 here>. */
+  readonly k6Image?: string;
+  /** Of a Prometheus that takes what is written to it. */
+  readonly remoteWrite?: string;
+  /** Default: kubernetes/<scenario>. */
+  readonly outDir?: string;
+}
+
+export interface GatherRequest {
+  /** The run.json that was written before the run. */
+  readonly facts: string;
+  /** The folder that a Collector writes into: metrics.json, and what it rotated. */
+  readonly recorded: string;
+  /** Until the first figures have come; default: 900. */
+  readonly startSeconds?: number;
+  /** Without anything new, before what is there is looked at; default: 15. */
+  readonly quietSeconds?: number;
+  /** Where the run folder goes; default: runs. */
+  readonly outDir?: string;
+  readonly strict?: boolean;
 }
 
 export interface ReportRequest {

@@ -89,6 +89,7 @@ export async function trialSetting(context: SearchContext): Promise<TrialSetting
     samples: false,
     dashboard: false,
     runners: 1,
+    soak: false,
     // A target of this machine is found by its port. A search has no flag for the questions of a Prometheus.
     watched: readWatched({}, { ...context.env, MONITOR_PROMETHEUS_URL: undefined }),
   };

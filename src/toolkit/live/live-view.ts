@@ -11,6 +11,7 @@ import { startClock } from '../monitor/clock.ts';
 import type { Figures } from '../monitor/source.ts';
 import { type LiveState, renderFrame, renderLine } from './frame.ts';
 import { alertsIn } from './live-alerts.ts';
+import type { LiveGate } from './live-gates.ts';
 import { LiveLoad } from './live-load.ts';
 import { Screen } from './screen.ts';
 import { visible } from '../format/visible.ts';
@@ -23,6 +24,8 @@ export interface LiveView {
   readonly takeScriptError: (error: ScriptErrorEvent) => void;
   /** A request of k6's, as it came to the receiver. */
   readonly takeMetrics: (json: string) => void;
+  /** Gates that have to hold in every window, as they stand. */
+  readonly takeWindows: (gates: readonly LiveGate[]) => void;
   readonly close: () => void;
 }
 
@@ -64,6 +67,7 @@ export function startLiveView({ screen: stream, env, progress }: Surface, option
     takePlan: (plan, startedMs) => model.takePlan(plan, startedMs),
     takeScriptError: (error) => model.takeScriptError(error),
     takeMetrics: (json) => model.load.take(json),
+    takeWindows: (gates) => model.takeWindows(gates),
     close: () => {
       clearInterval(timer);
       stream.off('resize', draw);
@@ -75,7 +79,7 @@ export function startLiveView({ screen: stream, env, progress }: Surface, option
 function unseenView({ say }: Pick<Progress, 'say'>): LiveView {
   const nothing = (): void => undefined;
   const deaf = { takeFigures: nothing, takePlan: nothing, takeScriptError: nothing, takeMetrics: nothing };
-  return { say, ...deaf, close: nothing };
+  return { say, ...deaf, takeWindows: nothing, close: nothing };
 }
 
 /** What is known at each moment. */
@@ -89,6 +93,7 @@ class LiveModel {
   private figures: Figures = {};
   private firstScriptError: string | null = null;
   private scriptErrorsTold = 0;
+  private windows: readonly LiveGate[] = [];
 
   constructor(options: LiveOptions) {
     this.options = options;
@@ -109,6 +114,10 @@ class LiveModel {
   takeScriptError({ name, message, at }: ScriptErrorEvent): void {
     this.firstScriptError ??= `${name}: ${message}${at === null ? '' : `, in ${at}`}`;
     this.scriptErrorsTold += 1;
+  }
+
+  takeWindows(gates: readonly LiveGate[]): void {
+    this.windows = gates;
   }
 
   /** A VU tells each kind once, k6 counts all of them, but a second later. */
@@ -135,7 +144,7 @@ class LiveModel {
               failed: load.failed,
               scriptErrors: this.scriptErrors,
               endpoints: load.endpoints,
-              gates: load.gates(plan.gates),
+              gates: [...load.gates(plan.gates), ...this.windows],
             },
       figures: this.figures,
       alerts: alertsIn(this.figures, options.limits),

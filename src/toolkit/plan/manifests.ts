@@ -1,6 +1,6 @@
 /** The plan as files that can be applied, each number with its reason in a comment. Input: ./sizing.ts. Output: texts. */
-import { Document, isMap, isScalar, isSeq } from 'yaml';
 import type { Deployment } from '../../contract/platform.ts';
+import { commentedYaml, type Path, type Reasons } from './commented-yaml.ts';
 import type { Reasoned, Sizing } from './sizing.ts';
 
 export interface PlannedFile {
@@ -19,9 +19,6 @@ export function manifests(sizing: Sizing, names: Names): PlannedFile[] {
   return [...scaled, disruptionBudget(sizing, names), ...upstream(sizing, names)];
 }
 
-type Path = readonly (string | number)[];
-type Reasons = readonly (readonly [path: Path, because: string])[];
-
 function hpa(
   { minReplicas, maxReplicas, cpuTarget, memoryTarget, memoryMi, behavior }: Sizing,
   { workload }: Names,
@@ -30,7 +27,7 @@ function hpa(
     type: 'Resource',
     resource: { name, target: { type: 'Utilization', averageUtilization: target.value } },
   });
-  const document = new Document({
+  const manifest = {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
     metadata: { name: workload },
@@ -41,7 +38,7 @@ function hpa(
       metrics: [resource('cpu', cpuTarget), ...(memoryMi === null ? [] : [resource('memory', memoryTarget)])],
       behavior,
     },
-  });
+  };
   const target = (place: number): Path => [
     'spec',
     'metrics',
@@ -64,7 +61,7 @@ function hpa(
       'down only after five minutes of less, one pod a minute: the next wave finds most of them ready',
     ],
   ];
-  return { name: 'hpa.yaml', text: written(document, reasons) };
+  return { name: 'hpa.yaml', text: written(manifest, reasons) };
 }
 
 function deployment(
@@ -77,7 +74,7 @@ function deployment(
   });
   const env =
     database === null ? [] : [{ name: 'DB_POOL_SIZE', value: String(database.poolPerReplica.value) }];
-  const document = new Document({
+  const manifest = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: workload },
@@ -100,7 +97,7 @@ function deployment(
         },
       },
     },
-  });
+  };
   const container: Path = ['spec', 'template', 'spec', 'containers', 0];
   const of = (kind: 'requests' | 'limits', name: string): Path => [...container, 'resources', kind, name];
   const reasons: Reasons = [
@@ -124,17 +121,17 @@ function deployment(
           [of('limits', 'memory'), memoryMi.limit.because],
         ] as const)),
   ];
-  return { name: 'deployment.yaml', text: written(document, reasons) };
+  return { name: 'deployment.yaml', text: written(manifest, reasons) };
 }
 
 function disruptionBudget({ minAvailable }: Sizing, { workload }: Names): PlannedFile {
-  const document = new Document({
+  const manifest = {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name: workload },
     spec: { minAvailable: minAvailable.value, selector: { matchLabels: { app: workload } } },
-  });
-  return { name: 'pdb.yaml', text: written(document, [[['spec', 'minAvailable'], minAvailable.because]]) };
+  };
+  return { name: 'pdb.yaml', text: written(manifest, [[['spec', 'minAvailable'], minAvailable.because]]) };
 }
 
 function upstream({ upstream: sizes, minReplicas }: Sizing, { workload, port }: Names): PlannedFile[] {
@@ -163,17 +160,7 @@ function upstream({ upstream: sizes, minReplicas }: Sizing, { workload, port }: 
   return [{ name: 'nginx-upstream.conf', text: lines.join('\n') }];
 }
 
-function written(document: Document, reasons: Reasons): string {
-  document.commentBefore = ' Made by jorge-load plan from a measured run; the names are to be made your own.';
-  for (const [path, because] of reasons) explain(document, path, because);
-  return document.toString({ lineWidth: 0 });
-}
-
-/** A comment above the key. */
-function explain(document: Document, path: Path, because: string): void {
-  const last = path.at(-1);
-  const parent = document.getIn(path.slice(0, -1), true);
-  if (isSeq(parent) || !isMap(parent)) return;
-  const pair = parent.items.find(({ key }) => isScalar(key) && key.value === last);
-  if (isScalar(pair?.key)) pair.key.commentBefore = ` ${because}`;
+function written(manifest: object, reasons: Reasons): string {
+  const heading = 'Made by jorge-load plan from a measured run; the names are to be made your own.';
+  return commentedYaml(manifest, reasons, heading);
 }

@@ -4,8 +4,8 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { ReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { pipeline, type TransformOptions } from 'node:stream';
+import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { inBytes, inputLimits } from '../base/input-limits.ts';
 import { openPlain, UnreadableError } from '../base/plain-file.ts';
 import { Utf8Decoder } from '../base/text-bytes.ts';
@@ -29,7 +29,7 @@ export async function eachChunk(path: string, take: (chunk: Buffer) => void): Pr
 
 async function eachOf(file: FileHandle, isPacked: boolean, take: (chunk: Buffer) => void): Promise<void> {
   const packed = file.createReadStream({ start: 0, highWaterMark: chunkBytes });
-  const gunzip = createGunzip({ chunkSize: chunkBytes });
+  const gunzip = createGunzip(ahead);
   const input = isPacked ? pipeline(packed, gunzip, () => undefined) : packed;
   const decoder = new Utf8Decoder();
   let readBytes = 0;
@@ -55,7 +55,9 @@ export async function headOf(path: string): Promise<string> {
   return head;
 }
 
-const chunkBytes = 128 * 1024;
+const chunkBytes = 512 * 1024;
+/** So much is kept that unpacking, in its own thread, goes on while a chunk is read. */
+const ahead: ZlibOptions & TransformOptions = { chunkSize: chunkBytes, highWaterMark: 4 * chunkBytes };
 
 async function isGzip(file: FileHandle): Promise<boolean> {
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);

@@ -3,8 +3,18 @@ import * as z from 'zod';
 import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import { type Plan, planSchemaVersion } from '../../contract/plan.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
+import type { SlidingLimit } from '../../contract/sliding.ts';
+import { inputLimits } from '../base/input-limits.ts';
 
 const limits = z.record(z.string(), z.array(z.string()));
+
+const slidingLimit: z.ZodType<SlidingLimit> = z.object({
+  kind: z.enum(['gate', 'target']),
+  selector: z.string(),
+  limit: z.string(),
+  everySeconds: z.number().positive(),
+  abort: z.boolean(),
+});
 
 const texts = z.record(z.string(), z.string());
 
@@ -49,6 +59,7 @@ export const planSchema: z.ZodType<Plan> = z.object({
   derivedGates: limits,
   targets: limits,
   stepLimits: limits,
+  slidingLimits: z.array(slidingLimit).max(inputLimits.slidingLimits).exactOptional(),
   skippedProofs: z.array(z.string()).exactOptional(),
   platform: platformWords.exactOptional(),
   isPeak: z.boolean().exactOptional(),

@@ -1,4 +1,5 @@
 /** Files of OTLP requests as a run's figures over time: merged, and drawn as series. */
+import { metricNames } from '../../contract/metrics.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { drawTimeline } from './otlp/draw-timeline.ts';
@@ -20,7 +21,7 @@ export function isPartOfRequest(metric: string): boolean {
 export async function readMetrics(paths: readonly string[], plan: Plan | null): Promise<MetricsReading> {
   const limits = new Set(['http_req_duration', ...limited(plan)]);
   const isWanted = (metric: string): boolean =>
-    plan === null || limits.has(metric) || !isPartOfRequest(metric);
+    metric !== metricNames.runnerBegan && (plan === null || limits.has(metric) || !isPartOfRequest(metric));
   const { timeline: merged, notes, damage } = await readMerged(paths, isWanted);
   if (merged === null) return { timeline: null, notes, damage };
   return { timeline: drawTimeline(merged, limits), merged, notes, damage };
@@ -29,5 +30,6 @@ export async function readMetrics(paths: readonly string[], plan: Plan | null): 
 /** The metrics that limits are on. */
 function limited(plan: Plan | null): string[] {
   const limits = [plan?.gates, plan?.targets, plan?.stepLimits].flatMap((one) => Object.keys(one ?? {}));
-  return limits.map((selector) => parseSelector(selector).metric);
+  const sliding = (plan?.slidingLimits ?? []).map(({ selector }) => selector);
+  return [...limits, ...sliding].map((selector) => parseSelector(selector).metric);
 }

@@ -78,15 +78,18 @@ async function readRun(folder: string): Promise<Begun> {
   if (isBrokenSeal(written)) damage.push(`${runFiles.run} was changed after the run`);
   if (run.lostRequests !== undefined) damage.push(lostWords(run.lostRequests));
   damage.push(
-    ...(run.runners ?? []).flatMap(({ runner, lostPeriods }) => lostPeriodWords(runner, lostPeriods)),
+    ...(run.runners ?? []).flatMap(({ runner, lostPeriods }) =>
+      lostPeriodWords(`runner ${runner}`, lostPeriods),
+    ),
+    ...lostPeriodWords('k6', run.lostPeriods ?? 0),
   );
   return { run, notes: damage, damage };
 }
 
-function lostPeriodWords(runner: number, periods: number): string[] {
+function lostPeriodWords(who: string, periods: number): string[] {
   if (periods === 0) return [];
   const some = periods === 1 ? 'one period' : `${periods} periods`;
-  return [`runner ${runner} could not send what it measured in ${some}: counts lack it`];
+  return [`${who} could not send what it measured in ${some}: counts lack it`];
 }
 
 function lostWords(requests: number): string {
@@ -210,8 +213,8 @@ interface Begun {
 
 /** Each file by itself: none of them is needed for the others. */
 async function readFolder(folder: string, { run, ...begun }: Begun): Promise<ReadRecord> {
-  // Of several k6, none sums up the whole.
-  const hasSummary = run?.runners === undefined;
+  // Of several k6 none sums up the whole, and of a soak none sums up at all.
+  const hasSummary = run?.runners === undefined && run?.soak !== true;
   const summary = hasSummary ? await readSummaryOrNote(join(folder, runFiles.summary)) : noSummary;
   const plan = run?.plan ?? summary.summary?.jorge_load?.plan ?? null;
   const { damage, notes, ...series } = await readSeries(folder, plan);

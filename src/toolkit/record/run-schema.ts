@@ -18,14 +18,28 @@ const runnerSchema = z.object({
   runner: z.number(),
   /** When its load began; null where it never did. */
   startedAt: z.string().nullable(),
+  /** Of a runner in a cluster, when its last figures were of; nobody saw its exit code. */
   endedAt: z.string(),
   exitCode: z.number().nullable(),
   signal: z.string().nullable(),
   requests: z.number(),
   /** Periods whose figures it could not send. */
   lostPeriods: z.number(),
+  /** What it ran, by its own word; absent where we started it. */
+  bundleSha256: z.string().exactOptional(),
 });
 export type RunnerFacts = z.infer<typeof runnerSchema>;
+
+/** A gate's window that broke, as it was judged when it ended the run. */
+const brokenWindowSchema = z.object({
+  selector: z.string(),
+  limit: z.string(),
+  everySeconds: z.number(),
+  value: z.number(),
+  from: z.string(),
+  to: z.string(),
+});
+export type BrokenWindow = z.infer<typeof brokenWindowSchema>;
 
 export const runFactsSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),
@@ -74,6 +88,14 @@ export const runFactsSchema = z.object({
   plan: planSchema.nullable(),
   /** Of what k6 sent, requests that did not arrive whole; absent where all did, and in records of before. */
   lostRequests: z.number().exactOptional(),
+  /** Whether k6 kept no samples: it judged and summed up nothing, and metrics.ndjson.gz is all there is; absent where it did. */
+  soak: z.literal(true).exactOptional(),
+  /** Of a soak, periods whose figures k6 could not send; absent where it sent all. */
+  lostPeriods: z.number().exactOptional(),
+  /** What ended the run before its time, as its limit asks for; absent where nothing did. */
+  endedBy: brokenWindowSchema.exactOptional(),
+  /** Of a load that the runners of a cluster send: how many there are to be; absent where we start k6. */
+  parallelism: z.number().exactOptional(),
   /** Of a load that several k6 sent together; absent where one did. */
   runners: z.array(runnerSchema).exactOptional(),
   /** What the other files were when the run ended; absent while it runs, and in records of before. */

@@ -6,6 +6,7 @@ import type { FailureEvent, ScriptErrorEvent } from '../../contract/events.ts';
 import type { Limits } from '../../contract/limit.ts';
 import type { Plan } from '../../contract/plan.ts';
 import type { PlatformWords } from '../../contract/platform.ts';
+import type { SlidingLimit } from '../../contract/sliding.ts';
 import type { RunFacts } from './run-schema.ts';
 import type { Summary, SummaryMetric } from './summary-schema.ts';
 
@@ -36,6 +37,8 @@ export interface RunRecord {
   readonly samples: Samples | null;
   /** Gates that are asked of it afterwards, instead of its own; by k6's selector. */
   readonly asked?: Limits;
+  /** The same of windows; the plan has them where there is one. */
+  readonly askedOfWindows?: readonly SlidingLimit[];
   /** Of the notes, those that say a file was cut or is broken: such a record can't pass. */
   readonly damage: readonly string[];
   /** What is missing or was cut, one sentence each, for the reader of the report. */

@@ -14,7 +14,7 @@ import type { Collector } from './collector.ts';
 import { signalGroup } from './signal-group.ts';
 import { startWatchdog } from './watchdog.ts';
 
-/** Of a load that several k6 send together, the part of one: it waits until it is released, and judges nothing. */
+/** Of a load that several k6 send together, the part of one: it waits until it is released. */
 export interface LoadPart {
   /** From 1 on. */
   readonly runner: number;
@@ -40,6 +40,8 @@ export interface K6Launch {
   readonly dashboard: boolean;
   /** Null: all of the load. */
   readonly part: LoadPart | null;
+  /** Whether it judges and sums up, for which it keeps all samples; else its memory stays level. */
+  readonly judges: boolean;
   /** Of k6's REST API on loopback; null: none. */
   readonly apiPort: number | null;
   readonly collector: Collector | null;
@@ -118,19 +120,16 @@ export function k6Arguments(run: K6Launch): string[] {
     'raw',
     ...(run.apiPort === null ? [] : ['--address', `127.0.0.1:${run.apiPort}`]),
     ...(run.part === null ? [] : partArguments(run.part)),
+    ...(run.judges ? [] : ['--no-thresholds', '--summary-mode', 'disabled']),
     ...outputs.flatMap((output) => ['--out', output]),
     run.bundle,
   ];
 }
 
-/** Its own thresholds would judge its part alone; without them and a summary, it keeps no samples. */
 function partArguments({ runner, of }: LoadPart): string[] {
   const borders = Array.from({ length: of + 1 }, (_, place) => borderOf(place, of));
   const segment = `${borders[runner - 1] ?? ''}:${borders[runner] ?? ''}`;
-  return [
-    ...['--execution-segment', segment, '--execution-segment-sequence', borders.join(',')],
-    ...['--paused', '--no-thresholds', '--summary-mode', 'disabled'],
-  ];
+  return ['--execution-segment', segment, '--execution-segment-sequence', borders.join(','), '--paused'];
 }
 
 function borderOf(place: number, of: number): string {

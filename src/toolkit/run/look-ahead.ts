@@ -4,14 +4,18 @@
  */
 import { childEnvironment } from '../config/child-environment.ts';
 import { UserError } from '../base/errors.ts';
+import { formatDuration } from '../format/moment.ts';
 import { type MachineRoom, machineRoom } from './machine-room.ts';
 import { type PlannedLoad, planLoad } from './planned-load.ts';
 import { calibrationWords, shortOf } from './preflight.ts';
 import type { PreparedRun, RunContext } from './prepared-run.ts';
+import { periodSecondsOf } from './recording.ts';
+import { chooseSoak } from './soak.ts';
 
 interface Outlook {
   /** Null where k6 can't say. */
   readonly load: PlannedLoad | null;
+  readonly isSoak: boolean;
   readonly shortOf: readonly string[];
 }
 
@@ -22,7 +26,10 @@ function roomFor({ given }: PreparedRun['overrides']): MachineRoom {
 }
 
 /** @throws UserError E_USAGE where several k6 cannot share the load */
-function proveParts({ runners, scenario }: PreparedRun, load: PlannedLoad | null): void {
+export function proveParts(
+  { runners, scenario }: Pick<PreparedRun, 'runners' | 'scenario'>,
+  load: PlannedLoad | null,
+): void {
   if (runners === 1 || load === null) return;
   if (load.stopsWhenBroken) {
     const why = 'each of several runners sees its own part alone; leave out --runners';
@@ -34,21 +41,54 @@ function proveParts({ runners, scenario }: PreparedRun, load: PlannedLoad | null
   }
 }
 
+/** @throws UserError E_THRESHOLDS where a limit is on less than the record tells apart */
+export function proveWindows(load: PlannedLoad | null): void {
+  const [every, period] = [load?.shortestWindowSeconds ?? Infinity, periodSecondsOf(load)];
+  if (load === null || every >= period) return;
+  const tells = `a load this long is recorded each ${formatDuration(period)}`;
+  throw new UserError(
+    'E_THRESHOLDS',
+    `a limit has to hold in every ${formatDuration(every)}, and ${tells}; allowed is an "every" of ${period}s or longer`,
+  );
+}
+
+function sayLong(progress: RunContext['progress']): void {
+  const line = 'a load over an hour: k6 keeps no samples, and jorge-load judges the record (docs/soak.md)';
+  if (progress.isNews(line)) progress.say(line);
+}
+
 /** @throws UserError E_GENERATOR where that is not to be put up with */
-export async function lookAhead(request: PreparedRun, { env, progress }: RunContext): Promise<Outlook> {
-  const { k6, bundle, overrides, preflight } = request;
-  const load = await planLoad(k6.path, bundle.path, { ...childEnvironment(env), ...overrides.given });
+export async function lookAhead(request: PreparedRun, context: RunContext): Promise<Outlook> {
+  const load = await loadOf(request, context);
   proveParts(request, load);
+  proveWindows(load);
+  const soak = chooseSoak(request, load);
+  const shortOf = lookAtMachine(request, load, context);
+  if (soak === 'by-itself') sayLong(context.progress);
+  return { load, isSoak: soak !== 'no', shortOf };
+}
+
+async function loadOf(request: PreparedRun, { env }: RunContext): Promise<PlannedLoad | null> {
+  const { k6, bundle, overrides } = request;
+  return await planLoad(k6.path, bundle.path, { ...childEnvironment(env), ...overrides.given });
+}
+
+/** @returns what it is short of, where that is put up with */
+function lookAtMachine(
+  { overrides, preflight }: PreparedRun,
+  load: PlannedLoad | null,
+  { progress }: RunContext,
+): readonly string[] {
   const { calibration, whenShort } = preflight;
-  if (whenShort === 'ignore' || load === null) return { load, shortOf: [] };
+  if (whenShort === 'ignore' || load === null) return [];
   if (calibration !== null) {
     const words = calibrationWords(calibration);
     if (progress.isNews(words)) progress.say(words);
   }
   const short = shortOf(load, roomFor(overrides), calibration);
-  if (short.length === 0) return { load, shortOf: [] };
+  if (short.length === 0) return [];
   const line = `this machine is short of ${short.join('; of ')}`;
   if (whenShort === 'refuse') throw new UserError('E_GENERATOR', `${line}; --force sends it all the same`);
   progress.say(line);
-  return { load, shortOf: short };
+  return short;
 }

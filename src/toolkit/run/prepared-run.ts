@@ -34,6 +34,8 @@ export interface PreparedRun {
   readonly dashboard: boolean;
   /** How many k6 send the load together. */
   readonly runners: number;
+  /** Whether k6 is to keep no samples, however short the load is. */
+  readonly soak: boolean;
   /** What to watch beside the machine; the target of a loopback run is found by itself. Null: k6 alone. */
   readonly watched: Watched | null;
   readonly outDir: string;

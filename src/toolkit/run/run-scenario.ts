@@ -6,21 +6,19 @@ import { createServer } from 'node:net';
 import { leastSecretLength } from '../../contract/redact.ts';
 import { makeFolder } from '../base/atomic-write.ts';
 import { UserError } from '../base/errors.ts';
-import { type LiveView, startLiveView } from '../live/live-view.ts';
-import { watchLateness } from '../monitor/lateness.ts';
+import { startLiveView } from '../live/live-view.ts';
 import { targetOf } from '../monitor/watch-options.ts';
 import type { Watched } from '../monitor/open-sources.ts';
-import type { RunFacts, RunnerFacts, RunState } from '../record/run-schema.ts';
-import { supervise, type Supervised } from './supervise.ts';
-import { chooseCollector, type Collector } from './collector.ts';
+import type { RunFacts, RunState } from '../record/run-schema.ts';
+import { chooseCollector } from './collector.ts';
 import { machineRoom } from './machine-room.ts';
-import { type ConsoleEvents, type ConsoleRecord, listenToVus } from './console-events.ts';
+import { type ConsoleRecord, listenToVus } from './console-events.ts';
 import { createK6Log, type K6Log } from './k6-log.ts';
 import { ranToItsEnd } from './k6-exits.ts';
 import { lookAhead } from './look-ahead.ts';
 import { dashboardPort, type K6End } from './k6-process.ts';
 import type { PlannedLoad } from './planned-load.ts';
-import { keptMetrics, startRecording } from './recording.ts';
+import { type Loaded, recordLoad, type Recorded } from './record-load.ts';
 import { writeRecord } from './write-record.ts';
 import { redactorFor, shortSecrets } from './redact.ts';
 import { refusalError } from './refusal-error.ts';
@@ -28,7 +26,6 @@ import { firstFacts, lastFacts } from './run-facts.ts';
 import { createFolderOf, removeRunFolder, type RunFolder } from './run-folder.ts';
 import type { RunContext, PreparedRun } from './prepared-run.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
-import { sendLoad } from './send-load.ts';
 
 export interface RunOutcome {
   readonly folder: string;
@@ -47,7 +44,7 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
   const { folder } = driven;
   const { end, log } = driven;
   const said = { ...driven.said, scriptErrors: [...driven.said.scriptErrors, ...log.uncaught()] };
-  const state = driven.wasInterrupted ? 'interrupted' : ranToItsEnd(end) ? 'finished' : 'crashed';
+  const state = stateOf(driven);
   for (const line of log.folded()) context.progress.say(line);
   const facts = lastFacts(driven.started, said.plan, { state, ...driven });
   const fault = await writeRecord(folder, said, facts);
@@ -60,11 +57,11 @@ export async function runScenario(request: PreparedRun, context: RunContext): Pr
   };
 }
 
-interface Recorded extends Supervised {
-  /** Of what k6 sent, requests that did not arrive whole. */
-  readonly lostRequests: number;
-  /** Empty where one k6 sent the load. */
-  readonly runners: readonly RunnerFacts[];
+/** A gate that ends the run has k6 end in order. */
+function stateOf({ end, endedBy, wasInterrupted }: Driven): RunOutcome['state'] {
+  if (wasInterrupted) return 'interrupted';
+  const wasEnded = endedBy !== null && end.exitCode !== null;
+  return wasEnded || ranToItsEnd(end) ? 'finished' : 'crashed';
 }
 
 interface Driven extends Recorded {
@@ -76,7 +73,7 @@ interface Driven extends Recorded {
 
 async function drive(request: PreparedRun, context: RunContext): Promise<Driven> {
   const { interrupts } = context;
-  const { load, shortOf } = await lookAhead(request, context);
+  const { load, isSoak, shortOf } = await lookAhead(request, context);
   await makeFolder(request.outDir);
   const sandbox = request.sandbox === null ? null : await request.sandbox(interrupts.first);
   try {
@@ -86,7 +83,7 @@ async function drive(request: PreparedRun, context: RunContext): Promise<Driven>
       vus: load === null ? null : load.vus / request.runners,
       freeBytes: machineRoom().memoryBytes / request.runners,
     });
-    const facts = await firstFacts(request, url, { env, collector, shortOf });
+    const facts = await firstFacts(request, url, { env, collector, isSoak, shortOf });
     const folder = await createFolderOf(facts, request.outDir);
     const started = { ...facts, id: folder.id };
     return await driveIn(folder, { request, context, url, sandbox, load, started });
@@ -115,8 +112,8 @@ async function driveIn(
     const secrets = secretsOf(request, sandbox);
     interrupts.first.throwIfAborted();
     const { supervised, log, said } = await superviseLive(request, context, {
-      ...{ folder, url, secrets, sandbox, load },
-      collector: started.collector ?? null,
+      ...{ folder, url, secrets, sandbox, load, started },
+      watched: watchedIn(request, url),
     });
     if (said.plan === null) {
       interrupts.first.throwIfAborted();
@@ -129,13 +126,7 @@ async function driveIn(
   }
 }
 
-interface Loaded extends Pick<Begun, 'url' | 'sandbox' | 'load'> {
-  readonly folder: RunFolder;
-  readonly secrets: Readonly<Record<string, string>>;
-  readonly collector: Collector | null;
-}
-
-/** k6 from its start to its end, with its recording and the live view around it. */
+/** The load, with the live view around it. */
 async function superviseLive(
   request: PreparedRun,
   context: RunContext,
@@ -152,56 +143,11 @@ async function superviseLive(
     const log = createK6Log(live.say, redact);
     const events = listenToVus(redact, live.takeScriptError);
     sayShortSecrets(loaded.secrets, context.progress);
-    const supervised = await superviseRecorded(request, context, { ...loaded, live, log, events });
+    const supervised = await recordLoad(request, context, { ...loaded, live, log, events });
     return { supervised, log, said: events.record() };
   } finally {
     live.close();
   }
-}
-
-interface Shown extends Loaded {
-  readonly live: LiveView;
-  readonly log: K6Log;
-  readonly events: ConsoleEvents;
-}
-
-async function superviseRecorded(request: PreparedRun, context: RunContext, shown: Shown): Promise<Recorded> {
-  const { folder, live, events, sandbox, url } = shown;
-  const full = new AbortController();
-  let takeMetrics: (json: string) => void = live.takeMetrics;
-  const recording = await startRecording({
-    folder: folder.path,
-    isKept: keptMetrics(shown.load),
-    onMetrics: (json) => takeMetrics(json),
-    onFault: () => full.abort(),
-  });
-  const lateness = watchLateness();
-  if (request.dashboard) sayDashboard(live);
-  const { env } = context;
-  const k6 = await sendLoad(request, { ...shown, env, folder: folder.path, endpoint: recording.endpoint });
-  takeMetrics = (json) => {
-    live.takeMetrics(json);
-    k6.takeMetrics(json);
-  };
-  for (const api of k6.apis) lateness.follow(api);
-  full.signal.addEventListener('abort', () => k6.kill('SIGINT'));
-  const supervised = await supervise(k6, {
-    folder: folder.path,
-    interrupts: context.interrupts,
-    lateness,
-    events,
-    live,
-    progress: context.progress,
-    watched: watchedIn(request, url),
-    sandbox,
-  });
-  await recording.close();
-  const outputFault = supervised.outputFault ?? recording.fault();
-  return { ...supervised, outputFault, lostRequests: recording.lost(), runners: k6.runners() };
-}
-
-function sayDashboard({ say }: LiveView): void {
-  say(`live dashboard: http://127.0.0.1:${dashboardPort} (k6 waits at its end until the tab is closed)`);
 }
 
 /** A target on this machine, and the sandbox's own page of metrics, are watched unasked. */

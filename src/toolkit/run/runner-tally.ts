@@ -3,7 +3,7 @@
  * figures it could not send. Input: its log, and what comes to the receiver. Output: run.json's `runners`.
  */
 import type { ConsoleEvent } from '../../contract/events.ts';
-import { MetricSum } from '../live/live-metrics.ts';
+import { MetricSum } from '../live/metric-sum.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
 
 export interface RunnerTally {

@@ -24,6 +24,7 @@ export interface Sending {
   readonly secrets: Readonly<Record<string, string>>;
   /** Null where k6 can't say. */
   readonly load: PlannedLoad | null;
+  readonly isSoak: boolean;
   readonly collector: Collector | null;
   /** Who receives k6's figures. */
   readonly endpoint: string;
@@ -38,6 +39,8 @@ export interface LoadProcess extends K6Process {
   readonly takeMetrics: (json: string) => void;
   /** Empty where there is but one k6. */
   readonly runners: () => readonly RunnerFacts[];
+  /** Of one k6 alone: periods whose figures it could not send. */
+  readonly lostPeriods: () => number;
 }
 
 export async function sendLoad(request: PreparedRun, sending: Sending): Promise<LoadProcess> {
@@ -46,11 +49,14 @@ export async function sendLoad(request: PreparedRun, sending: Sending): Promise<
   if (request.runners > 1) return { ...sendTogether(request, sending, ports), apis };
   const { log, events } = sending;
   const apiPort = ports[0] ?? null;
+  const tally = tallyRunners(1);
   const onLog = (line: string): void => {
+    tally.takeLog(1, line);
     if (!events.take(line)) log.line(line);
   };
   const k6 = startK6({ ...launchOf(request, sending, null), apiPort, onLog });
-  return { ...k6, apis, takeMetrics: () => undefined, runners: () => [] };
+  const lostPeriods = (): number => tally.of(1).lostPeriods;
+  return { ...k6, apis, takeMetrics: () => undefined, runners: () => [], lostPeriods };
 }
 
 /** Of a runner that had to end as another one did, whose own words say why. */
@@ -73,12 +79,12 @@ function sendTogether(
   });
   const { ends, ...k6 } = startRunners(starts, events.planned);
   const runners = (): RunnerFacts[] => ends().map((end) => ({ ...end, ...tally.of(end.runner) }));
-  return { ...k6, takeMetrics: tally.takeMetrics, runners };
+  return { ...k6, takeMetrics: tally.takeMetrics, runners, lostPeriods: () => 0 };
 }
 
 function launchOf(
   request: PreparedRun,
-  { env, folder, url, secrets, load, collector, endpoint }: Sending,
+  { env, folder, url, secrets, load, isSoak, collector, endpoint }: Sending,
   part: LoadPart | null,
 ): Omit<K6Run, 'apiPort' | 'onLog'> {
   const instance = String(part?.runner ?? 1);
@@ -95,6 +101,8 @@ function launchOf(
     samples: request.samples,
     dashboard: request.dashboard,
     part,
+    // Each of several would judge its part alone.
+    judges: part === null && !isSoak,
     collector,
   };
 }

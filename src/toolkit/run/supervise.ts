@@ -1,5 +1,6 @@
 /** From k6's start to its end: interrupts go to it, its figures to the monitor, its outage to the sandbox. */
 import { join } from 'node:path';
+import type { PlanEvent } from '../../contract/events.ts';
 import { writeFault } from '../base/atomic-write.ts';
 import type { UserError } from '../base/errors.ts';
 import type { Progress } from '../k6/progress.ts';
@@ -31,6 +32,8 @@ export interface Supervision {
   readonly progress: Pick<Progress, 'isNews'>;
   /** Fails and returns where the plan says so. */
   readonly sandbox: SandboxProcess | null;
+  /** Told once, when the target is proved and the load begins. */
+  readonly onLoad: (said: PlanEvent) => Promise<void>;
 }
 
 export async function supervise(k6: K6Process, supervision: Supervision): Promise<Supervised> {
@@ -83,10 +86,14 @@ function passOn({ first, second }: Interrupts, k6: K6Process): () => void {
 }
 
 /** As soon as the load begins: the live view knows its length, and the outage is scheduled. */
-async function followPlan({ events, live, sandbox }: Supervision, signal: AbortSignal): Promise<void> {
+async function followPlan(
+  { events, live, sandbox, onLoad }: Supervision,
+  signal: AbortSignal,
+): Promise<void> {
   const said = await events.planned(signal);
   if (said === null) return;
   live.takePlan(said.plan, Date.parse(said.time));
+  await onLoad(said);
   const { outage, durationSeconds } = said.plan;
   if (outage === undefined) return;
   const ms = (share: number): string => `${Math.round(durationSeconds * share * 1000)}ms`;

@@ -11,4 +11,4 @@ class Metric {
     this.added.push({ value, tags });
   }
 }
-export { Metric as Counter, Metric as Rate, Metric as Trend };
+export { Metric as Counter, Metric as Gauge, Metric as Rate, Metric as Trend };

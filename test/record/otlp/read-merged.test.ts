@@ -132,9 +132,11 @@ describe('a file of OTLP requests', () => {
     );
     await fc.assert(
       fc.asyncProperty(made, fc.double({ min: 0, max: 1, noNaN: true }), async (all, q) => {
-        const exported = all.map(({ place, source, one, two }) =>
+        const exported = all.map(({ place, source, one, two }, row) =>
           second(place, {
             source,
+            // No two exports of a generator are of the same moment.
+            timeMs: startMs + place * 1000 + row,
             trends: {
               [duration]: [
                 [roi, one],
@@ -183,6 +185,59 @@ describe('a file of OTLP requests', () => {
     expect(countOver(cut.timeline!, { metric: 'http_reqs' })).toBeGreaterThanOrEqual(3);
     expect(cut.damage).toEqual([expect.stringMatching(/is incomplete \(cut off\)/)]);
     expect((await readMerged([join(folder, 'none.json')])).damage).toEqual(['none.json is missing']);
+  });
+
+  it('counts once what k6 sent again, also from another file, and of another generator what is of the same moment', async () => {
+    const [one, two] = [linesOf([second(0)]), linesOf([second(1), second(0, { source: 'two' })])];
+    const { timeline, notes } = await read(one + one + two, two);
+    expect(countOver(timeline!, { metric: 'http_reqs' })).toBe(9);
+    expect(gaugeOver(timeline!, { metric: 'vus' })).toBe(11);
+    expect(notes).toEqual([]);
+  });
+
+  it('reads what a Collector wrote on in the line in which it was killed', async () => {
+    const [cut, whole] = [linesOf([second(0)]).slice(0, 90), linesOf([second(1), second(2)])];
+    const { timeline, damage } = await read(linesOf([second(5)]) + cut + whole);
+    expect(countOver(timeline!, { metric: 'http_reqs' })).toBe(9);
+    expect(damage).toEqual([expect.stringMatching(/^1 line of .* could not be read$/)]);
+  });
+
+  it('begins with what was measured, not with a k6 that waits to be let go', async () => {
+    const waiting = [0, 1, 2].map((place) => ({
+      timeMs: startMs + place * 30_000,
+      gauges: { vus: [[{}, 0]] as const },
+    }));
+    const sending = [3, 4].map((place) => second(0, { timeMs: startMs + place * 30_000, lengthMs: 30_000 }));
+    const timeline = await timelineOf(linesOf([...waiting, ...sending]));
+    expect(timeline).toMatchObject({ periodMs: 30_000, periods: 2 });
+    expect(timeline.firstEndMs).toBe(startMs + 90_000);
+  });
+
+  it('says of how many periods of a generator none came, in whatever order its files are read', async () => {
+    const parts = [
+      [6, 9],
+      [0, 1, 2],
+    ].map((places) => linesOf(places.map((place) => second(place))));
+    const late = linesOf([second(0, { source: 'two' }), second(3, { source: 'two', lengthMs: 3000 })]);
+    const { exports } = await read(...parts, late);
+    expect([0, 1].map((source) => exports.lostPeriods(source))).toEqual([5, 0]);
+    expect(exports.spanOf(0)).toEqual({ firstMs: startMs, lastMs: startMs + 9000 });
+    expect([exports.spanOf(7), exports.lostPeriods(7)]).toEqual([null, 0]);
+  });
+
+  it("adds up what an operator's runners requested, and tells them apart where it is asked to", async () => {
+    const of = (instance: string): Exported =>
+      second(0, {
+        source: `pod-${instance}`,
+        counters: { http_reqs: [[{ ...roi, instance_id: instance, testrun_name: 'peak' }, 2]] },
+      });
+    const path = await fileOf(linesOf([of('1'), of('2')]));
+    const together = await readMerged([path]);
+    expect(together.timeline!.metrics.get('http_reqs')).toMatchObject({ series: [{}] });
+    const apart = await readMerged([path], undefined, { tellsRunners: true });
+    const tags = { instance_id: '2' };
+    expect(countOver(apart.timeline!, { metric: 'http_reqs', tags })).toBe(2);
+    expect(countOver(together.timeline!, { metric: 'http_reqs' })).toBe(4);
   });
 
   it('loses a line of garbage, and nothing else', async () => {
@@ -260,11 +315,11 @@ describe('a file of OTLP requests', () => {
     expect(damage).toEqual(['16 points lie too far in time from the first to be of one run']);
   });
 
-  it('takes the time between exports for a period', async () => {
+  it('takes the time between exports for a period, which ends with the export', async () => {
     const every = (place: number): Exported =>
       second(0, { timeMs: startMs + place * 30_000 + (place % 3), lengthMs: 30_000 });
     const timeline = await timelineOf(linesOf([every(0), every(1), every(2), every(3)]));
-    expect(timeline).toMatchObject({ periodMs: 30_000, periods: 4, firstEndMs: startMs + 29_000 });
+    expect(timeline).toMatchObject({ periodMs: 30_000, periods: 4, firstEndMs: startMs });
   });
 
   it('names a request by its URL where it has no name, and keeps no message of an error', async () => {

@@ -20,6 +20,10 @@ export const run = command<RunRequest>({
     Load: {
       ...flags.loadGroups.Load,
       runners: ['--runners <n>', 'k6 processes that send it together, each its part (default: 1)', runners],
+      soak: [
+        '--soak',
+        'k6 keeps no samples, so that its memory stays level; by itself in a load over an hour',
+      ],
     },
     Output: {
       samples: flags.samples,

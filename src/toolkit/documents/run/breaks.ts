@@ -76,7 +76,7 @@ function breakText(
   loadStartMs: number | null,
 ): string {
   const check = checks.find((row) => row.kind === kind && row.label === label);
-  const seen = check === undefined ? '' : `: ${check.value} as a whole, limit ${check.limit}`;
+  const seen = check === undefined ? '' : `: ${check.value} ${check.of}, limit ${check.limit}`;
   const until = heldAgainAt === null ? null : formatMoment(heldAgainAt, loadStartMs);
   if (check?.status === 'met')
     return `${label}${seen}: met as a whole, but beyond its limit from here to the end`;

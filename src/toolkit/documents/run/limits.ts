@@ -3,6 +3,7 @@ import { metricNames } from '../../../contract/metrics.ts';
 import { parseLimit } from '../../../contract/limit.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { Check } from '../../analyze/report-schema.ts';
+import { missedWindowWords } from '../../analyze/window-words.ts';
 import { formatLimit, formatNumber, formatValue } from '../../format/wording.ts';
 import { absent } from '../../document/marks.ts';
 import { formatMoment } from '../../format/moment.ts';
@@ -20,6 +21,8 @@ export interface CheckRow {
   readonly selector: string;
   readonly expression: string;
   readonly value: string;
+  /** What the value is of: all that was measured, or the worst of the windows. */
+  readonly of: 'as a whole' | 'at worst';
   readonly limit: string;
   /** `82 % left`, `56 % over`, `5.0× the limit`. */
   readonly margin: string;
@@ -50,6 +53,7 @@ function checkRow(check: Check, loadStartMs: number | null): CheckRow {
     selector: check.selector,
     expression: check.expression,
     value: check.value === null ? absent : formatValue(check.value, check.unit),
+    of: check.windows === undefined ? 'as a whole' : 'at worst',
     limit: formatLimit(check),
     margin: isJudged ? marginText(check) : absent,
     use: isJudged ? limitUse(check) : null,
@@ -58,10 +62,10 @@ function checkRow(check: Check, loadStartMs: number | null): CheckRow {
   };
 }
 
-function whenText(
-  { status, brokenSince, heldAgainAt, fromStart }: Check,
-  loadStartMs: number | null,
-): string | null {
+function whenText(check: Check, loadStartMs: number | null): string | null {
+  const { status, brokenSince, heldAgainAt, fromStart } = check;
+  if (check.windows !== undefined && status === 'missed')
+    return missedWindowWords(check, loadStartMs).join('; ');
   if (brokenSince === null) return null;
   const began = formatMoment(brokenSince, loadStartMs);
   const until = heldAgainAt === null ? null : formatMoment(heldAgainAt, loadStartMs);

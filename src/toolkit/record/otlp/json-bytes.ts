@@ -24,19 +24,32 @@ export class JsonBytes {
 
   /** Over one value, whatever it is. */
   skip(): void {
+    const code = this.next();
+    if (code === quote) this.skipText();
+    else if (code === openBrace || code === openBracket) this.skipNested();
+    else this.skipWord();
+  }
+
+  /** Only texts and brackets are looked at: nobody asks for what stands between them. */
+  private skipNested(): void {
+    const { bytes, end } = this;
     let depth = 0;
-    do {
-      const code = this.next();
-      if (code === quote) this.skipText();
-      else if (code === openBrace || code === openBracket) {
-        depth += 1;
-        this.at += 1;
-      } else if (depth === 0 || isPartOfNumber(code)) this.skipWord();
-      else {
-        if (code === closeBrace || code === closeBracket) depth -= 1;
-        this.at += 1;
+    let isInText = false;
+    for (let place = this.at; place < end; place += 1) {
+      const code = bytes[place];
+      if (isInText) {
+        if (code === quote) isInText = false;
+        else if (code === backslash) place += 1;
+      } else if (code === quote) isInText = true;
+      else if (code === openBrace || code === openBracket) depth += 1;
+      else if (code === closeBrace || code === closeBracket) {
+        depth -= 1;
+        if (depth > 0) continue;
+        this.at = place + 1;
+        return;
       }
-    } while (depth > 0);
+    }
+    throw this.fault();
   }
 
   /** A number, `true`, `false` or `null`. */

@@ -88,6 +88,16 @@ export class JsonCursor extends JsonNumbers {
     return hash;
   }
 
+  /** The digits behind the next such text in what is left, wherever it stands; empty where there is none. */
+  digitsAfter(text: string): string {
+    const place = this.bytes.indexOf(text, this.at, 'latin1');
+    if (place < 0 || place >= this.end) return '';
+    const start = place + text.length;
+    let end = start;
+    while (end < this.end && isDigit(this.bytes[end])) end += 1;
+    return this.bytes.toString('latin1', start, end);
+  }
+
   /** Whether these bytes come next: a list or an object of the same bytes ends where they do. */
   isNext(known: Buffer): boolean {
     const end = this.at + known.length;
@@ -116,6 +126,10 @@ export class JsonCursor extends JsonNumbers {
       if (this.bytes[start + place] !== text.charCodeAt(place)) return false;
     return true;
   }
+}
+
+function isDigit(byte = 0): boolean {
+  return byte >= 48 && byte <= 57;
 }
 
 function hashOf(key: string): number {

@@ -17,6 +17,13 @@ export interface Span {
   readonly timeMs: number;
 }
 
+export interface MergedOptions {
+  /** All that comes is added up, whenever it is of. */
+  readonly isOnePeriod?: boolean;
+  /** Each runner of a cluster is told apart, also while it waits. */
+  readonly tellsRunners?: boolean;
+}
+
 const secondMs = 1000;
 /** Characters of what a generator says of itself, and of a metric's name. */
 const longestResource = 16_384;
@@ -35,21 +42,29 @@ export class MergedBuilder {
   private readonly sources = new Map<string, number>();
   private readonly metrics = new Map<string, TrendDraft | ValueDraft>();
   private readonly isOnePeriod: boolean;
+  private readonly tellsRunners: boolean;
+  /** Of what k6 itself measures: `error` is a message there, and differs from case to case. */
+  private readonly requestNoise: ReadonlySet<string>;
   private firstMs = NaN;
   private secondsEach = 1;
+  /** Before any of them became longer: between two exports. */
+  private secondsBetween = 1;
   private lowest = Infinity;
   private highest = -Infinity;
 
-  /** @param isOnePeriod all that comes is added up, whenever it is of */
-  constructor({ isOnePeriod }: { readonly isOnePeriod: boolean } = { isOnePeriod: false }) {
+  constructor({ isOnePeriod = false, tellsRunners = false }: MergedOptions = {}) {
     this.isOnePeriod = isOnePeriod;
+    this.tellsRunners = tellsRunners;
+    this.requestNoise = new Set(['error', ...(tellsRunners ? [] : operatorTags)]);
   }
 
   /** @param isRequest whether k6 itself measured it: its `error` is then a message that differs from case to case */
   tagId(all: SampleTags, isRequest: boolean): number {
     const { url, 'otel.metric.overflow': overflow, ...tags } = all;
     if (overflow !== undefined) this.hasOverflow = true;
-    const kept = Object.entries(tags).filter(([tag]) => !isNoise(tag, isRequest));
+    const kept = Object.entries(tags).filter(
+      ([tag]) => !noise.has(tag) && !(isRequest && this.requestNoise.has(tag)),
+    );
     if (tags['name'] === undefined && url !== undefined) kept.push(['name', url]);
     return this.tags.idOf(Object.fromEntries(kept));
   }
@@ -91,10 +106,29 @@ export class MergedBuilder {
   /** The longest time over which one point adds up. */
   longestSpanMs = 0;
 
+  private earliestMs = Infinity;
+  private latestMs = -Infinity;
+
+  beginExport(): void {
+    this.earliestMs = Infinity;
+    this.latestMs = -Infinity;
+  }
+
+  /** What the points since then add up, from when to when; null where there was none. */
+  endExport(): { readonly startMs: number; readonly endMs: number } | null {
+    const { earliestMs, latestMs } = this;
+    if (latestMs === -Infinity) return null;
+    return { startMs: earliestMs === Infinity ? NaN : earliestMs, endMs: latestMs };
+  }
+
   /** In which a span ended; null where it can't be of this run. */
   periodOf({ startMs, timeMs }: Span): number | null {
     if (!isPlausible(timeMs)) return this.leaveOut();
     this.longestSpanMs = Math.max(this.longestSpanMs, timeMs - startMs);
+    if (startMs < timeMs && startMs < this.earliestMs) this.earliestMs = startMs;
+    if (timeMs > this.latestMs) this.latestMs = timeMs;
+    // What a k6 that waits to be let go says of itself is no part of the run, and has no length.
+    if (Number.isNaN(this.firstMs) && startMs === timeMs && !this.tellsRunners) return null;
     if (Number.isNaN(this.firstMs)) this.begin(timeMs, timeMs - startMs);
     if (Math.abs(timeMs - this.firstMs) > longestMs) return this.leaveOut();
     // Ends of spans fall in the middle of a second, so that none falls now before, now after its border.
@@ -140,7 +174,7 @@ export class MergedBuilder {
     const metrics = [...this.metrics].map(([name, draft]) => [name, finished(draft, this.lowest)] as const);
     return {
       periodMs,
-      firstEndMs: this.firstMs + (this.lowest + 1) * periodMs - secondMs,
+      firstEndMs: this.firstMs + (this.lowest + 1) * periodMs - this.secondsBetween * secondMs,
       periods: this.highest - this.lowest + 1,
       tags: this.tags.finish(),
       sources: [...this.sources.keys()].map(attributesOf),
@@ -150,7 +184,8 @@ export class MergedBuilder {
 
   private begin(timeMs: number, lengthMs: number): void {
     this.firstMs = timeMs;
-    this.secondsEach = Math.max(1, Math.min(3600, Math.round(lengthMs / secondMs)));
+    this.secondsBetween = Math.max(1, Math.min(3600, Math.round(lengthMs / secondMs)));
+    this.secondsEach = this.secondsBetween;
   }
 
   private leaveOut(): null {
@@ -167,10 +202,8 @@ export class MergedBuilder {
 
 /** Tags by which nobody asks for figures, or that differ from request to request. */
 const noise: ReadonlySet<string> = new Set(['proto', 'tls_version', 'ip', 'vu', 'iter']);
-
-function isNoise(tag: string, isRequest: boolean): boolean {
-  return noise.has(tag) || (isRequest && tag === 'error');
-}
+/** By which the k6 operator tells its runners apart: each would have a histogram of its own. */
+const operatorTags = ['instance_id', 'testrun_name'] as const;
 
 function finished(draft: TrendDraft | ValueDraft, firstPeriod: number): MergedMetric {
   const { contains } = draft;

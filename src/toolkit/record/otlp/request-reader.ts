@@ -5,6 +5,7 @@
  */
 import { parseObject } from '../lines.ts';
 import type { ValueKind } from '../types.ts';
+import { Exports } from './exports.ts';
 import { JsonCursor } from './json-cursor.ts';
 import type { MergedBuilder } from './merged-builder.ts';
 import { PointReader } from './point-reader.ts';
@@ -28,6 +29,7 @@ export type IsWanted = (metric: string) => boolean;
 
 export class RequestReader {
   readonly unmergeable = new Unmergeable();
+  readonly exports = new Exports();
   private readonly cursor = new JsonCursor(keys);
   private readonly builder: MergedBuilder;
   private readonly points: PointReader;
@@ -66,10 +68,24 @@ export class RequestReader {
         isKnown = true;
       } else if (key !== 'scopeMetrics') this.cursor.skip();
       else if (!isKnown && !isLast) return false;
-      else this.cursor.eachItem(this.takeScope);
+      else this.takeScopes();
       return true;
     });
   };
+
+  /** One that k6 sent again, as it had no answer in time, is passed over: counted twice it would be wrong. */
+  private takeScopes(): void {
+    const { cursor, builder, exports, source } = this;
+    const time = cursor.digitsAfter('"timeUnixNano":"');
+    if (time !== '' && !exports.isNew(source, time)) {
+      cursor.skip();
+      return;
+    }
+    builder.beginExport();
+    cursor.eachItem(this.takeScope);
+    const exported = builder.endExport();
+    if (exported !== null) exports.add(source, exported);
+  }
 
   private readonly takeScope = (): void => {
     let scope: unknown = null;

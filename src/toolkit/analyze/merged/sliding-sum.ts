@@ -1,0 +1,75 @@
+/**
+ * What a limit is held against, over the newest periods: of a trend the sum of its histograms, of a counter or a rate the
+ * sum of its counts. Input: period after period of a merged timeline.
+ */
+import { isOfTrend, type Limit } from '../../../contract/limit.ts';
+import { metricsByType } from '../../../contract/metric-types.ts';
+import { parseSelector } from '../../../contract/selector.ts';
+import type { MergedTimeline } from '../../record/types.ts';
+import type { Estimate } from '../../statistics/histogram-quantile.ts';
+import { SlidingHistogram } from '../../statistics/sliding-histogram.ts';
+import { type Asked, countOver, histogramOver, rateOver } from './ask.ts';
+import { estimate } from './measure.ts';
+
+export interface SlidingSum {
+  /** Adds what a timeline has in a span as the next period; the oldest one goes when there are more than fit. */
+  readonly push: (timeline: MergedTimeline, span?: Asked['window']) => void;
+  /** @param seconds how long the periods are together @returns null where nothing was measured */
+  readonly value: (seconds: number) => Estimate | null;
+}
+
+/** @param periods of one window */
+export function slidingSum(selector: string, { aggregate }: Limit, periods: number): SlidingSum {
+  const asked = parseSelector(selector);
+  return isOfTrend(aggregate)
+    ? sumOfTrend(asked, aggregate, periods)
+    : sumOfCounts(asked, aggregate, periods);
+}
+
+function sumOfTrend(asked: Asked, aggregate: string, periods: number): SlidingSum {
+  const histograms = new SlidingHistogram(periods);
+  return {
+    push: (timeline, span) => histograms.push(histogramOver(timeline, within(asked, span))),
+    value: () => {
+      const { sum } = histograms;
+      // k6 says 0 of a request that nobody answered: where all are, nothing was measured.
+      const isAnswered = sum.count > 0 && (sum.max !== 0 || sum.min !== 0);
+      return isAnswered ? estimate(sum, aggregate) : null;
+    },
+  };
+}
+
+function sumOfCounts(asked: Asked, aggregate: string, periods: number): SlidingSum {
+  const counts: number[] = [];
+  const nonzeros: number[] = [];
+  // k6 sends nothing of what was never counted.
+  let type = metricsByType.counter.includes(asked.metric) ? 'counter' : undefined;
+  return {
+    push: (timeline, span) => {
+      const one = within(asked, span);
+      type ??= timeline.metrics.get(asked.metric)?.type;
+      const count = countOver(timeline, one);
+      counts.push(count);
+      nonzeros.push(Math.round((rateOver(timeline, one) ?? 0) * count));
+      if (counts.length > periods) for (const list of [counts, nonzeros]) list.shift();
+    },
+    value: (seconds) => {
+      const count = total(counts);
+      if (aggregate === 'count') return exactly(count);
+      if (type === 'counter') return exactly(count / seconds);
+      return count === 0 ? null : exactly(total(nonzeros) / count);
+    },
+  };
+}
+
+function within(asked: Asked, window: Asked['window']): Asked {
+  return window === undefined ? asked : { ...asked, window };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function exactly(value: number): Estimate {
+  return { value, low: value, high: value };
+}

@@ -1,0 +1,59 @@
+/**
+ * Of a load that runners of a cluster sent: nobody saw them start or end, so that what they sent says how each fared.
+ * Input: run.json's `parallelism` and `runners`. Output: a sentence for each gap, and how each ended.
+ */
+import { formatDuration } from '../format/moment.ts';
+import { formatNumber } from '../format/wording.ts';
+import type { RunFacts, RunRecord } from '../record/types.ts';
+
+type RunnerFacts = NonNullable<RunFacts['runners']>[number];
+
+/** @param latestSeconds how long after the first one may begin */
+export function gapsOfOperated(record: RunRecord, latestSeconds: number): string[] {
+  const { parallelism = 0, runners = [] } = record.run ?? {};
+  const wanted = Array.from({ length: parallelism }, (_, place) => place + 1);
+  const strays = runners.filter(({ runner }) => !wanted.includes(runner));
+  return [
+    ...wanted.flatMap((number) => {
+      const facts = runners.find(({ runner }) => runner === number);
+      const gap = facts === undefined ? 'sent nothing' : gapOf(record, facts, latestSeconds);
+      return gap === null ? [] : [`runner ${number} of ${parallelism} ${gap}`];
+    }),
+    ...strays.map(({ runner }) => `runner ${runner} sent figures too, and ${parallelism} were to be`),
+  ];
+}
+
+function gapOf(record: RunRecord, facts: RunnerFacts, latestSeconds: number): string | null {
+  const { run } = record;
+  const { bundleSha256, startedAt } = facts;
+  if (startedAt === null) return 'sent nothing of its load: its log says why';
+  if (bundleSha256 !== run?.bundle.sha256) return otherBundle(bundleSha256, run?.bundle.sha256);
+  const after = (Date.parse(startedAt) - Date.parse(run?.loadStartedAt ?? startedAt)) / 1000;
+  if (after > latestSeconds) return `began ${formatNumber(after)} s after the first, by its own clock`;
+  const stopped = stoppedAfter(record, facts);
+  return stopped === null
+    ? null
+    : `sent its last after ${formatDuration(stopped)}: its part of the load is missing`;
+}
+
+/** As much of a digest as a person compares. */
+const shownDigits = 12;
+
+function otherBundle(ran = 'unknown', meant = 'unknown'): string {
+  const [one, other] = [ran, meant].map((digest) => digest.slice(0, shownDigits));
+  return `ran another bundle (${one}) than this run is of (${other})`;
+}
+
+/** Of what a period, or the last export of a load, may lack. */
+const slack = { periods: 2, share: 0.01 };
+
+/** Seconds into its load; null where it went on to its end. */
+export function stoppedAfter(record: RunRecord, { startedAt, endedAt }: RunnerFacts): number | null {
+  const { plan, timeline } = record;
+  if (plan === null || startedAt === null || plan.ends !== 'as-planned') return null;
+  const ran = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  const periodSeconds = (timeline?.periodMs ?? 1000) / 1000;
+  const least =
+    plan.durationSeconds - Math.max(slack.periods * periodSeconds, plan.durationSeconds * slack.share);
+  return ran < least ? ran : null;
+}

@@ -1,0 +1,179 @@
+/**
+ * Limits that have to hold in every window, against the merged record. One window that breaks its limit for certain is
+ * enough; where none does, one that nobody can tell leaves the limit open, and one without a sample is no pass.
+ */
+import { type Limit, parseLimit } from '../../contract/limit.ts';
+import type { SlidingLimit } from '../../contract/sliding.ts';
+import { formatDuration, isoTime } from '../format/moment.ts';
+import { formatValue } from '../format/wording.ts';
+import type { MergedTimeline } from '../record/types.ts';
+import { labelOf, type LimitedMetric, marginOf, unitOf } from './checks.ts';
+import { type JudgedWindow, type Span, stretchesOf, windowsOver } from './merged/sliding-windows.ts';
+import type { Check } from './report-schema.ts';
+import type { Run } from './run.ts';
+import { spanWords } from './window-words.ts';
+
+export function judgeWindows(record: Run): Check[] {
+  const sliding = record.plan === null ? record.askedOfWindows : record.plan.slidingLimits;
+  return (sliding ?? []).map((one) => judgeOne(record, one));
+}
+
+function judgeOne(record: Run, sliding: SlidingLimit): Check {
+  const { kind, selector, limit: text, everySeconds } = sliding;
+  const limit = parseLimit(text);
+  const ended = endOf(record, sliding);
+  const windows = allWindows(record, sliding, ended);
+  const worst = limit === null ? null : worstOf(limit, windows);
+  const asked = { selector, limit, metrics: record.metrics, platform: record.platform };
+  const unit = unitOf(asked, 1);
+  const value = worst?.estimate?.value ?? null;
+  const bound = limit === null || !Number.isFinite(limit.bound) ? null : limit.bound;
+  const whole = areWhole(windows, sliding);
+  return {
+    ...{ kind, selector, expression: text, label: labelOfWindows(asked, sliding) },
+    ...statusOf(record, windows, { everySeconds, unit }),
+    ...{ judgedBy: 'jorge-load', value, limit: bound, unit },
+    marginShare: value === null || bound === null ? null : marginOf(asked, { value, bound }),
+    ...(whole ? datesOf(windows) : undated),
+    windows: {
+      ...{ everySeconds, count: windows.length, areWhole: whole },
+      ...brokenIn(windows, record.recorded.merged?.periodMs ?? 0),
+      worst: worst === null ? null : datedSpan(worst),
+      endedRun: ended !== null,
+    },
+  };
+}
+
+/** `p95 latency in every 5 min, steady`. */
+function labelOfWindows(asked: LimitedMetric, { limit, everySeconds }: SlidingLimit): string {
+  const [what = '', ...scope] = labelOf({ ...asked, text: limit }).split(', ');
+  return [`${what} in every ${formatDuration(everySeconds)}`, ...scope].join(', ');
+}
+
+/** The window that ended the run, as it was judged then; null where this limit did not end it. */
+function endOf({ run }: Run, sliding: SlidingLimit): JudgedWindow | null {
+  const ended = run?.endedBy;
+  const isThis =
+    ended?.selector === sliding.selector &&
+    ended.limit === sliding.limit &&
+    ended.everySeconds === sliding.everySeconds;
+  if (!isThis) return null;
+  const [fromMs, toMs] = [Date.parse(ended.from), Date.parse(ended.to)];
+  return {
+    fromMs,
+    toMs,
+    state: 'broken',
+    estimate: { value: ended.value, low: ended.value, high: ended.value },
+  };
+}
+
+/** @param ended stands where the record alone would not say that one broke */
+function allWindows(
+  { plan, loadStartMs, recorded: { merged } }: Run,
+  sliding: SlidingLimit,
+  ended: JudgedWindow | null,
+): JudgedWindow[] {
+  const stretches = (timeline: MergedTimeline): Span[] =>
+    plan === null || loadStartMs === null
+      ? [wholeOf(timeline)]
+      : stretchesOf(plan, loadStartMs, sliding.selector);
+  const told = merged !== undefined && !isCoarse(merged, sliding);
+  const windows = told ? windowsOver(merged, sliding, stretches(merged)) : [];
+  return ended === null || windows.some(isBroken) ? windows : [...windows, ended];
+}
+
+/** Whether the record tells less than one window apart: its periods become longer where there is too much of it. */
+function isCoarse(
+  { periodMs }: MergedTimeline,
+  { everySeconds }: Pick<SlidingLimit, 'everySeconds'>,
+): boolean {
+  return periodMs > everySeconds * 1000;
+}
+
+function wholeOf({ firstEndMs, periodMs, periods }: MergedTimeline): Span {
+  const fromMs = firstEndMs - periodMs;
+  return { fromMs, toMs: fromMs + periods * periodMs };
+}
+
+function datedSpan({ fromMs, toMs }: Span): { from: string; to: string } {
+  return { from: isoTime(fromMs), to: isoTime(toMs) };
+}
+
+/** Of `<` the highest, of `>` the lowest; of an equality the first that broke. */
+function worstOf({ operator }: Limit, windows: readonly JudgedWindow[]): JudgedWindow | null {
+  const told = windows.filter(({ estimate }) => estimate !== null);
+  const [first] = told;
+  if (operator === '==' || operator === '!=')
+    return told.find(({ state }) => state === 'broken') ?? first ?? null;
+  const sign = operator.startsWith('<') ? 1 : -1;
+  const badness = ({ estimate }: JudgedWindow): number => (estimate?.value ?? NaN) * sign;
+  return told.reduce<JudgedWindow | null>(
+    (worst, one) => (worst === null || badness(one) > badness(worst) ? one : worst),
+    null,
+  );
+}
+
+interface Asked extends Pick<SlidingLimit, 'everySeconds'> {
+  readonly unit: Check['unit'];
+}
+
+type Status = Pick<Check, 'status' | 'reason'>;
+
+function statusOf(record: Run, windows: readonly JudgedWindow[], asked: Asked): Status {
+  const first = (state: JudgedWindow['state']): JudgedWindow | undefined =>
+    windows.find((window) => window.state === state);
+  if (first('broken') !== undefined) return { status: 'missed', reason: null };
+  const untold = untoldReason(record, asked);
+  if (untold !== null) return { status: 'no-data', reason: untold };
+  if (windows.every(({ state }) => state === 'empty')) return { status: 'no-data', reason: 'no samples' };
+  const [empty, unclear] = [first('empty'), first('unclear')];
+  const when = (window: JudgedWindow): string => spanWords(datedSpan(window), record.loadStartMs);
+  if (empty !== undefined) return { status: 'no-data', reason: `no samples ${when(empty)}` };
+  if (unclear?.estimate == null) return { status: 'met', reason: null };
+  const [low, high] = [unclear.estimate.low, unclear.estimate.high].map((value) =>
+    formatValue(value, asked.unit),
+  );
+  const reason = `too close to call: ${when(unclear)} it lies between ${low ?? ''} and ${high ?? ''}`;
+  return { status: 'not-evaluated', reason };
+}
+
+/** Of a record of before, of samples alone, and of one that is too coarse. */
+function untoldReason({ recorded: { merged } }: Run, { everySeconds }: Asked): string | null {
+  if (merged === undefined) return 'the record holds no histograms, which windows are judged from';
+  if (!isCoarse(merged, { everySeconds })) return null;
+  const [each, every] = [merged.periodMs / 1000, everySeconds].map(formatDuration);
+  return `the record tells periods of ${each ?? ''}, which are longer than ${every ?? ''}`;
+}
+
+/** What is judged as it is, is dated as a limit on the whole: by ./breaks.ts. */
+const undated = { brokenSince: null, heldAgainAt: null, fromStart: false } as const;
+
+/** By the ends of windows: when the first was over that broke, and the first after the last of them that held. */
+function datesOf(windows: readonly JudgedWindow[]): Pick<Check, 'brokenSince' | 'heldAgainAt' | 'fromStart'> {
+  const broken = windows.filter(isBroken);
+  const [first, last] = [broken[0], broken.at(-1)];
+  if (first === undefined || last === undefined) return undated;
+  const next = windows[windows.indexOf(last) + 1];
+  return {
+    brokenSince: isoTime(first.toMs),
+    heldAgainAt: next === undefined ? null : isoTime(next.toMs),
+    fromStart: first === windows[0],
+  };
+}
+
+function isBroken({ state }: JudgedWindow): boolean {
+  return state === 'broken';
+}
+
+/** A period of the record ends each of them: so many that broke, so long it was broken. */
+function brokenIn(
+  windows: readonly JudgedWindow[],
+  periodMs: number,
+): { broken: number; brokenSeconds: number } {
+  const broken = windows.filter(isBroken).length;
+  return { broken, brokenSeconds: (broken * periodMs) / 1000 };
+}
+
+function areWhole(windows: readonly JudgedWindow[], { everySeconds }: SlidingLimit): boolean {
+  return windows.length > 1 || windows.some(({ fromMs, toMs }) => toMs - fromMs >= everySeconds * 1000);
+}

@@ -1,0 +1,66 @@
+/**
+ * Waits until nothing more will come of a cluster's runners: all have sent to the end of their load, or there is silence.
+ * Nobody tells when a runner ends, or that one died. Input: the folder that a Collector writes into. Output: what each sent.
+ */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunnerFacts } from '../record/run-schema.ts';
+import { runnersOf } from './runners-of.ts';
+
+export interface Awaited {
+  /** That the Collector writes into. */
+  readonly folder: string;
+  readonly parallelism: number;
+  readonly loadSeconds: number;
+  /** Until the first figures: images are pulled, pods wait for a node. */
+  readonly startSeconds: number;
+  /** Without anything new, before what is there is looked at. */
+  readonly quietSeconds: number;
+}
+
+export interface Recorded {
+  /** Of the files. */
+  readonly paths: readonly string[];
+  readonly runners: readonly RunnerFacts[];
+}
+
+/** So many times as long a silence ends the waiting, whatever is missing: a Collector may be started again meanwhile. */
+const longestSilence = 8;
+const everyMs = 1000;
+
+/** @throws the signal's reason */
+export async function awaitRunners(asked: Awaited, signal: AbortSignal): Promise<Recorded> {
+  const { startSeconds, quietSeconds } = asked;
+  let [bytes, changedMs] = [-1, performance.now()];
+  let recorded: Recorded | null = null;
+  for (;;) {
+    const files = await filesIn(asked.folder);
+    if (files.bytes !== bytes) [bytes, changedMs, recorded] = [files.bytes, performance.now(), null];
+    const silence = (performance.now() - changedMs) / 1000;
+    if (silence >= (bytes === 0 ? startSeconds : quietSeconds)) {
+      recorded ??= { paths: files.paths, runners: await runnersOf(files.paths) };
+      if (bytes === 0 || silence >= quietSeconds * longestSilence || areDone(recorded, asked))
+        return recorded;
+    }
+    await sleep(everyMs, undefined, { signal });
+  }
+}
+
+const recordName = /^metrics.*\.json$/;
+
+/** Several, where the Collector went on in another one. */
+async function filesIn(folder: string): Promise<{ readonly paths: string[]; readonly bytes: number }> {
+  const names = (await readdir(folder)).filter((name) => recordName.test(name)).sort();
+  const paths = names.map((name) => join(folder, name));
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  return { paths, bytes: sizes.reduce((total, size) => total + size, 0) };
+}
+
+function areDone({ runners }: Recorded, { parallelism, loadSeconds }: Awaited): boolean {
+  const done = runners.filter(
+    ({ startedAt, endedAt }) =>
+      startedAt !== null && Date.parse(endedAt) >= Date.parse(startedAt) + loadSeconds * 1000,
+  );
+  return done.length >= parallelism;
+}

@@ -1,0 +1,65 @@
+/**
+ * A run folder of what a Collector recorded, as `run` leaves one. Input: the facts that were written before the run, the
+ * Collector's files, what each runner sent. Output: runs/<scenario>-<utc time>/ with run.json and metrics.ndjson.gz.
+ */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { writeFault } from '../base/atomic-write.ts';
+import { runFiles } from '../record/run-files.ts';
+import type { RunFacts } from '../record/run-schema.ts';
+import { hostFacts } from '../run/host-facts.ts';
+import { createFolderOf, removeRunFolder, type RunFolder } from '../run/run-folder.ts';
+import { writeRecord } from '../run/write-record.ts';
+import type { Recorded } from './await-runners.ts';
+
+/** @throws UserError E_OUTPUT; nothing is left then */
+export async function gatherRun(facts: RunFacts, recorded: Recorded, outDir: string): Promise<RunFolder> {
+  const began = recorded.runners.flatMap(({ startedAt }) => startedAt ?? []).sort();
+  const ended = recorded.runners.map(({ endedAt }) => endedAt).sort();
+  const startedAt = began[0] ?? new Date().toISOString();
+  const folder = await createFolderOf({ ...facts, startedAt }, outDir);
+  try {
+    if (recorded.paths.length > 0) await packed(recorded.paths, folder.path);
+    const fault = await writeRecord(folder, nothingSaid, {
+      ...facts,
+      id: folder.id,
+      state: 'finished',
+      startedAt,
+      endedAt: ended.at(-1) ?? startedAt,
+      loadStartedAt: began[0] ?? null,
+      runners: [...recorded.runners],
+      host: hostFacts(),
+    });
+    if (fault !== null) throw fault;
+    return folder;
+  } catch (error) {
+    await removeRunFolder(folder);
+    throw error;
+  }
+}
+
+/** VUs say what they met in their pods' logs, which nobody reads here. */
+const nothingSaid = { plan: null, failures: [], scriptErrors: [] };
+
+async function packed(paths: readonly string[], folder: string): Promise<void> {
+  const file = createWriteStream(join(folder, runFiles.metrics), { flags: 'wx' });
+  await pipeline(chunksOf(paths), createGzip(), file).catch((cause: unknown) => {
+    throw writeFault(folder, cause);
+  });
+}
+
+const newline = 10;
+
+/** A file that was cut has no line end: what follows it begins a line of its own. */
+async function* chunksOf(paths: readonly string[]): AsyncGenerator<Buffer> {
+  for (const path of paths) {
+    let last = newline;
+    for await (const chunk of createReadStream(path)) {
+      last = (chunk as Buffer).at(-1) ?? last;
+      yield chunk as Buffer;
+    }
+    if (last !== newline) yield Buffer.from('\n');
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Limits that have to hold in every window, while a run goes on: they are shown live, and a gate that asks for it ends
+ * the run. Input: the plan as soon as it is said, k6's requests as they come. Output: what ended the run.
+ */
+import type { PlanEvent } from '../../contract/events.ts';
+import { formatDuration, isoTime } from '../format/moment.ts';
+import type { LiveView } from '../live/live-view.ts';
+import { type Break, breakWords, SlidingWatch } from '../live/sliding-watch.ts';
+import type { BrokenWindow } from '../record/run-schema.ts';
+
+export interface WindowGates {
+  readonly begin: (said: PlanEvent) => void;
+  /** @param json a request of OTLP, as it came to the receiver */
+  readonly takeMetrics: (json: string) => void;
+  /** Null where nothing did. */
+  readonly endedBy: () => BrokenWindow | null;
+}
+
+interface Surroundings {
+  /** How many k6 send the load. */
+  readonly generators: number;
+  readonly live: Pick<LiveView, 'say' | 'takeWindows'>;
+  /** Called once. */
+  readonly endRun: () => void;
+}
+
+export function watchWindows({ generators, live, endRun }: Surroundings): WindowGates {
+  let watch: SlidingWatch | null = null;
+  let startMs = 0;
+  let endedBy: BrokenWindow | null = null;
+  const end = (broken: Break): void => {
+    endedBy = factsOf(broken);
+    const { selector, limit, everySeconds } = broken.sliding;
+    const words = `${selector} ${limit} in every ${formatDuration(everySeconds)}`;
+    live.say(`the run is ended, as a gate asks for it: ${words}: ${breakWords(broken, startMs)}`);
+    endRun();
+  };
+  return {
+    begin: ({ plan, time }) => {
+      startMs = Date.parse(time);
+      watch = new SlidingWatch(plan, startMs, generators);
+    },
+    takeMetrics: (json) => {
+      const fatal = watch?.take(json).find(({ sliding }) => sliding.abort);
+      live.takeWindows(watch?.gates() ?? []);
+      if (fatal !== undefined && endedBy === null) end(fatal);
+    },
+    endedBy: () => endedBy,
+  };
+}
+
+function factsOf({ sliding, value, fromMs, toMs }: Break): BrokenWindow {
+  const { selector, limit, everySeconds } = sliding;
+  return { selector, limit, everySeconds, value, from: isoTime(fromMs), to: isoTime(toMs) };
+}

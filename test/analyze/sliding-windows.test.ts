@@ -1,0 +1,312 @@
+/** Limits that have to hold in every window: which windows there are, what each adds up to, and what is said of them. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SlidingLimit } from '../../src/contract/sliding.ts';
+import { analyze } from '../../src/toolkit/analyze/analyze.ts';
+import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
+import { stretchesOf, windowsOver } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
+import type { Check, Report } from '../../src/toolkit/analyze/report-schema.ts';
+import { drawTimeline } from '../../src/toolkit/record/otlp/draw-timeline.ts';
+import type { RunFacts } from '../../src/toolkit/record/types.ts';
+import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
+import { renderMarkdown } from '../documents/forms.ts';
+import { exportedOf, type Second, slidingOf, timelineOf } from './made-windows.ts';
+import { makePlan, makeRecord, makeRun, startMs } from './make-record.ts';
+
+const planOf = (seconds: number, slidingLimits: readonly SlidingLimit[], gates = {}) =>
+  makePlan({
+    users: 10,
+    durationSeconds: seconds,
+    phases: [{ phase: 'steady', startSeconds: 0, endSeconds: seconds, from: 10, to: 10 }],
+    gates,
+    slidingLimits,
+  });
+
+interface Load {
+  readonly seconds: readonly Second[];
+  readonly sliding: readonly SlidingLimit[];
+  readonly gates?: Readonly<Record<string, readonly string[]>>;
+  readonly run?: Partial<RunFacts>;
+  /** As planned; else all that there is. */
+  readonly planned?: number;
+}
+
+function analysisOf({ seconds, sliding, gates, run = {}, planned = seconds.length }: Load): Analysis {
+  const merged = timelineOf(seconds.map((one, place) => exportedOf(one, place)));
+  const plan = planOf(planned, sliding, gates);
+  return analyze(
+    makeRecord({
+      ...{ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()) },
+      run: makeRun({ plan, soak: true, ...run }),
+    }),
+    { strict: false },
+  );
+}
+
+const reportOf = (load: Load): Report => analysisOf(load).report;
+
+const checksOf = (load: Load): readonly Check[] => reportOf(load).checks.filter(({ windows }) => windows);
+
+const fast: Second = { right: [10, 11, 12, 13] };
+const slow: Second = { right: [400, 410, 420, 430] };
+const times = (count: number, second: Second): Second[] => Array.from({ length: count }, () => second);
+const at = (seconds: number): string => new Date(startMs + seconds * 1000).toISOString();
+
+describe('windows', () => {
+  const second = fc.record({
+    right: fc.array(fc.double({ min: 0.01, max: 2000, noNaN: true }), { maxLength: 5 }),
+    wrong: fc.array(fc.double({ min: 0.01, max: 2000, noNaN: true }), { maxLength: 3 }),
+    phase: fc.constantFrom('steady', 'drain'),
+  });
+
+  /** A record begins with what was measured first. */
+  const loadOf = (most: number) =>
+    fc.array(second, { maxLength: most }).map((others): Second[] => [{ right: [7] }, ...others]);
+
+  it('add up what came in them, and no more: percentiles within their bound, shares and counts exactly', () => {
+    const load = fc.tuple(loadOf(25), fc.integer({ min: 1, max: 8 }));
+    fc.assert(
+      fc.property(load, ([seconds, every]) => {
+        const merged = timelineOf(seconds.map((one, place) => exportedOf(one, place)));
+        const stretches = [{ fromMs: startMs, toMs: startMs + seconds.length * 1000 }];
+        const windowsOf = (selector: string, limit: string) =>
+          windowsOver(merged, slidingOf(limit, every, { selector }), stretches);
+        const each = Math.min(every, seconds.length);
+        const brute = Array.from({ length: seconds.length - each + 1 }, (_, place) =>
+          seconds.slice(place, place + each).filter(({ phase = 'steady' }) => phase === 'steady'),
+        );
+        const latencies = windowsOf('http_req_duration{phase:steady}', 'p(90)<100');
+        const shares = windowsOf('request_ok{phase:steady}', 'rate>0.5');
+        const rates = windowsOf('http_reqs{phase:steady}', 'rate>1');
+        const counts = windowsOf('http_reqs{phase:steady}', 'count>1');
+        for (const windows of [latencies, shares, rates, counts]) {
+          expect(windows.map(({ fromMs }) => fromMs)).toEqual(
+            brute.map((_, place) => startMs + place * 1000),
+          );
+          expect(windows.map(({ toMs }) => toMs)).toEqual(
+            brute.map((_, place) => startMs + (place + each) * 1000),
+          );
+        }
+        brute.forEach((own, place) => {
+          const [right, wrong] = [own.flatMap((one) => one.right), own.flatMap((one) => one.wrong ?? [])];
+          const all = [...right, ...wrong].sort((a, b) => a - b);
+          expect(counts[place]!.estimate!.value).toBe(all.length);
+          expect(rates[place]!.estimate!.value).toBeCloseTo(all.length / each, 9);
+          if (all.length === 0) {
+            expect([latencies[place], shares[place]]).toMatchObject([{ state: 'empty' }, { state: 'empty' }]);
+            return;
+          }
+          expect(shares[place]!.estimate!.value).toBeCloseTo(right.length / all.length, 12);
+          const { low, high } = latencies[place]!.estimate!;
+          const exact = quantile(all, 0.9);
+          expect(exact).toBeGreaterThanOrEqual(low * (1 - 1e-9));
+          expect(exact).toBeLessThanOrEqual(high * (1 + 1e-9));
+          if (latencies[place]!.state === 'broken') expect(exact).toBeGreaterThanOrEqual(100 * (1 - 1e-9));
+          if (latencies[place]!.state === 'held') expect(exact).toBeLessThan(100 * (1 + 1e-9));
+        });
+      }),
+    );
+  });
+
+  it('of all of the load say what the limit says of the whole, wherever seconds begin and phases end', () => {
+    const load = fc.record({
+      seconds: loadOf(20),
+      offsetMs: fc.integer({ min: -900, max: 900 }),
+      limit: fc.constantFrom('p(95)<300', 'avg<200', 'max<1500', 'min>1', 'med<=100'),
+    });
+    fc.assert(
+      fc.property(load, ({ seconds, offsetMs, limit }) => {
+        const merged = timelineOf(seconds.map((one, place) => exportedOf(one, place, offsetMs)));
+        const selector = 'http_req_duration{phase:steady}';
+        const plan = planOf(seconds.length, [slidingOf(limit, seconds.length)], { [selector]: [limit] });
+        const { checks } = analyze(
+          makeRecord({
+            ...{ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()) },
+            run: makeRun({ plan, soak: true }),
+          }),
+          { strict: false },
+        ).report;
+        const [whole, window] = checks.filter(({ expression }) => expression === limit);
+        expect([window!.status, window!.value]).toEqual([whole!.status, whole!.value]);
+      }),
+    );
+  });
+
+  it('lie within the phase that a limit is on, each time that it comes', () => {
+    const phases = [
+      { phase: 'ramp', startSeconds: 0, endSeconds: 2, from: 0, to: 1 },
+      { phase: 'steady', startSeconds: 2, endSeconds: 4, from: 1, to: 1 },
+      { phase: 'steady', startSeconds: 4, endSeconds: 6, from: 1, to: 1 },
+      { phase: 'spike', startSeconds: 6, endSeconds: 8, from: 1, to: 1 },
+      { phase: 'steady', startSeconds: 8, endSeconds: 9, from: 1, to: 1 },
+    ];
+    const plan = makePlan({ phases });
+    expect(stretchesOf(plan, 0, 'http_reqs{phase:steady}')).toEqual([
+      { fromMs: 2000, toMs: 6000 },
+      { fromMs: 8000, toMs: 9000 },
+    ]);
+    expect(stretchesOf(plan, 0, 'http_reqs')).toEqual([{ fromMs: 0, toMs: 9000 }]);
+  });
+});
+
+describe('a limit in every window', () => {
+  const slowMiddle = [...times(20, fast), ...times(3, slow), ...times(20, fast)];
+
+  it('is missed where one breaks it, with the worst, the time and how long', () => {
+    const [check] = checksOf({ seconds: slowMiddle, sliding: [slidingOf('p(75)<200', 5)] });
+    expect(check).toMatchObject({
+      status: 'missed',
+      judgedBy: 'jorge-load',
+      label: 'p75 latency in every 5 s, steady',
+      brokenSince: at(22),
+      heldAgainAt: at(27),
+      fromStart: false,
+      windows: { count: 39, areWhole: true, broken: 5, brokenSeconds: 5, endedRun: false },
+    });
+    expect(check!.value).toBeGreaterThan(380);
+    const { worst } = check!.windows!;
+    expect(Date.parse(worst!.to) - Date.parse(worst!.from)).toBe(5000);
+  });
+
+  it('fails the run that passes as a whole, in words', () => {
+    const gates = { 'http_req_duration{phase:steady}': ['p(75)<200'] };
+    const plain = reportOf({ seconds: slowMiddle, sliding: [], gates });
+    expect(plain.verdict).toBe('PASS');
+    const { verdict, reasons } = reportOf({
+      seconds: slowMiddle,
+      sliding: [slidingOf('p(75)<200', 5)],
+      gates,
+    });
+    expect(verdict).toBe('FAIL');
+    expect(reasons.join()).toMatch(
+      /gate missed: p75 latency in every 5 s, steady: 4\d\d ms, limit < 200 ms; worst from \+0:\d\d to \+0:2\d; beyond it from \+0:22 \(10:00:22 UTC\) to \+0:27 \(10:00:27 UTC\), 5 s in all/,
+    );
+  });
+
+  it('is told on the page, in the table of limits and among what broke', () => {
+    const page = renderMarkdown(analysisOf({ seconds: slowMiddle, sliding: [slidingOf('p(75)<200', 5)] }));
+    expect(page).toMatch(
+      /p75 latency in every 5 s, steady: 4\d\d ms at worst, limit &lt; 200 ms; it held again/,
+    );
+    expect(page).toMatch(/worst from \+0:\d\d to \+0:2\d; beyond it from \+0:22/);
+    expect(page).not.toContain('high from the start');
+  });
+
+  it('is reported of a target, and fails nothing', () => {
+    const sliding = [slidingOf('p(75)<200', 5, { kind: 'target' }), slidingOf('p(75)<900', 5)];
+    const { verdict, checks } = reportOf({ seconds: slowMiddle, sliding });
+    expect(verdict).toBe('PASS');
+    expect(checks).toContainEqual(expect.objectContaining({ kind: 'target', status: 'missed' }));
+  });
+
+  it.each<[string, string, Check['status']]>([
+    ['http_reqs{phase:steady}', 'rate>=4', 'met'],
+    ['http_reqs{phase:steady}', 'count>20', 'missed'],
+    ['request_ok{phase:steady}', 'rate>0.99', 'met'],
+    ['tenant_leaks', 'count==0', 'met'],
+  ])('of %s %s', (selector, limit, status) => {
+    const [check] = checksOf({ seconds: slowMiddle, sliding: [slidingOf(limit, 5, { selector })] });
+    expect(check).toMatchObject({ status });
+  });
+
+  it('is no pass where a window had no sample, or no answer', () => {
+    for (const nothing of [{ right: [] }, { right: [0, 0] }]) {
+      const seconds = [...times(10, fast), ...times(5, nothing), ...times(10, fast)];
+      const [check] = checksOf({ seconds, sliding: [slidingOf('p(75)<200', 5)] });
+      expect(check).toMatchObject({ status: 'no-data', reason: 'no samples from +0:10 to +0:15' });
+    }
+  });
+
+  it('is open where the limit lies within the bound of a window', () => {
+    const seconds = [...times(10, fast), ...times(5, { right: [199, 200, 201, 260] }), ...times(10, fast)];
+    const [check] = checksOf({ seconds, sliding: [slidingOf('p(50)<200.5', 5)] });
+    expect(check).toMatchObject({ status: 'not-evaluated' });
+    expect(check!.reason).toMatch(
+      /^too close to call: from \+0:\d+ to \+0:\d+ it lies between .* ms and .* ms$/,
+    );
+  });
+
+  it('is judged as it is of a load that is no longer than one', () => {
+    const [check] = checksOf({ seconds: times(4, fast), sliding: [slidingOf('p(75)<200', 5)] });
+    expect(check).toMatchObject({ status: 'met', windows: { count: 1, areWhole: false } });
+  });
+
+  it('is no pass of a record whose periods are longer', () => {
+    const minute = { ...exportedOf(fast, 59), lengthMs: 60_000 };
+    const merged = timelineOf([minute, { ...minute, timeMs: startMs + 120_000 }]);
+    const plan = planOf(120, [slidingOf('p(75)<200', 5)]);
+    const record = makeRecord({ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()) });
+    const { checks } = analyze(record, { strict: false }).report;
+    expect(checks.at(-1)).toMatchObject({
+      status: 'no-data',
+      reason: 'the record tells periods of 1 min, which are longer than 5 s',
+    });
+  });
+
+  it('is no pass of a record without histograms, and no pass', () => {
+    const plan = planOf(80, [slidingOf('p(75)<200', 5)]);
+    const { report } = analyze(makeRecord({ plan }), { strict: false });
+    expect(report.checks.at(-1)).toMatchObject({ status: 'no-data' });
+    expect(report.verdict).toBe('INVALID');
+  });
+});
+
+describe('a run that was cut', () => {
+  const running = { state: 'running', endedAt: null, k6ExitCode: null } as const;
+  const seconds = [...times(20, fast), ...times(3, slow), ...times(4, fast)];
+
+  it('is INVALID, says how far it came, and judges what is there', () => {
+    const load = { seconds, run: running, planned: 600 };
+    const { verdict, reasons, checks } = reportOf({ ...load, sliding: [slidingOf('p(75)<900', 5)] });
+    expect(verdict).toBe('INVALID');
+    expect(reasons.join()).toContain('the run was not ended after 27 s of 600 s');
+    expect(checks.at(-1)).toMatchObject({ status: 'met' });
+  });
+
+  it('FAILs where a window broke its limit: that stays so, whatever would have come', () => {
+    const load = { seconds, run: running, planned: 600 };
+    const { verdict, reasons } = reportOf({ ...load, sliding: [slidingOf('p(75)<200', 5)] });
+    expect(verdict).toBe('FAIL');
+    expect(reasons.join()).toContain('the run was not ended after 27 s of 600 s');
+  });
+
+  it('was ended by its gate, and the record alone would not say that it broke: what was seen then counts', () => {
+    const endedBy = {
+      ...{ selector: 'http_req_duration{phase:steady}', limit: 'p(75)<200', everySeconds: 5 },
+      ...{ value: 410, from: at(5), to: at(10) },
+    };
+    const run = { k6ExitCode: 105, endedBy };
+    const [check] = checksOf({
+      seconds: times(10, fast),
+      sliding: [slidingOf('p(75)<200', 5)],
+      planned: 600,
+      run,
+    });
+    expect(check).toMatchObject({
+      ...{ status: 'missed', value: 410, brokenSince: at(10) },
+      windows: { broken: 1, endedRun: true, worst: { from: at(5), to: at(10) } },
+    });
+  });
+
+  it('was ended by its gate: no other one is held against what did not come', () => {
+    const endedBy = {
+      ...{ selector: 'http_req_duration{phase:steady}', limit: 'p(75)<200', everySeconds: 5 },
+      ...{ value: 410, from: at(19), to: at(24) },
+    };
+    const { verdict, reasons, checks } = reportOf({
+      seconds: seconds.slice(0, 25),
+      sliding: [slidingOf('p(75)<200', 5, { abort: true })],
+      gates: { 'http_reqs{phase:steady}': ['count>2000'] },
+      planned: 600,
+      run: { k6ExitCode: 105, endedBy },
+    });
+    expect(verdict).toBe('FAIL');
+    expect(reasons).toEqual([
+      expect.stringMatching(/^gate missed: p75 latency in every 5 s.*; it ended the run$/),
+    ]);
+    expect(checks[0]).toMatchObject({
+      status: 'not-evaluated',
+      reason: 'the run was ended before its planned end',
+    });
+  });
+});

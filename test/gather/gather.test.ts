@@ -1,0 +1,136 @@
+/** Of a Collector's files one run folder: what each runner sent, whatever became of the files. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { gather, type GatherResult } from '../../src/toolkit/drive/gather.ts';
+import { toldProgress } from '../../src/toolkit/k6/progress.ts';
+import { readRecord } from '../../src/toolkit/record/read-record.ts';
+import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
+import { interruptsOf } from '../../src/toolkit/run/interrupts.ts';
+import { makePlan, makeRun, startMs } from '../analyze/make-record.ts';
+import { readJson, runsIn, temporaryFolder } from '../cli/jorge-load.ts';
+import { requestOf } from '../record/otlp/made-requests.ts';
+
+const seconds = 6;
+const plan = makePlan({
+  durationSeconds: seconds,
+  ends: 'as-planned',
+  users: 4,
+  phases: [{ phase: 'steady', startSeconds: 0, endSeconds: seconds, from: 4, to: 4 }],
+  gates: { 'http_req_duration{phase:steady}': ['p(95)<100'] },
+});
+const facts: RunFacts = makeRun({ state: 'running', k6ExitCode: null, parallelism: 2, plan });
+
+/** Of a runner, what it exported at a second of its load; before the first it waits. */
+function exported(runner: number, second: number): string {
+  const own = { instance_id: String(runner), testrun_name: 'normal' };
+  const request = { ...own, name: 'checkout', phase: 'steady' };
+  const base = { source: `pod-${runner}`, timeMs: startMs + second * 1000 + runner };
+  const waits = requestOf({ ...base, gauges: { vus: [[own, 0]] } });
+  const sends = requestOf({
+    ...base,
+    counters: { http_reqs: [[request, 10]], iterations: [[own, 10]] },
+    rates: { request_ok: [[request, [0, 10]]] },
+    trends: { http_req_duration: [[request, Array.from({ length: 10 }, (_, value) => 20 + value)]] },
+    gauges: { vus: [[own, 2]], runner_began: [[{ ...own, bundle: 'a' }, startMs + runner]] },
+  });
+  return `${JSON.stringify(second < 1 ? waits : sends)}\n`;
+}
+
+const lines = (runner: number, from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, place) => exported(runner, from + place));
+
+async function gathered(files: Readonly<Record<string, string>>): Promise<GatherResult & { run: RunFacts }> {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const path = join(folder, 'run.json');
+  writeFileSync(path, JSON.stringify(facts));
+  const patience = { startSeconds: 0.1, quietSeconds: 0.1 };
+  const asked = { facts: path, recorded: folder, outDir: join(folder, 'runs'), ...patience };
+  const context = { progress: toldProgress(() => undefined), interrupts: interruptsOf() };
+  const made = await gather(asked, context);
+  return { ...made, run: readJson(made.folder, 'run.json') as unknown as RunFacts };
+}
+
+const iso = (afterMs: number): string => new Date(startMs + afterMs).toISOString();
+
+describe("a Collector's files", () => {
+  it('become a run, with what each runner sent', async () => {
+    const { run, analysis, folder } = await gathered({
+      'metrics.json': [...lines(1, -2, seconds), ...lines(2, -2, seconds)].join(''),
+    });
+    const runner = { exitCode: null, signal: null, requests: 60, lostPeriods: 0, bundleSha256: 'a' };
+    expect(run.runners).toEqual([
+      { runner: 1, startedAt: iso(1), endedAt: iso(6001), ...runner },
+      { runner: 2, startedAt: iso(2), endedAt: iso(6002), ...runner },
+    ]);
+    expect(run).toMatchObject({ state: 'finished', loadStartedAt: iso(1), endedAt: iso(6002) });
+    expect(run.id).toBe(`normal-${iso(1).replace(/[-:]|\.\d+/g, '')}`);
+    expect([analysis.report.verdict, analysis.report.reasons]).toEqual(['PASS', ['1 of 1 gates hold']]);
+    expect(analysis.report.totals.requests).toBe(120);
+    expect((await readRecord(folder)).damage).toEqual([]);
+  });
+
+  it('that were rotated, cut, and hold some of it twice, lose what was cut alone', async () => {
+    const [one, two] = [lines(1, 0, seconds), lines(2, 0, seconds)];
+    const rotated = [...one.slice(0, 4), ...two.slice(0, 4), two[3]].join('');
+    const rest = [two[3], ...one.slice(4), ...two.slice(4), exported(2, seconds + 1)].join('');
+    const { run, analysis } = await gathered({
+      'metrics-2026-11-27T14-00-00.000-size.json': rotated.slice(0, -10),
+      'metrics.json': rest.slice(0, -200),
+    });
+    expect(run.runners?.map(({ requests, lostPeriods }) => [requests, lostPeriods])).toEqual([
+      [60, 0],
+      [expect.any(Number), 0],
+    ]);
+    expect(analysis.report.reasons).toContain('2 lines of metrics.ndjson.gz could not be read');
+    expect(analysis.report.reasons.join()).not.toContain('runner');
+  });
+
+  it('with a hole tell of whom, and how long', async () => {
+    const { run, analysis } = await gathered({
+      'metrics.json': [...lines(1, 0, seconds), ...lines(2, 0, 2), ...lines(2, 5, seconds)].join(''),
+    });
+    expect(run.runners?.map(({ lostPeriods }) => lostPeriods)).toEqual([0, 2]);
+    expect(analysis.report.reasons).toContain(
+      'runner 2 could not send what it measured in 2 periods: counts lack it',
+    );
+  });
+
+  it('of a runner that waited in vain say so', async () => {
+    const { analysis } = await gathered({
+      'metrics.json': [...lines(1, -1, seconds), ...lines(2, -1, 0)].join(''),
+    });
+    expect(analysis.report.reasons).toContain('runner 2 of 2 sent nothing of its load: its log says why');
+  });
+});
+
+describe('what cannot be gathered is said in one line', () => {
+  it.each([
+    [
+      'nothing',
+      null,
+      /run\.json cannot be read \(ENOENT\); give the run\.json that jorge-load kubernetes wrote/,
+    ],
+    ['a run of this machine', makeRun({ plan }), /run\.json is of no run in a cluster/],
+    ['something else', { scenario: 'x' }, /run\.json is broken/],
+  ])('%s', async (_, given, line) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'record'));
+    const path = join(folder, 'run.json');
+    if (given !== null) writeFileSync(path, JSON.stringify(given));
+    const asked = { facts: path, recorded: join(folder, 'record'), outDir: join(folder, 'runs') };
+    const context = { progress: toldProgress(() => undefined), interrupts: interruptsOf() };
+    await expect(gather(asked, context)).rejects.toThrow(line);
+    expect(runsIn(join(folder, 'runs'))).toEqual([]);
+  });
+
+  it('and one that is stopped while it waits leaves nothing', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'run.json'), JSON.stringify(facts));
+    const asked = { facts: join(folder, 'run.json'), recorded: folder, outDir: join(folder, 'runs') };
+    const interrupts = interruptsOf(AbortSignal.timeout(200));
+    await expect(gather(asked, { progress: toldProgress(() => undefined), interrupts })).rejects.toThrow();
+    expect(runsIn(join(folder, 'runs'))).toEqual([]);
+  });
+});

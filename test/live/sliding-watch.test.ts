@@ -1,0 +1,82 @@
+/** Limits on windows while a run goes on: they stand as the record will say, and what is kept stays as much. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SlidingLimit } from '../../src/contract/sliding.ts';
+import { SlidingWatch } from '../../src/toolkit/live/sliding-watch.ts';
+import { stretchesOf, windowsOver } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
+import { exportedOf, type Second, slidingOf, timelineOf } from '../analyze/made-windows.ts';
+import { makePlan, startMs } from '../analyze/make-record.ts';
+import { type Exported, requestOf } from '../record/otlp/made-requests.ts';
+
+const planOf = (seconds: number, slidingLimits: readonly SlidingLimit[]) =>
+  makePlan({
+    durationSeconds: seconds,
+    phases: [{ phase: 'steady', startSeconds: 0, endSeconds: seconds, from: 10, to: 10 }],
+    slidingLimits,
+  });
+
+const fast: Second = { right: [10, 11, 12, 13] };
+const slow: Second = { right: [400, 410, 420, 430] };
+const times = (count: number, second: Second): Second[] => Array.from({ length: count }, () => second);
+const jsonOf = (exported: Exported): string => JSON.stringify(requestOf(exported));
+
+describe('a limit on windows, live', () => {
+  const sliding = slidingOf('p(75)<200', 5);
+
+  it('is open until a window is whole, holds, and is broken from then on, with the value and the time', () => {
+    const watch = new SlidingWatch(planOf(60, [sliding]), startMs, 1);
+    const states = [...times(9, fast), ...times(3, slow), ...times(9, fast)].map((second, place) => {
+      const broken = watch.take(jsonOf(exportedOf(second, place)));
+      return [watch.gates()[0]?.state, broken.length];
+    });
+    expect(states.slice(0, 4)).toEqual(times(4, fast).map(() => ['open', 0]));
+    expect(states.slice(4, 10)).toEqual(times(6, fast).map(() => ['holds', 0]));
+    expect(states[10]).toEqual(['broken', 1]);
+    expect(states.slice(11)).toEqual(times(10, fast).map(() => ['broken', 0]));
+    expect(watch.gates()[0]?.name).toMatch(
+      /^http_req_duration\{phase:steady\} p\(75\)<200 in every 5 s: 4\d\d from \+0:06 to \+0:11$/,
+    );
+  });
+
+  it('counts a second in which nothing came', () => {
+    const rate = slidingOf('rate>=2', 5, { selector: 'http_reqs{phase:steady}' });
+    const watch = new SlidingWatch(planOf(60, [rate]), startMs, 1);
+    const broken = [...times(6, fast), ...times(5, { right: [] })].flatMap((second, place) => [
+      ...watch.take(jsonOf(exportedOf(second, place))),
+    ]);
+    expect(broken).toMatchObject([{ value: 1.6, toMs: startMs + 9000 }]);
+  });
+
+  it('adds up what several k6 send', () => {
+    const count = slidingOf('count>=40', 5, { selector: 'http_reqs{phase:steady}' });
+    const watch = new SlidingWatch(planOf(60, [count]), startMs, 2);
+    for (let place = 0; place < 6; place += 1)
+      for (const source of ['1', '2']) watch.take(jsonOf({ ...exportedOf(fast, place), source }));
+    expect(watch.gates()).toMatchObject([{ state: 'holds' }]);
+  });
+
+  it('breaks with the window with which the record says that it broke', () => {
+    const second = fc.record({
+      right: fc.array(fc.double({ min: 1, max: 500, noNaN: true }), { maxLength: 4 }),
+    });
+    const load = fc.record({
+      // A record begins with what was measured first.
+      seconds: fc.array(second, { maxLength: 25 }).map((others): Second[] => [fast, ...others]),
+      every: fc.integer({ min: 1, max: 6 }),
+      offsetMs: fc.integer({ min: -900, max: 900 }),
+    });
+    fc.assert(
+      fc.property(load, ({ seconds, every, offsetMs }) => {
+        const limit = slidingOf('p(75)<200', every);
+        const exported = seconds.map((one, place) => exportedOf(one, place, offsetMs));
+        const plan = planOf(100, [limit]);
+        const watch = new SlidingWatch(plan, startMs, 1);
+        const [seen] = exported.flatMap((one) => [...watch.take(jsonOf(one))]);
+        const windows = windowsOver(timelineOf(exported), limit, stretchesOf(plan, startMs, limit.selector));
+        // A record of no more than one window is judged as it is.
+        fc.pre(seconds.length > every + 1);
+        expect(seen?.toMs).toBe(windows.find(({ state }) => state === 'broken')?.toMs);
+      }),
+    );
+  });
+});
