@@ -128,7 +128,8 @@ export class MergedBuilder {
     if (startMs < timeMs && startMs < this.earliestMs) this.earliestMs = startMs;
     if (timeMs > this.latestMs) this.latestMs = timeMs;
     // What a k6 that waits to be let go says of itself is no part of the run, and has no length.
-    if (Number.isNaN(this.firstMs) && startMs === timeMs && !this.tellsRunners) return null;
+    const isBefore = Number.isNaN(this.firstMs) && startMs === timeMs;
+    if (isBefore && !this.tellsRunners && !this.isOnePeriod) return null;
     if (Number.isNaN(this.firstMs)) this.begin(timeMs, timeMs - startMs);
     if (Math.abs(timeMs - this.firstMs) > longestMs) return this.leaveOut();
     // Ends of spans fall in the middle of a second, so that none falls now before, now after its border.
