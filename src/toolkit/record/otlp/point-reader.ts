@@ -18,6 +18,7 @@ export class PointReader {
   private brokenPoints = 0;
   private readonly cursor: JsonCursor;
   private readonly builder: MergedBuilder;
+  private readonly tellsSources: boolean;
   private readonly histogram: HistogramReader;
   private readonly tags: Readonly<Record<'request' | 'other', AttributeReader>>;
   private attributes: AttributeReader;
@@ -30,9 +31,10 @@ export class PointReader {
   private own: Attributes | null = null;
   private readonly point = { startMs: 0, timeMs: 0, value: NaN, isWhole: false };
 
-  constructor(cursor: JsonCursor, builder: MergedBuilder) {
+  constructor(cursor: JsonCursor, builder: MergedBuilder, tellsSources: boolean) {
     this.cursor = cursor;
     this.builder = builder;
+    this.tellsSources = tellsSources;
     this.histogram = new HistogramReader(cursor);
     const readerOf = (isRequest: boolean): AttributeReader =>
       new AttributeReader(cursor, (tags) => builder.tagId(tags, isRequest));
@@ -82,7 +84,8 @@ export class PointReader {
     // k6 sends a rate as a counter of whole numbers for each condition, and adds to its name.
     if (isRate) this.rate ??= builder.numbers(name.replace(/\.total$/, ''), 'rate', contains);
     else this.numbers ??= builder.numbers(name, type, contains);
-    const part = isRate ? Number(condition === 'nonzero') : type === 'gauge' ? source : 0;
+    const ofSource = type === 'gauge' || this.tellsSources ? source : 0;
+    const part = isRate ? Number(condition === 'nonzero') : ofSource;
     (isRate ? this.rate : this.numbers)?.add({ tagId, part }, period, point.value);
   }
 

@@ -37,7 +37,7 @@ export async function readMerged(
   options?: MergedOptions,
 ): Promise<MergedReading> {
   const builder = new MergedBuilder(options);
-  const reader = new RequestReader(builder, isWanted);
+  const reader = new RequestReader(builder, isWanted, options?.tellsRunners);
   const damage: string[] = [];
   for (const path of paths) {
     const read = await readRequests(path, reader, builder);

@@ -38,10 +38,11 @@ export class RequestReader {
   private name = '';
   private contains: ValueKind = 'default';
 
-  constructor(builder: MergedBuilder, isWanted: IsWanted = () => true) {
+  /** @param tellsSources whether each generator's counters are kept apart */
+  constructor(builder: MergedBuilder, isWanted: IsWanted = () => true, tellsSources = false) {
     this.builder = builder;
     this.isWanted = isWanted;
-    this.points = new PointReader(this.cursor, builder);
+    this.points = new PointReader(this.cursor, builder, tellsSources);
   }
 
   damage(): string[] {
