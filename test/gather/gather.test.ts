@@ -45,8 +45,11 @@ function exported(runner: number, second: number, { pod = '', afterMs = 0 }: Oth
   return `${JSON.stringify(second < 1 ? waits : sends)}\n`;
 }
 
-const lines = (runner: number, from: number, to: number, other?: Other): string[] =>
-  Array.from({ length: to - from + 1 }, (_, place) => exported(runner, from + place, other));
+const linesAs =
+  (other: Other) =>
+  (runner: number, from: number, to: number): string[] =>
+    Array.from({ length: to - from + 1 }, (_, place) => exported(runner, from + place, other));
+const lines = linesAs({});
 
 async function gathered(
   files: Readonly<Record<string, string>>,
@@ -117,8 +120,8 @@ describe("a Collector's files", () => {
 
 describe('a folder that holds more than one k6 of a number', () => {
   const whole = [...lines(1, 0, seconds), ...lines(2, 0, seconds)].join('');
-  const before = { pod: '-before', afterMs: -600_000 };
-  const old = [...lines(1, 0, seconds, before), ...lines(2, 0, seconds, before)].join('');
+  const before = linesAs({ pod: '-before', afterMs: -600_000 });
+  const old = [...before(1, 0, seconds), ...before(2, 0, seconds)].join('');
 
   it('from a run before this one is no measurement, and each k6 has its own requests', async () => {
     const { run, analysis } = await gathered({ 'metrics.json': old + whole });
@@ -144,7 +147,7 @@ describe('a folder that holds more than one k6 of a number', () => {
     ['as its pod was started again', lines(1, 0, 3), { pod: '-b', afterMs: 500 }],
     ['as the run was sent twice', lines(1, 0, seconds), { pod: '-b', afterMs: 60_000 }],
   ])('%s, is no measurement', async (_, first, other) => {
-    const rest = [...lines(1, 0, seconds, other), ...lines(2, 0, seconds)];
+    const rest = [...linesAs(other)(1, 0, seconds), ...lines(2, 0, seconds)];
     const { run, analysis } = await gathered({ 'metrics.json': [...first, ...rest].join('') });
     expect(run.runners?.map(({ requests }) => requests)).toEqual([(first.length - 1) * 10, 60, 60]);
     expect(analysis.report.verdict).toBe('INVALID');

@@ -74,6 +74,8 @@ function second(place: number, values: Partial<Exported> = {}): Exported {
   };
 }
 
+const plain: Omit<Exported, 'timeMs'> = { counters: { http_reqs: [[roi, 1]] } };
+
 describe('a file of OTLP requests', () => {
   it('tells counts, rates, gauges and quantiles of any tags and any window', async () => {
     const timeline = await timelineOf(linesOf([second(0), second(1), second(2)]));
@@ -193,6 +195,30 @@ describe('a file of OTLP requests', () => {
     expect(countOver(timeline!, { metric: 'http_reqs' })).toBe(9);
     expect(gaugeOver(timeline!, { metric: 'vus' })).toBe(11);
     expect(notes).toEqual([]);
+  });
+
+  it('counts once what is there twice, however far apart, and however it is written', async () => {
+    const many = linesOf(
+      Array.from({ length: 5000 }, (_, place) => ({ ...plain, timeMs: startMs + place * 1000 })),
+    );
+    const spaced = many.replaceAll('":', '" : ');
+    const bare = many.replaceAll(/imeUnixNano":"(\d+)"/g, 'imeUnixNano":$1');
+    for (const again of [many, spaced, bare])
+      expect(countOver(await timelineOf(many, again), { metric: 'http_reqs' })).toBe(5000);
+  });
+
+  it('takes of a line that was cut the rest where it comes again whole, wherever it was cut', async () => {
+    const [one, two] = [second(0), second(1)].map((exported) => linesOf([exported]));
+    const { timeline: whole } = await read(one! + two!);
+    for (let length = 40; length < two!.length; length += 97) {
+      const glued = await read(one! + two!.slice(0, length) + two!);
+      const rotated = await read(one! + two!.slice(0, length), two!);
+      for (const { timeline, damage, exports } of [glued, rotated]) {
+        expect(timeline!.metrics).toEqual(whole!.metrics);
+        expect(damage).toEqual([expect.stringMatching(/^1 line of .* could not be read$/)]);
+        expect(exports.spanOf(0)?.lastMs).toBe(startMs + 1000);
+      }
+    }
   });
 
   it('reads what a Collector wrote on in the line in which it was killed', async () => {

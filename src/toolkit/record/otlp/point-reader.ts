@@ -16,6 +16,9 @@ export interface MetricFacts {
 
 export class PointReader {
   private brokenPoints = 0;
+  /** Of an export, how many points came, and how many of them had been taken before it. */
+  private came = 0;
+  private takenBefore = 0;
   private readonly cursor: JsonCursor;
   private readonly builder: MergedBuilder;
   private readonly tellsSources: boolean;
@@ -40,6 +43,17 @@ export class PointReader {
       new AttributeReader(cursor, (tags) => builder.tagId(tags, isRequest));
     this.tags = { request: readerOf(true), other: readerOf(false) };
     this.attributes = this.tags.other;
+  }
+
+  /** An export begins, of which so many points were taken before. */
+  passOver(points: number): void {
+    this.came = 0;
+    this.takenBefore = points;
+  }
+
+  /** Of the export, now and before. */
+  get taken(): number {
+    return Math.max(this.came, this.takenBefore);
   }
 
   /** The points that follow are of this one. */
@@ -69,17 +83,24 @@ export class PointReader {
       } else if (!this.takesCommon(key)) cursor.skip();
       return true;
     });
-    if (Number.isFinite(point.value)) this.keepNumber(type);
-    else this.brokenPoints += 1;
+    const isNew = this.isNew();
+    if (Number.isFinite(point.value)) this.keepNumber(type, isNew);
+    else if (isNew) this.brokenPoints += 1;
   }
 
-  private keepNumber(type: 'gauge' | 'counter'): void {
+  /** Of the point that came whole just now. */
+  private isNew(): boolean {
+    this.came += 1;
+    return this.came > this.takenBefore;
+  }
+
+  private keepNumber(type: 'gauge' | 'counter', isNew: boolean): void {
     const { builder, point } = this;
     const { name, contains, source } = this.metric;
     const { tagId, condition } = this.own ?? this.attributes.none();
     // A gauge adds nothing up: it says since when it was there at all.
     const period = builder.periodOf(type === 'gauge' ? { ...point, startMs: point.timeMs } : point);
-    if (period === null) return;
+    if (period === null || !isNew) return;
     const isRate = type === 'counter' && condition !== null && point.isWhole;
     // k6 sends a rate as a counter of whole numbers for each condition, and adds to its name.
     if (isRate) this.rate ??= builder.numbers(name.replace(/\.total$/, ''), 'rate', contains);
@@ -92,12 +113,13 @@ export class PointReader {
   takeHistogram(): void {
     this.begin();
     const histogram = this.histogram.read((key) => this.takesCommon(key));
+    const isNew = this.isNew();
     if (histogram === null) {
-      this.brokenPoints += 1;
+      if (isNew) this.brokenPoints += 1;
       return;
     }
     const period = this.builder.periodOf(this.point);
-    if (period === null) return;
+    if (period === null || !isNew) return;
     this.trend ??= this.builder.trend(this.metric.name, this.metric.contains);
     const { tagId } = this.own ?? this.attributes.none();
     this.trend?.add(tagId, period, histogram);

@@ -65,7 +65,7 @@ export class RequestReader {
     this.source = 0;
     this.cursor.eachMember((key, isLast) => {
       if (key === 'resource') {
-        this.source = this.builder.sourceId(this.cursor.raw());
+        this.source = this.builder.sourceId(unspaced(this.cursor.raw()));
         isKnown = true;
       } else if (key !== 'scopeMetrics') this.cursor.skip();
       else if (!isKnown && !isLast) return false;
@@ -77,15 +77,28 @@ export class RequestReader {
   /** One that k6 sent again, as it had no answer in time, is passed over: counted twice it would be wrong. */
   private takeScopes(): void {
     const { cursor, builder, exports, source } = this;
-    const time = cursor.digitsAfter('"timeUnixNano":"');
-    if (time !== '' && !exports.isNew(source, time)) {
+    const time = cursor.numberOf('timeUnixNano');
+    if (time !== null && exports.isKnown(source, time)) {
       cursor.skip();
       return;
     }
     builder.beginExport();
-    cursor.eachItem(this.takeScope);
+    this.takeOnce(time);
     const exported = builder.endExport();
     if (exported !== null) exports.add(source, exported);
+    if (time !== null) exports.remember(source, time);
+  }
+
+  /** Of one whose line broke off before, the rest. */
+  private takeOnce(time: number | null): void {
+    const { cursor, exports, points, source } = this;
+    points.passOver(time === null ? 0 : exports.taken(source, time));
+    try {
+      cursor.eachItem(this.takeScope);
+    } catch (error) {
+      if (time !== null) exports.breakOff(source, time, points.taken);
+      throw error;
+    }
   }
 
   private readonly takeScope = (): void => {
@@ -135,6 +148,12 @@ export class RequestReader {
     ['sum', () => this.points.takeNumber('counter')],
     ['exponentialHistogram', () => this.points.takeHistogram()],
   ]);
+}
+
+/** What a generator says of itself, the same however it is written. */
+function unspaced(resource: string): string {
+  const said = parseObject(resource);
+  return said === null ? resource : JSON.stringify(said);
 }
 
 /** By k6's units. */
