@@ -302,6 +302,11 @@ describe('a file of OTLP requests', () => {
     const cumulative = await read(
       text.replaceAll('"aggregationTemporality":1', '"aggregationTemporality":2'),
     );
+    const unspecified = await read(text.replaceAll(',"aggregationTemporality":1', ''));
+    expect(unspecified.timeline).toBeNull();
+    expect(unspecified.damage).toEqual([
+      expect.stringMatching(/^http_reqs, .* do not say whether .*TEMPORALITY_PREFERENCE=delta$/),
+    ]);
     expect(cumulative.timeline).toBeNull();
     expect(cumulative.damage).toEqual([
       expect.stringMatching(/^http_reqs, .* cumulative.*TEMPORALITY_PREFERENCE=delta$/),
@@ -323,6 +328,13 @@ describe('a file of OTLP requests', () => {
     ['a sum that is infinite', { sum: '1e999' }],
     ['a minimum above its maximum', { min: 9, max: 1 }],
     ['a zero that is wide', { zeroThreshold: 1 }],
+    ['a maximum below its last bucket', { max: 18 }],
+    ['a minimum above its first bucket', { min: 11 }],
+    ['a minimum below its first bucket', { min: 9 }],
+    ['extremes that have no bucket', { count: '0', sum: 0, positive: {} }],
+    ['a minimum that is infinite', { min: '-Infinity' }],
+    ['a sum above as many of its greatest', { sum: 41 }],
+    ['a sum below as many of its least', { sum: 19 }],
   ])('leaves out a histogram with %s', async (_, change) => {
     const request = requestOf({ timeMs: startMs, trends: { [duration]: [[roi, [10, 20]]] } });
     const text = JSON.stringify(request, (key, value: unknown) =>
@@ -331,6 +343,19 @@ describe('a file of OTLP requests', () => {
     const { timeline, damage } = await read(`${text}\n${linesOf([second(1)])}`);
     expect(countOver(timeline!, { metric: duration })).toBe(3);
     expect(damage).toEqual(['1 point contradicts itself, and is left out']);
+  });
+
+  it('leaves out counts below zero of what never falls, and keeps those of a counter of the script', async () => {
+    const counters = { http_reqs: [[roi, -5]], mine: [[roi, -5]] } as const;
+    const rates = { request_ok: [[roi, [3, 0]]] } as const;
+    const wrong = linesOf([second(1, { trends: {}, gauges: {}, counters, rates })]).replace(
+      '"asInt":"3"',
+      '"asInt":"-3"',
+    );
+    const { timeline, damage } = await read(linesOf([second(0)]) + wrong);
+    expect(['http_reqs', 'mine'].map((metric) => countOver(timeline!, { metric }))).toEqual([3, -5]);
+    expect(rateOver(timeline!, { metric: 'request_ok' })).toBeNull();
+    expect(damage).toEqual(['2 points contradict themselves, and are left out']);
   });
 
   it('leaves out points of another time, and of no time', async () => {

@@ -14,6 +14,10 @@ export interface MetricFacts {
   readonly source: number;
 }
 
+const countedByK6: ReadonlySet<string> = new Set([
+  ...['http_reqs', 'iterations', 'dropped_iterations', 'data_sent', 'data_received'],
+]);
+
 export class PointReader {
   private brokenPoints = 0;
   /** Of an export, how many points came, and how many of them had been taken before it. */
@@ -84,8 +88,16 @@ export class PointReader {
       return true;
     });
     const isNew = this.isNew();
-    if (Number.isFinite(point.value)) this.keepNumber(type, isNew);
+    if (!this.contradicts(type)) this.keepNumber(type, isNew);
     else if (isNew) this.brokenPoints += 1;
+  }
+
+  /** What k6 counts itself never falls; a script's own counter may. */
+  private contradicts(type: 'gauge' | 'counter'): boolean {
+    const { value, isWhole } = this.point;
+    if (!Number.isFinite(value)) return true;
+    const isRate = isWhole && (this.own?.condition ?? null) !== null;
+    return type === 'counter' && value < 0 && (isRate || countedByK6.has(this.metric.name));
   }
 
   /** Of the point that came whole just now. */

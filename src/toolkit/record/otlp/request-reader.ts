@@ -21,8 +21,8 @@ const keys = [
 
 /** What k6's output calls itself. */
 const k6Scope = 'k6';
-/** AGGREGATION_TEMPORALITY_DELTA. */
-const delta = 1;
+/** Of AGGREGATION_TEMPORALITY; what is unspecified may be left out. */
+const [unspecified, delta] = [0, 1];
 
 /** Whether a metric is read at all. */
 export type IsWanted = (metric: string) => boolean;
@@ -135,12 +135,16 @@ export class RequestReader {
       return;
     }
     this.points.turnTo({ name, contains, source });
+    let temporality = unspecified;
     cursor.eachMember((key) => {
       if (key === 'dataPoints') cursor.eachItem(takePoint);
-      else if (key !== 'aggregationTemporality') cursor.skip();
-      else if (cursor.number() !== delta) this.unmergeable.addCumulative(name);
+      else if (key === 'aggregationTemporality') temporality = cursor.number();
+      else cursor.skip();
       return true;
     });
+    if (kind === 'gauge' || temporality === delta) return;
+    if (temporality === unspecified) this.unmergeable.addUnspecified(name);
+    else this.unmergeable.addCumulative(name);
   }
 
   private readonly pointReaders: ReadonlyMap<string, () => void> = new Map([
