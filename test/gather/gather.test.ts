@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gather, type GatherResult } from '../../src/toolkit/drive/gather.ts';
+import { patience } from '../../src/toolkit/drive/request-values.ts';
 import { toldProgress } from '../../src/toolkit/k6/progress.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
@@ -58,8 +59,8 @@ async function gathered(
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const path = join(folder, 'run.json');
   writeFileSync(path, JSON.stringify(facts));
-  const patience = { startSeconds, quietSeconds: 0.1 };
-  const asked = { facts: path, recorded: folder, outDir: join(folder, 'runs'), ...patience };
+  const waits = { startSeconds, quietSeconds: 0.1 };
+  const asked = { facts: path, recorded: folder, outDir: join(folder, 'runs'), ...waits };
   const context = { progress: toldProgress(() => undefined), interrupts: interruptsOf() };
   const made = await gather(asked, context);
   return { ...made, run: readJson(made.folder, 'run.json') as unknown as RunFacts };
@@ -174,6 +175,18 @@ describe('what cannot be gathered is said in one line', () => {
     const asked = { facts: path, recorded: join(folder, 'record'), outDir: join(folder, 'runs') };
     const context = { progress: toldProgress(() => undefined), interrupts: interruptsOf() };
     await expect(gather(asked, context)).rejects.toThrow(line);
+    expect(runsIn(join(folder, 'runs'))).toEqual([]);
+  });
+
+  it('and a duration in milliseconds is told which units there are', () => {
+    expect(['1ms', '0s', '0.5s'].map((text) => patience.read(text))).toEqual([null, null, 0.5]);
+    expect(patience.allowed).toContain('in s, m, h or d');
+  });
+
+  it('and a folder in the place of a file', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'metrics.json'));
+    await expect(gathered({}, { folder })).rejects.toThrow(/metrics\.json is no file; a Collector writes/);
     expect(runsIn(join(folder, 'runs'))).toEqual([]);
   });
 

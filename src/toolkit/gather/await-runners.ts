@@ -5,6 +5,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../base/errors.ts';
 import { isOfEarlierRun } from '../record/earlier-run.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
 import { runnersOf } from './runners-of.ts';
@@ -32,7 +33,7 @@ export interface Recorded {
 const longestSilence = 8;
 const everyMs = 1000;
 
-/** @throws the signal's reason */
+/** @throws the signal's reason; UserError E_RECORD */
 export async function awaitRunners(asked: Awaited, signal: AbortSignal): Promise<Recorded> {
   const { quietSeconds } = asked;
   let [bytes, changedMs] = [-1, performance.now()];
@@ -55,8 +56,15 @@ const recordName = /^metrics.*\.json$/;
 async function filesIn(folder: string): Promise<{ readonly paths: string[]; readonly bytes: number }> {
   const names = (await readdir(folder)).filter((name) => recordName.test(name)).sort();
   const paths = names.map((name) => join(folder, name));
-  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  const sizes = await Promise.all(paths.map(bytesOf));
   return { paths, bytes: sizes.reduce((total, size) => total + size, 0) };
+}
+
+/** @throws UserError E_RECORD where the place of a file is taken */
+async function bytesOf(path: string): Promise<number> {
+  const entry = await stat(path);
+  if (entry.isFile()) return entry.size;
+  throw new UserError('E_RECORD', `${path} is no file; a Collector writes a file of that name: take it away`);
 }
 
 /** Files of a run before this one say nothing of it: its first figures are still to come. */
