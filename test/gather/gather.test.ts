@@ -1,8 +1,9 @@
 /** Of a Collector's files one run folder: what each runner sent, whatever became of the files. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gather, type GatherResult } from '../../src/toolkit/drive/gather.ts';
+import { patience } from '../../src/toolkit/drive/request-values.ts';
 import { toldProgress } from '../../src/toolkit/k6/progress.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
@@ -21,32 +22,45 @@ const plan = makePlan({
 });
 const facts: RunFacts = makeRun({ state: 'running', k6ExitCode: null, parallelism: 2, plan });
 
+interface Other {
+  /** Of the pod, where it is not the first one. */
+  readonly pod?: string;
+  /** When its load began, after the others'. */
+  readonly afterMs?: number;
+}
+
 /** Of a runner, what it exported at a second of its load; before the first it waits. */
-function exported(runner: number, second: number): string {
+function exported(runner: number, second: number, { pod = '', afterMs = 0 }: Other = {}): string {
   const own = { instance_id: String(runner), testrun_name: 'normal' };
   const request = { ...own, name: 'checkout', phase: 'steady' };
-  const base = { source: `pod-${runner}`, timeMs: startMs + second * 1000 + runner };
+  const beganMs = startMs + afterMs + runner;
+  const base = { source: `pod-${runner}${pod}`, timeMs: beganMs + second * 1000 };
   const waits = requestOf({ ...base, gauges: { vus: [[own, 0]] } });
   const sends = requestOf({
     ...base,
     counters: { http_reqs: [[request, 10]], iterations: [[own, 10]] },
     rates: { request_ok: [[request, [0, 10]]] },
     trends: { http_req_duration: [[request, Array.from({ length: 10 }, (_, value) => 20 + value)]] },
-    gauges: { vus: [[own, 2]], runner_began: [[{ ...own, bundle: 'a' }, startMs + runner]] },
+    gauges: { vus: [[own, 2]], runner_began: [[{ ...own, bundle: 'a' }, beganMs]] },
   });
   return `${JSON.stringify(second < 1 ? waits : sends)}\n`;
 }
 
-const lines = (runner: number, from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, place) => exported(runner, from + place));
+const linesAs =
+  (other: Other) =>
+  (runner: number, from: number, to: number): string[] =>
+    Array.from({ length: to - from + 1 }, (_, place) => exported(runner, from + place, other));
+const lines = linesAs({});
 
-async function gathered(files: Readonly<Record<string, string>>): Promise<GatherResult & { run: RunFacts }> {
-  const folder = temporaryFolder();
+async function gathered(
+  files: Readonly<Record<string, string>>,
+  { folder = temporaryFolder(), startSeconds = 0.1 } = {},
+): Promise<GatherResult & { run: RunFacts }> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const path = join(folder, 'run.json');
   writeFileSync(path, JSON.stringify(facts));
-  const patience = { startSeconds: 0.1, quietSeconds: 0.1 };
-  const asked = { facts: path, recorded: folder, outDir: join(folder, 'runs'), ...patience };
+  const waits = { startSeconds, quietSeconds: 0.1 };
+  const asked = { facts: path, recorded: folder, outDir: join(folder, 'runs'), ...waits };
   const context = { progress: toldProgress(() => undefined), interrupts: interruptsOf() };
   const made = await gather(asked, context);
   return { ...made, run: readJson(made.folder, 'run.json') as unknown as RunFacts };
@@ -105,6 +119,45 @@ describe("a Collector's files", () => {
   });
 });
 
+describe('a folder that holds more than one k6 of a number', () => {
+  const whole = [...lines(1, 0, seconds), ...lines(2, 0, seconds)].join('');
+  const before = linesAs({ pod: '-before', afterMs: -600_000 });
+  const old = [...before(1, 0, seconds), ...before(2, 0, seconds)].join('');
+
+  it('from a run before this one is no measurement, and each k6 has its own requests', async () => {
+    const { run, analysis } = await gathered({ 'metrics.json': old + whole });
+    expect(run.runners?.map(({ runner, requests }) => [runner, requests])).toEqual([
+      ...[1, 1].map((runner) => [runner, 60]),
+      ...[2, 2].map((runner) => [runner, 60]),
+    ]);
+    expect(run).toMatchObject({ loadStartedAt: iso(1), preparedAt: facts.startedAt });
+    expect(analysis.report.verdict).toBe('INVALID');
+    expect(analysis.report.reasons).toContain(
+      'runner 1 of 2 sent figures from before this run was written: the files hold another run, or its clock is off',
+    );
+  });
+
+  it('from a run before this one alone is waited with until this one has sent its load', async () => {
+    const folder = temporaryFolder();
+    setTimeout(() => appendFileSync(join(folder, 'metrics.json'), whole), 1500);
+    const { run } = await gathered({ 'metrics.json': old }, { folder, startSeconds: 60 });
+    expect(run).toMatchObject({ loadStartedAt: iso(1), endedAt: iso(6002) });
+  });
+
+  it.each([
+    ['as its pod was started again', lines(1, 0, 3), { pod: '-b', afterMs: 500 }],
+    ['as the run was sent twice', lines(1, 0, seconds), { pod: '-b', afterMs: 60_000 }],
+  ])('%s, is no measurement', async (_, first, other) => {
+    const rest = [...linesAs(other)(1, 0, seconds), ...lines(2, 0, seconds)];
+    const { run, analysis } = await gathered({ 'metrics.json': [...first, ...rest].join('') });
+    expect(run.runners?.map(({ requests }) => requests)).toEqual([(first.length - 1) * 10, 60, 60]);
+    expect(analysis.report.verdict).toBe('INVALID');
+    expect(analysis.report.reasons).toContain(
+      'runner 1 of 2 was sent by 2 k6: its pod was started again, or the files hold another run',
+    );
+  });
+});
+
 describe('what cannot be gathered is said in one line', () => {
   it.each([
     [
@@ -122,6 +175,18 @@ describe('what cannot be gathered is said in one line', () => {
     const asked = { facts: path, recorded: join(folder, 'record'), outDir: join(folder, 'runs') };
     const context = { progress: toldProgress(() => undefined), interrupts: interruptsOf() };
     await expect(gather(asked, context)).rejects.toThrow(line);
+    expect(runsIn(join(folder, 'runs'))).toEqual([]);
+  });
+
+  it('and a duration in milliseconds is told which units there are', () => {
+    expect(['1ms', '0s', '0.5s'].map((text) => patience.read(text))).toEqual([null, null, 0.5]);
+    expect(patience.allowed).toContain('in s, m, h or d');
+  });
+
+  it('and a folder in the place of a file', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'metrics.json'));
+    await expect(gathered({}, { folder })).rejects.toThrow(/metrics\.json is no file; a Collector writes/);
     expect(runsIn(join(folder, 'runs'))).toEqual([]);
   });
 

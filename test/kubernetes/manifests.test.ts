@@ -189,6 +189,11 @@ describe('what a cluster cannot be asked for is said in one line', () => {
       '--remote-write is no such URL',
     ],
     [
+      'a token for Prometheus in a query',
+      ['smoke', '--remote-write', 'http://c/write?token=s3cret'],
+      '--remote-write is no such URL; allowed is an http or https URL without credentials and query',
+    ],
+    [
       'no Prometheus',
       ['smoke', '--remote-write', 'ftp://c/'],
       '--remote-write is "ftp://c/"; allowed is an http',

@@ -4,6 +4,7 @@
  */
 import { formatDuration } from '../format/moment.ts';
 import { formatNumber } from '../format/wording.ts';
+import { isOfEarlierRun } from '../record/earlier-run.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 
 type RunnerFacts = NonNullable<RunFacts['runners']>[number];
@@ -15,12 +16,29 @@ export function gapsOfOperated(record: RunRecord, latestSeconds: number): string
   const strays = runners.filter(({ runner }) => !wanted.includes(runner));
   return [
     ...wanted.flatMap((number) => {
-      const facts = runners.find(({ runner }) => runner === number);
-      const gap = facts === undefined ? 'sent nothing' : gapOf(record, facts, latestSeconds);
-      return gap === null ? [] : [`runner ${number} of ${parallelism} ${gap}`];
+      const all = runners.filter(({ runner }) => runner === number);
+      return gapsOfNumber(record, all, latestSeconds).map(
+        (gap) => `runner ${number} of ${parallelism} ${gap}`,
+      );
     }),
     ...strays.map(({ runner }) => `runner ${runner} sent figures too, and ${parallelism} were to be`),
   ];
+}
+
+const ofEarlierRun =
+  'sent figures from before this run was written: the files hold another run, or its clock is off';
+
+/** @param all that had the same number */
+function gapsOfNumber(record: RunRecord, all: readonly RunnerFacts[], latestSeconds: number): string[] {
+  const preparedAt = record.run?.preparedAt;
+  const own = all.filter((facts) => preparedAt === undefined || !isOfEarlierRun(facts, preparedAt));
+  const old = own.length < all.length ? [ofEarlierRun] : [];
+  const [facts] = own;
+  if (facts === undefined) return old.length > 0 ? old : ['sent nothing'];
+  if (own.length > 1)
+    return [...old, `was sent by ${own.length} k6: its pod was started again, or the files hold another run`];
+  const gap = gapOf(record, facts, latestSeconds);
+  return gap === null ? old : [...old, gap];
 }
 
 function gapOf(record: RunRecord, facts: RunnerFacts, latestSeconds: number): string | null {

@@ -24,7 +24,13 @@ export async function gather(request: GatherRequest, context: GatherContext): Pr
   const { outDir = 'runs', strict = false } = request;
   const { startSeconds = defaults.startSeconds, quietSeconds = defaults.quietSeconds } = request;
   const { facts, ...expected } = await readFacts(request.facts);
-  const asked = { folder: request.recorded, ...expected, startSeconds, quietSeconds };
+  const asked = {
+    folder: request.recorded,
+    preparedAt: facts.startedAt,
+    ...expected,
+    startSeconds,
+    quietSeconds,
+  };
   const waiting = awaitRunners(asked, context.interrupts.first);
   const of = expected.parallelism === 1 ? 'one runner' : `${expected.parallelism} runners`;
   const recorded = await context.progress.during(`waiting until ${of} have sent their load`, waiting);

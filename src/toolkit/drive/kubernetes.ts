@@ -81,14 +81,19 @@ function proveReachable({ overrides: { targetUrl } }: PreparedRun): void {
   );
 }
 
-/** A file must not hold a password, and the Collector writes to nothing but HTTP. @throws UserError E_USAGE */
+/** A file must not hold a password, nor a query, in which there may be one, and the Collector writes to nothing but HTTP. @throws UserError E_USAGE */
 function proveRemoteWrite({ remoteWrite }: KubernetesRequest): void {
   if (remoteWrite === undefined) return;
   const url = URL.canParse(remoteWrite) ? new URL(remoteWrite) : null;
-  const isPlain = url !== null && /^https?:$/.test(url.protocol) && `${url.username}${url.password}` === '';
+  const isPlain =
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    !/[?#]/.test(remoteWrite) &&
+    `${url.username}${url.password}` === '';
   if (isPlain) return;
-  const what = url === null || remoteWrite.includes('@') ? 'no such URL' : JSON.stringify(remoteWrite);
-  const allowed = 'an http or https URL without credentials, such as http://prometheus:9090/api/v1/write';
+  const what = url === null || /[@?#]/.test(remoteWrite) ? 'no such URL' : JSON.stringify(remoteWrite);
+  const allowed =
+    'an http or https URL without credentials and query, such as http://prometheus:9090/api/v1/write';
   throw new RequestError('E_USAGE', (name) => `${name('remoteWrite')} is ${what}; allowed is ${allowed}`);
 }
 

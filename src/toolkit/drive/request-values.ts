@@ -144,7 +144,11 @@ export const watchTime = secondsWhere(
 );
 
 /** Of gathering what runners of a cluster sent. */
-export const patience = secondsWhere('a duration above 0 such as 15s or 10m', 'seconds above 0', isPositive);
+export const patience = secondsWhere(
+  'a duration above 0 in s, m, h or d, such as 0.5s, 15s or 10m',
+  'seconds above 0',
+  isPositive,
+);
 
 export const servingReplicas = numberWhere('a whole number, e.g. 2', isWholePositive);
 export const todayPerSecond = numberWhere('requests per second, e.g. 120', isPositive);

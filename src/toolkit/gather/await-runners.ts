@@ -5,12 +5,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../base/errors.ts';
+import { isOfEarlierRun } from '../record/earlier-run.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
 import { runnersOf } from './runners-of.ts';
 
 export interface Awaited {
   /** That the Collector writes into. */
   readonly folder: string;
+  /** When the run was written: files may hold another one, of before. */
+  readonly preparedAt: string;
   readonly parallelism: number;
   readonly loadSeconds: number;
   /** Until the first figures: images are pulled, pods wait for a node. */
@@ -29,19 +33,18 @@ export interface Recorded {
 const longestSilence = 8;
 const everyMs = 1000;
 
-/** @throws the signal's reason */
+/** @throws the signal's reason; UserError E_RECORD */
 export async function awaitRunners(asked: Awaited, signal: AbortSignal): Promise<Recorded> {
-  const { startSeconds, quietSeconds } = asked;
+  const { quietSeconds } = asked;
   let [bytes, changedMs] = [-1, performance.now()];
   let recorded: Recorded | null = null;
   for (;;) {
     const files = await filesIn(asked.folder);
     if (files.bytes !== bytes) [bytes, changedMs, recorded] = [files.bytes, performance.now(), null];
     const silence = (performance.now() - changedMs) / 1000;
-    if (silence >= (bytes === 0 ? startSeconds : quietSeconds)) {
+    if (silence >= (bytes === 0 ? asked.startSeconds : quietSeconds)) {
       recorded ??= { paths: files.paths, runners: await runnersOf(files.paths) };
-      if (bytes === 0 || silence >= quietSeconds * longestSilence || areDone(recorded, asked))
-        return recorded;
+      if (silence >= longestSilenceOf(recorded, bytes, asked) || areDone(recorded, asked)) return recorded;
     }
     await sleep(everyMs, undefined, { signal });
   }
@@ -53,12 +56,29 @@ const recordName = /^metrics.*\.json$/;
 async function filesIn(folder: string): Promise<{ readonly paths: string[]; readonly bytes: number }> {
   const names = (await readdir(folder)).filter((name) => recordName.test(name)).sort();
   const paths = names.map((name) => join(folder, name));
-  const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+  const sizes = await Promise.all(paths.map(bytesOf));
   return { paths, bytes: sizes.reduce((total, size) => total + size, 0) };
 }
 
-function areDone({ runners }: Recorded, { parallelism, loadSeconds }: Awaited): boolean {
-  const done = runners.filter(
+/** @throws UserError E_RECORD where the place of a file is taken */
+async function bytesOf(path: string): Promise<number> {
+  const entry = await stat(path);
+  if (entry.isFile()) return entry.size;
+  throw new UserError('E_RECORD', `${path} is no file; a Collector writes a file of that name: take it away`);
+}
+
+/** Files of a run before this one say nothing of it: its first figures are still to come. */
+function longestSilenceOf({ runners }: Recorded, bytes: number, asked: Awaited): number {
+  const { preparedAt, startSeconds, quietSeconds } = asked;
+  const isOld = runners.length > 0 && runners.every((runner) => isOfEarlierRun(runner, preparedAt));
+  return bytes === 0 || isOld ? startSeconds : quietSeconds * longestSilence;
+}
+
+/** Each number once; of a runner that was started again, the k6 that sent last. */
+function areDone({ runners }: Recorded, { parallelism, loadSeconds, preparedAt }: Awaited): boolean {
+  const own = runners.filter((runner) => !isOfEarlierRun(runner, preparedAt));
+  const last = [...new Map(own.map((runner) => [runner.runner, runner])).values()];
+  const done = last.filter(
     ({ startedAt, endedAt }) =>
       startedAt !== null && Date.parse(endedAt) >= Date.parse(startedAt) + loadSeconds * 1000,
   );

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { writeFault } from '../base/atomic-write.ts';
+import { isOfEarlierRun } from '../record/earlier-run.ts';
 import { runFiles } from '../record/run-files.ts';
 import type { RunFacts } from '../record/run-schema.ts';
 import { hostFacts } from '../run/host-facts.ts';
@@ -16,8 +17,10 @@ import type { Recorded } from './await-runners.ts';
 
 /** @throws UserError E_OUTPUT; nothing is left then */
 export async function gatherRun(facts: RunFacts, recorded: Recorded, outDir: string): Promise<RunFolder> {
-  const began = recorded.runners.flatMap(({ startedAt }) => startedAt ?? []).sort();
-  const ended = recorded.runners.map(({ endedAt }) => endedAt).sort();
+  const preparedAt = facts.startedAt;
+  const own = recorded.runners.filter((runner) => !isOfEarlierRun(runner, preparedAt));
+  const began = own.flatMap(({ startedAt }) => startedAt ?? []).sort();
+  const ended = own.map(({ endedAt }) => endedAt).sort();
   const startedAt = began[0] ?? new Date().toISOString();
   const folder = await createFolderOf({ ...facts, startedAt }, outDir);
   try {
@@ -29,6 +32,7 @@ export async function gatherRun(facts: RunFacts, recorded: Recorded, outDir: str
       startedAt,
       endedAt: ended.at(-1) ?? startedAt,
       loadStartedAt: began[0] ?? null,
+      preparedAt,
       runners: [...recorded.runners],
       host: hostFacts(),
     });

@@ -1,10 +1,9 @@
 /**
  * What each runner of a cluster sent: when its load began, which bundle it ran, how much it requested, and what of it is
- * missing. Runners are told apart by the k6 operator's own tag, `instance_id`. Input: the files that a Collector wrote.
- * Output: run.json's `runners`.
+ * missing. Runners are told apart by the k6 operator's own tag, `instance_id`; where a pod was started again, or files hold
+ * another run, several k6 have the same. Input: the files that a Collector wrote. Output: run.json's `runners`, one for each k6.
  */
 import { metricNames } from '../../contract/metrics.ts';
-import { countOver } from '../analyze/merged/ask.ts';
 import type { Exports } from '../record/otlp/exports.ts';
 import { readMerged } from '../record/otlp/read-merged.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
@@ -14,12 +13,12 @@ import type { MergedTimeline } from '../record/types.ts';
 const [users, requests] = ['vus', 'http_reqs'] as const;
 const read: ReadonlySet<string> = new Set([users, requests, metricNames.runnerBegan]);
 
-/** By their numbers. */
+/** By their numbers, and those of the same number by when they ended. */
 export async function runnersOf(paths: readonly string[]): Promise<RunnerFacts[]> {
   const { timeline, exports } = await readMerged(paths, (metric) => read.has(metric), { tellsRunners: true });
   if (timeline === null) return [];
   const runners = sendersIn(timeline).flatMap((sender) => factsOf(timeline, exports, sender));
-  return runners.sort((a, b) => a.runner - b.runner);
+  return runners.sort((a, b) => a.runner - b.runner || Date.parse(a.endedAt) - Date.parse(b.endedAt));
 }
 
 interface Sender {
@@ -47,11 +46,19 @@ function factsOf(timeline: MergedTimeline, exports: Exports, { runner, source }:
       endedAt: isoTime(span.lastMs),
       exitCode: null,
       signal: null,
-      requests: countOver(timeline, { metric: requests, tags: { instance_id: String(runner) } }),
+      requests: requestsOf(timeline, source),
       lostPeriods: exports.lostPeriods(source, startedMs ?? Infinity),
       ...(began?.tags['bundle'] === undefined ? {} : { bundleSha256: began.tags['bundle'] }),
     },
   ];
+}
+
+/** By the k6 that sent them: two of the same number are two. */
+function requestsOf({ metrics }: MergedTimeline, source: number): number {
+  const metric = metrics.get(requests);
+  if (metric?.type !== 'counter') return 0;
+  const own = metric.series.filter(({ part }) => part === source);
+  return own.flatMap(({ values }) => [...values]).reduce((total, count) => total + count, 0);
 }
 
 interface Gauge {

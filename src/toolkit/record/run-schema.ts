@@ -96,6 +96,8 @@ export const runFactsSchema = z.object({
   endedBy: brokenWindowSchema.exactOptional(),
   /** Of a load that the runners of a cluster send: how many there are to be; absent where we start k6. */
   parallelism: z.number().exactOptional(),
+  /** Of such a load, when what the runners were started with was written; absent where we start k6, and in records of before. */
+  preparedAt: z.string().exactOptional(),
   /** Of a load that several k6 sent together; absent where one did. */
   runners: z.array(runnerSchema).exactOptional(),
   /** What the other files were when the run ended; absent while it runs, and in records of before. */

@@ -74,6 +74,8 @@ function second(place: number, values: Partial<Exported> = {}): Exported {
   };
 }
 
+const plain: Omit<Exported, 'timeMs'> = { counters: { http_reqs: [[roi, 1]] } };
+
 describe('a file of OTLP requests', () => {
   it('tells counts, rates, gauges and quantiles of any tags and any window', async () => {
     const timeline = await timelineOf(linesOf([second(0), second(1), second(2)]));
@@ -195,6 +197,30 @@ describe('a file of OTLP requests', () => {
     expect(notes).toEqual([]);
   });
 
+  it('counts once what is there twice, however far apart, and however it is written', async () => {
+    const many = linesOf(
+      Array.from({ length: 5000 }, (_, place) => ({ ...plain, timeMs: startMs + place * 1000 })),
+    );
+    const spaced = many.replaceAll('":', '" : ');
+    const bare = many.replaceAll(/imeUnixNano":"(\d+)"/g, 'imeUnixNano":$1');
+    for (const again of [many, spaced, bare])
+      expect(countOver(await timelineOf(many, again), { metric: 'http_reqs' })).toBe(5000);
+  });
+
+  it('takes of a line that was cut the rest where it comes again whole, wherever it was cut', async () => {
+    const [one, two] = [second(0), second(1)].map((exported) => linesOf([exported]));
+    const { timeline: whole } = await read(one! + two!);
+    for (let length = 40; length < two!.length; length += 97) {
+      const glued = await read(one! + two!.slice(0, length) + two!);
+      const rotated = await read(one! + two!.slice(0, length), two!);
+      for (const { timeline, damage, exports } of [glued, rotated]) {
+        expect(timeline!.metrics).toEqual(whole!.metrics);
+        expect(damage).toEqual([expect.stringMatching(/^1 line of .* could not be read$/)]);
+        expect(exports.spanOf(0)?.lastMs).toBe(startMs + 1000);
+      }
+    }
+  });
+
   it('reads what a Collector wrote on in the line in which it was killed', async () => {
     const [cut, whole] = [linesOf([second(0)]).slice(0, 90), linesOf([second(1), second(2)])];
     const { timeline, damage } = await read(linesOf([second(5)]) + cut + whole);
@@ -276,6 +302,11 @@ describe('a file of OTLP requests', () => {
     const cumulative = await read(
       text.replaceAll('"aggregationTemporality":1', '"aggregationTemporality":2'),
     );
+    const unspecified = await read(text.replaceAll(',"aggregationTemporality":1', ''));
+    expect(unspecified.timeline).toBeNull();
+    expect(unspecified.damage).toEqual([
+      expect.stringMatching(/^http_reqs, .* do not say whether .*TEMPORALITY_PREFERENCE=delta$/),
+    ]);
     expect(cumulative.timeline).toBeNull();
     expect(cumulative.damage).toEqual([
       expect.stringMatching(/^http_reqs, .* cumulative.*TEMPORALITY_PREFERENCE=delta$/),
@@ -297,6 +328,13 @@ describe('a file of OTLP requests', () => {
     ['a sum that is infinite', { sum: '1e999' }],
     ['a minimum above its maximum', { min: 9, max: 1 }],
     ['a zero that is wide', { zeroThreshold: 1 }],
+    ['a maximum below its last bucket', { max: 18 }],
+    ['a minimum above its first bucket', { min: 11 }],
+    ['a minimum below its first bucket', { min: 9 }],
+    ['extremes that have no bucket', { count: '0', sum: 0, positive: {} }],
+    ['a minimum that is infinite', { min: '-Infinity' }],
+    ['a sum above as many of its greatest', { sum: 41 }],
+    ['a sum below as many of its least', { sum: 19 }],
   ])('leaves out a histogram with %s', async (_, change) => {
     const request = requestOf({ timeMs: startMs, trends: { [duration]: [[roi, [10, 20]]] } });
     const text = JSON.stringify(request, (key, value: unknown) =>
@@ -305,6 +343,19 @@ describe('a file of OTLP requests', () => {
     const { timeline, damage } = await read(`${text}\n${linesOf([second(1)])}`);
     expect(countOver(timeline!, { metric: duration })).toBe(3);
     expect(damage).toEqual(['1 point contradicts itself, and is left out']);
+  });
+
+  it('leaves out counts below zero of what never falls, and keeps those of a counter of the script', async () => {
+    const counters = { http_reqs: [[roi, -5]], mine: [[roi, -5]] } as const;
+    const rates = { request_ok: [[roi, [3, 0]]] } as const;
+    const wrong = linesOf([second(1, { trends: {}, gauges: {}, counters, rates })]).replace(
+      '"asInt":"3"',
+      '"asInt":"-3"',
+    );
+    const { timeline, damage } = await read(linesOf([second(0)]) + wrong);
+    expect(['http_reqs', 'mine'].map((metric) => countOver(timeline!, { metric }))).toEqual([3, -5]);
+    expect(rateOver(timeline!, { metric: 'request_ok' })).toBeNull();
+    expect(damage).toEqual(['2 points contradict themselves, and are left out']);
   });
 
   it('leaves out points of another time, and of no time', async () => {

@@ -9,22 +9,38 @@ interface Exported {
   readonly endMs: number;
 }
 
-/** Who gets no answer sends an export again within a minute. */
-const mostRemembered = 4_096;
+/** Of one generator: of 40 days, by seconds. The same file may be there twice, so that all are remembered. */
+const mostRemembered = 3_456_000;
 
 export class Exports {
-  /** What came last, the oldest first. */
-  private readonly known = new Set<string>();
+  /** Of each generator, the times of what was read whole, the oldest first. */
+  private readonly known = new Map<number, Set<number>>();
+  /** Of those that were cut, how many points were taken. */
+  private readonly cut = new Map<string, number>();
   private readonly bySource = new Map<number, Exported[]>();
 
-  /** @param time of its first point, to the nanosecond: no two exports of a generator share it */
-  isNew(source: number, time: string): boolean {
-    const key = `${source} ${time}`;
-    if (this.known.has(key)) return false;
-    this.known.add(key);
-    const [oldest] = this.known;
-    if (oldest !== undefined && this.known.size > mostRemembered) this.known.delete(oldest);
-    return true;
+  /** @param time of its first point, in nanoseconds: no two exports of a generator share it, even as doubles */
+  isKnown(source: number, time: number): boolean {
+    return this.known.get(source)?.has(time) ?? false;
+  }
+
+  /** From now on it is known. */
+  remember(source: number, time: number): void {
+    let times = this.known.get(source);
+    if (times === undefined) this.known.set(source, (times = new Set()));
+    times.add(time);
+    const [oldest] = times.size > mostRemembered ? times : [];
+    if (oldest !== undefined) times.delete(oldest);
+  }
+
+  /** Its line broke off behind so many points: it may come again, whole. */
+  breakOff(source: number, time: number, points: number): void {
+    this.cut.set(`${source} ${time}`, points);
+  }
+
+  /** How many points of it were taken, before its line broke off. */
+  taken(source: number, time: number): number {
+    return this.cut.get(`${source} ${time}`) ?? 0;
   }
 
   add(source: number, exported: Exported): void {

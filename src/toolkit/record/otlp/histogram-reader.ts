@@ -1,6 +1,11 @@
 /** One point of an exponential histogram, into a histogram that is used again for the next one. */
 import type { BucketRow } from '../../statistics/bucket-row.ts';
-import { coarsestScale, ExponentialHistogram, finestScale } from '../../statistics/exponential-histogram.ts';
+import {
+  bucketBound,
+  coarsestScale,
+  ExponentialHistogram,
+  finestScale,
+} from '../../statistics/exponential-histogram.ts';
 import type { JsonCursor } from './json-cursor.ts';
 
 /** Doubles lie between 2^-1075 and 2^1024: a bucket beyond is none of theirs. */
@@ -70,13 +75,51 @@ export class HistogramReader {
   }
 
   private isSound(): boolean {
-    const { scale, sum, min, max, count, positive, negative } = this.histogram;
+    const { scale, sum, count, positive, negative } = this.histogram;
     const hasScale = Number.isInteger(scale) && scale >= coarsestScale && scale <= finestScale;
-    const hasExtremes = Number.isFinite(min) ? Number.isFinite(max) && min <= max : max === -Infinity;
     const isCounted = !this.hasOddCount && count === this.count && this.zeroThreshold === 0;
     const isWhole = hasScale && isWithin(positive, scale) && isWithin(negative, scale);
-    return isWhole && isCounted && hasExtremes && Number.isFinite(sum);
+    return isWhole && isCounted && Number.isFinite(sum) && hasOwnExtremes(this.histogram);
   }
+}
+
+/** Of a sum that was rounded with each value, and of values that lie on a bucket's bound. */
+const rounding = 1e-9;
+
+/** Where it says its least and its greatest, they lie in its first and its last bucket, and the sum between as many of them. */
+function hasOwnExtremes(histogram: ExponentialHistogram): boolean {
+  const { min, max, sum, count } = histogram;
+  if (min === Infinity && max === -Infinity) return true;
+  if (count === 0 || !Number.isFinite(max - min) || min > max) return false;
+  const slack = rounding * count * Math.max(Math.abs(min), Math.abs(max));
+  const isSummed = sum >= count * min - slack && sum <= count * max + slack;
+  const [first, last] = [leastBucket(histogram), greatestBucket(histogram)];
+  return isSummed && isIn(first, min) && isIn(last, max);
+}
+
+type Bounds = readonly [number, number];
+
+function leastBucket({ scale, zeroCount, positive, negative }: ExponentialHistogram): Bounds {
+  if (negative.length > 0) return mirrored(bucketAt(scale, negative.first + negative.length - 1));
+  return zeroCount > 0 ? [0, 0] : bucketAt(scale, positive.first);
+}
+
+function greatestBucket({ scale, zeroCount, positive, negative }: ExponentialHistogram): Bounds {
+  if (positive.length > 0) return bucketAt(scale, positive.first + positive.length - 1);
+  return zeroCount > 0 ? [0, 0] : mirrored(bucketAt(scale, negative.first));
+}
+
+function bucketAt(scale: number, index: number): Bounds {
+  return [bucketBound(scale, index), bucketBound(scale, index + 1)];
+}
+
+function mirrored([lower, upper]: Bounds): Bounds {
+  return [-upper, -lower];
+}
+
+function isIn([lower, upper]: Bounds, value: number): boolean {
+  const slack = Math.abs(value) * rounding;
+  return value >= lower - slack && value <= upper + slack;
 }
 
 function isWithin({ first, length }: BucketRow, scale: number): boolean {

@@ -6,6 +6,9 @@
 import { closeBrace, closeBracket, colon, openBrace, openBracket, quote } from './json-bytes.ts';
 import { JsonNumbers } from './json-numbers.ts';
 
+/** Bytes, of a member that is one number. */
+const lookedAt = 80;
+
 /** A member that is read when the others are known. */
 interface Later {
   readonly key: string;
@@ -88,14 +91,17 @@ export class JsonCursor extends JsonNumbers {
     return hash;
   }
 
-  /** The digits behind the next such text in what is left, wherever it stands; empty where there is none. */
-  digitsAfter(text: string): string {
-    const place = this.bytes.indexOf(text, this.at, 'latin1');
-    if (place < 0 || place >= this.end) return '';
-    const start = place + text.length;
-    let end = start;
-    while (end < this.end && isDigit(this.bytes[end])) end += 1;
-    return this.bytes.toString('latin1', start, end);
+  /** Of the next such member in what is left, wherever it stands, its whole number, in quotes or not; null where there is none. */
+  numberOf(key: string): number | null {
+    const name = `"${key}"`;
+    let place = this.bytes.indexOf(name, this.at, 'latin1');
+    while (place >= 0 && place < this.end) {
+      const behind = this.bytes.toString('latin1', place + name.length, Math.min(this.end, place + lookedAt));
+      const digits = /^\s*:\s*"?(\d+)/.exec(behind)?.[1];
+      if (digits !== undefined) return Number(digits);
+      place = this.bytes.indexOf(name, place + name.length, 'latin1');
+    }
+    return null;
   }
 
   /** Whether these bytes come next: a list or an object of the same bytes ends where they do. */
@@ -126,10 +132,6 @@ export class JsonCursor extends JsonNumbers {
       if (this.bytes[start + place] !== text.charCodeAt(place)) return false;
     return true;
   }
-}
-
-function isDigit(byte = 0): boolean {
-  return byte >= 48 && byte <= 57;
 }
 
 function hashOf(key: string): number {

@@ -40,7 +40,7 @@ export class TrendDraft {
 /** What a number is added to: the tags, and which of several beside each other. */
 export interface Place {
   readonly tagId: number;
-  /** Of a rate 1 for what was not zero, of a gauge its source. */
+  /** Of a rate 1 for what was not zero, of a gauge its source, of a counter too where generators are told apart. */
   readonly part: number;
 }
 

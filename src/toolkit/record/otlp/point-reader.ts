@@ -14,10 +14,18 @@ export interface MetricFacts {
   readonly source: number;
 }
 
+const countedByK6: ReadonlySet<string> = new Set([
+  ...['http_reqs', 'iterations', 'dropped_iterations', 'data_sent', 'data_received'],
+]);
+
 export class PointReader {
   private brokenPoints = 0;
+  /** Of an export, how many points came, and how many of them had been taken before it. */
+  private came = 0;
+  private takenBefore = 0;
   private readonly cursor: JsonCursor;
   private readonly builder: MergedBuilder;
+  private readonly tellsSources: boolean;
   private readonly histogram: HistogramReader;
   private readonly tags: Readonly<Record<'request' | 'other', AttributeReader>>;
   private attributes: AttributeReader;
@@ -30,14 +38,26 @@ export class PointReader {
   private own: Attributes | null = null;
   private readonly point = { startMs: 0, timeMs: 0, value: NaN, isWhole: false };
 
-  constructor(cursor: JsonCursor, builder: MergedBuilder) {
+  constructor(cursor: JsonCursor, builder: MergedBuilder, tellsSources: boolean) {
     this.cursor = cursor;
     this.builder = builder;
+    this.tellsSources = tellsSources;
     this.histogram = new HistogramReader(cursor);
     const readerOf = (isRequest: boolean): AttributeReader =>
       new AttributeReader(cursor, (tags) => builder.tagId(tags, isRequest));
     this.tags = { request: readerOf(true), other: readerOf(false) };
     this.attributes = this.tags.other;
+  }
+
+  /** An export begins, of which so many points were taken before. */
+  passOver(points: number): void {
+    this.came = 0;
+    this.takenBefore = points;
+  }
+
+  /** Of the export, now and before. */
+  get taken(): number {
+    return Math.max(this.came, this.takenBefore);
   }
 
   /** The points that follow are of this one. */
@@ -67,34 +87,51 @@ export class PointReader {
       } else if (!this.takesCommon(key)) cursor.skip();
       return true;
     });
-    if (Number.isFinite(point.value)) this.keepNumber(type);
-    else this.brokenPoints += 1;
+    const isNew = this.isNew();
+    if (!this.contradicts(type)) this.keepNumber(type, isNew);
+    else if (isNew) this.brokenPoints += 1;
   }
 
-  private keepNumber(type: 'gauge' | 'counter'): void {
+  /** What k6 counts itself never falls; a script's own counter may. */
+  private contradicts(type: 'gauge' | 'counter'): boolean {
+    const { value, isWhole } = this.point;
+    if (!Number.isFinite(value)) return true;
+    const isRate = isWhole && (this.own?.condition ?? null) !== null;
+    return type === 'counter' && value < 0 && (isRate || countedByK6.has(this.metric.name));
+  }
+
+  /** Of the point that came whole just now. */
+  private isNew(): boolean {
+    this.came += 1;
+    return this.came > this.takenBefore;
+  }
+
+  private keepNumber(type: 'gauge' | 'counter', isNew: boolean): void {
     const { builder, point } = this;
     const { name, contains, source } = this.metric;
     const { tagId, condition } = this.own ?? this.attributes.none();
     // A gauge adds nothing up: it says since when it was there at all.
     const period = builder.periodOf(type === 'gauge' ? { ...point, startMs: point.timeMs } : point);
-    if (period === null) return;
+    if (period === null || !isNew) return;
     const isRate = type === 'counter' && condition !== null && point.isWhole;
     // k6 sends a rate as a counter of whole numbers for each condition, and adds to its name.
     if (isRate) this.rate ??= builder.numbers(name.replace(/\.total$/, ''), 'rate', contains);
     else this.numbers ??= builder.numbers(name, type, contains);
-    const part = isRate ? Number(condition === 'nonzero') : type === 'gauge' ? source : 0;
+    const ofSource = type === 'gauge' || this.tellsSources ? source : 0;
+    const part = isRate ? Number(condition === 'nonzero') : ofSource;
     (isRate ? this.rate : this.numbers)?.add({ tagId, part }, period, point.value);
   }
 
   takeHistogram(): void {
     this.begin();
     const histogram = this.histogram.read((key) => this.takesCommon(key));
+    const isNew = this.isNew();
     if (histogram === null) {
-      this.brokenPoints += 1;
+      if (isNew) this.brokenPoints += 1;
       return;
     }
     const period = this.builder.periodOf(this.point);
-    if (period === null) return;
+    if (period === null || !isNew) return;
     this.trend ??= this.builder.trend(this.metric.name, this.metric.contains);
     const { tagId } = this.own ?? this.attributes.none();
     this.trend?.add(tagId, period, histogram);

@@ -37,7 +37,7 @@ export async function readMerged(
   options?: MergedOptions,
 ): Promise<MergedReading> {
   const builder = new MergedBuilder(options);
-  const reader = new RequestReader(builder, isWanted);
+  const reader = new RequestReader(builder, isWanted, options?.tellsRunners);
   const damage: string[] = [];
   for (const path of paths) {
     const read = await readRequests(path, reader, builder);
@@ -46,7 +46,7 @@ export async function readMerged(
     damage.push(...faultsOf(name, read, { broken: read.broken, longest: inputLimits.otlpLineBytes }));
   }
   damage.push(...builder.damage(), ...reader.damage());
-  const timeline = reader.unmergeable.isCumulative ? null : builder.finish();
+  const timeline = reader.unmergeable.isAll ? null : builder.finish();
   const notes = [...reader.unmergeable.notes(), ...builder.notes()];
   return { timeline, notes: [...damage, ...notes], damage, exports: reader.exports };
 }

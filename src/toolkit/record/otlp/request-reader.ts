@@ -21,8 +21,8 @@ const keys = [
 
 /** What k6's output calls itself. */
 const k6Scope = 'k6';
-/** AGGREGATION_TEMPORALITY_DELTA. */
-const delta = 1;
+/** Of AGGREGATION_TEMPORALITY; what is unspecified may be left out. */
+const [unspecified, delta] = [0, 1];
 
 /** Whether a metric is read at all. */
 export type IsWanted = (metric: string) => boolean;
@@ -38,10 +38,11 @@ export class RequestReader {
   private name = '';
   private contains: ValueKind = 'default';
 
-  constructor(builder: MergedBuilder, isWanted: IsWanted = () => true) {
+  /** @param tellsSources whether each generator's counters are kept apart */
+  constructor(builder: MergedBuilder, isWanted: IsWanted = () => true, tellsSources = false) {
     this.builder = builder;
     this.isWanted = isWanted;
-    this.points = new PointReader(this.cursor, builder);
+    this.points = new PointReader(this.cursor, builder, tellsSources);
   }
 
   damage(): string[] {
@@ -64,7 +65,7 @@ export class RequestReader {
     this.source = 0;
     this.cursor.eachMember((key, isLast) => {
       if (key === 'resource') {
-        this.source = this.builder.sourceId(this.cursor.raw());
+        this.source = this.builder.sourceId(unspaced(this.cursor.raw()));
         isKnown = true;
       } else if (key !== 'scopeMetrics') this.cursor.skip();
       else if (!isKnown && !isLast) return false;
@@ -76,15 +77,28 @@ export class RequestReader {
   /** One that k6 sent again, as it had no answer in time, is passed over: counted twice it would be wrong. */
   private takeScopes(): void {
     const { cursor, builder, exports, source } = this;
-    const time = cursor.digitsAfter('"timeUnixNano":"');
-    if (time !== '' && !exports.isNew(source, time)) {
+    const time = cursor.numberOf('timeUnixNano');
+    if (time !== null && exports.isKnown(source, time)) {
       cursor.skip();
       return;
     }
     builder.beginExport();
-    cursor.eachItem(this.takeScope);
+    this.takeOnce(time);
     const exported = builder.endExport();
     if (exported !== null) exports.add(source, exported);
+    if (time !== null) exports.remember(source, time);
+  }
+
+  /** Of one whose line broke off before, the rest. */
+  private takeOnce(time: number | null): void {
+    const { cursor, exports, points, source } = this;
+    points.passOver(time === null ? 0 : exports.taken(source, time));
+    try {
+      cursor.eachItem(this.takeScope);
+    } catch (error) {
+      if (time !== null) exports.breakOff(source, time, points.taken);
+      throw error;
+    }
   }
 
   private readonly takeScope = (): void => {
@@ -121,12 +135,16 @@ export class RequestReader {
       return;
     }
     this.points.turnTo({ name, contains, source });
+    let temporality = unspecified;
     cursor.eachMember((key) => {
       if (key === 'dataPoints') cursor.eachItem(takePoint);
-      else if (key !== 'aggregationTemporality') cursor.skip();
-      else if (cursor.number() !== delta) this.unmergeable.addCumulative(name);
+      else if (key === 'aggregationTemporality') temporality = cursor.number();
+      else cursor.skip();
       return true;
     });
+    if (kind === 'gauge' || temporality === delta) return;
+    if (temporality === unspecified) this.unmergeable.addUnspecified(name);
+    else this.unmergeable.addCumulative(name);
   }
 
   private readonly pointReaders: ReadonlyMap<string, () => void> = new Map([
@@ -134,6 +152,12 @@ export class RequestReader {
     ['sum', () => this.points.takeNumber('counter')],
     ['exponentialHistogram', () => this.points.takeHistogram()],
   ]);
+}
+
+/** What a generator says of itself, the same however it is written. */
+function unspaced(resource: string): string {
+  const said = parseObject(resource);
+  return said === null ? resource : JSON.stringify(said);
 }
 
 /** By k6's units. */

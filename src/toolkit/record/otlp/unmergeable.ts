@@ -12,10 +12,16 @@ const named = 3;
 export class Unmergeable {
   /** Sums over all that came before: added up, they would tell anything. */
   private readonly cumulative = new Set<string>();
+  /** Sums that do not say over what. */
+  private readonly unspecified = new Set<string>();
   private readonly fixed = new Set<string>();
 
   addCumulative(metric: string): void {
     if (this.cumulative.size < mostNames) this.cumulative.add(metric);
+  }
+
+  addUnspecified(metric: string): void {
+    if (this.unspecified.size < mostNames) this.unspecified.add(metric);
   }
 
   /** Histograms whose buckets are the same for all. */
@@ -24,19 +30,25 @@ export class Unmergeable {
   }
 
   /** Whether no figure at all can be told. */
-  get isCumulative(): boolean {
-    return this.cumulative.size > 0;
+  get isAll(): boolean {
+    return this.cumulative.size + this.unspecified.size > 0;
   }
 
   damage(): string[] {
-    if (!this.isCumulative) return [];
-    return [`${some(this.cumulative)} are cumulative, and can't be merged; ${remedies.delta}`];
+    return [
+      ...refused(this.cumulative, 'are cumulative'),
+      ...refused(this.unspecified, 'do not say whether they are deltas or cumulative'),
+    ];
   }
 
   notes(): string[] {
     if (this.fixed.size === 0) return [];
     return [`${some(this.fixed)} are histograms of fixed buckets, and are left out; ${remedies.exponential}`];
   }
+}
+
+function refused(names: ReadonlySet<string>, what: string): string[] {
+  return names.size === 0 ? [] : [`${some(names)} ${what}, and can't be merged; ${remedies.delta}`];
 }
 
 function some(names: ReadonlySet<string>): string {
