@@ -29,14 +29,22 @@ interface Load {
   readonly run?: Partial<RunFacts>;
   /** As planned; else all that there is. */
   readonly planned?: number;
+  readonly damage?: readonly string[];
 }
 
-function analysisOf({ seconds, sliding, gates, run = {}, planned = seconds.length }: Load): Analysis {
+function analysisOf({
+  seconds,
+  sliding,
+  gates,
+  run = {},
+  planned = seconds.length,
+  damage = [],
+}: Load): Analysis {
   const merged = timelineOf(seconds.map((one, place) => exportedOf(one, place)));
   const plan = planOf(planned, sliding, gates);
   return analyze(
     makeRecord({
-      ...{ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()) },
+      ...{ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()), damage },
       run: makeRun({ plan, soak: true, ...run }),
     }),
     { strict: false },
@@ -308,5 +316,32 @@ describe('a run that was cut', () => {
       status: 'not-evaluated',
       reason: 'the run was ended before its planned end',
     });
+  });
+});
+
+describe('a record of which a part is missing', () => {
+  const died = {
+    ...{ requests: 40, startedAt: at(0), endedAt: at(10) },
+    ...{ runner: 2, exitCode: null, signal: 'SIGKILL' },
+  };
+  const whole = { ...died, runner: 1, exitCode: 0, signal: null, endedAt: at(30) };
+  const holes: [what: string, hole: Partial<Load>][] = [
+    ['periods', { damage: ['counts lack some'] }],
+    ['a runner', { run: { runners: [whole, died] } }],
+    ['its end', { seconds: times(20, fast), planned: 60 }],
+  ];
+  const verdictOf = (hole: Partial<Load>, selector: string, limit: string): string =>
+    reportOf({ seconds: times(30, fast), ...hole, sliding: [slidingOf(limit, 5, { selector })] }).verdict;
+
+  it.each(holes)('proves no count too low: %s', (_, hole) => {
+    for (const limit of ['rate>4', 'count>=21', 'count==21', 'count!=20'])
+      expect(verdictOf(hole, 'http_reqs{phase:steady}', limit)).toBe('INVALID');
+  });
+
+  it.each(holes)('proves a count too high, and what it has of percentiles and shares: %s', (_, hole) => {
+    for (const limit of ['rate<4', 'count<=19', 'count==19'])
+      expect(verdictOf(hole, 'http_reqs{phase:steady}', limit)).toBe('FAIL');
+    expect(verdictOf(hole, 'http_req_duration{phase:steady}', 'p(75)<5')).toBe('FAIL');
+    expect(verdictOf(hole, 'request_ok{phase:steady}', 'rate<0.5')).toBe('FAIL');
   });
 });
