@@ -157,6 +157,54 @@ describe('windows', () => {
   });
 });
 
+describe('windows of a steady load whose first and last export are shorter', () => {
+  const ten = (seconds: number): Second => ({ right: Array.from({ length: 10 * seconds }, () => 10) });
+  const statesOf = (limit: string, everySeconds: number, [first, last]: readonly [number, number]) => {
+    const ends = [first, ...times(6, fast).map((_, place) => first + (place + 1) * 31)];
+    ends.push(ends.at(-1)! + last);
+    const merged = timelineOf(
+      ends.map((end, place) => {
+        const length = end - (ends[place - 1] ?? 0);
+        return { ...exportedOf(ten(length), end - 1), lengthMs: length * 1000 };
+      }),
+    );
+    const sliding = slidingOf(limit, everySeconds, { selector: 'http_reqs{phase:steady}' });
+    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + ends.at(-1)! * 1000 }]);
+    return new Set(windows.map(({ state }) => state));
+  };
+
+  it.each([
+    [31, 30],
+    [4, 30],
+    [20, 2],
+  ])('hold its rate and its count: %i s, and %i s', (...partial) => {
+    for (const everySeconds of [31, 62, 93])
+      for (const limit of [
+        ...['rate<10.01', 'rate>9.99'],
+        ...[`count<=${everySeconds * 10}`, `count>=${everySeconds * 10}`],
+      ])
+        expect([limit, everySeconds, statesOf(limit, everySeconds, partial)]).toEqual([
+          ...[limit, everySeconds],
+          new Set(['held']),
+        ]);
+  });
+
+  it('are no shorter than they are to be', () => {
+    expect(statesOf('count>=440', 44, [31, 31])).toEqual(new Set(['held']));
+  });
+
+  it('break where the end is too slow', () => {
+    const merged = timelineOf([
+      ...times(5, ten(31)).map((one, place) => ({ ...exportedOf(one, place * 31 + 30), lengthMs: 31_000 })),
+      { ...exportedOf(ten(18), 184), lengthMs: 30_000 },
+    ]);
+    const sliding = slidingOf('rate>9', 62, { selector: 'http_reqs{phase:steady}' });
+    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + 185_000 }]);
+    expect(windows.at(-1)).toMatchObject({ state: 'broken', toMs: startMs + 185_000 });
+    expect(windows.filter(({ state }) => state === 'broken')).toHaveLength(1);
+  });
+});
+
 describe('a limit in every window', () => {
   const slowMiddle = [...times(20, fast), ...times(3, slow), ...times(20, fast)];
 
@@ -294,6 +342,15 @@ describe('a run that was cut', () => {
       ...{ status: 'missed', value: 410, brokenSince: at(10) },
       windows: { broken: 1, endedRun: true, worst: { from: at(5), to: at(10) } },
     });
+  });
+
+  it('was ended by its gate, and not by a target that says the same', () => {
+    const limit = slidingOf('p(75)<200', 5);
+    const { selector, limit: text, everySeconds } = limit;
+    const endedBy = { selector, limit: text, everySeconds, value: 410, from: at(5), to: at(10) };
+    const load = { seconds: times(10, fast), planned: 600, run: { k6ExitCode: 105, endedBy } };
+    const sliding = [limit, slidingOf('p(75)<200', 5, { kind: 'target' })];
+    expect(checksOf({ ...load, sliding }).map(({ windows }) => windows!.endedRun)).toEqual([true, false]);
   });
 
   it('was ended by its gate: no other one is held against what did not come', () => {

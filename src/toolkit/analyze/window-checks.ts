@@ -54,6 +54,8 @@ function labelOfWindows(asked: LimitedMetric, { limit, everySeconds }: SlidingLi
 function endOf({ run }: Run, sliding: SlidingLimit): JudgedWindow | null {
   const ended = run?.endedBy;
   const isThis =
+    // Targets end nothing.
+    sliding.kind === 'gate' &&
     ended?.selector === sliding.selector &&
     ended.limit === sliding.limit &&
     ended.everySeconds === sliding.everySeconds;
@@ -90,9 +92,8 @@ function isCoarse(
   return periodMs > everySeconds * 1000;
 }
 
-function wholeOf({ firstEndMs, periodMs, periods }: MergedTimeline): Span {
-  const fromMs = firstEndMs - periodMs;
-  return { fromMs, toMs: fromMs + periods * periodMs };
+function wholeOf({ firstEndMs, lastEndMs, periodMs }: MergedTimeline): Span {
+  return { fromMs: firstEndMs - periodMs, toMs: lastEndMs };
 }
 
 function datedSpan({ fromMs, toMs }: Span): { from: string; to: string } {
