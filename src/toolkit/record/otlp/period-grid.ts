@@ -27,8 +27,9 @@ export class PeriodGrid {
 
   /** @returns how many seconds become one period, where a point is the first to tell; otherwise null */
   learn(source: number, startMs: number, timeMs: number): number | null {
+    if (this.isKnown) return null;
     const betweenMs = Math.abs(timeMs - (this.ends.get(source) ?? timeMs));
-    if (this.isKnown || betweenMs < secondMs / 2) return null;
+    if (betweenMs < secondMs / 2) return null;
     const lengthMs = timeMs - startMs;
     // Several generators that say the same of themselves take turns: each span is longer than what lies between.
     return this.settle(Math.max(betweenMs, lengthMs > longestSeconds * secondMs ? 0 : lengthMs));
