@@ -190,7 +190,12 @@ describe('windows of a steady load whose first and last export are shorter', () 
   });
 
   it('are no shorter than they are to be', () => {
-    expect(statesOf('count>=440', 44, [31, 31])).toEqual(new Set(['held']));
+    const merged = timelineOf(
+      [0, 1, 2].map((place) => ({ ...exportedOf(ten(31), place * 31 + 30), lengthMs: 31_000 })),
+    );
+    const sliding = slidingOf('rate>9', 44, { selector: 'http_reqs{phase:steady}' });
+    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + 93_000 }]);
+    expect(windows.map(({ fromMs, toMs }) => (toMs - fromMs) / 1000)).toEqual([62, 62]);
   });
 
   it('break where the end is too slow', () => {
@@ -297,6 +302,17 @@ describe('a limit in every window', () => {
       status: 'no-data',
       reason: 'the record tells periods of 1 min, which are longer than 5 s',
     });
+  });
+
+  it('is no pass where it counts in what is no number of periods', () => {
+    const [check] = checksOf({
+      seconds: times(20, fast),
+      sliding: [slidingOf('count<19', 4.5, { selector: 'http_reqs{phase:steady}' })],
+    });
+    expect(check).toMatchObject({ status: 'no-data' });
+    expect(check!.reason).toMatch(
+      /^the record tells periods of 1 s, of which no number makes the .* of a count/,
+    );
   });
 
   it('is no pass of a record without histograms, and no pass', () => {

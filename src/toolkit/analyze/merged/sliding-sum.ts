@@ -72,7 +72,7 @@ function sumOfCounts(asked: Asked, aggregate: string, periods: number): SlidingS
       return count === 0 ? null : exactly(total(nonzeros) / count);
     },
     tells: ({ seconds, everySeconds, periodMs }) => {
-      if (aggregate === 'count') return seconds >= everySeconds * (1 - slackShare);
+      if (aggregate === 'count') return Math.abs(seconds - everySeconds) <= everySeconds * slackShare;
       // Of less than that, a rate says little.
       return type !== 'counter' || seconds >= everySeconds - periodMs / 2000;
     },
