@@ -36,19 +36,19 @@ const between =
     second > from && second <= to ? then : otherwise;
 
 /** Late by so much from 30 s to 60 s: as p95 of each second, and as its longest. */
-const lateFor = (seconds: number): Figures => ({
+const lateFor = (seconds: number, until = 60): Figures => ({
   'generator.cpuShare': () => 0.4,
-  'generator.lateMedianSeconds': between(30, 60, [seconds / 2, 0]),
-  'generator.lateSeconds': between(30, 60, [seconds, 0.002]),
-  'generator.latestSeconds': between(30, 60, [seconds * 1.5, 0.004]),
+  'generator.lateMedianSeconds': between(30, until, [seconds / 2, 0]),
+  'generator.lateSeconds': between(30, until, [seconds, 0.002]),
+  'generator.latestSeconds': between(30, until, [seconds * 1.5, 0.004]),
 });
 
 /** p95 of 160 ms where 100 are allowed: broken from 30 s to 60 s. */
-function slowRecord(figures: Figures, p95 = 160): RunRecord {
+function slowRecord(figures: Figures, p95 = 160, until = 59): RunRecord {
   const slow = { avg: 90, min: 5, med: 60, max: 900, 'p(95)': p95, 'p(99)': p95 * 2, count: 20_000 };
   const series = {
-    'http_req_duration{phase:steady}': { 'p(95)': between(29, 59, [p95, 20]), count: () => 250 },
-    http_req_duration: { 'p(95)': between(29, 59, [p95, 20]), avg: () => 20 },
+    'http_req_duration{phase:steady}': { 'p(95)': between(29, until, [p95, 20]), count: () => 250 },
+    http_req_duration: { 'p(95)': between(29, until, [p95, 20]), avg: () => 20 },
     http_reqs: { count: () => 250 },
   };
   return makeRecord({
@@ -69,6 +69,18 @@ describe('a limit that was missed', () => {
       /^p95 latency, steady: the generator may have broken it itself, late by up to 60 ms from 10:00:\d\d to 10:01:\d\d UTC: it measured itself/,
     );
     expect(report.account.generator).toBe('limit');
+  });
+
+  it('of a run that was cut is not dated beyond what was seen', () => {
+    const cut = slowRecord(lateFor(0.04, 80), 160, 80);
+    const plan = makePlan({
+      durationSeconds: 8000,
+      phases: [{ phase: 'steady', startSeconds: 0, endSeconds: 8000, from: 1, to: 1 }],
+    });
+    const { generator } = judged({ ...cut, plan, run: makeRun({ plan, state: 'interrupted' }) });
+    const untils = generator.mayHaveBroken!.map(({ until }) => Date.parse(until));
+    expect(untils.length).toBeGreaterThan(0);
+    expect(Math.max(...untils)).toBeLessThanOrEqual(startMs + 80_000);
   });
 
   it('by more than that is the target’s', () => {

@@ -29,14 +29,22 @@ interface Load {
   readonly run?: Partial<RunFacts>;
   /** As planned; else all that there is. */
   readonly planned?: number;
+  readonly damage?: readonly string[];
 }
 
-function analysisOf({ seconds, sliding, gates, run = {}, planned = seconds.length }: Load): Analysis {
+function analysisOf({
+  seconds,
+  sliding,
+  gates,
+  run = {},
+  planned = seconds.length,
+  damage = [],
+}: Load): Analysis {
   const merged = timelineOf(seconds.map((one, place) => exportedOf(one, place)));
   const plan = planOf(planned, sliding, gates);
   return analyze(
     makeRecord({
-      ...{ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()) },
+      ...{ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()), damage },
       run: makeRun({ plan, soak: true, ...run }),
     }),
     { strict: false },
@@ -149,6 +157,59 @@ describe('windows', () => {
   });
 });
 
+describe('windows of a steady load whose first and last export are shorter', () => {
+  const ten = (seconds: number): Second => ({ right: Array.from({ length: 10 * seconds }, () => 10) });
+  const statesOf = (limit: string, everySeconds: number, [first, last]: readonly [number, number]) => {
+    const ends = [first, ...times(6, fast).map((_, place) => first + (place + 1) * 31)];
+    ends.push(ends.at(-1)! + last);
+    const merged = timelineOf(
+      ends.map((end, place) => {
+        const length = end - (ends[place - 1] ?? 0);
+        return { ...exportedOf(ten(length), end - 1), lengthMs: length * 1000 };
+      }),
+    );
+    const sliding = slidingOf(limit, everySeconds, { selector: 'http_reqs{phase:steady}' });
+    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + ends.at(-1)! * 1000 }]);
+    return new Set(windows.map(({ state }) => state));
+  };
+
+  it.each([
+    [31, 30],
+    [4, 30],
+    [20, 2],
+  ])('hold its rate and its count: %i s, and %i s', (...partial) => {
+    for (const everySeconds of [31, 62, 93])
+      for (const limit of [
+        ...['rate<10.01', 'rate>9.99'],
+        ...[`count<=${everySeconds * 10}`, `count>=${everySeconds * 10}`],
+      ])
+        expect([limit, everySeconds, statesOf(limit, everySeconds, partial)]).toEqual([
+          ...[limit, everySeconds],
+          new Set(['held']),
+        ]);
+  });
+
+  it('are no shorter than they are to be', () => {
+    const merged = timelineOf(
+      [0, 1, 2].map((place) => ({ ...exportedOf(ten(31), place * 31 + 30), lengthMs: 31_000 })),
+    );
+    const sliding = slidingOf('rate>9', 44, { selector: 'http_reqs{phase:steady}' });
+    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + 93_000 }]);
+    expect(windows.map(({ fromMs, toMs }) => (toMs - fromMs) / 1000)).toEqual([62, 62]);
+  });
+
+  it('break where the end is too slow', () => {
+    const merged = timelineOf([
+      ...times(5, ten(31)).map((one, place) => ({ ...exportedOf(one, place * 31 + 30), lengthMs: 31_000 })),
+      { ...exportedOf(ten(18), 184), lengthMs: 30_000 },
+    ]);
+    const sliding = slidingOf('rate>9', 62, { selector: 'http_reqs{phase:steady}' });
+    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + 185_000 }]);
+    expect(windows.at(-1)).toMatchObject({ state: 'broken', toMs: startMs + 185_000 });
+    expect(windows.filter(({ state }) => state === 'broken')).toHaveLength(1);
+  });
+});
+
 describe('a limit in every window', () => {
   const slowMiddle = [...times(20, fast), ...times(3, slow), ...times(20, fast)];
 
@@ -243,6 +304,17 @@ describe('a limit in every window', () => {
     });
   });
 
+  it('is no pass where it counts in what is no number of periods', () => {
+    const [check] = checksOf({
+      seconds: times(20, fast),
+      sliding: [slidingOf('count<19', 4.5, { selector: 'http_reqs{phase:steady}' })],
+    });
+    expect(check).toMatchObject({ status: 'no-data' });
+    expect(check!.reason).toMatch(
+      /^the record tells periods of 1 s, of which no number makes the .* of a count/,
+    );
+  });
+
   it('is no pass of a record without histograms, and no pass', () => {
     const plan = planOf(80, [slidingOf('p(75)<200', 5)]);
     const { report } = analyze(makeRecord({ plan }), { strict: false });
@@ -288,6 +360,15 @@ describe('a run that was cut', () => {
     });
   });
 
+  it('was ended by its gate, and not by a target that says the same', () => {
+    const limit = slidingOf('p(75)<200', 5);
+    const { selector, limit: text, everySeconds } = limit;
+    const endedBy = { selector, limit: text, everySeconds, value: 410, from: at(5), to: at(10) };
+    const load = { seconds: times(10, fast), planned: 600, run: { k6ExitCode: 105, endedBy } };
+    const sliding = [limit, slidingOf('p(75)<200', 5, { kind: 'target' })];
+    expect(checksOf({ ...load, sliding }).map(({ windows }) => windows!.endedRun)).toEqual([true, false]);
+  });
+
   it('was ended by its gate: no other one is held against what did not come', () => {
     const endedBy = {
       ...{ selector: 'http_req_duration{phase:steady}', limit: 'p(75)<200', everySeconds: 5 },
@@ -308,5 +389,32 @@ describe('a run that was cut', () => {
       status: 'not-evaluated',
       reason: 'the run was ended before its planned end',
     });
+  });
+});
+
+describe('a record of which a part is missing', () => {
+  const died = {
+    ...{ requests: 40, startedAt: at(0), endedAt: at(10) },
+    ...{ runner: 2, exitCode: null, signal: 'SIGKILL' },
+  };
+  const whole = { ...died, runner: 1, exitCode: 0, signal: null, endedAt: at(30) };
+  const holes: [what: string, hole: Partial<Load>][] = [
+    ['periods', { damage: ['counts lack some'] }],
+    ['a runner', { run: { runners: [whole, died] } }],
+    ['its end', { seconds: times(20, fast), planned: 60 }],
+  ];
+  const verdictOf = (hole: Partial<Load>, selector: string, limit: string): string =>
+    reportOf({ seconds: times(30, fast), ...hole, sliding: [slidingOf(limit, 5, { selector })] }).verdict;
+
+  it.each(holes)('proves no count too low: %s', (_, hole) => {
+    for (const limit of ['rate>4', 'count>=21', 'count==21', 'count!=20'])
+      expect(verdictOf(hole, 'http_reqs{phase:steady}', limit)).toBe('INVALID');
+  });
+
+  it.each(holes)('proves a count too high, and what it has of percentiles and shares: %s', (_, hole) => {
+    for (const limit of ['rate<4', 'count<=19', 'count==19'])
+      expect(verdictOf(hole, 'http_reqs{phase:steady}', limit)).toBe('FAIL');
+    expect(verdictOf(hole, 'http_req_duration{phase:steady}', 'p(75)<5')).toBe('FAIL');
+    expect(verdictOf(hole, 'request_ok{phase:steady}', 'rate<0.5')).toBe('FAIL');
   });
 });

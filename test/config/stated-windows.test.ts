@@ -96,7 +96,12 @@ it.each<[string, Stated, string]>([
   [
     'too short',
     { gate: latency({ ...p95, every: '500ms' }) },
-    'every is "500ms"; allowed is a duration of a second',
+    'every is "500ms"; allowed is a duration from a second to seven days',
+  ],
+  [
+    'too long',
+    { gate: latency({ ...p95, every: `1${'0'.repeat(400)}s` }) },
+    'allowed is a duration from a second to seven days such as 30s, 5m, 1h',
   ],
   ['no length', { gate: latency({ limit: 'p(95)<200' }) }, 'every is missing; allowed is a duration'],
   [

@@ -70,6 +70,20 @@ describe('a limit on windows, live', () => {
     expect(watch.gates()).toMatchObject([{ state: 'holds' }]);
   });
 
+  it('holds a steady load to a rate and a count, though its first and last period are shorter', () => {
+    const limits = ['rate>3.5', 'rate<4.5', 'count>=20', 'count<21'].map((limit) =>
+      slidingOf(limit, 5, { selector: 'http_reqs{phase:steady}' }),
+    );
+    const watch = new SlidingWatch(planOf(12, limits), startMs, one);
+    const half: Second = { right: [10, 11] };
+    const whole = times(11, fast).map((second, place) => exportedOf(second, place, 500));
+    const first = { ...exportedOf(half, -1, 500), lengthMs: 500 };
+    const last = { ...exportedOf(half, 11, 0), lengthMs: 500 };
+    const broken = [first, ...whole, last].flatMap((exported) => [...watch.take(jsonOf(exported))]);
+    expect(broken).toEqual([]);
+    expect(watch.gates().map(({ state }) => state)).toEqual(limits.map(() => 'holds'));
+  });
+
   it('breaks with the window with which the record says that it broke', () => {
     const second = fc.record({
       right: fc.array(fc.double({ min: 1, max: 500, noNaN: true }), { maxLength: 4 }),

@@ -22,6 +22,13 @@ export function gapsOf(record: RunRecord): string[] {
   return [...gaps.filter((gap) => gap !== null), ...gapsOfRunners(record)];
 }
 
+/** What is missing of the load that was sent: with it, counts would be higher. */
+export function holesIn(record: RunRecord): string[] {
+  const inTime = record.run?.state === 'finished' ? cutTimeline(record) : null;
+  const gaps = [inTime, lostMetrics(record)].filter((gap) => gap !== null);
+  return [...gaps, ...gapsOfRunners(record), ...record.damage];
+}
+
 function interruption(record: RunRecord): string | null {
   const { run, plan } = record;
   if (run === null || run.state === 'finished') return null;

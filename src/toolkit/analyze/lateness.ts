@@ -108,9 +108,11 @@ function loadSpan({ loadStartMs, plan, system }: Run, phase: string | null): Tim
   const windows = plan === null ? [] : windowsOf(plan, phase);
   const [first, last] = [windows[0], windows.at(-1)];
   const startMs = loadStartMs ?? system?.timesMs[0] ?? 0;
+  // A run that was cut did not come to its planned end.
+  const seenMs = system?.timesMs.at(-1) ?? startMs;
   return {
     fromMs: startMs + (first?.startSeconds ?? 0) * 1000,
-    toMs: last === undefined ? (system?.timesMs.at(-1) ?? startMs) : startMs + last.endSeconds * 1000,
+    toMs: last === undefined ? seenMs : Math.min(startMs + last.endSeconds * 1000, seenMs),
   };
 }
 

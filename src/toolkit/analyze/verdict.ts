@@ -2,12 +2,13 @@
  * PASS, FAIL, INVALID or NO GATES, and why. INVALID: the numbers don't speak about the target. NO GATES: they do, but
  * nothing was asked of them.
  */
+import { parseLimit } from '../../contract/limit.ts';
 import type { RunRecord } from '../record/types.ts';
 import type { Run } from './run.ts';
 import type { Step } from './derived.ts';
 import { isGeneratorFull } from './exhausted.ts';
 import { usedShare } from './generator.ts';
-import { gapsOf, mayEndEarly } from './held-to-plan.ts';
+import { gapsOf, holesIn, mayEndEarly } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
@@ -38,7 +39,8 @@ export function judge(record: Run, measured: JudgedReport, strict: boolean): Jud
   const { recorded } = record;
   const asked = measured.checks.filter(({ kind }) => kind === 'gate' || strict);
   const broken = asked.filter(({ status }) => status === 'missed');
-  const isSure = broken.some(staysBroken);
+  const isWhole = holesIn(recorded).length === 0;
+  const isSure = broken.some((check) => staysBroken(check) && (isWhole || !isLoweredByHoles(check)));
   const doubts = [
     ...invalidReasons(record, measured, asked),
     ...because('gates-without-data', broken.length === 0 ? untoldGates(recorded) : []),
@@ -71,6 +73,14 @@ export function judge(record: Run, measured: JudgedReport, strict: boolean): Jud
  */
 function staysBroken({ judgedBy, windows }: Check): boolean {
   return judgedBy === 'k6' || windows?.areWhole === true || windows?.endedRun === true;
+}
+
+/** A count that is too low may be so by what is missing; one that is too high, whatever is missing. */
+function isLoweredByHoles({ judgedBy, expression, unit, value, limit }: Check): boolean {
+  const { aggregate = '', operator } = parseLimit(expression) ?? {};
+  const isCounter = ['count', 'rate'].includes(aggregate) && unit !== '%';
+  const isLow = value !== null && limit !== null && value <= limit && operator !== '<';
+  return judgedBy !== 'k6' && isCounter && isLow;
 }
 
 const ofHalfARecord: readonly InvalidCause[] = ['gates-without-data', 'cut-short', 'record-damaged'];

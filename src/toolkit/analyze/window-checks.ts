@@ -31,7 +31,7 @@ function judgeOne(record: Run, sliding: SlidingLimit): Check {
   const whole = areWhole(windows, sliding);
   return {
     ...{ kind, selector, expression: text, label: labelOfWindows(asked, sliding) },
-    ...statusOf(record, windows, { everySeconds, unit }),
+    ...statusOf(record, windows, { everySeconds, limit: text, unit }),
     ...{ judgedBy: 'jorge-load', value, limit: bound, unit },
     marginShare: value === null || bound === null ? null : marginOf(asked, { value, bound }),
     ...(whole ? datesOf(windows) : undated),
@@ -54,6 +54,8 @@ function labelOfWindows(asked: LimitedMetric, { limit, everySeconds }: SlidingLi
 function endOf({ run }: Run, sliding: SlidingLimit): JudgedWindow | null {
   const ended = run?.endedBy;
   const isThis =
+    // Targets end nothing.
+    sliding.kind === 'gate' &&
     ended?.selector === sliding.selector &&
     ended.limit === sliding.limit &&
     ended.everySeconds === sliding.everySeconds;
@@ -85,14 +87,16 @@ function allWindows(
 /** Whether the record tells less than one window apart: its periods become longer where there is too much of it. */
 function isCoarse(
   { periodMs }: MergedTimeline,
-  { everySeconds }: Pick<SlidingLimit, 'everySeconds'>,
+  { everySeconds, limit }: Pick<SlidingLimit, 'everySeconds' | 'limit'>,
 ): boolean {
-  return periodMs > everySeconds * 1000;
+  const everyMs = everySeconds * 1000;
+  // A count over a longer time is another one.
+  const isUneven = parseLimit(limit)?.aggregate === 'count' && everyMs % periodMs !== 0;
+  return periodMs > everyMs || isUneven;
 }
 
-function wholeOf({ firstEndMs, periodMs, periods }: MergedTimeline): Span {
-  const fromMs = firstEndMs - periodMs;
-  return { fromMs, toMs: fromMs + periods * periodMs };
+function wholeOf({ firstEndMs, lastEndMs, periodMs }: MergedTimeline): Span {
+  return { fromMs: firstEndMs - periodMs, toMs: lastEndMs };
 }
 
 function datedSpan({ fromMs, toMs }: Span): { from: string; to: string } {
@@ -113,7 +117,7 @@ function worstOf({ operator }: Limit, windows: readonly JudgedWindow[]): JudgedW
   );
 }
 
-interface Asked extends Pick<SlidingLimit, 'everySeconds'> {
+interface Asked extends Pick<SlidingLimit, 'everySeconds' | 'limit'> {
   readonly unit: Check['unit'];
 }
 
@@ -138,11 +142,14 @@ function statusOf(record: Run, windows: readonly JudgedWindow[], asked: Asked): 
 }
 
 /** Of a record of before, of samples alone, and of one that is too coarse. */
-function untoldReason({ recorded: { merged } }: Run, { everySeconds }: Asked): string | null {
+function untoldReason({ recorded: { merged } }: Run, asked: Asked): string | null {
   if (merged === undefined) return 'the record holds no histograms, which windows are judged from';
-  if (!isCoarse(merged, { everySeconds })) return null;
-  const [each, every] = [merged.periodMs / 1000, everySeconds].map(formatDuration);
-  return `the record tells periods of ${each ?? ''}, which are longer than ${every ?? ''}`;
+  if (!isCoarse(merged, asked)) return null;
+  const [each = '', every = ''] = [merged.periodMs / 1000, asked.everySeconds].map(formatDuration);
+  const tells = `the record tells periods of ${each}`;
+  return merged.periodMs > asked.everySeconds * 1000
+    ? `${tells}, which are longer than ${every}`
+    : `${tells}, of which no number makes the ${every} of a count; a rate can be told`;
 }
 
 /** What is judged as it is, is dated as a limit on the whole: by ./breaks.ts. */

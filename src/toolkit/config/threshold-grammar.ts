@@ -84,6 +84,7 @@ export function grammarOf(platform: Platform): Grammar {
 export const everyPattern = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;
 /** No record tells anything in less. */
 const shortestSeconds = 1;
+const longestSeconds = 7 * 86_400;
 
 function everyFault(
   { every }: StatedWindow,
@@ -94,8 +95,8 @@ function everyFault(
     return `${why}; allowed with every is a counter, a rate or a trend`;
   }
   const seconds = parseDuration(every);
-  const allowed = 'allowed is a duration of a second or longer such as 30s, 5m, 1h';
-  return seconds === null || seconds < shortestSeconds
+  const allowed = 'allowed is a duration from a second to seven days such as 30s, 5m, 1h';
+  return seconds === null || seconds < shortestSeconds || seconds > longestSeconds
     ? `every is ${JSON.stringify(every)}; ${allowed}`
     : null;
 }

@@ -31,10 +31,12 @@ interface Followed {
   readonly limit: Limit;
   /** How many periods a window has. */
   readonly each: number;
+  /** As planned: the first and the last one of a load may be shorter. */
+  readonly periodMs: number;
   readonly stretches: readonly Span[];
-  /** The stretch that is under way, its periods so far, and what its newest window adds up to. */
+  /** The stretch that is under way, when its newest periods ended, and what its newest window adds up to. */
   stretch: Span | null;
-  periods: number;
+  ends: number[];
   sum: SlidingSum | null;
   state: LiveGate['state'];
   /** The first window that broke it. */
@@ -64,9 +66,16 @@ export class SlidingWatch {
     this.followed = limits.flatMap((sliding) => {
       const limit = parseLimit(sliding.limit);
       const stretches = stretchesOf(plan, startMs, sliding.selector);
-      const each = periodsOf(sliding, periodSeconds * 1000);
-      const blank = { stretch: null, periods: 0, sum: null, state: 'open', broken: null } as const;
-      return limit === null ? [] : [{ sliding, limit, each, stretches, ...blank }];
+      const periodMs = periodSeconds * 1000;
+      const each = periodsOf(sliding, periodMs);
+      const blank = {
+        stretch: null,
+        ends: [],
+        sum: null,
+        state: 'open',
+        broken: null,
+      } satisfies Partial<Followed>;
+      return limit === null ? [] : [{ sliding, limit, each, periodMs, stretches, ...blank }];
     });
   }
 
@@ -90,7 +99,8 @@ export class SlidingWatch {
 /** A period in which nothing came of what is limited: it is a part of windows all the same. */
 function afterwards(last: MergedTimeline | null): MergedTimeline | null {
   if (last === null) return null;
-  return { ...last, firstEndMs: last.firstEndMs + last.periodMs, metrics: new Map() };
+  const endMs = last.firstEndMs + last.periodMs;
+  return { ...last, firstEndMs: endMs, lastEndMs: endMs, metrics: new Map() };
 }
 
 /** @returns the window with which it broke first */
@@ -114,17 +124,26 @@ function newestWindow(one: Followed, timeline: MergedTimeline): JudgedWindow | n
   if (stretch !== one.stretch || one.sum === null)
     begin(one, stretch, slidingSum(sliding.selector, limit, each));
   one.sum?.push(timeline);
-  one.periods += 1;
-  if (one.periods < each || one.sum === null) return null;
-  const toMs = Math.min(stretch.toMs, endMs);
-  const fromMs = Math.max(stretch.fromMs, endMs - each * periodMs);
-  return judgeWindow(limit, { fromMs, toMs }, one.sum.value((toMs - fromMs) / 1000));
+  one.ends.push(endMs);
+  return one.sum === null || one.ends.length < each ? null : windowOf(one, stretch, one.sum);
+}
+
+/** Of the newest periods; null where it is shorter than what can be judged. */
+function windowOf(one: Followed, stretch: Span, sum: SlidingSum): JudgedWindow | null {
+  const { each, ends, limit, periodMs } = one;
+  if (ends.length > each + 1) ends.shift();
+  const [firstMs = NaN] = ends;
+  const fromMs = Math.max(stretch.fromMs, ends.length > each ? firstMs : firstMs - periodMs);
+  const toMs = Math.min(stretch.toMs, ends.at(-1) ?? NaN);
+  const seconds = (toMs - fromMs) / 1000;
+  if (!sum.tells({ seconds, everySeconds: one.sliding.everySeconds, periodMs })) return null;
+  return judgeWindow(limit, { fromMs, toMs }, sum.value(seconds));
 }
 
 function begin(one: Followed, stretch: Span, sum: SlidingSum): void {
   one.stretch = stretch;
   one.sum = sum;
-  one.periods = 0;
+  one.ends = [];
 }
 
 /** `http_req_duration p(95)<200 in every 5 min: 231 from +12:05 to +17:05`. */

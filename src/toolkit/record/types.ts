@@ -147,6 +147,8 @@ export interface MergedTimeline {
   readonly periodMs: number;
   /** Epoch milliseconds at the end of the first period. */
   readonly firstEndMs: number;
+  /** Of the last one, which is shorter where the load ended in it. */
+  readonly lastEndMs: number;
   readonly periods: number;
   /** By the ids that series hold. */
   readonly tags: readonly SampleTags[];

@@ -239,6 +239,41 @@ describe('a file of OTLP requests', () => {
     expect(timeline.firstEndMs).toBe(startMs + 90_000);
   });
 
+  it('has the period that lies between two exports, whatever the first one adds up', async () => {
+    for (const firstSeconds of [2, 9, 11])
+      for (const laterSeconds of [0, 7]) {
+        const of = (source: string, afterSeconds: number): Exported[] =>
+          [0, 1, 2, 3].map((place) =>
+            second(0, {
+              source,
+              timeMs: startMs + (afterSeconds + place * 11) * 1000,
+              lengthMs: (place === 0 ? firstSeconds : 11) * 1000,
+            }),
+          );
+        const [one, two] = [of('one', 0), of('two', laterSeconds)];
+        const timeline = await timelineOf(linesOf(one.flatMap((each, place) => [each, two[place]!])));
+        expect(timeline).toMatchObject({ periodMs: 11_000, periods: 4, firstEndMs: startMs });
+        const first = [startMs - 1, startMs] as const;
+        expect(countOver(timeline, { metric: 'http_reqs', window: first })).toBe(6);
+      }
+  });
+
+  it('has a period of its own for the last export, however short it is', async () => {
+    for (const [seconds, lastSeconds] of [
+      [31, 30],
+      [31, 2],
+      [1, 0.4],
+    ] as const) {
+      const whole = [0, 1, 2].map((place) =>
+        second(0, { timeMs: startMs + place * seconds * 1000, lengthMs: seconds * 1000 }),
+      );
+      const lastEndMs = startMs + (2 * seconds + lastSeconds) * 1000;
+      const last = second(0, { timeMs: lastEndMs, lengthMs: lastSeconds * 1000 });
+      const timeline = await timelineOf(linesOf([...whole, last]));
+      expect(timeline).toMatchObject({ periods: 4, lastEndMs, periodMs: seconds * 1000 });
+    }
+  });
+
   it('says of how many periods of a generator none came, in whatever order its files are read', async () => {
     const parts = [
       [6, 9],

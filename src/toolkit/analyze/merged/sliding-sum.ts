@@ -16,7 +16,18 @@ export interface SlidingSum {
   readonly push: (timeline: MergedTimeline, span?: Asked['window']) => void;
   /** @param seconds how long the periods are together @returns null where nothing was measured */
   readonly value: (seconds: number) => Estimate | null;
+  /** Whether a window that lacks a part, as the first and the last one of a load may, can be held against the limit. */
+  readonly tells: (lack: Lack) => boolean;
 }
+
+export interface Lack {
+  readonly seconds: number;
+  readonly everySeconds: number;
+  readonly periodMs: number;
+}
+
+/** Clocks, and what is rounded. */
+const slackShare = 0.01;
 
 /** @param periods of one window */
 export function slidingSum(selector: string, { aggregate }: Limit, periods: number): SlidingSum {
@@ -36,6 +47,7 @@ function sumOfTrend(asked: Asked, aggregate: string, periods: number): SlidingSu
       const isAnswered = sum.count > 0 && (sum.max !== 0 || sum.min !== 0);
       return isAnswered ? estimate(sum, aggregate) : null;
     },
+    tells: () => true,
   };
 }
 
@@ -58,6 +70,11 @@ function sumOfCounts(asked: Asked, aggregate: string, periods: number): SlidingS
       if (aggregate === 'count') return exactly(count);
       if (type === 'counter') return exactly(count / seconds);
       return count === 0 ? null : exactly(total(nonzeros) / count);
+    },
+    tells: ({ seconds, everySeconds, periodMs }) => {
+      if (aggregate === 'count') return Math.abs(seconds - everySeconds) <= everySeconds * slackShare;
+      // Of less than that, a rate says little.
+      return type !== 'counter' || seconds >= everySeconds - periodMs / 2000;
     },
   };
 }

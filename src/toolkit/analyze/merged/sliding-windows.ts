@@ -2,7 +2,7 @@
  * A sliding limit over a load: each window of its length that begins with a period of the record, one after the other.
  * They lie within the load, or within the phase that the limit is on. What came before its first period or after its last
  * one, of iterations that began in it, counts with that. A load, or a phase, that is no longer than one window is judged
- * as it is.
+ * as it is. The first and the last period may be shorter than others: a count is held against whole windows alone.
  */
 import { holds, type Limit, parseLimit } from '../../../contract/limit.ts';
 import type { Plan } from '../../../contract/plan.ts';
@@ -39,9 +39,9 @@ export function stretchesOf(plan: Plan, startMs: number, selector: string): Span
   return stretches;
 }
 
-/** How many periods a window has. */
+/** How many periods a window has: no fewer than it is long. */
 export function periodsOf({ everySeconds }: SlidingLimit, periodMs: number): number {
-  return Math.max(1, Math.round((everySeconds * 1000) / periodMs));
+  return Math.max(1, Math.ceil((everySeconds * 1000) / periodMs));
 }
 
 export function judgeWindow(limit: Limit, span: Span, estimate: Estimate | null): JudgedWindow {
@@ -73,21 +73,42 @@ interface Judged {
 }
 
 /** @param takes whose samples count in it */
-function windowsIn({ timeline, sliding, limit }: Judged, stretch: Span, takes: Span): JudgedWindow[] {
+function windowsIn(judged: Judged, stretch: Span, takes: Span): JudgedWindow[] {
+  const { timeline, sliding } = judged;
   const { first, last } = periodsIn(timeline, stretch);
+  const all = last - first + 1;
   const isShort = stretch.toMs - stretch.fromMs <= sliding.everySeconds * 1000;
-  const each = isShort ? last - first + 1 : Math.min(periodsOf(sliding, timeline.periodMs), last - first + 1);
+  const each = isShort ? all : Math.min(periodsOf(sliding, timeline.periodMs), all);
+  const windows = slide(judged, { stretch, takes, first, last, each });
+  return windows.length > 0 ? windows : slide(judged, { stretch, takes, first, last, each: all });
+}
+
+interface Slide {
+  readonly stretch: Span;
+  readonly takes: Span;
+  readonly first: number;
+  readonly last: number;
+  /** How many periods a window has. */
+  readonly each: number;
+}
+
+function slide({ timeline, sliding, limit }: Judged, over: Slide): JudgedWindow[] {
+  const { stretch, takes, first, last, each } = over;
+  const { everySeconds } = sliding;
   const sum = slidingSum(sliding.selector, limit, each);
   const windows: JudgedWindow[] = [];
   for (let period = first; period <= last; period += 1) {
-    const fromMs = period === first ? takes.fromMs : endOf(timeline, period - 1);
-    sum.push(timeline, [fromMs, period === last ? takes.toMs : endOf(timeline, period)]);
+    const fromMs = period === first ? takes.fromMs : placeOf(timeline, period - 1);
+    sum.push(timeline, [fromMs, period === last ? takes.toMs : placeOf(timeline, period)]);
     if (period - first + 1 < each) continue;
     const span = {
       fromMs: Math.max(stretch.fromMs, endOf(timeline, period - each)),
       toMs: Math.min(stretch.toMs, endOf(timeline, period)),
     };
-    windows.push(judgeWindow(limit, span, sum.value((span.toMs - span.fromMs) / 1000)));
+    const seconds = (span.toMs - span.fromMs) / 1000;
+    const isOnly = each === last - first + 1;
+    if (isOnly || sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs }))
+      windows.push(judgeWindow(limit, span, sum.value(seconds)));
   }
   return windows;
 }
@@ -99,6 +120,11 @@ function periodsIn({ firstEndMs, periodMs, periods }: MergedTimeline, { fromMs, 
   return { first: Math.min(Math.max(0, first), periods - 1), last: Math.min(Math.max(0, last), periods - 1) };
 }
 
-function endOf({ firstEndMs, periodMs }: MergedTimeline, period: number): number {
+function endOf(timeline: MergedTimeline, period: number): number {
+  return period === timeline.periods - 1 ? timeline.lastEndMs : placeOf(timeline, period);
+}
+
+/** Where a period lies by the grid, by which a timeline is asked. */
+function placeOf({ firstEndMs, periodMs }: MergedTimeline, period: number): number {
   return firstEndMs + period * periodMs;
 }

@@ -35,10 +35,10 @@ export class HistogramColumn {
     if (this.wasted * 2 > this.packed.length) this.repack((period) => period);
   }
 
-  /** Makes every two periods one. */
-  halve(): void {
+  /** Makes several periods one. */
+  widen(times: number): void {
     this.seal();
-    this.repack((period) => Math.floor(period / 2));
+    this.repack((period) => Math.floor(period / times));
   }
 
   get byteLength(): number {

@@ -1,7 +1,7 @@
 /**
  * Points of many generators, by period and combination of tags. Input: the reader of requests; output: `MergedTimeline`.
- * A period is a second, or what lies between two exports of the first generator; when all of it takes too much memory,
- * every two periods become one, so that a day takes no more of it than an hour.
+ * A period is what lies between two exports, see ./period-grid.ts; when all of it takes too much memory, every two periods
+ * become one, so that a day takes no more of it than an hour.
  */
 import { inputLimits } from '../../base/input-limits.ts';
 import { parseObject } from '../lines.ts';
@@ -10,6 +10,7 @@ import { TagTable } from '../samples/tag-table.ts';
 import type { MergedMetric, MergedTimeline, SampleTags, ValueKind } from '../types.ts';
 import { attributesIn } from './attribute-reader.ts';
 import { TrendDraft, ValueDraft } from './metric-drafts.ts';
+import { PeriodGrid } from './period-grid.ts';
 
 /** The time between two exports, and when it ended. */
 export interface Span {
@@ -45,10 +46,11 @@ export class MergedBuilder {
   private readonly tellsRunners: boolean;
   /** Of what k6 itself measures: `error` is a message there, and differs from case to case. */
   private readonly requestNoise: ReadonlySet<string>;
-  private firstMs = NaN;
-  private secondsEach = 1;
-  /** Before any of them became longer: between two exports. */
-  private secondsBetween = 1;
+  private readonly grid = new PeriodGrid();
+  /** How many periods of the grid are one here. */
+  private widened = 1;
+  private source = 0;
+  private lastEndMs = -Infinity;
   private lowest = Infinity;
   private highest = -Infinity;
 
@@ -75,11 +77,12 @@ export class MergedBuilder {
    */
   sourceId(resource: string): number {
     const known = this.sources.get(resource);
-    if (known !== undefined) return known;
+    if (known !== undefined) return (this.source = known);
     if (resource.length > longestResource || this.sources.size >= inputLimits.mergedSources)
       throw new SyntaxError('no such generator');
-    this.sources.set(resource, this.sources.size);
-    return this.sources.size - 1;
+    this.source = this.sources.size;
+    this.sources.set(resource, this.source);
+    return this.source;
   }
 
   trend(name: string, contains: ValueKind): TrendDraft | null {
@@ -118,6 +121,7 @@ export class MergedBuilder {
   endExport(): { readonly startMs: number; readonly endMs: number } | null {
     const { earliestMs, latestMs } = this;
     if (latestMs === -Infinity) return null;
+    this.grid.endExport(this.source, latestMs);
     return { startMs: earliestMs === Infinity ? NaN : earliestMs, endMs: latestMs };
   }
 
@@ -128,26 +132,35 @@ export class MergedBuilder {
     if (startMs < timeMs && startMs < this.earliestMs) this.earliestMs = startMs;
     if (timeMs > this.latestMs) this.latestMs = timeMs;
     // What a k6 that waits to be let go says of itself is no part of the run, and has no length.
-    const isBefore = Number.isNaN(this.firstMs) && startMs === timeMs;
+    const isBefore = Number.isNaN(this.grid.firstMs) && startMs === timeMs;
     if (isBefore && !this.tellsRunners && !this.isOnePeriod) return null;
-    if (Number.isNaN(this.firstMs)) this.begin(timeMs, timeMs - startMs);
-    if (Math.abs(timeMs - this.firstMs) > longestMs) return this.leaveOut();
-    // Ends of spans fall in the middle of a second, so that none falls now before, now after its border.
-    const place = Math.floor(Math.round((timeMs - this.firstMs) / secondMs) / this.secondsEach);
+    if (Number.isNaN(this.grid.firstMs)) this.grid.begin({ startMs, timeMs });
+    if (Math.abs(timeMs - this.grid.firstMs) > longestMs) return this.leaveOut();
+    this.widen(this.grid.learn(this.source, startMs, timeMs) ?? 1);
+    const place = Math.floor(this.grid.placeOf(this.source, startMs, timeMs) / this.widened);
     const period = this.isOnePeriod ? 0 : place;
     this.lowest = Math.min(this.lowest, period);
     this.highest = Math.max(this.highest, period);
+    this.lastEndMs = Math.max(this.lastEndMs, timeMs);
     return period;
   }
 
   /** Makes periods longer while what is kept takes too much room. */
   keepWithin(bytes: number): void {
+    if (this.byteLength <= bytes) return;
+    this.widen(this.grid.settleForOne() ?? 1);
     while (this.byteLength > bytes && this.highest > this.lowest) {
-      for (const metric of this.metrics.values()) metric.halve();
-      this.secondsEach *= 2;
-      this.lowest = Math.floor(this.lowest / 2);
-      this.highest = Math.floor(this.highest / 2);
+      this.widen(2);
+      this.widened *= 2;
     }
+  }
+
+  /** @param times how many periods become one */
+  private widen(times: number): void {
+    if (times === 1) return;
+    for (const metric of this.metrics.values()) metric.widen(times);
+    this.lowest = Math.floor(this.lowest / times);
+    this.highest = Math.floor(this.highest / times);
   }
 
   damage(): string[] {
@@ -171,22 +184,21 @@ export class MergedBuilder {
   /** Null when there was not one point. */
   finish(): MergedTimeline | null {
     if (this.highest < this.lowest) return null;
-    const periodMs = this.secondsEach * secondMs;
+    this.widen(this.grid.settleForOne() ?? 1);
+    const betweenMs = this.grid.seconds * secondMs;
+    const periodMs = betweenMs * this.widened;
+    const firstEndMs = this.grid.firstMs + (this.lowest + 1) * periodMs - betweenMs;
+    const periods = this.highest - this.lowest + 1;
     const metrics = [...this.metrics].map(([name, draft]) => [name, finished(draft, this.lowest)] as const);
     return {
       periodMs,
-      firstEndMs: this.firstMs + (this.lowest + 1) * periodMs - this.secondsBetween * secondMs,
-      periods: this.highest - this.lowest + 1,
+      firstEndMs,
+      lastEndMs: Math.min(firstEndMs + (periods - 1) * periodMs, this.lastEndMs),
+      periods,
       tags: this.tags.finish(),
       sources: [...this.sources.keys()].map(attributesOf),
       metrics: new Map(metrics),
     };
-  }
-
-  private begin(timeMs: number, lengthMs: number): void {
-    this.firstMs = timeMs;
-    this.secondsBetween = Math.max(1, Math.min(3600, Math.round(lengthMs / secondMs)));
-    this.secondsEach = this.secondsBetween;
   }
 
   private leaveOut(): null {

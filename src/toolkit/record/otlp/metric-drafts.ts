@@ -19,8 +19,8 @@ export class TrendDraft {
     column.add(period, histogram);
   }
 
-  halve(): void {
-    for (const column of this.columns.values()) column.halve();
+  widen(times: number): void {
+    for (const column of this.columns.values()) column.widen(times);
   }
 
   get byteLength(): number {
@@ -66,8 +66,8 @@ export class ValueDraft {
     column.values[row] = Number.isNaN(before) ? value : this.join(before, value);
   }
 
-  halve(): void {
-    for (const column of this.columns.values()) column.halve(this.join);
+  widen(times: number): void {
+    for (const column of this.columns.values()) column.widen(times, this.join);
   }
 
   get byteLength(): number {

@@ -18,12 +18,12 @@ export class PeriodColumn {
     return row;
   }
 
-  /** Makes every two periods one. @param join what two values are together, the earlier one first */
-  halve(join: (earlier: number, later: number) => number): void {
+  /** Makes several periods one. @param join what two values are together, the earlier one first */
+  widen(times: number, join: (earlier: number, later: number) => number): void {
     const { periods, values, length } = this;
     this.length = 0;
     for (let row = 0; row < length; row += 1) {
-      const period = Math.floor((periods[row] ?? 0) / 2);
+      const period = Math.floor((periods[row] ?? 0) / times);
       const value = values[row] ?? NaN;
       const last = this.length - 1;
       if (last >= 0 && periods[last] === period) values[last] = join(values[last] ?? NaN, value);

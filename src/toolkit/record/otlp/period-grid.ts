@@ -1,0 +1,64 @@
+/**
+ * Which period an export is of. A period is what lies between two exports of one generator, and the first one ends with the
+ * first export. How long that is, the second export of any generator tells: the first may be shorter, as its load begins
+ * between two of them. Until then a second is one.
+ */
+const secondMs = 1000;
+const longestSeconds = 3600;
+
+export class PeriodGrid {
+  /** When the first export ended; NaN before. */
+  firstMs = NaN;
+  /** Of one period. */
+  seconds = 1;
+  private isKnown = false;
+  private firstLengthMs = 0;
+  /** When the newest export of each generator ended. */
+  private readonly ends = new Map<number, number>();
+
+  begin({ startMs, timeMs }: { readonly startMs: number; readonly timeMs: number }): void {
+    this.firstMs = timeMs;
+    this.firstLengthMs = timeMs - startMs;
+  }
+
+  endExport(source: number, endMs: number): void {
+    this.ends.set(source, endMs);
+  }
+
+  /** @returns how many seconds become one period, where a point is the first to tell; otherwise null */
+  learn(source: number, startMs: number, timeMs: number): number | null {
+    if (this.isKnown) return null;
+    const betweenMs = Math.abs(timeMs - (this.ends.get(source) ?? timeMs));
+    if (betweenMs < secondMs / 2) return null;
+    const lengthMs = timeMs - startMs;
+    // Several generators that say the same of themselves take turns: each span is longer than what lies between.
+    return this.settle(Math.max(betweenMs, lengthMs > longestSeconds * secondMs ? 0 : lengthMs));
+  }
+
+  /** Of an only export its own length is known. */
+  settleForOne(): number | null {
+    return this.isKnown ? null : this.settle(this.firstLengthMs);
+  }
+
+  /**
+   * The place of an export's period after the first one. A generator's last export is shorter, and follows the one before
+   * within a period: it is one of its own.
+   */
+  placeOf(source: number, startMs: number, timeMs: number): number {
+    const place = this.placeAt(timeMs);
+    const beforeMs = this.ends.get(source) ?? NaN;
+    const follows = this.isKnown && startMs > beforeMs - secondMs / 2 && timeMs > beforeMs;
+    return follows && this.placeAt(beforeMs) === place ? place + 1 : place;
+  }
+
+  /** Ends of spans fall in the middle of a second, so that none falls now before, now after its border. */
+  private placeAt(timeMs: number): number {
+    return Math.floor(Math.round((timeMs - this.firstMs) / secondMs) / this.seconds);
+  }
+
+  private settle(lengthMs: number): number {
+    this.isKnown = true;
+    this.seconds = Math.max(1, Math.min(longestSeconds, Math.round(lengthMs / secondMs)));
+    return this.seconds;
+  }
+}
