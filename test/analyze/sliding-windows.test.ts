@@ -394,7 +394,7 @@ describe('a run that was cut', () => {
 
 describe('a record of which a part is missing', () => {
   const died = {
-    ...{ requests: 40, startedAt: at(0), endedAt: at(10) },
+    ...{ requests: 40, lostPeriods: 0, startedAt: at(0), endedAt: at(10) },
     ...{ runner: 2, exitCode: null, signal: 'SIGKILL' },
   };
   const whole = { ...died, runner: 1, exitCode: 0, signal: null, endedAt: at(30) };
