@@ -176,7 +176,7 @@ it('three runners send one load, and the Job ends with the verdict on the whole'
   expect(summed(health.map(({ requests }) => requests))).toBe(asked);
   expect(report.totals.requests).toBeLessThan(asked);
   expect(report.totals.requests).toBeGreaterThan(asked - 3 * 10);
-  expect(report.generator.reachedUsers).toBe(users);
+  expect(report.generator.reachedUsers).toBeGreaterThan((users / 3) * 2);
   const gates = report.checks.filter(({ kind }) => kind === 'gate');
   expect(new Set(gates.map(({ judgedBy, status }) => `${judgedBy} ${status}`))).toEqual(
     new Set(['jorge-load met']),
