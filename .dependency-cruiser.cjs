@@ -62,7 +62,7 @@ const toolkit = {
     node: 'child_process crypto fs net os path readline stream',
     npm: 'execa zod',
   },
-  gather: { folders: 'contract base record analyze/merged run', node: 'fs path stream timers zlib' },
+  gather: { folders: 'contract base format record run', node: 'fs path stream timers zlib' },
   calibrate: { folders: 'base config record monitor run', node: 'crypto fs os path timers' },
   history: { folders: 'base record analyze compare', node: 'fs path', npm: 'zod' },
   suite: { folders: 'base config k6 record cooldown analyze exit-policy', node: 'fs path', npm: 'zod' },

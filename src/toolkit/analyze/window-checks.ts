@@ -7,6 +7,7 @@ import type { SlidingLimit } from '../../contract/sliding.ts';
 import { formatDuration, isoTime } from '../format/moment.ts';
 import { formatValue } from '../format/wording.ts';
 import type { MergedTimeline } from '../record/types.ts';
+import { exactly } from '../statistics/histogram-quantile.ts';
 import { labelOf, type LimitedMetric, marginOf, unitOf } from './checks.ts';
 import { type JudgedWindow, type Span, stretchesOf, windowsOver } from './merged/sliding-windows.ts';
 import type { Check } from './report-schema.ts';
@@ -61,12 +62,7 @@ function endOf({ run }: Run, sliding: SlidingLimit): JudgedWindow | null {
     ended.everySeconds === sliding.everySeconds;
   if (!isThis) return null;
   const [fromMs, toMs] = [Date.parse(ended.from), Date.parse(ended.to)];
-  return {
-    fromMs,
-    toMs,
-    state: 'broken',
-    estimate: { value: ended.value, low: ended.value, high: ended.value },
-  };
+  return { fromMs, toMs, state: 'broken', estimate: exactly(ended.value) };
 }
 
 /** @param ended stands where the record alone would not say that one broke */

@@ -4,6 +4,7 @@
  * another run, several k6 have the same. Input: the files that a Collector wrote. Output: run.json's `runners`, one for each k6.
  */
 import { metricNames } from '../../contract/metrics.ts';
+import { isoTime } from '../format/moment.ts';
 import type { Exports } from '../record/otlp/exports.ts';
 import { readMerged } from '../record/otlp/read-merged.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
@@ -81,8 +82,4 @@ function gauges({ metrics, tags }: MergedTimeline, name: string): Gauge[] {
 
 function instanceOf({ instance_id: text = '' }: Gauge['tags']): number | null {
   return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
-}
-
-function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -20,8 +20,9 @@ export class LiveMetrics {
   }
 
   take(json: string): void {
-    this.all.add(Buffer.from(json));
-    const period = this.periods.take(json);
+    const request = Buffer.from(json);
+    this.all.add(request);
+    const period = this.periods.take(request);
     if (period === null) return;
     this.last = period.timeline;
     this.lastSeconds = period.seconds;

@@ -24,8 +24,8 @@ export class MetricPeriods {
   }
 
   /** @returns the period that is whole with it; null where none is */
-  take(json: string): MetricPeriod | null {
-    this.open.add(Buffer.from(json));
+  take(request: Buffer): MetricPeriod | null {
+    this.open.add(request);
     this.heard += 1;
     if (this.heard < this.generators) return null;
     const { timeline, seconds } = this.open;

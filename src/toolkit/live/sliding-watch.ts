@@ -43,9 +43,6 @@ interface Followed {
   broken: Break | null;
 }
 
-/** k6 sends a rate as a counter of this name. */
-const ofRate = /\.total$/;
-
 export interface Sending {
   /** How many k6 there are, each of which sends a request a period. */
   readonly generators: number;
@@ -62,7 +59,7 @@ export class SlidingWatch {
     const limits = plan.slidingLimits ?? [];
     const metrics = new Set(limits.map(({ selector }) => parseSelector(selector).metric));
     this.startMs = startMs;
-    this.periods = new MetricPeriods(generators, (metric) => metrics.has(metric.replace(ofRate, '')));
+    this.periods = new MetricPeriods(generators, (metric) => metrics.has(metric));
     this.followed = limits.flatMap((sliding) => {
       const limit = parseLimit(sliding.limit);
       const stretches = stretchesOf(plan, startMs, sliding.selector);
@@ -82,7 +79,7 @@ export class SlidingWatch {
   /** @param json a request of OTLP @returns what it showed to be broken, and was not before */
   take(json: string): readonly Break[] {
     if (this.followed.length === 0) return [];
-    const period = this.periods.take(json);
+    const period = this.periods.take(Buffer.from(json));
     if (period === null) return [];
     const timeline = (this.last = period.timeline ?? afterwards(this.last));
     if (timeline === null) return [];

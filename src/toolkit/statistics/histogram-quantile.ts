@@ -71,7 +71,7 @@ function inRow({ first, length, counts }: BucketRow, rank: number, scale: number
   return { value: low * (high / low) ** share, low, high };
 }
 
-function exactly(value: number): Estimate {
+export function exactly(value: number): Estimate {
   return { value, low: value, high: value };
 }
 

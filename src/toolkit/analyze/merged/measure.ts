@@ -2,7 +2,7 @@
 import { rankOf } from '../../../contract/limit.ts';
 import type { MergedTimeline, SummaryMetric } from '../../record/types.ts';
 import type { ExponentialHistogram } from '../../statistics/exponential-histogram.ts';
-import { type Estimate, histogramQuantile } from '../../statistics/histogram-quantile.ts';
+import { type Estimate, exactly, histogramQuantile } from '../../statistics/histogram-quantile.ts';
 import { type Asked, countOver, gaugeOver, histogramOver, rateOver } from './ask.ts';
 
 type Values = SummaryMetric['values'];
@@ -83,8 +83,4 @@ export function estimate(histogram: ExponentialHistogram, aggregate: string): Es
     default:
       return histogramQuantile(histogram, (rankOf(aggregate) ?? NaN) / 100);
   }
-}
-
-function exactly(value: number): Estimate {
-  return { value, low: value, high: value };
 }

@@ -6,7 +6,7 @@ import { isOfTrend, type Limit } from '../../../contract/limit.ts';
 import { metricsByType } from '../../../contract/metric-types.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { MergedTimeline } from '../../record/types.ts';
-import type { Estimate } from '../../statistics/histogram-quantile.ts';
+import { type Estimate, exactly } from '../../statistics/histogram-quantile.ts';
 import { SlidingHistogram } from '../../statistics/sliding-histogram.ts';
 import { type Asked, countOver, histogramOver, rateOver } from './ask.ts';
 import { estimate } from './measure.ts';
@@ -85,8 +85,4 @@ function within(asked: Asked, window: Asked['window']): Asked {
 
 function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-function exactly(value: number): Estimate {
-  return { value, low: value, high: value };
 }

@@ -18,6 +18,11 @@ const countedByK6: ReadonlySet<string> = new Set([
   ...['http_reqs', 'iterations', 'dropped_iterations', 'data_sent', 'data_received'],
 ]);
 
+/** k6 adds to the name of a rate; no other name of its metrics has a dot. */
+export function rateName(sent: string): string {
+  return sent.replace(/\.total$/, '');
+}
+
 export class PointReader {
   private brokenPoints = 0;
   /** Of an export, how many points came, and how many of them had been taken before it. */
@@ -114,8 +119,8 @@ export class PointReader {
     const period = builder.periodOf(type === 'gauge' ? { ...point, startMs: point.timeMs } : point);
     if (period === null || !isNew) return;
     const isRate = type === 'counter' && condition !== null && point.isWhole;
-    // k6 sends a rate as a counter of whole numbers for each condition, and adds to its name.
-    if (isRate) this.rate ??= builder.numbers(name.replace(/\.total$/, ''), 'rate', contains);
+    // k6 sends a rate as a counter of whole numbers for each condition.
+    if (isRate) this.rate ??= builder.numbers(rateName(name), 'rate', contains);
     else this.numbers ??= builder.numbers(name, type, contains);
     const ofSource = type === 'gauge' || this.tellsSources ? source : 0;
     const part = isRate ? Number(condition === 'nonzero') : ofSource;

@@ -8,7 +8,7 @@ import type { ValueKind } from '../types.ts';
 import { Exports } from './exports.ts';
 import { JsonCursor } from './json-cursor.ts';
 import type { MergedBuilder } from './merged-builder.ts';
-import { PointReader } from './point-reader.ts';
+import { PointReader, rateName } from './point-reader.ts';
 import { Unmergeable } from './unmergeable.ts';
 
 const keys = [
@@ -24,7 +24,7 @@ const k6Scope = 'k6';
 /** Of AGGREGATION_TEMPORALITY; what is unspecified may be left out. */
 const [unspecified, delta] = [0, 1];
 
-/** Whether a metric is read at all. */
+/** Whether a metric is read at all, by the name that its script gives it. */
 export type IsWanted = (metric: string) => boolean;
 
 export class RequestReader {
@@ -129,7 +129,7 @@ export class RequestReader {
   private takeData(kind: string): void {
     const { cursor, name, contains, source } = this;
     const takePoint = this.pointReaders.get(kind);
-    if (takePoint === undefined || !this.isWanted(name)) {
+    if (takePoint === undefined || !this.isWanted(rateName(name))) {
       if (kind === 'histogram') this.unmergeable.addFixed(name);
       cursor.skip();
       return;
