@@ -55,7 +55,7 @@ const toolkit = {
     folders:
       'contract config format k6 record/metric-order record/otlp record/types monitor analyze/merged ' +
       'analyze/percentile-bounds analyze/system/alert-rules',
-    npm: 'picocolors string-width',
+    npm: 'picocolors fast-string-width',
   },
   run: {
     folders: 'contract base config format k6 otlp record monitor live',
@@ -82,7 +82,7 @@ const toolkit = {
   },
   document: {
     folders: 'contract format statistics',
-    npm: 'markdown-table picocolors string-width wrap-ansi',
+    npm: 'markdown-table picocolors fast-string-width fast-wrap-ansi',
   },
   // What is shown, never how: the words of a document, and no format.
   documents: {

@@ -35,6 +35,9 @@ const forNode = written({
     'lateness-worker': 'src/toolkit/monitor/lateness-worker.ts',
   },
   platform: 'node',
+  // A third less to read at each start; names stay.
+  minifyWhitespace: true,
+  minifySyntax: true,
   format: 'esm',
   // Each command loads what it needs alone.
   splitting: true,

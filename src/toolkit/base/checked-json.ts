@@ -2,6 +2,7 @@
  * A JSON file that a person writes, read through its schema.
  * Output: the checked value, or one line with the path of the first thing that is wrong and the nearest word.
  */
+import { checkOnce } from './check-once.ts';
 import type { z } from 'zod';
 import { type ErrorCode, RequestError, UserError } from './errors.ts';
 import { parseModest } from './modest-json.ts';
@@ -34,7 +35,7 @@ type Named = Pick<JsonSource, 'path' | 'code'>;
 
 /** @throws UserError of the source's code */
 export function checkJson<Value>(value: unknown, schema: z.ZodType<Value>, { path, code }: Named): Value {
-  const parsed = schema.safeParse(value);
+  const parsed = checkOnce(schema, value);
   if (parsed.success) return parsed.data;
   throw new UserError(code, `${path}: ${describe(weightiest(parsed.error.issues))}`, { cause: parsed.error });
 }

@@ -2,6 +2,7 @@
  * JSON files that jorge-load wrote itself, read back through their schemas.
  * Output: the checked value, or one line with the place of the first thing that is wrong.
  */
+import { checkOnce } from './check-once.ts';
 import type { z } from 'zod';
 import { type ErrorCode, UserError } from './errors.ts';
 import { parseModest } from './modest-json.ts';
@@ -51,7 +52,7 @@ export function checkWritten<Value>(
   schema: z.ZodType<Value>,
   { path, code, next = '' }: Named,
 ): Value {
-  const parsed = schema.safeParse(value);
+  const parsed = checkOnce(schema, value);
   if (parsed.success) return parsed.data;
   throw new UserError(code, `${path} is broken${firstFault(parsed.error)}${next}`, { cause: parsed.error });
 }

@@ -6,7 +6,7 @@
  * after each. Input: esbuild's requests for such modules. Output: their text, with a source map.
  */
 import { basename, dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { aLineDown, partsOf } from './module-parts.ts';
 
 /** The same in every bundle, and sources don't change while they are built. */
@@ -24,6 +24,8 @@ export const coldModules: Plugin = {
 };
 
 async function evaluatedAtItsCall(path: string): Promise<string> {
+  // Reports and lists of scenarios need no bundler.
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [path],
     bundle: true,

@@ -3,8 +3,8 @@
  * lines whole; on a terminal they wrap under their own beginning. Input: lines in parts. Output: text.
  */
 import pc from 'picocolors';
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import { visible } from '../format/visible.ts';
 import type { Tone } from './marks.ts';
 

@@ -1,5 +1,5 @@
 /** The live view as text: pure. Input: what is known at this moment, and the terminal's size. Output: lines. */
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { formatMs, formatNumber, formatRequestRate, formatShare, plural } from '../format/wording.ts';
 import type { Figures } from '../monitor/source.ts';
 import type { LiveGate } from './live-gates.ts';

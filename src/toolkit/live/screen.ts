@@ -3,7 +3,7 @@
  * The cursor stays shown and the screen the usual one, so that there is nothing to restore, however this ends.
  */
 import pc from 'picocolors';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { FrameLine, FrameSize, Tone } from './frame.ts';
 
 const clearBelow = '\x1b[J';

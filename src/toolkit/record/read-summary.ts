@@ -1,4 +1,5 @@
 /** summary.json: ours, or what handleSummary of any k6 script wrote. */
+import { checkOnce } from '../base/check-once.ts';
 import { UserError } from '../base/errors.ts';
 import { whyUnread } from '../base/system-errors.ts';
 import { parseModest } from '../base/modest-json.ts';
@@ -25,7 +26,7 @@ function parseSummary(text: string, path: string): Summary {
   }
   const otherKind = nameOtherKind(value);
   if (otherKind !== null) throw new UserError('E_RECORD', `${path} is ${otherKind}`);
-  const parsed = summarySchema.safeParse(value);
+  const parsed = checkOnce(summarySchema, value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
