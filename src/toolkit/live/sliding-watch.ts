@@ -145,8 +145,13 @@ function begin(one: Followed, stretch: Span, sum: SlidingSum): void {
 
 /** `http_req_duration p(95)<200 in every 5 min: 231 from +12:05 to +17:05`. */
 function nameOf({ sliding, periodMs, broken }: Followed, startMs: number): string {
-  const name = `${sliding.selector} ${sliding.limit} in every ${lengthWords(sliding, periodMs)}`;
+  const name = windowsName(sliding, periodMs);
   return broken === null ? name : `${name}: ${breakWords(broken, startMs)}`;
+}
+
+/** `http_req_duration p(95)<200 in every 5 min`. */
+export function windowsName(sliding: SlidingLimit, periodMs: number): string {
+  return `${sliding.selector} ${sliding.limit} in every ${lengthWords(sliding, periodMs)}`;
 }
 
 /** `231 from +12:05 to +17:05`. */
