@@ -58,7 +58,7 @@ function drawRun(pool: readonly Baseline[], seconds: number, random: Random): Ba
   };
 }
 
-interface Question {
+interface PairedRows {
   readonly pairs: number;
   readonly tolerances: RegressionTolerances;
   /** Two runs; or many pairs of blocks of two builds that took turns. */
@@ -80,7 +80,7 @@ interface ErrorRates {
   readonly neededSeconds: number | null;
 }
 
-export function errorRates({ pairs, tolerances, draw, slowed }: Question): ErrorRates {
+export function errorRates({ pairs, tolerances, draw, slowed }: PairedRows): ErrorRates {
   const random = seededRandom(20_261_124);
   const count = { falseAlarms: 0, found: 0, blamed: 0 };
   const [smallest, needed]: [number[], number[]] = [[], []];

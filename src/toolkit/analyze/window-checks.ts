@@ -125,13 +125,13 @@ function worstOf({ operator }: Limit, windows: readonly JudgedWindow[]): JudgedW
   );
 }
 
-interface Asked extends Pick<SlidingLimit, 'everySeconds' | 'limit'> {
+interface WindowLimit extends Pick<SlidingLimit, 'everySeconds' | 'limit'> {
   readonly unit: Check['unit'];
 }
 
 type Status = Pick<Check, 'status' | 'reason'>;
 
-function statusOf(record: Run, windows: readonly JudgedWindow[], asked: Asked): Status {
+function statusOf(record: Run, windows: readonly JudgedWindow[], asked: WindowLimit): Status {
   const first = (state: JudgedWindow['state']): JudgedWindow | undefined =>
     windows.find((window) => window.state === state);
   if (first('broken') !== undefined) return { status: 'missed', reason: null };
@@ -150,7 +150,7 @@ function statusOf(record: Run, windows: readonly JudgedWindow[], asked: Asked): 
 }
 
 /** Of a record of before, of samples alone, and of one that is too coarse. */
-function untoldReason({ recorded: { merged } }: Run, asked: Asked): string | null {
+function untoldReason({ recorded: { merged } }: Run, asked: WindowLimit): string | null {
   if (merged === undefined) return 'the record holds no histograms, which windows are judged from';
   if (!isCoarse(merged, asked)) return null;
   const [each = '', every = ''] = [merged.periodMs / 1000, asked.everySeconds].map(formatDuration);

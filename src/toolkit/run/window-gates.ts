@@ -16,13 +16,13 @@ export interface WindowGates {
   readonly endedBy: () => BrokenWindow | null;
 }
 
-interface Surroundings extends Sending {
+interface GatedRun extends Sending {
   readonly live: Pick<LiveView, 'say' | 'takeWindows'>;
   /** Called once. */
   readonly endRun: () => void;
 }
 
-export function watchWindows({ live, endRun, ...sending }: Surroundings): WindowGates {
+export function watchWindows({ live, endRun, ...sending }: GatedRun): WindowGates {
   let watch: SlidingWatch | null = null;
   let startMs = 0;
   let endedBy: BrokenWindow | null = null;

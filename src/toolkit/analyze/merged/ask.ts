@@ -7,7 +7,7 @@ import type { MergedMetric, MergedTimeline, MergedValues } from '../../record/ty
 import { ExponentialHistogram } from '../../statistics/exponential-histogram.ts';
 import { HistogramUnpacker } from '../../statistics/packed-histogram.ts';
 
-export interface Asked {
+export interface MetricQuery {
   readonly metric: string;
   /** Series that have these, whatever else they have. */
   readonly tags?: Tags;
@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** Empty where there is nothing of it, or it is no trend. */
-export function histogramOver(timeline: MergedTimeline, asked: Asked): ExponentialHistogram {
+export function histogramOver(timeline: MergedTimeline, asked: MetricQuery): ExponentialHistogram {
   const metric = timeline.metrics.get(asked.metric);
   const sum = new ExponentialHistogram();
   const unpacker = new HistogramUnpacker();
@@ -29,14 +29,14 @@ export function histogramOver(timeline: MergedTimeline, asked: Asked): Exponenti
 }
 
 /** A counter's sum, or how many samples a rate or a trend had. */
-export function countOver(timeline: MergedTimeline, asked: Asked): number {
+export function countOver(timeline: MergedTimeline, asked: MetricQuery): number {
   const metric = timeline.metrics.get(asked.metric);
   if (metric?.type === 'trend') return histogramOver(timeline, asked).count;
   return totalOf(timeline, numbersOf(metric), asked);
 }
 
 /** The share of a rate's samples that were not zero; null where there are none. */
-export function rateOver(timeline: MergedTimeline, asked: Asked): number | null {
+export function rateOver(timeline: MergedTimeline, asked: MetricQuery): number | null {
   const metric = timeline.metrics.get(asked.metric);
   const series = metric?.type === 'rate' ? metric.series : [];
   const all = totalOf(timeline, series, asked);
@@ -45,7 +45,7 @@ export function rateOver(timeline: MergedTimeline, asked: Asked): number | null 
 }
 
 /** Where a gauge stood in the last period that has it, of all generators together; null where there is none. */
-export function gaugeOver(timeline: MergedTimeline, asked: Asked): number | null {
+export function gaugeOver(timeline: MergedTimeline, asked: MetricQuery): number | null {
   const metric = timeline.metrics.get(asked.metric);
   const last = (metric?.type === 'gauge' ? metric.series : []).flatMap((series) => {
     if (!hasTags(timeline, series.tagId, asked)) return [];
@@ -59,7 +59,7 @@ function numbersOf(metric: MergedMetric | undefined): readonly MergedValues[] {
   return metric === undefined || metric.type === 'trend' || metric.type === 'gauge' ? [] : metric.series;
 }
 
-function totalOf(timeline: MergedTimeline, all: readonly MergedValues[], asked: Asked): number {
+function totalOf(timeline: MergedTimeline, all: readonly MergedValues[], asked: MetricQuery): number {
   let total = 0;
   for (const { tagId, periods, values } of all) {
     if (!hasTags(timeline, tagId, asked)) continue;
@@ -69,7 +69,7 @@ function totalOf(timeline: MergedTimeline, all: readonly MergedValues[], asked: 
   return total;
 }
 
-function hasTags({ tags }: MergedTimeline, tagId: number, { tags: asked = {} }: Asked): boolean {
+function hasTags({ tags }: MergedTimeline, tagId: number, { tags: asked = {} }: MetricQuery): boolean {
   const own = tags[tagId] ?? {};
   return Object.entries(asked).every(([tag, value]) => own[tag] === value);
 }
@@ -78,7 +78,7 @@ function hasTags({ tags }: MergedTimeline, tagId: number, { tags: asked = {} }: 
 function rowsWithin(
   { firstEndMs, periodMs }: MergedTimeline,
   periods: Uint32Array,
-  { window = [-Infinity, Infinity] }: Asked,
+  { window = [-Infinity, Infinity] }: MetricQuery,
 ): readonly [first: number, last: number] {
   const [fromMs, toMs] = window;
   const endOf = (period: number): number => firstEndMs + period * periodMs;

@@ -3,15 +3,15 @@ import { rankOf } from '../../../contract/limit.ts';
 import type { MergedTimeline, SummaryMetric } from '../../record/types.ts';
 import type { ExponentialHistogram } from '../../statistics/exponential-histogram.ts';
 import { type Estimate, exactly, histogramQuantile } from '../../statistics/histogram-quantile.ts';
-import { type Asked, countOver, gaugeOver, histogramOver, rateOver } from './ask.ts';
+import { type MetricQuery, countOver, gaugeOver, histogramOver, rateOver } from './ask.ts';
 
 type Values = SummaryMetric['values'];
-type Wanted = Pick<Asked, 'metric' | 'tags'>;
+type SeriesQuery = Pick<MetricQuery, 'metric' | 'tags'>;
 
 /** Null where not one sample was taken. @param stats of a trend, in k6's words */
 export function measure(
   timeline: MergedTimeline,
-  asked: Wanted,
+  asked: SeriesQuery,
   stats: readonly string[],
 ): SummaryMetric | null {
   const metric = timeline.metrics.get(asked.metric);
@@ -23,7 +23,7 @@ export function measure(
 
 function valuesOf(
   timeline: MergedTimeline,
-  asked: Wanted,
+  asked: SeriesQuery,
   { type, stats }: { readonly type: SummaryMetric['type']; readonly stats: readonly string[] },
 ): Values | null {
   switch (type) {
@@ -46,7 +46,7 @@ function trendValues(histogram: ExponentialHistogram, stats: readonly string[]):
   );
 }
 
-function counterValues(timeline: MergedTimeline, asked: Wanted): Values | null {
+function counterValues(timeline: MergedTimeline, asked: SeriesQuery): Values | null {
   const count = countOver(timeline, asked);
   return count === 0 ? null : { count, rate: count / secondsOf(timeline) };
 }
@@ -55,7 +55,7 @@ export function secondsOf({ periods, periodMs }: MergedTimeline): number {
   return (periods * periodMs) / 1000;
 }
 
-function rateValues(timeline: MergedTimeline, asked: Wanted): Values | null {
+function rateValues(timeline: MergedTimeline, asked: SeriesQuery): Values | null {
   const rate = rateOver(timeline, asked);
   if (rate === null) return null;
   const count = countOver(timeline, asked);
@@ -63,7 +63,7 @@ function rateValues(timeline: MergedTimeline, asked: Wanted): Values | null {
   return { rate, passes, fails: count - passes };
 }
 
-function gaugeValues(timeline: MergedTimeline, asked: Wanted): Values | null {
+function gaugeValues(timeline: MergedTimeline, asked: SeriesQuery): Values | null {
   const value = gaugeOver(timeline, asked);
   return value === null ? null : { value };
 }

@@ -8,12 +8,12 @@ import { parseSelector } from '../../../contract/selector.ts';
 import type { MergedTimeline } from '../../record/types.ts';
 import { type Estimate, exactly } from '../../statistics/histogram-quantile.ts';
 import { SlidingHistogram } from '../../statistics/sliding-histogram.ts';
-import { type Asked, countOver, histogramOver, rateOver } from './ask.ts';
+import { type MetricQuery, countOver, histogramOver, rateOver } from './ask.ts';
 import { estimate } from './measure.ts';
 
 export interface SlidingSum {
   /** Adds what a timeline has in a span as the next period; the oldest one goes when there are more than fit. */
-  readonly push: (timeline: MergedTimeline, span?: Asked['window']) => void;
+  readonly push: (timeline: MergedTimeline, span?: MetricQuery['window']) => void;
   /** @param seconds how long the periods are together @returns null where nothing was measured */
   readonly value: (seconds: number) => Estimate | null;
   /** Whether a window that lacks a part, as the first and the last one of a load may, can be held against the limit. */
@@ -37,7 +37,7 @@ export function slidingSum(selector: string, { aggregate }: Limit, periods: numb
     : sumOfCounts(asked, aggregate, periods);
 }
 
-function sumOfTrend(asked: Asked, aggregate: string, periods: number): SlidingSum {
+function sumOfTrend(asked: MetricQuery, aggregate: string, periods: number): SlidingSum {
   const histograms = new SlidingHistogram(periods);
   return {
     push: (timeline, span) => histograms.push(histogramOver(timeline, within(asked, span))),
@@ -51,7 +51,7 @@ function sumOfTrend(asked: Asked, aggregate: string, periods: number): SlidingSu
   };
 }
 
-function sumOfCounts(asked: Asked, aggregate: string, periods: number): SlidingSum {
+function sumOfCounts(asked: MetricQuery, aggregate: string, periods: number): SlidingSum {
   const counts: number[] = [];
   const nonzeros: number[] = [];
   // k6 sends nothing of what was never counted.
@@ -79,7 +79,7 @@ function sumOfCounts(asked: Asked, aggregate: string, periods: number): SlidingS
   };
 }
 
-function within(asked: Asked, window: Asked['window']): Asked {
+function within(asked: MetricQuery, window: MetricQuery['window']): MetricQuery {
   return window === undefined ? asked : { ...asked, window };
 }
 
