@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
-import type { RunnerFacts } from '../../src/toolkit/record/run-schema.ts';
+import { drawTimeline } from '../../src/toolkit/record/otlp/draw-timeline.ts';
+import type { RunFacts, RunnerFacts } from '../../src/toolkit/record/run-schema.ts';
+import { timelineOf } from './made-windows.ts';
 import { makePlan, makeRecord, makeRun, makeTimeline, startMs } from './make-record.ts';
 
 const at = (seconds: number): string => new Date(startMs + seconds * 1000).toISOString();
@@ -63,6 +65,32 @@ function operatedOf(runners: readonly RunnerFacts[], parallelism = 3): Report {
 /** As a Collector's file tells it. */
 const operated = (number: number, parts: Partial<RunnerFacts> = {}): RunnerFacts =>
   runner(number, { exitCode: null, bundleSha256: 'a', ...parts });
+
+describe('a load that is over when all is done', () => {
+  const reportOfAsked = (times: number, cluster: Partial<RunFacts>): Report => {
+    const phases = [{ phase: 'steady', startSeconds: 0, endSeconds: 10, from: 12, to: 12 }];
+    const plan = makePlan({ ends: 'when-done', users: 12, durationSeconds: 10, phases, gates: {} });
+    const tags = { name: 'health', phase: 'steady' };
+    const counters = { http_reqs: [[tags, times]], iterations: [[tags, times]] } as const;
+    const merged = timelineOf([{ timeMs: startMs + 1000, counters, gauges: { vus: [[{}, 12]] } }]);
+    const run = makeRun({ plan, ...cluster });
+    const timeline = drawTimeline(merged, new Set());
+    return analyze(makeRecord({ run, plan, merged, timeline, summary: null }), { strict: false }).report;
+  };
+  const local = { runners: [runner(1, { endedAt: at(1) }), runner(2, { endedAt: at(1) })] };
+  const ofCluster = { k6ExitCode: null, parallelism: 1, runners: [operated(1, { endedAt: at(1) })] };
+
+  it.each([local, { soak: true as const }, ofCluster])('lacks nothing that it did not need: %j', (cluster) => {
+    const { verdict, reasons } = reportOfAsked(12, cluster);
+    expect([verdict, reasons]).toEqual(['NO GATES', expect.any(Array)]);
+  });
+
+  it('tells of a cluster whether all is', () => {
+    const { verdict, reasons } = reportOfAsked(7, ofCluster);
+    expect(verdict).toBe('INVALID');
+    expect(reasons).toContain('7 of 12 users did what they were to: a part of the load is missing');
+  });
+});
 
 describe('of the runners of a cluster', () => {
   it('those that sent to the end are in order', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SlidingLimit } from '../../src/contract/sliding.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
-import { stretchesOf, windowsOver } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
+import { type Span, stretchesOf, windowsOver } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
 import type { Check, Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { drawTimeline } from '../../src/toolkit/record/otlp/draw-timeline.ts';
 import type { MergedTimeline, RunFacts } from '../../src/toolkit/record/types.ts';
@@ -89,7 +89,10 @@ describe('windows', () => {
         const shares = windowsOf('request_ok{phase:steady}', 'rate>0.5');
         const rates = windowsOf('http_reqs{phase:steady}', 'rate>1');
         const counts = windowsOf('http_reqs{phase:steady}', 'count>1');
-        for (const windows of [latencies, shares, rates, counts]) {
+        // Of less than a window, a count is another one.
+        const isShort = seconds.length < every;
+        if (isShort) expect(counts).toEqual([]);
+        for (const windows of [latencies, shares, rates, ...(isShort ? [] : [counts])]) {
           expect(windows.map(({ fromMs }) => fromMs)).toEqual(
             brute.map((_, place) => startMs + place * 1000),
           );
@@ -100,7 +103,7 @@ describe('windows', () => {
         brute.forEach((own, place) => {
           const [right, wrong] = [own.flatMap((one) => one.right), own.flatMap((one) => one.wrong ?? [])];
           const all = [...right, ...wrong].sort((a, b) => a - b);
-          expect(counts[place]!.estimate!.value).toBe(all.length);
+          if (!isShort) expect(counts[place]!.estimate!.value).toBe(all.length);
           expect(rates[place]!.estimate!.value).toBeCloseTo(all.length / each, 9);
           if (all.length === 0) {
             expect([latencies[place], shares[place]]).toMatchObject([{ state: 'empty' }, { state: 'empty' }]);
@@ -219,6 +222,32 @@ describe('windows of a steady load whose first and last export are shorter', () 
       );
       expect([...(charts?.requestsPerSecond ?? [])]).toEqual([10, 10, lastSeconds === 2 ? NaN : 10]);
     }
+  });
+
+  it('hold what several generators count, whenever each of them exports', () => {
+    const firstEnds = [16, 30, 29, 4];
+    const durationSeconds = 600;
+    const exported = firstEnds.flatMap((first, source) => {
+      const ends = Array.from({ length: 20 }, (_, place) => Math.min(first + place * 31, durationSeconds));
+      return ends.flatMap((end, place) => {
+        const seconds = end - (ends[place - 1] ?? 0);
+        const one = { ...exportedOf(ten(seconds), end - 1), lengthMs: seconds * 1000, source: `${source}` };
+        return seconds === 0 ? [] : [one];
+      });
+    });
+    const merged = timelineOf(exported.sort((a, b) => a.timeMs - b.timeMs));
+    for (const everySeconds of [31, 62, 300])
+      for (const limit of ['rate<40.01', 'rate>39.99', 'rate<30', 'rate>50']) {
+        const sliding = slidingOf(limit, everySeconds, { selector: 'http_reqs{phase:steady}' });
+        const windows = windowsOver(merged, sliding, [
+          { fromMs: startMs, toMs: startMs + durationSeconds * 1000 },
+        ]);
+        const isRight = ['rate<40.01', 'rate>39.99'].includes(limit);
+        expect([limit, new Set(windows.map(({ state }) => state))]).toEqual([
+          limit,
+          new Set([isRight ? 'held' : 'broken']),
+        ]);
+      }
   });
 
   it('break where the end is too slow', () => {
@@ -415,6 +444,75 @@ describe('a run that was cut', () => {
   });
 });
 
+describe('a phase that comes twice', () => {
+  const twice = (seconds: number, [first, second]: readonly [number, number]) => {
+    const merged = timelineOf(times(seconds, fast).map((one, place) => exportedOf(one, place)));
+    const stretch = (from: number): Span => ({
+      fromMs: startMs + from * 1000,
+      toMs: startMs + (from + 20) * 1000,
+    });
+    return (limit: string, every: number) =>
+      windowsOver(merged, slidingOf(limit, every, { selector: 'http_reqs{phase:steady}' }), [
+        stretch(first),
+        stretch(second),
+      ]);
+  };
+
+  it('is not judged by what the record has of a window, where it has whole ones', () => {
+    const windows = twice(35, [0, 30]);
+    for (const limit of ['rate>3.9', 'count>=40'])
+      expect(windows(limit, 10).map(({ extent }) => extent)).toEqual(times(11, fast).map(() => 'whole'));
+    expect(windows('count>=40', 10).every(({ state }) => state === 'held')).toBe(true);
+  });
+
+  it('says where each time is shorter than a window, and counts nothing then', () => {
+    const windows = twice(60, [0, 30]);
+    expect(windows('rate>3.9', 60).map(({ extent }) => extent)).toEqual(['short', 'short']);
+    expect(windows('count>3', 60)).toEqual([]);
+    expect(twice(35, [0, 30])('rate>3.9', 60).map(({ extent }) => extent)).toEqual(['short', 'cut']);
+  });
+
+  it('leaves a count open where no window is whole', () => {
+    const sliding = slidingOf('count>=400', 60, { selector: 'http_reqs{phase:steady}' });
+    const { verdict, checks } = reportOf({
+      ...{ seconds: times(30, fast), sliding: [sliding] },
+      gates: { 'http_reqs{phase:steady}': ['count>=100'] },
+    });
+    expect(verdict).toBe('PASS');
+    expect(checks.find(({ windows }) => windows)).toMatchObject({
+      ...{ status: 'not-evaluated', reason: 'no whole window of 1 min was recorded' },
+      windows: { count: 0, areWhole: false },
+    });
+  });
+});
+
+describe('a rate over the whole', () => {
+  it.each([
+    [1, 0.6, 20],
+    [31, 5, 310],
+    [31, 31, 300],
+  ])(
+    'is of the time that the load took: periods of %i s, the first of %f s, %i s in all',
+    (period, first, ends) => {
+      const places = Array.from({ length: Math.ceil((ends - first) / period) + 1 }, (_, place) =>
+        Math.min(ends, first + place * period),
+      );
+      const exported = places.map((end, place) => {
+        const lengthMs = (end - (places[place - 1] ?? 0)) * 1000;
+        return {
+          ...{ timeMs: startMs + end * 1000, lengthMs },
+          counters: { http_reqs: [[{ name: 'health', phase: 'steady' }, (lengthMs / 1000) * 30]] as const },
+        };
+      });
+      const { verdict, totals } = reportOf({
+        ...{ seconds: [], sliding: [], planned: ends, merged: timelineOf(exported) },
+        gates: { http_reqs: ['rate>29.99', 'rate<30.01'] },
+      });
+      expect([verdict, totals.ratePerSecond?.toFixed(3)]).toEqual(['PASS', '30.000']);
+    },
+  );
+});
+
 describe('a record of which a part is missing', () => {
   const died = {
     ...{ requests: 40, lostPeriods: 0, startedAt: at(0), endedAt: at(10) },
@@ -439,6 +537,14 @@ describe('a record of which a part is missing', () => {
       expect(verdictOf(hole, 'http_reqs{phase:steady}', limit)).toBe('FAIL');
     for (const limit of ['max<5', 'min>5000'])
       expect(verdictOf(hole, 'http_req_duration{phase:steady}', limit)).toBe('FAIL');
+  });
+
+  it('proves nothing where there may be more than the load', () => {
+    const one = { ...whole, exitCode: null, bundleSha256: 'a' };
+    const startedAgain = { run: { k6ExitCode: null, parallelism: 1, runners: [one, one] } };
+    for (const limit of ['rate<4', 'count<=19'])
+      expect(verdictOf(startedAgain, 'http_reqs{phase:steady}', limit)).toBe('INVALID');
+    expect(verdictOf(startedAgain, 'http_req_duration{phase:steady}', 'max<5')).toBe('INVALID');
   });
 
   it.each(holes)('proves no percentile, mean or share, which the rest may mend: %s', (_, hole) => {

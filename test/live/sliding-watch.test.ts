@@ -65,7 +65,7 @@ describe('a limit on windows, live', () => {
   it('adds up what several k6 send', () => {
     const count = slidingOf('count>=40', 5, { selector: 'http_reqs{phase:steady}' });
     const watch = new SlidingWatch(planOf(60, [count]), startMs, { ...one, generators: 2 });
-    for (let place = 0; place < 6; place += 1)
+    for (let place = 0; place < 8; place += 1)
       for (const source of ['1', '2']) watch.take(jsonOf({ ...exportedOf(fast, place), source }));
     expect(watch.gates()).toMatchObject([{ state: 'holds' }]);
   });

@@ -6,7 +6,7 @@
 import { percentilesIn } from '../../contract/limit.ts';
 import { metricNames, trendStats } from '../../contract/metrics.ts';
 import { canonicalSelector, parseSelector } from '../../contract/selector.ts';
-import type { RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
+import type { MergedTimeline, RunRecord, Summary, SummaryMetric, Timeline } from '../record/types.ts';
 import { summariseMerged } from './merged/summarise.ts';
 import { drawTimeline } from './samples/draw-timeline.ts';
 import { summarise, type SummaryRequest } from './samples/summarise.ts';
@@ -23,8 +23,9 @@ function completeSummary(record: RunRecord): Summary | null {
   const { summary, samples, timeline, merged } = record;
   const totals = timeline === null ? null : totalsOf(timeline, record.platform.ownRequests);
   const sampled = samples === null ? null : summarise(samples, wantedOf(record));
-  const joined = merged === undefined ? null : summariseMerged(merged, wantedOf(record));
-  const state = summary?.state ?? sampled?.state ?? (timeline === null ? null : lengthOf(timeline));
+  const joined = merged === undefined ? null : summariseMerged(sinceLoad(merged, record), wantedOf(record));
+  const told = summary?.state ?? sampled?.state ?? joined?.state;
+  const state = told ?? (timeline === null ? null : lengthOf(timeline));
   if (state === null || [summary, sampled, joined, totals].every((part) => part === null)) return null;
   const measured = canonical(summary?.metrics ?? {});
   const exact = sampled?.metrics ?? {};
@@ -33,6 +34,12 @@ function completeSummary(record: RunRecord): Summary | null {
       ? { ...totals, ...joined?.metrics, ...measured, ...withThresholds(exact, measured) }
       : { ...totals, ...exact, ...joined?.metrics, ...measured };
   return { ...summary, state, metrics };
+}
+
+/** k6 begins to count time when its load begins, and what it sends says so a part of a second later. */
+function sinceLoad(merged: MergedTimeline, { run }: RunRecord): MergedTimeline {
+  const said = run?.loadStartedAt ?? null;
+  return said === null ? merged : { ...merged, startMs: Date.parse(said) };
 }
 
 /** What reports show, and every percentile and sub-metric that is asked for. */

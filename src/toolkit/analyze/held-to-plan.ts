@@ -6,6 +6,7 @@ import type { Plan } from '../../contract/plan.ts';
 import type { RunRecord } from '../record/types.ts';
 import { loadStartMs } from './load-clock.ts';
 import { formatNumber } from '../format/wording.ts';
+import { countOver } from './merged/ask.ts';
 import { shortfallOf } from './merged/shortfall.ts';
 import { gapsOfRunners } from './runners.ts';
 
@@ -18,6 +19,7 @@ export function gapsOf(record: RunRecord): string[] {
     lostSummary(record),
     cutTimeline(record),
     lostMetrics(record),
+    undone(record),
   ];
   return [...gaps.filter((gap) => gap !== null), ...gapsOfRunners(record)];
 }
@@ -25,8 +27,17 @@ export function gapsOf(record: RunRecord): string[] {
 /** What is missing of the load that was sent: with it, counts would be higher. */
 export function holesIn(record: RunRecord): string[] {
   const inTime = record.run?.state === 'finished' ? cutTimeline(record) : null;
-  const gaps = [inTime, lostMetrics(record)].filter((gap) => gap !== null);
+  const gaps = [inTime, lostMetrics(record), undone(record)].filter((gap) => gap !== null);
   return [...gaps, ...gapsOfRunners(record), ...record.damage];
+}
+
+/**
+ * Whether there may be more than this load: what arrived twice, or what others sent. Of a cluster's runners each gap may mean
+ * so: a runner that was started again, files of two runs, another bundle.
+ */
+export function mayHoldOthers(record: RunRecord): boolean {
+  const isOfOthers = record.run?.parallelism !== undefined && gapsOfRunners(record).length > 0;
+  return isOfOthers || shortfallOf(record)?.isExcess === true;
 }
 
 function interruption(record: RunRecord): string | null {
@@ -80,7 +91,7 @@ const allDone = 0;
  * Plans of earlier versions don't say it. Those that climb stop at a bad step; of the others k6's exit code is what is
  * known: it ends with 0 before the time only when all is done. Without a run.json nothing tells, and it may not.
  */
-export function mayEndEarly({ plan, run, summary }: RunRecord): boolean {
+export function mayEndEarly({ plan, run, summary }: Pick<RunRecord, 'plan' | 'run' | 'summary'>): boolean {
   if (plan === null) return false;
   if (run?.endedBy !== undefined) return true;
   const { ends, model, stepLimits } = plan;
@@ -101,6 +112,8 @@ function lostSummary({ run, summary }: RunRecord): string | null {
 function cutTimeline({ run, plan, timeline, summary }: RunRecord): string | null {
   const startMs = loadStartMs({ run, timeline });
   if (plan === null || timeline === null || startMs === null) return null;
+  // Without a summary nothing says when all was done.
+  if (summary === null && run?.endedBy === undefined && mayEndEarly({ plan, run, summary })) return null;
   const { timesMs, periodMs } = timeline;
   const endedMs = run?.endedBy === undefined ? Infinity : Date.parse(run.endedBy.to) - startMs;
   const ran = Math.min(plan.durationSeconds, (summary?.state.testRunDurationMs ?? endedMs) / 1000);
@@ -113,4 +126,12 @@ function cutTimeline({ run, plan, timeline, summary }: RunRecord): string | null
 function lostMetrics(record: RunRecord): string | null {
   const shortfall = shortfallOf(record);
   return shortfall?.isMuch === true ? shortfall.text : null;
+}
+
+/** Nobody sees the runners of a cluster end. A load that is over when all is done tells itself whether it is. */
+function undone({ run, plan, merged }: RunRecord): string | null {
+  if (run?.parallelism === undefined || plan?.ends !== 'when-done' || merged === undefined) return null;
+  const done = countOver(merged, { metric: 'iterations' });
+  if (done >= plan.users) return null;
+  return `${formatNumber(done)} of ${formatNumber(plan.users)} users did what they were to: a part of the load is missing`;
 }

@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 import type { Step } from './derived.ts';
 import { isGeneratorFull } from './exhausted.ts';
 import { usedShare } from './generator.ts';
-import { gapsOf, holesIn, mayEndEarly } from './held-to-plan.ts';
+import { gapsOf, holesIn, mayEndEarly, mayHoldOthers } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
@@ -40,7 +40,10 @@ export function judge(record: Run, measured: JudgedReport, strict: boolean): Jud
   const asked = measured.checks.filter(({ kind }) => kind === 'gate' || strict);
   const broken = asked.filter(({ status }) => status === 'missed');
   const isWhole = holesIn(recorded).length === 0;
-  const isSure = broken.some((check) => staysBroken(check) && (isWhole || isBrokenAnyway(check)));
+  const isProof = isWhole
+    ? staysBroken
+    : (check: Check) => staysBroken(check) && isBrokenAnyway(recorded, check);
+  const isSure = broken.some(isProof);
   const doubts = [
     ...invalidReasons(record, measured, asked),
     ...because('gates-without-data', broken.length === 0 ? untoldGates(recorded) : []),
@@ -79,9 +82,9 @@ function staysBroken({ judgedBy, windows }: Check): boolean {
  * Whatever is missing of the record: with it a count, a rate of a counter and a maximum are only higher, a minimum only
  * lower. What else is told of a part may be another with the rest.
  */
-function isBrokenAnyway({ judgedBy, expression, unit, value, limit }: Check): boolean {
+function isBrokenAnyway(recorded: RunRecord, { judgedBy, expression, unit, value, limit }: Check): boolean {
   if (judgedBy === 'k6') return true;
-  if (value === null || limit === null) return false;
+  if (value === null || limit === null || mayHoldOthers(recorded)) return false;
   const { aggregate = '', operator = '' } = parseLimit(expression) ?? {};
   const isHighest = aggregate === 'max' || (['count', 'rate'].includes(aggregate) && unit !== '%');
   if (isHighest) return operator.startsWith('<') || (operator === '==' && value > limit);

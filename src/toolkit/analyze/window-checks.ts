@@ -12,6 +12,7 @@ import { labelOf, type LimitedMetric, marginOf, unitOf } from './checks.ts';
 import {
   type JudgedWindow,
   lengthWords,
+  type PlacedWindow,
   type Span,
   stretchesOf,
   windowsOver,
@@ -35,7 +36,7 @@ function judgeOne(record: Run, sliding: SlidingLimit): Check {
   const unit = unitOf(asked, 1);
   const value = worst?.estimate?.value ?? null;
   const bound = limit === null || !Number.isFinite(limit.bound) ? null : limit.bound;
-  const whole = areWhole(windows, sliding);
+  const whole = areWhole(windows);
   return {
     ...{ kind, selector, expression: text, label: labelOfWindows(asked, sliding, record.recorded.merged) },
     ...statusOf(record, windows, { everySeconds, limit: text, unit }),
@@ -64,7 +65,7 @@ function labelOfWindows(
 }
 
 /** The window that ended the run, as it was judged then; null where this limit did not end it. */
-function endOf({ run }: Run, sliding: SlidingLimit): JudgedWindow | null {
+function endOf({ run }: Run, sliding: SlidingLimit): PlacedWindow | null {
   const ended = run?.endedBy;
   const isThis =
     // Targets end nothing.
@@ -74,15 +75,15 @@ function endOf({ run }: Run, sliding: SlidingLimit): JudgedWindow | null {
     ended.everySeconds === sliding.everySeconds;
   if (!isThis) return null;
   const [fromMs, toMs] = [Date.parse(ended.from), Date.parse(ended.to)];
-  return { fromMs, toMs, state: 'broken', estimate: exactly(ended.value) };
+  return { fromMs, toMs, state: 'broken', estimate: exactly(ended.value), extent: 'whole' };
 }
 
 /** @param ended stands where the record alone would not say that one broke */
 function allWindows(
   { plan, loadStartMs, recorded: { merged } }: Run,
   sliding: SlidingLimit,
-  ended: JudgedWindow | null,
-): JudgedWindow[] {
+  ended: PlacedWindow | null,
+): PlacedWindow[] {
   const stretches = (timeline: MergedTimeline): Span[] =>
     plan === null || loadStartMs === null
       ? [wholeOf(timeline)]
@@ -137,6 +138,7 @@ function statusOf(record: Run, windows: readonly JudgedWindow[], asked: WindowLi
   if (first('broken') !== undefined) return { status: 'missed', reason: null };
   const untold = untoldReason(record, asked);
   if (untold !== null) return { status: 'no-data', reason: untold };
+  if (windows.length === 0) return { status: 'not-evaluated', reason: noWindow(asked) };
   if (windows.every(({ state }) => state === 'empty')) return { status: 'no-data', reason: 'no samples' };
   const [empty, unclear] = [first('empty'), first('unclear')];
   const when = (window: JudgedWindow): string => spanWords(datedSpan(window), record.loadStartMs);
@@ -147,6 +149,11 @@ function statusOf(record: Run, windows: readonly JudgedWindow[], asked: WindowLi
   );
   const reason = `too close to call: ${when(unclear)} it lies between ${low ?? ''} and ${high ?? ''}`;
   return { status: 'not-evaluated', reason };
+}
+
+/** Of a count, which a part of a window says nothing of. */
+function noWindow({ everySeconds }: WindowLimit): string {
+  return `no whole window of ${formatDuration(everySeconds)} was recorded`;
 }
 
 /** Of a record of before, of samples alone, and of one that is too coarse. */
@@ -189,6 +196,6 @@ function brokenIn(
   return { broken, brokenSeconds: (broken * periodMs) / 1000 };
 }
 
-function areWhole(windows: readonly JudgedWindow[], { everySeconds }: SlidingLimit): boolean {
-  return windows.length > 1 || windows.some(({ fromMs, toMs }) => toMs - fromMs >= everySeconds * 1000);
+function areWhole(windows: readonly PlacedWindow[]): boolean {
+  return windows.some(({ extent }) => extent === 'whole');
 }

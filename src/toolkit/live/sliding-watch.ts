@@ -9,6 +9,7 @@ import { parseSelector } from '../../contract/selector.ts';
 import type { SlidingLimit } from '../../contract/sliding.ts';
 import { type SlidingSum, slidingSum } from '../analyze/merged/sliding-sum.ts';
 import {
+  edgePeriods,
   type JudgedWindow,
   judgeWindow,
   lengthWords,
@@ -33,6 +34,7 @@ interface Followed {
   readonly each: number;
   /** As planned: the first and the last one of a load may be shorter. */
   readonly periodMs: number;
+  readonly generators: number;
   readonly stretches: readonly Span[];
   /** The stretch that is under way, when its newest periods ended, and what its newest window adds up to. */
   stretch: Span | null;
@@ -72,7 +74,7 @@ export class SlidingWatch {
         state: 'open',
         broken: null,
       } satisfies Partial<Followed>;
-      return limit === null ? [] : [{ sliding, limit, each, periodMs, stretches, ...blank }];
+      return limit === null ? [] : [{ sliding, limit, each, periodMs, generators, stretches, ...blank }];
     });
   }
 
@@ -127,13 +129,15 @@ function newestWindow(one: Followed, timeline: MergedTimeline): JudgedWindow | n
 
 /** Of the newest periods; null where it is shorter than what can be judged. */
 function windowOf(one: Followed, stretch: Span, sum: SlidingSum): JudgedWindow | null {
-  const { each, ends, limit, periodMs } = one;
-  if (ends.length > each + 1) ends.shift();
-  const [firstMs = NaN] = ends;
-  const fromMs = Math.max(stretch.fromMs, ends.length > each ? firstMs : firstMs - periodMs);
-  const toMs = Math.min(stretch.toMs, ends.at(-1) ?? NaN);
+  const { each, ends, limit, periodMs, generators } = one;
+  const endMs = ends.at(-1) ?? NaN;
+  const beforeMs = ends.at(-each - 1) ?? (ends.at(-each) ?? NaN) - periodMs;
+  const [fromMs, toMs] = [Math.max(stretch.fromMs, beforeMs), Math.min(stretch.toMs, endMs)];
   const seconds = (toMs - fromMs) / 1000;
-  if (!sum.tells({ seconds, everySeconds: one.sliding.everySeconds, periodMs })) return null;
+  const isEdge = generators > 1 && (ends.length < each + edgePeriods || endMs >= stretch.toMs);
+  if (ends.length === each + edgePeriods) ends.shift();
+  const { everySeconds } = one.sliding;
+  if (!sum.tells({ seconds, everySeconds, periodMs, isAll: false, isEdge })) return null;
   return judgeWindow(limit, { fromMs, toMs }, sum.value(seconds));
 }
 

@@ -151,6 +151,8 @@ export interface MergedTimeline {
   readonly firstEndMs: number;
   /** Of the last one, which is shorter where the load ended in it. */
   readonly lastEndMs: number;
+  /** When the first one began, as far as generators say: it is shorter where the load began in it. */
+  readonly startMs: number;
   readonly periods: number;
   /** By the ids that series hold. */
   readonly tags: readonly SampleTags[];

@@ -239,6 +239,23 @@ describe('a file of OTLP requests', () => {
     expect(timeline.firstEndMs).toBe(startMs + 90_000);
   });
 
+  it('counts what adds up over less than a millisecond', async () => {
+    const timeline = await timelineOf(linesOf([second(0, { lengthMs: 0 }), second(1)]));
+    expect(timeline).toMatchObject({ periods: 2, firstEndMs: startMs, startMs: startMs - 1000 });
+    expect(countOver(timeline, { metric: 'http_reqs' })).toBe(6);
+    expect(histogramOver(timeline, { metric: duration }).count).toBe(6);
+    const only = await timelineOf(linesOf([second(0, { lengthMs: 0 })]));
+    expect(countOver(only, { metric: 'http_reqs' })).toBe(3);
+  });
+
+  it('begins when its first period did, as far as it says', async () => {
+    const of = async (lengthMs: number): Promise<MergedTimeline> =>
+      await timelineOf(linesOf([second(0, { lengthMs }), second(1), second(2)]));
+    expect((await of(600)).startMs).toBe(startMs - 600);
+    // Of a time beyond a period nothing is known.
+    expect((await of(50 * 86_400_000)).startMs).toBe(startMs - 1000);
+  });
+
   it('has the period that lies between two exports, whatever the first one adds up', async () => {
     for (const firstSeconds of [2, 9, 11])
       for (const laterSeconds of [0, 7]) {

@@ -51,8 +51,9 @@ function counterValues(timeline: MergedTimeline, asked: SeriesQuery): Values | n
   return count === 0 ? null : { count, rate: count / secondsOf(timeline) };
 }
 
-export function secondsOf({ periods, periodMs }: MergedTimeline): number {
-  return (periods * periodMs) / 1000;
+/** From its beginning to its end, of which periods may have only a part. */
+export function secondsOf({ periods, periodMs, startMs, lastEndMs }: MergedTimeline): number {
+  return (startMs < lastEndMs ? lastEndMs - startMs : periods * periodMs) / 1000;
 }
 
 function rateValues(timeline: MergedTimeline, asked: SeriesQuery): Values | null {

@@ -11,6 +11,8 @@ export interface Shortfall {
   readonly text: string;
   /** Whether it is more than what k6 sends at once. */
   readonly isMuch: boolean;
+  /** Whether some arrived twice. */
+  readonly isExcess: boolean;
 }
 
 const told = [
@@ -28,7 +30,11 @@ export function shortfallOf({ run, merged, summary }: RunRecord): Shortfall | nu
     const sent = countOver(merged, { metric });
     const most = Math.max(slackShare, (2 * merged.periodMs) / 1000 / secondsOf(merged));
     if (sent === counted) return null;
-    return { text: wordsOn(counted, sent, words), isMuch: Math.abs(counted - sent) > counted * most };
+    return {
+      text: wordsOn(counted, sent, words),
+      isMuch: Math.abs(counted - sent) > counted * most,
+      isExcess: sent > counted,
+    };
   }
   return null;
 }

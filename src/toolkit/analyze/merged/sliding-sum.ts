@@ -24,6 +24,10 @@ export interface Lack {
   readonly seconds: number;
   readonly everySeconds: number;
   readonly periodMs: number;
+  /** Whether it is all of the load, or of its phase. */
+  readonly isAll: boolean;
+  /** Whether generators tell of different spans in it. */
+  readonly isEdge: boolean;
 }
 
 /** Clocks, and what is rounded. */
@@ -71,10 +75,13 @@ function sumOfCounts(asked: MetricQuery, aggregate: string, periods: number): Sl
       if (type === 'counter') return exactly(count / seconds);
       return count === 0 ? null : exactly(total(nonzeros) / count);
     },
-    tells: ({ seconds, everySeconds, periodMs }) => {
-      if (aggregate === 'count') return Math.abs(seconds - everySeconds) <= everySeconds * slackShare;
+    tells: ({ seconds, everySeconds, periodMs, isAll, isEdge }) => {
+      const isCount = aggregate === 'count';
+      if (!isCount && (isAll || type !== 'counter')) return true;
+      if (isEdge && !isAll) return false;
+      if (isCount) return Math.abs(seconds - everySeconds) <= everySeconds * slackShare;
       // Of less than that, a rate says little.
-      return type !== 'counter' || seconds >= everySeconds - periodMs / 2000;
+      return seconds >= everySeconds - periodMs / 2000;
     },
   };
 }

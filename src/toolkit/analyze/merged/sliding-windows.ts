@@ -2,7 +2,8 @@
  * A sliding limit over a load: each window of its length that begins with a period of the record, one after the other.
  * They lie within the load, or within the phase that the limit is on. What came before its first period or after its last
  * one, of iterations that began in it, counts with that. A load, or a phase, that is no longer than one window is judged
- * as it is. The first and the last period may be shorter than others: a count is held against whole windows alone.
+ * as it is, but for counts. The first and the last period may be shorter than others: a count is held against whole
+ * windows alone.
  */
 import { holds, type Limit, parseLimit } from '../../../contract/limit.ts';
 import type { Plan } from '../../../contract/plan.ts';
@@ -25,6 +26,13 @@ export interface JudgedWindow extends Span {
   readonly state: 'held' | 'broken' | 'unclear' | 'empty';
   /** Null where nothing was measured. */
   readonly estimate: Estimate | null;
+}
+
+/** `short`: all of a stretch that is no longer than one window; `cut`: what the record has of one. */
+type Extent = 'whole' | 'short' | 'cut';
+
+export interface PlacedWindow extends JudgedWindow {
+  readonly extent: Extent;
 }
 
 /** When a selector's phase is to be, each stretch of it; all of the load where it names none. */
@@ -63,15 +71,21 @@ export function windowsOver(
   timeline: MergedTimeline,
   sliding: SlidingLimit,
   stretches: readonly Span[],
-): JudgedWindow[] {
+): PlacedWindow[] {
   const limit = parseLimit(sliding.limit);
   const endMs = endOf(timeline, timeline.periods - 1);
   const reached = stretches.filter(({ fromMs }) => fromMs < endMs);
   if (limit === null) return [];
-  return reached.flatMap(({ fromMs, toMs }, place) => {
-    const takes = { fromMs: place === 0 ? -Infinity : fromMs, toMs: reached[place + 1]?.fromMs ?? Infinity };
-    return windowsIn({ timeline, sliding, limit }, { fromMs, toMs: Math.min(toMs, endMs) }, takes);
+  const windows = reached.flatMap((stretch, place) => {
+    const takes = {
+      fromMs: place === 0 ? -Infinity : stretch.fromMs,
+      toMs: reached[place + 1]?.fromMs ?? Infinity,
+    };
+    return windowsIn({ timeline, sliding, limit }, stretch, takes);
   });
+  // Beside whole windows, a part of one says nothing of its own.
+  const hasWhole = windows.some(({ extent }) => extent === 'whole');
+  return windows.filter(({ extent }) => !hasWhole || extent !== 'cut');
 }
 
 interface Judged {
@@ -81,14 +95,22 @@ interface Judged {
 }
 
 /** @param takes whose samples count in it */
-function windowsIn(judged: Judged, stretch: Span, takes: Span): JudgedWindow[] {
+function windowsIn(judged: Judged, planned: Span, takes: Span): PlacedWindow[] {
   const { timeline, sliding } = judged;
+  const endMs = endOf(timeline, timeline.periods - 1);
+  const stretch = { fromMs: planned.fromMs, toMs: Math.min(planned.toMs, endMs) };
   const { first, last } = periodsIn(timeline, stretch);
   const all = last - first + 1;
-  const isShort = stretch.toMs - stretch.fromMs <= sliding.everySeconds * 1000;
+  const isShort = planned.toMs - planned.fromMs <= sliding.everySeconds * 1000;
   const each = isShort ? all : Math.min(periodsOf(sliding, timeline.periodMs), all);
-  const windows = slide(judged, { stretch, takes, first, last, each });
-  return windows.length > 0 ? windows : slide(judged, { stretch, takes, first, last, each: all });
+  const over = { stretch, takes, first, last };
+  const windows = slide(judged, { ...over, each });
+  // A load ends within a period.
+  const lacking = planned.toMs - endMs > timeline.periodMs ? 'cut' : 'short';
+  return (windows.length > 0 ? windows : slide(judged, { ...over, each: all })).map((window) => {
+    const isWhole = window.toMs - window.fromMs >= sliding.everySeconds * 1000 || each < all;
+    return { ...window, extent: isWhole ? 'whole' : lacking };
+  });
 }
 
 interface Slide {
@@ -114,12 +136,20 @@ function slide({ timeline, sliding, limit }: Judged, over: Slide): JudgedWindow[
       toMs: Math.min(stretch.toMs, endOf(timeline, period)),
     };
     const seconds = (span.toMs - span.fromMs) / 1000;
-    const isOnly = each === last - first + 1;
-    if (isOnly || sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs }))
+    const isAll = each === last - first + 1;
+    const isEdge =
+      timeline.sources.length > 1 && (period - first + 1 < each + edgePeriods || period === last);
+    if (sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs, isAll, isEdge }))
       windows.push(judgeWindow(limit, span, sum.value(seconds)));
   }
   return windows;
 }
+
+/**
+ * Several generators don't export at the same moment: what one of them counted in its first and its last export of a
+ * stretch is of more or less time than the period that it falls in. A window of counts begins so many periods later.
+ */
+export const edgePeriods = 2;
 
 /** Those that have a part in it. */
 function periodsIn({ firstEndMs, periodMs, periods }: MergedTimeline, { fromMs, toMs }: Span) {

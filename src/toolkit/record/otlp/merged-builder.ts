@@ -16,6 +16,8 @@ import { PeriodGrid } from './period-grid.ts';
 export interface Span {
   readonly startMs: number;
   readonly timeMs: number;
+  /** What it tells is a level at its end, and adds nothing up. */
+  readonly isLevel?: boolean;
 }
 
 export interface MergedOptions {
@@ -31,6 +33,8 @@ const longestResource = 16_384;
 const longestName = 256;
 /** From the first point on, either way: farther ones are of another run. */
 const longestMs = 40 * 86_400 * secondMs;
+/** No generator sends less often. */
+const mostSpanMs = 3600 * secondMs;
 
 export class MergedBuilder {
   /** Points too far in time from the first. */
@@ -50,6 +54,7 @@ export class MergedBuilder {
   /** How many periods of the grid are one here. */
   private widened = 1;
   private source = 0;
+  private startMs = Infinity;
   private lastEndMs = -Infinity;
   private lowest = Infinity;
   private highest = -Infinity;
@@ -126,13 +131,13 @@ export class MergedBuilder {
   }
 
   /** In which a span ended; null where it can't be of this run. */
-  periodOf({ startMs, timeMs }: Span): number | null {
+  periodOf({ startMs, timeMs, isLevel = false }: Span): number | null {
     if (!isPlausible(timeMs)) return this.leaveOut();
     this.longestSpanMs = Math.max(this.longestSpanMs, timeMs - startMs);
-    if (startMs < timeMs && startMs < this.earliestMs) this.earliestMs = startMs;
+    if (!isLevel && startMs < this.earliestMs) this.earliestMs = startMs;
     if (timeMs > this.latestMs) this.latestMs = timeMs;
-    // What a k6 that waits to be let go says of itself is no part of the run, and has no length.
-    const isBefore = Number.isNaN(this.grid.firstMs) && startMs === timeMs;
+    // What a k6 that waits to be let go says of itself is no part of the run.
+    const isBefore = Number.isNaN(this.grid.firstMs) && isLevel;
     if (isBefore && !this.tellsRunners && !this.isOnePeriod) return null;
     if (Number.isNaN(this.grid.firstMs)) this.grid.begin({ startMs, timeMs });
     if (Math.abs(timeMs - this.grid.firstMs) > longestMs) return this.leaveOut();
@@ -142,6 +147,7 @@ export class MergedBuilder {
     this.lowest = Math.min(this.lowest, period);
     this.highest = Math.max(this.highest, period);
     this.lastEndMs = Math.max(this.lastEndMs, timeMs);
+    if (!isLevel && timeMs - startMs <= mostSpanMs) this.startMs = Math.min(this.startMs, startMs);
     return period;
   }
 
@@ -190,10 +196,13 @@ export class MergedBuilder {
     const firstEndMs = this.grid.firstMs + (this.lowest + 1) * periodMs - betweenMs;
     const periods = this.highest - this.lowest + 1;
     const metrics = [...this.metrics].map(([name, draft]) => [name, finished(draft, this.lowest)] as const);
+    // What an only export adds up began before it says so.
+    const hasPart = periods > 1 && this.startMs > firstEndMs - periodMs && this.startMs < firstEndMs;
     return {
       periodMs,
       firstEndMs,
       lastEndMs: Math.min(firstEndMs + (periods - 1) * periodMs, this.lastEndMs),
+      startMs: hasPart ? this.startMs : firstEndMs - periodMs,
       periods,
       tags: this.tags.finish(),
       sources: [...this.sources.keys()].map(attributesOf),

@@ -115,8 +115,9 @@ export class PointReader {
     const { builder, point } = this;
     const { name, contains, source } = this.metric;
     const { tagId, condition } = this.own ?? this.attributes.none();
-    // A gauge adds nothing up: it says since when it was there at all.
-    const period = builder.periodOf(type === 'gauge' ? { ...point, startMs: point.timeMs } : point);
+    // A gauge says since when it was there at all.
+    const isLevel = type === 'gauge';
+    const period = builder.periodOf(isLevel ? { ...point, startMs: point.timeMs, isLevel } : point);
     if (period === null || !isNew) return;
     const isRate = type === 'counter' && condition !== null && point.isWhole;
     // k6 sends a rate as a counter of whole numbers for each condition.
