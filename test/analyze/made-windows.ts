@@ -1,5 +1,11 @@
 /** Seconds of a load as k6 sends them, as a merged timeline. */
 import type { SlidingLimit } from '../../src/contract/sliding.ts';
+import { countersOf } from '../../src/toolkit/analyze/merged/sliding-sum.ts';
+import {
+  type PlacedWindow,
+  type Span,
+  windowsOver,
+} from '../../src/toolkit/analyze/merged/sliding-windows.ts';
 import { MergedBuilder } from '../../src/toolkit/record/otlp/merged-builder.ts';
 import { RequestReader } from '../../src/toolkit/record/otlp/request-reader.ts';
 import type { MergedTimeline } from '../../src/toolkit/record/types.ts';
@@ -51,4 +57,13 @@ export function slidingOf(
 ): SlidingLimit {
   const selector = 'http_req_duration{phase:steady}';
   return { kind: 'gate', selector, limit, everySeconds, abort: false, ...parts };
+}
+
+/** Of a load in which k6's own counters are all that count. */
+export function windowsIn(
+  timeline: MergedTimeline,
+  sliding: SlidingLimit,
+  stretches: readonly Span[],
+): PlacedWindow[] {
+  return windowsOver(timeline, sliding, { stretches, counters: countersOf({}) });
 }

@@ -80,10 +80,13 @@ describe('a load that is over when all is done', () => {
   const local = { runners: [runner(1, { endedAt: at(1) }), runner(2, { endedAt: at(1) })] };
   const ofCluster = { k6ExitCode: null, parallelism: 1, runners: [operated(1, { endedAt: at(1) })] };
 
-  it.each([local, { soak: true as const }, ofCluster])('lacks nothing that it did not need: %j', (cluster) => {
-    const { verdict, reasons } = reportOfAsked(12, cluster);
-    expect([verdict, reasons]).toEqual(['NO GATES', expect.any(Array)]);
-  });
+  it.each([local, { soak: true as const }, ofCluster])(
+    'lacks nothing that it did not need: %j',
+    (cluster) => {
+      const { verdict, reasons } = reportOfAsked(12, cluster);
+      expect([verdict, reasons]).toEqual(['NO GATES', expect.any(Array)]);
+    },
+  );
 
   it('tells of a cluster whether all is', () => {
     const { verdict, reasons } = reportOfAsked(7, ofCluster);

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { SlidingLimit } from '../../src/contract/sliding.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
-import { type Span, stretchesOf, windowsOver } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
+import { type Span, stretchesOf } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
 import type { Check, Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { drawTimeline } from '../../src/toolkit/record/otlp/draw-timeline.ts';
 import type { MergedTimeline, RunFacts } from '../../src/toolkit/record/types.ts';
 import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
 import { renderMarkdown } from '../documents/forms.ts';
-import { exportedOf, type Second, slidingOf, timelineOf } from './made-windows.ts';
+import { exportedOf, type Second, slidingOf, timelineOf, windowsIn } from './made-windows.ts';
 import { makePlan, makeRecord, makeRun, startMs } from './make-record.ts';
 
 const planOf = (seconds: number, slidingLimits: readonly SlidingLimit[], gates = {}) =>
@@ -80,7 +80,7 @@ describe('windows', () => {
         const merged = timelineOf(seconds.map((one, place) => exportedOf(one, place)));
         const stretches = [{ fromMs: startMs, toMs: startMs + seconds.length * 1000 }];
         const windowsOf = (selector: string, limit: string) =>
-          windowsOver(merged, slidingOf(limit, every, { selector }), stretches);
+          windowsIn(merged, slidingOf(limit, every, { selector }), stretches);
         const each = Math.min(every, seconds.length);
         const brute = Array.from({ length: seconds.length - each + 1 }, (_, place) =>
           seconds.slice(place, place + each).filter(({ phase = 'steady' }) => phase === 'steady'),
@@ -174,7 +174,7 @@ describe('windows of a steady load whose first and last export are shorter', () 
       }),
     );
     const sliding = slidingOf(limit, everySeconds, { selector: 'http_reqs{phase:steady}' });
-    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + ends.at(-1)! * 1000 }]);
+    const windows = windowsIn(merged, sliding, [{ fromMs: startMs, toMs: startMs + ends.at(-1)! * 1000 }]);
     return new Set(windows.map(({ state }) => state));
   };
 
@@ -199,7 +199,7 @@ describe('windows of a steady load whose first and last export are shorter', () 
       [0, 1, 2].map((place) => ({ ...exportedOf(ten(31), place * 31 + 30), lengthMs: 31_000 })),
     );
     const sliding = slidingOf('rate>9', 44, { selector: 'http_reqs{phase:steady}' });
-    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + 93_000 }]);
+    const windows = windowsIn(merged, sliding, [{ fromMs: startMs, toMs: startMs + 93_000 }]);
     expect(windows.map(({ fromMs, toMs }) => (toMs - fromMs) / 1000)).toEqual([62, 62]);
   });
 
@@ -239,7 +239,7 @@ describe('windows of a steady load whose first and last export are shorter', () 
     for (const everySeconds of [31, 62, 300])
       for (const limit of ['rate<40.01', 'rate>39.99', 'rate<30', 'rate>50']) {
         const sliding = slidingOf(limit, everySeconds, { selector: 'http_reqs{phase:steady}' });
-        const windows = windowsOver(merged, sliding, [
+        const windows = windowsIn(merged, sliding, [
           { fromMs: startMs, toMs: startMs + durationSeconds * 1000 },
         ]);
         const isRight = ['rate<40.01', 'rate>39.99'].includes(limit);
@@ -256,7 +256,7 @@ describe('windows of a steady load whose first and last export are shorter', () 
       { ...exportedOf(ten(18), 184), lengthMs: 30_000 },
     ]);
     const sliding = slidingOf('rate>9', 62, { selector: 'http_reqs{phase:steady}' });
-    const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + 185_000 }]);
+    const windows = windowsIn(merged, sliding, [{ fromMs: startMs, toMs: startMs + 185_000 }]);
     expect(windows.at(-1)).toMatchObject({ state: 'broken', toMs: startMs + 185_000 });
     expect(windows.filter(({ state }) => state === 'broken')).toHaveLength(1);
   });
@@ -452,7 +452,7 @@ describe('a phase that comes twice', () => {
       toMs: startMs + (from + 20) * 1000,
     });
     return (limit: string, every: number) =>
-      windowsOver(merged, slidingOf(limit, every, { selector: 'http_reqs{phase:steady}' }), [
+      windowsIn(merged, slidingOf(limit, every, { selector: 'http_reqs{phase:steady}' }), [
         stretch(first),
         stretch(second),
       ]);

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SlidingLimit } from '../../src/contract/sliding.ts';
 import { SlidingWatch } from '../../src/toolkit/live/sliding-watch.ts';
-import { stretchesOf, windowsOver } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
-import { exportedOf, type Second, slidingOf, timelineOf } from '../analyze/made-windows.ts';
+import { stretchesOf } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
+import { exportedOf, type Second, slidingOf, timelineOf, windowsIn } from '../analyze/made-windows.ts';
 import { makePlan, startMs } from '../analyze/make-record.ts';
 import { type Exported, requestOf } from '../record/otlp/made-requests.ts';
 
@@ -101,7 +101,7 @@ describe('a limit on windows, live', () => {
         const plan = planOf(100, [limit]);
         const watch = new SlidingWatch(plan, startMs, one);
         const [seen] = exported.flatMap((each) => [...watch.take(jsonOf(each))]);
-        const windows = windowsOver(timelineOf(exported), limit, stretchesOf(plan, startMs, limit.selector));
+        const windows = windowsIn(timelineOf(exported), limit, stretchesOf(plan, startMs, limit.selector));
         // A record of no more than one window is judged as it is.
         fc.pre(seconds.length > every + 1);
         expect(seen?.toMs).toBe(windows.find(({ state }) => state === 'broken')?.toMs);

@@ -4,10 +4,12 @@
  */
 import type { ScenarioLimits } from '../../contract/thresholds.ts';
 import type { Limits } from '../../contract/limit.ts';
+import type { SlidingLimit } from '../../contract/sliding.ts';
 import { canonicalK6Selector } from '../../contract/selector.ts';
 import { limitsOfPlan } from '../../contract/scale-limits.ts';
-import type { RunRecord, Summary } from '../record/types.ts';
+import type { RunFacts, RunRecord, Summary } from '../record/types.ts';
 import { MetricIndex } from './metric-index.ts';
+import { hasEnded } from './window-checks.ts';
 
 /** What k6 ends with for limits that are not asked any more. */
 const thresholdsFailed = 99;
@@ -35,13 +37,18 @@ export function askInstead(record: RunRecord, limits: ScenarioLimits, from: stri
     plan: asked,
     asked: gates,
     ...(limits.sliding === undefined ? {} : { askedOfWindows: limits.sliding }),
-    run:
-      run === null
-        ? null
-        : { ...run, k6ExitCode: run.k6ExitCode === thresholdsFailed ? null : run.k6ExitCode },
+    run: run === null ? null : withoutOtherEnds(run, asked?.slidingLimits ?? limits.sliding),
     summary: summary === null ? null : onlyOf(summary, gates),
     notes: [...notes, `judged by ${from}, not by the limits that it was run with`],
   };
+}
+
+/** Whatever a limit ended that is not asked any more was cut, to those that are. */
+function withoutOtherEnds(run: RunFacts, sliding: readonly SlidingLimit[] = []): RunFacts {
+  const { endedBy, ...others } = run;
+  const k6ExitCode = run.k6ExitCode === thresholdsFailed ? null : run.k6ExitCode;
+  const isAsked = endedBy !== undefined && sliding.some((one) => hasEnded(one, endedBy));
+  return { ...others, k6ExitCode, ...(isAsked ? { endedBy } : {}) };
 }
 
 function onlyOf(summary: Summary, gates: Limits): Summary {

@@ -62,8 +62,9 @@ function otherBundle(ran = 'unknown', meant = 'unknown'): string {
   return `ran another bundle (${one}) than this run is of (${other})`;
 }
 
-/** Of what a period, or the last export of a load, may lack. */
-const slack = { periods: 2, share: 0.01 };
+/** Exports go on to the end of a load. */
+const slackPeriods = 2;
+const slackSeconds = 2;
 
 /** Seconds into its load; null where it went on to its end. */
 export function stoppedAfter(record: RunRecord, { startedAt, endedAt }: RunnerFacts): number | null {
@@ -71,7 +72,6 @@ export function stoppedAfter(record: RunRecord, { startedAt, endedAt }: RunnerFa
   if (plan === null || startedAt === null || plan.ends !== 'as-planned') return null;
   const ran = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
   const periodSeconds = (timeline?.periodMs ?? 1000) / 1000;
-  const least =
-    plan.durationSeconds - Math.max(slack.periods * periodSeconds, plan.durationSeconds * slack.share);
-  return ran < least ? ran : null;
+  const slack = Math.max(slackPeriods * periodSeconds, slackSeconds);
+  return ran < plan.durationSeconds - slack ? ran : null;
 }

@@ -55,6 +55,8 @@ const windowsSchema = z.object({
   /** In which the limit did not hold, and how long that was together. */
   broken: z.number(),
   brokenSeconds: z.number(),
+  /** When the last of them was over, where nothing tells whether the limit held after it. */
+  lastBrokenAt: z.string().exactOptional(),
   /** Whose value is the check's; null where nothing was measured. */
   worst: z.object({ from: z.string(), to: z.string() }).nullable(),
   /** Whether one that broke ended the run. */

@@ -6,9 +6,10 @@ import { type Limit, parseLimit } from '../../contract/limit.ts';
 import type { SlidingLimit } from '../../contract/sliding.ts';
 import { formatDuration, isoTime } from '../format/moment.ts';
 import { formatValue } from '../format/wording.ts';
-import type { MergedTimeline } from '../record/types.ts';
+import type { MergedTimeline, RunFacts } from '../record/types.ts';
 import { exactly } from '../statistics/histogram-quantile.ts';
 import { labelOf, type LimitedMetric, marginOf, unitOf } from './checks.ts';
+import { countersOf } from './merged/sliding-sum.ts';
 import {
   type JudgedWindow,
   lengthWords,
@@ -67,30 +68,48 @@ function labelOfWindows(
 /** The window that ended the run, as it was judged then; null where this limit did not end it. */
 function endOf({ run }: Run, sliding: SlidingLimit): PlacedWindow | null {
   const ended = run?.endedBy;
-  const isThis =
-    // Targets end nothing.
-    sliding.kind === 'gate' &&
-    ended?.selector === sliding.selector &&
-    ended.limit === sliding.limit &&
-    ended.everySeconds === sliding.everySeconds;
-  if (!isThis) return null;
+  if (ended === undefined || !hasEnded(sliding, ended)) return null;
   const [fromMs, toMs] = [Date.parse(ended.from), Date.parse(ended.to)];
   return { fromMs, toMs, state: 'broken', estimate: exactly(ended.value), extent: 'whole' };
 }
 
+/** Targets end nothing. */
+export function hasEnded(
+  { kind, selector, limit, everySeconds }: SlidingLimit,
+  ended: NonNullable<RunFacts['endedBy']>,
+): boolean {
+  const isSame = ended.selector === selector && ended.limit === limit && ended.everySeconds === everySeconds;
+  return kind === 'gate' && isSame;
+}
+
 /** @param ended stands where the record alone would not say that one broke */
-function allWindows(
-  { plan, loadStartMs, recorded: { merged } }: Run,
-  sliding: SlidingLimit,
-  ended: PlacedWindow | null,
-): PlacedWindow[] {
-  const stretches = (timeline: MergedTimeline): Span[] =>
-    plan === null || loadStartMs === null
-      ? [wholeOf(timeline)]
-      : stretchesOf(plan, loadStartMs, sliding.selector);
+function allWindows(record: Run, sliding: SlidingLimit, ended: PlacedWindow | null): PlacedWindow[] {
+  const { merged } = record.recorded;
   const told = merged !== undefined && !isCoarse(merged, sliding);
-  const windows = told ? windowsOver(merged, sliding, stretches(merged)) : [];
+  const windows = told ? windowsOver(merged, sliding, loadOf(record, merged, sliding)) : [];
   return ended === null || windows.some(isBroken) ? windows : [...windows, ended];
+}
+
+function loadOf(
+  { plan, run, loadStartMs, platform }: Run,
+  merged: MergedTimeline,
+  { selector }: SlidingLimit,
+): Parameters<typeof windowsOver>[2] {
+  const isPlanned = plan !== null && loadStartMs !== null;
+  return {
+    stretches: isPlanned ? stretchesOf(plan, loadStartMs, selector) : [wholeOf(merged)],
+    counters: countersOf(platform.metrics),
+    together: sentTogether(run?.runners ?? []),
+  };
+}
+
+/** From when the last of them began until the first ended. */
+function sentTogether(runners: NonNullable<RunFacts['runners']>): Span {
+  const began = runners.flatMap(({ startedAt }) => (startedAt === null ? [] : Date.parse(startedAt)));
+  return {
+    fromMs: Math.max(...began, -Infinity),
+    toMs: Math.min(...runners.map(({ endedAt }) => Date.parse(endedAt)), Infinity),
+  };
 }
 
 /** Whether the record tells less than one window apart: its periods become longer where there is too much of it. */
@@ -170,17 +189,22 @@ function untoldReason({ recorded: { merged } }: Run, asked: WindowLimit): string
 /** What is judged as it is, is dated as a limit on the whole: by ./breaks.ts. */
 const undated = { brokenSince: null, heldAgainAt: null, fromStart: false } as const;
 
-/** By the ends of windows: when the first was over that broke, and the first after the last of them that held. */
+/** By the ends of windows: when the first was over that broke, and the first that held after the last of them. */
 function datesOf(windows: readonly JudgedWindow[]): Pick<Check, 'brokenSince' | 'heldAgainAt' | 'fromStart'> {
-  const broken = windows.filter(isBroken);
-  const [first, last] = [broken[0], broken.at(-1)];
-  if (first === undefined || last === undefined) return undated;
-  const next = windows[windows.indexOf(last) + 1];
+  const first = windows.find(isBroken);
+  if (first === undefined) return undated;
+  const held = afterwards(windows).find(({ state }) => state === 'held');
   return {
     brokenSince: isoTime(first.toMs),
-    heldAgainAt: next === undefined ? null : isoTime(next.toMs),
+    heldAgainAt: held === undefined ? null : isoTime(held.toMs),
     fromStart: first === windows[0],
   };
+}
+
+/** What came after the last that broke. */
+function afterwards(windows: readonly JudgedWindow[]): readonly JudgedWindow[] {
+  const last = windows.filter(isBroken).at(-1);
+  return last === undefined ? [] : windows.slice(windows.indexOf(last) + 1);
 }
 
 function isBroken({ state }: JudgedWindow): boolean {
@@ -188,13 +212,18 @@ function isBroken({ state }: JudgedWindow): boolean {
 }
 
 /** A period of the record ends each of them: so many that broke, so long it was broken. */
-function brokenIn(
-  windows: readonly JudgedWindow[],
-  periodMs: number,
-): { broken: number; brokenSeconds: number } {
-  const broken = windows.filter(isBroken).length;
-  return { broken, brokenSeconds: (broken * periodMs) / 1000 };
+function brokenIn(windows: readonly JudgedWindow[], periodMs: number): BrokenFacts {
+  const all = windows.filter(isBroken);
+  const [last, later] = [all.at(-1), afterwards(windows)];
+  const isOpen = last !== undefined && later.length > 0 && !later.some(({ state }) => state === 'held');
+  return {
+    broken: all.length,
+    brokenSeconds: (all.length * periodMs) / 1000,
+    ...(isOpen ? { lastBrokenAt: isoTime(last.toMs) } : {}),
+  };
 }
+
+type BrokenFacts = Pick<NonNullable<Check['windows']>, 'broken' | 'brokenSeconds' | 'lastBrokenAt'>;
 
 function areWhole(windows: readonly PlacedWindow[]): boolean {
   return windows.some(({ extent }) => extent === 'whole');

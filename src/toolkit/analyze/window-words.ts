@@ -31,7 +31,13 @@ function brokenWords(
   loadStartMs: number | null,
 ): string | null {
   if (windows === undefined || brokenSince === null) return null;
-  const until = heldAgainAt === null ? 'the end' : formatMoment(heldAgainAt, loadStartMs);
-  const span = `beyond it from ${formatMoment(brokenSince, loadStartMs)} to ${until}`;
+  const { lastBrokenAt } = windows;
+  const moment = (iso: string): string => formatMoment(iso, loadStartMs);
+  const isOpen = lastBrokenAt !== undefined;
+  const until = heldAgainAt === null ? 'the end' : moment(heldAgainAt);
+  const end = isOpen
+    ? `, for the last time at ${moment(lastBrokenAt)}, and not told after it`
+    : ` to ${until}`;
+  const span = `beyond it from ${moment(brokenSince)}${end}`;
   return windows.areWhole ? `${span}, ${formatDuration(windows.brokenSeconds)} in all` : span;
 }

@@ -7,7 +7,7 @@ import { type Limit, parseLimit } from '../../contract/limit.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import type { SlidingLimit } from '../../contract/sliding.ts';
-import { type SlidingSum, slidingSum } from '../analyze/merged/sliding-sum.ts';
+import { countersOf, type SlidingSum, slidingSum } from '../analyze/merged/sliding-sum.ts';
 import {
   edgePeriods,
   type JudgedWindow,
@@ -35,6 +35,7 @@ interface Followed {
   /** As planned: the first and the last one of a load may be shorter. */
   readonly periodMs: number;
   readonly generators: number;
+  readonly counters: ReadonlySet<string>;
   readonly stretches: readonly Span[];
   /** The stretch that is under way, when its newest periods ended, and what its newest window adds up to. */
   stretch: Span | null;
@@ -59,6 +60,7 @@ export class SlidingWatch {
 
   constructor(plan: Plan, startMs: number, { generators, periodSeconds }: Sending) {
     const limits = plan.slidingLimits ?? [];
+    const counters = countersOf(plan.platform?.metrics ?? {});
     const metrics = new Set(limits.map(({ selector }) => parseSelector(selector).metric));
     this.startMs = startMs;
     this.periods = new MetricPeriods(generators, (metric) => metrics.has(metric));
@@ -74,7 +76,9 @@ export class SlidingWatch {
         state: 'open',
         broken: null,
       } satisfies Partial<Followed>;
-      return limit === null ? [] : [{ sliding, limit, each, periodMs, generators, stretches, ...blank }];
+      return limit === null
+        ? []
+        : [{ sliding, limit, each, periodMs, generators, counters, stretches, ...blank }];
     });
   }
 
@@ -116,12 +120,12 @@ function follow(one: Followed, timeline: MergedTimeline): Break | null {
 
 /** Null until a whole one is over; one that is as long as all of its stretch, only the end decides. */
 function newestWindow(one: Followed, timeline: MergedTimeline): JudgedWindow | null {
-  const { sliding, limit, each, stretches } = one;
+  const { sliding, limit, each, counters, stretches } = one;
   const { firstEndMs: endMs, periodMs } = timeline;
   const stretch = stretches.find(({ fromMs, toMs }) => endMs > fromMs && endMs - periodMs < toMs);
   if (stretch === undefined || stretch.toMs - stretch.fromMs <= sliding.everySeconds * 1000) return null;
   if (stretch !== one.stretch || one.sum === null)
-    begin(one, stretch, slidingSum(sliding.selector, limit, each));
+    begin(one, stretch, slidingSum({ selector: sliding.selector, limit, periods: each, counters }));
   one.sum?.push(timeline);
   one.ends.push(endMs);
   return one.sum === null || one.ends.length < each ? null : windowOf(one, stretch, one.sum);

@@ -4,6 +4,7 @@
  */
 import { isOfTrend, type Limit } from '../../../contract/limit.ts';
 import { metricsByType } from '../../../contract/metric-types.ts';
+import type { PlatformWords } from '../../../contract/platform.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { MergedTimeline } from '../../record/types.ts';
 import { type Estimate, exactly } from '../../statistics/histogram-quantile.ts';
@@ -30,18 +31,29 @@ export interface Lack {
   readonly isEdge: boolean;
 }
 
-/** Clocks, and what is rounded. */
-const slackShare = 0.01;
+/** Of what is rounded. */
+const slackSeconds = 0.005;
 
-/** @param periods of one window */
-export function slidingSum(selector: string, { aggregate }: Limit, periods: number): SlidingSum {
-  const asked = parseSelector(selector);
-  return isOfTrend(aggregate)
-    ? sumOfTrend(asked, aggregate, periods)
-    : sumOfCounts(asked, aggregate, periods);
+interface Summed {
+  readonly selector: string;
+  readonly limit: Limit;
+  /** Of one window. */
+  readonly periods: number;
+  /** Metrics that are known to count: of what was never counted, k6 sends nothing. */
+  readonly counters: ReadonlySet<string>;
 }
 
-function sumOfTrend(asked: MetricQuery, aggregate: string, periods: number): SlidingSum {
+export function slidingSum(summed: Summed): SlidingSum {
+  return isOfTrend(summed.limit.aggregate) ? sumOfTrend(summed) : sumOfCounts(summed);
+}
+
+export function countersOf(own: PlatformWords['metrics']): ReadonlySet<string> {
+  const counters = Object.entries(own).filter(([, { type }]) => type === 'counter');
+  return new Set([...metricsByType.counter, ...counters.map(([name]) => name)]);
+}
+
+function sumOfTrend({ selector, limit: { aggregate }, periods }: Summed): SlidingSum {
+  const asked = parseSelector(selector);
   const histograms = new SlidingHistogram(periods);
   return {
     push: (timeline, span) => histograms.push(histogramOver(timeline, within(asked, span))),
@@ -55,11 +67,11 @@ function sumOfTrend(asked: MetricQuery, aggregate: string, periods: number): Sli
   };
 }
 
-function sumOfCounts(asked: MetricQuery, aggregate: string, periods: number): SlidingSum {
+function sumOfCounts({ selector, limit: { aggregate }, periods, counters }: Summed): SlidingSum {
+  const asked = parseSelector(selector);
   const counts: number[] = [];
   const nonzeros: number[] = [];
-  // k6 sends nothing of what was never counted.
-  let type = metricsByType.counter.includes(asked.metric) ? 'counter' : undefined;
+  let type = counters.has(asked.metric) ? 'counter' : undefined;
   return {
     push: (timeline, span) => {
       const one = within(asked, span);
@@ -79,7 +91,7 @@ function sumOfCounts(asked: MetricQuery, aggregate: string, periods: number): Sl
       const isCount = aggregate === 'count';
       if (!isCount && (isAll || type !== 'counter')) return true;
       if (isEdge && !isAll) return false;
-      if (isCount) return Math.abs(seconds - everySeconds) <= everySeconds * slackShare;
+      if (isCount) return Math.abs(seconds - everySeconds) <= slackSeconds;
       // Of less than that, a rate says little.
       return seconds >= everySeconds - periodMs / 2000;
     },

@@ -66,29 +66,33 @@ export function judgeWindow(limit: Limit, span: Span, estimate: Estimate | null)
   return { ...span, state: holds(limit, estimate.value) ? 'held' : 'broken', estimate };
 }
 
-/** In the order of time. @param stretches as planned: what the record does not reach is left out */
-export function windowsOver(
-  timeline: MergedTimeline,
-  sliding: SlidingLimit,
-  stretches: readonly Span[],
-): PlacedWindow[] {
+interface Load {
+  /** As planned: what the record does not reach is left out. */
+  readonly stretches: readonly Span[];
+  readonly counters: ReadonlySet<string>;
+  /** While all of several generators were sending, by their own clocks. */
+  readonly together?: Span;
+}
+
+/** In the order of time. */
+export function windowsOver(timeline: MergedTimeline, sliding: SlidingLimit, load: Load): PlacedWindow[] {
   const limit = parseLimit(sliding.limit);
   const endMs = endOf(timeline, timeline.periods - 1);
-  const reached = stretches.filter(({ fromMs }) => fromMs < endMs);
+  const reached = load.stretches.filter(({ fromMs }) => fromMs < endMs);
   if (limit === null) return [];
   const windows = reached.flatMap((stretch, place) => {
     const takes = {
       fromMs: place === 0 ? -Infinity : stretch.fromMs,
       toMs: reached[place + 1]?.fromMs ?? Infinity,
     };
-    return windowsIn({ timeline, sliding, limit }, stretch, takes);
+    return windowsIn({ ...load, timeline, sliding, limit }, stretch, takes);
   });
   // Beside whole windows, a part of one says nothing of its own.
   const hasWhole = windows.some(({ extent }) => extent === 'whole');
   return windows.filter(({ extent }) => !hasWhole || extent !== 'cut');
 }
 
-interface Judged {
+interface Judged extends Pick<Load, 'counters' | 'together'> {
   readonly timeline: MergedTimeline;
   readonly sliding: SlidingLimit;
   readonly limit: Limit;
@@ -122,10 +126,10 @@ interface Slide {
   readonly each: number;
 }
 
-function slide({ timeline, sliding, limit }: Judged, over: Slide): JudgedWindow[] {
+function slide({ timeline, sliding, limit, counters, together }: Judged, over: Slide): JudgedWindow[] {
   const { stretch, takes, first, last, each } = over;
   const { everySeconds } = sliding;
-  const sum = slidingSum(sliding.selector, limit, each);
+  const sum = slidingSum({ selector: sliding.selector, limit, periods: each, counters });
   const windows: JudgedWindow[] = [];
   for (let period = first; period <= last; period += 1) {
     const fromMs = period === first ? takes.fromMs : placeOf(timeline, period - 1);
@@ -138,7 +142,8 @@ function slide({ timeline, sliding, limit }: Judged, over: Slide): JudgedWindow[
     const seconds = (span.toMs - span.fromMs) / 1000;
     const isAll = each === last - first + 1;
     const isEdge =
-      timeline.sources.length > 1 && (period - first + 1 < each + edgePeriods || period === last);
+      timeline.sources.length > 1 &&
+      (period - first + 1 < each + edgePeriods || period === last || !isWithin(span, together));
     if (sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs, isAll, isEdge }))
       windows.push(judgeWindow(limit, span, sum.value(seconds)));
   }
@@ -150,6 +155,10 @@ function slide({ timeline, sliding, limit }: Judged, over: Slide): JudgedWindow[
  * stretch is of more or less time than the period that it falls in. A window of counts begins so many periods later.
  */
 export const edgePeriods = 2;
+
+function isWithin({ fromMs, toMs }: Span, whole: Span = { fromMs: -Infinity, toMs: Infinity }): boolean {
+  return fromMs >= whole.fromMs && toMs <= whole.toMs;
+}
 
 /** Those that have a part in it. */
 function periodsIn({ firstEndMs, periodMs, periods }: MergedTimeline, { fromMs, toMs }: Span) {

@@ -86,11 +86,11 @@ export class HistogramReader {
 /** Of a sum that was rounded with each value, and of values that lie on a bucket's bound. */
 const rounding = 1e-9;
 
-/** Where it says its least and its greatest, they lie in its first and its last bucket, and the sum between as many of them. */
+/** Its least and its greatest lie in its first and its last bucket, and the sum between as many of them. */
 function hasOwnExtremes(histogram: ExponentialHistogram): boolean {
   const { min, max, sum, count } = histogram;
-  if (min === Infinity && max === -Infinity) return true;
-  if (count === 0 || !Number.isFinite(max - min) || min > max) return false;
+  if (count === 0) return min === Infinity && max === -Infinity;
+  if (!Number.isFinite(max - min) || min > max) return false;
   const slack = rounding * count * Math.max(Math.abs(min), Math.abs(max));
   const isSummed = sum >= count * min - slack && sum <= count * max + slack;
   const [first, last] = [leastBucket(histogram), greatestBucket(histogram)];

@@ -15,6 +15,8 @@ export class PeriodGrid {
   private firstLengthMs = 0;
   /** When the newest export of each generator ended. */
   private readonly ends = new Map<number, number>();
+  /** When the first export of each generator ended that was read, and in which period. */
+  private readonly firsts = new Map<number, { readonly timeMs: number; place: number }>();
 
   begin({ startMs, timeMs }: { readonly startMs: number; readonly timeMs: number }): void {
     this.firstMs = timeMs;
@@ -45,20 +47,31 @@ export class PeriodGrid {
    * within a period: it is one of its own.
    */
   placeOf(source: number, startMs: number, timeMs: number): number {
-    const place = this.placeAt(timeMs);
+    const first = this.firstOf(source, timeMs);
+    const placeAt = (endMs: number): number => first.place + this.periodsIn(endMs - first.timeMs);
+    const place = placeAt(timeMs);
     const beforeMs = this.ends.get(source) ?? NaN;
     const follows = this.isKnown && startMs > beforeMs - secondMs / 2 && timeMs > beforeMs;
-    return follows && this.placeAt(beforeMs) === place ? place + 1 : place;
+    return follows && placeAt(beforeMs) === place ? place + 1 : place;
   }
 
-  /** Ends of spans fall in the middle of a second, so that none falls now before, now after its border. */
-  private placeAt(timeMs: number): number {
-    return Math.floor(Math.round((timeMs - this.firstMs) / secondMs) / this.seconds);
+  private firstOf(source: number, timeMs: number): { readonly timeMs: number; readonly place: number } {
+    const known = this.firsts.get(source);
+    if (known !== undefined) return known;
+    const first = { timeMs, place: this.periodsIn(timeMs - this.firstMs) };
+    this.firsts.set(source, first);
+    return first;
+  }
+
+  /** Of a generator's own exports: so none falls now before, now after a border that others set. */
+  private periodsIn(ms: number): number {
+    return Math.floor(Math.round(ms / secondMs) / this.seconds);
   }
 
   private settle(lengthMs: number): number {
     this.isKnown = true;
     this.seconds = Math.max(1, Math.min(longestSeconds, Math.round(lengthMs / secondMs)));
+    for (const first of this.firsts.values()) first.place = Math.floor(first.place / this.seconds);
     return this.seconds;
   }
 }

@@ -77,8 +77,8 @@ export class PointReader {
     if (broken === 0) return [];
     return [
       broken === 1
-        ? '1 point contradicts itself, and is left out'
-        : `${broken} points contradict themselves, and are left out`,
+        ? '1 point contradicts itself, or lacks its least and greatest value, and is left out'
+        : `${broken} points contradict themselves, or lack their least and greatest values, and are left out`,
     ];
   }
 
