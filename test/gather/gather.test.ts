@@ -107,7 +107,7 @@ describe("a Collector's files", () => {
     });
     expect(run.runners?.map(({ lostPeriods }) => lostPeriods)).toEqual([0, 2]);
     expect(analysis.report.reasons).toContain(
-      'runner 2 could not send what it measured in 2 periods: counts lack it',
+      'what runner 2 measured in 2 periods is missing: it was not taken, or its file was cut',
     );
   });
 
@@ -115,7 +115,7 @@ describe("a Collector's files", () => {
     const { analysis } = await gathered({
       'metrics.json': [...lines(1, -1, seconds), ...lines(2, -1, 0)].join(''),
     });
-    expect(analysis.report.reasons).toContain('runner 2 of 2 sent nothing of its load: its log says why');
+    expect(analysis.report.reasons).toContain('runner 2 of 2 has no figures of its load: its log may say why');
   });
 });
 

@@ -1,13 +1,13 @@
 /**
  * What each runner of a cluster sent: when its load began, which bundle it ran, how much it requested, and what of it is
  * missing. Runners are told apart by the k6 operator's own tag, `instance_id`; where a pod was started again, or files hold
- * another run, several k6 have the same. Input: the files that a Collector wrote. Output: run.json's `runners`, one for each k6.
+ * another run, several k6 have the same; a k6 that has none is no runner, and its figures are in the files all the same. Input: the files that a Collector wrote. Output: run.json's `runners`, one for each k6.
  */
 import { metricNames } from '../../contract/metrics.ts';
 import { isoTime } from '../format/moment.ts';
 import type { Exports } from '../record/otlp/exports.ts';
 import { readMerged } from '../record/otlp/read-merged.ts';
-import type { RunnerFacts } from '../record/run-schema.ts';
+import { type RunnerFacts, unnumbered } from '../record/run-schema.ts';
 import type { MergedTimeline } from '../record/types.ts';
 
 /** Which k6 sends in each period; the first of them also while it waits. */
@@ -32,7 +32,7 @@ interface Sender {
 function sendersIn(timeline: MergedTimeline): Sender[] {
   const said = [...gauges(timeline, users), ...gauges(timeline, metricNames.runnerBegan)];
   const bySource = new Map(said.map(({ tags, part }) => [part, instanceOf(tags)] as const));
-  return [...bySource].flatMap(([source, runner]) => (runner === null ? [] : [{ runner, source }]));
+  return [...bySource].map(([source, runner]) => ({ runner, source }));
 }
 
 function factsOf(timeline: MergedTimeline, exports: Exports, { runner, source }: Sender): RunnerFacts[] {
@@ -80,6 +80,6 @@ function gauges({ metrics, tags }: MergedTimeline, name: string): Gauge[] {
   }));
 }
 
-function instanceOf({ instance_id: text = '' }: Gauge['tags']): number | null {
-  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
+function instanceOf({ instance_id: text = '' }: Gauge['tags']): number {
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : unnumbered;
 }

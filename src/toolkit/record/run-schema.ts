@@ -12,9 +12,12 @@ const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
 const sealsSchema = z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() }));
 export type Seals = z.infer<typeof sealsSchema>;
 
+/** In the place of a runner's number, where a k6 sent figures and is no runner. */
+export const unnumbered = 0;
+
 /** Of several k6 that sent the load together, what became of one. */
 const runnerSchema = z.object({
-  /** From 1 on. */
+  /** From 1 on; 0 of a k6 beside them that says no number. */
   runner: z.number(),
   /** When its load began; null where it never did. */
   startedAt: z.string().nullable(),
@@ -23,7 +26,7 @@ const runnerSchema = z.object({
   exitCode: z.number().nullable(),
   signal: z.string().nullable(),
   requests: z.number(),
-  /** Periods whose figures it could not send. */
+  /** Periods whose figures did not come. */
   lostPeriods: z.number(),
   /** What it ran, by its own word; absent where we started it. */
   bundleSha256: z.string().exactOptional(),
