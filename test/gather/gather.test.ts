@@ -115,7 +115,33 @@ describe("a Collector's files", () => {
     const { analysis } = await gathered({
       'metrics.json': [...lines(1, -1, seconds), ...lines(2, -1, 0)].join(''),
     });
-    expect(analysis.report.reasons).toContain('runner 2 of 2 has no figures of its load: its log may say why');
+    expect(analysis.report.reasons).toContain(
+      'runner 2 of 2 has no figures of its load: its log may say why',
+    );
+  });
+});
+
+describe('what is of no runner', () => {
+  const whole = [...lines(1, 0, seconds), ...lines(2, 0, seconds)];
+
+  it('but of a k6 that had ended before it told its users, is told with its requests', async () => {
+    const foreign = requestOf({
+      source: 'somebody',
+      timeMs: startMs + 3000,
+      counters: { http_reqs: [[{ name: 'checkout', phase: 'steady' }, 7]] },
+    });
+    const { run, analysis } = await gathered({
+      'metrics.json': [...whole, `${JSON.stringify(foreign)}\n`].join(''),
+    });
+    expect(run.runners?.map(({ runner, requests }) => [runner, requests])).toEqual([
+      [0, 7],
+      [1, 60],
+      [2, 60],
+    ]);
+    expect([analysis.report.verdict, analysis.report.reasons]).toEqual([
+      'INVALID',
+      ['a k6 that is no runner sent figures too: the counts hold its 7 requests'],
+    ]);
   });
 });
 

@@ -1,12 +1,12 @@
 /** A cluster in small: the manifests of one load, a Collector on its volume, a target, and the Job at the end. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type TestContext } from 'vitest';
 import { parse } from 'yaml';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
-import { type Ended, jorgeLoad, readJson, root, runsIn } from '../cli/jorge-load.ts';
+import { type Ended, jorgeLoad, readJson, root, runsIn, until } from '../cli/jorge-load.ts';
 import { freePort } from '../monitor/start-stores.ts';
 import {
   buildCollector,
@@ -32,7 +32,9 @@ export interface Cluster {
   readonly restart: () => Promise<RunningCollector>;
 }
 
-export interface Unusual {
+export interface Place {
+  /** That all of it is put into. */
+  readonly folder: string;
   /** What the Collector is told, in the place of what the manifests say. */
   readonly config?: (text: string) => string;
   /** What the Collector's command begins with, where its volume is a disk of its own. */
@@ -53,12 +55,10 @@ function lenientThresholds(folder: string): string {
   return file;
 }
 
-/** @param folder that all of it is put into */
 export async function startCluster(
   context: TestContext,
-  folder: string,
   args: readonly string[],
-  { config = (text) => text, onDisk }: Unusual = {},
+  { folder, config = (text) => text, onDisk }: Place,
 ): Promise<Cluster> {
   const binary = await buildCollector(context, folder);
   const load = ['peak', '--users', String(users), '--thresholds', lenientThresholds(folder), ...args];
@@ -70,7 +70,7 @@ export async function startCluster(
   const text = dataOf(manifestOf(written.folder, 'ConfigMap', '-collector'), 'collector.yaml');
   const own = text.replace('0.0.0.0:4318', `127.0.0.1:${await freePort()}`).replace('/record/', `${record}/`);
   const start = async (): Promise<RunningCollector> =>
-    await startCollector(binary, parse(config(own)) as CollectorConfig, disk, onDisk?.(record));
+    await startCollector([...(onDisk?.(record) ?? []), binary], parse(config(own)) as CollectorConfig, disk);
   const [collector, sandbox] = await Promise.all([start(), startSandbox()]);
   const seen = onDisk === undefined ? record : `/proc/${collector.pid}/root${record}`;
   return { folder: written.folder, disk, record: seen, sandbox, collector, restart: start };
@@ -125,9 +125,31 @@ export async function startJob({ folder: manifests, disk, record }: Cluster, qui
 
 /** How often what a runner says of its load is in the record. */
 export function begun({ record }: Pick<Cluster, 'record'>, runner: number): number {
-  const file = join(record, 'metrics.json');
+  const file = recordFile({ record });
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [, ...told] = text.split('"name":"runner_began"');
   const own = `"instance_id","value":{"stringValue":"${runner}"}`;
   return told.filter((part) => part.slice(0, 500).includes(own)).length;
+}
+
+/** When both of two runners have told some of their load. */
+export async function inTheMiddle(cluster: Cluster): Promise<void> {
+  await until(() => begun(cluster, 1) > 3 && begun(cluster, 2) > 3);
+}
+
+export async function close({ collector, sandbox }: Cluster): Promise<void> {
+  await collector.close();
+  await sandbox.close();
+}
+
+export const recordFile = ({ record }: Pick<Cluster, 'record'>): string => join(record, 'metrics.json');
+
+/** Of what the Job made, to do it again. */
+export async function forgetRuns({ record }: Cluster): Promise<void> {
+  await rm(join(record, 'runs'), { recursive: true });
+}
+
+/** Of each runner, what run.json says that it requested. */
+export function requestsTold({ run }: Outcome): number {
+  return (run.runners ?? []).reduce((total, { requests }) => total + requests, 0);
 }

@@ -34,7 +34,7 @@ interface Cluster {
   /** Where the figures of a runner go, in the place of the Collector. */
   readonly endpoints?: Readonly<Record<number, string>>;
   /** Where a runner is let go after the others. */
-  readonly holds?: Readonly<Record<number, () => Promise<void>>>;
+  readonly holds?: Readonly<Record<number, () => Promise<unknown>>>;
 }
 
 export interface Machine {

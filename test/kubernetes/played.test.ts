@@ -47,7 +47,7 @@ const summed = (values: readonly number[]): number => values.reduce((total, valu
 it('three runners send one load, and the Job ends with the verdict on the whole', async (context) => {
   const prometheus = await startPrometheus();
   const flags = ['--runners', '3', '--duration', '12s', '--remote-write', prometheus.url];
-  const cluster = await startCluster(context, folder, flags);
+  const cluster = await startCluster(context, flags, { folder });
   const job = runJob(cluster);
   const { ends } = await send(cluster);
   expect(await ends).toEqual([0, 0, 0]);
@@ -78,7 +78,7 @@ it('three runners send one load, and the Job ends with the verdict on the whole'
 });
 
 it('a runner that is killed and one that runs another bundle make it INVALID, each with its reason', async (context) => {
-  const cluster = await startCluster(context, folder, ['--runners', '3', '--duration', '10s']);
+  const cluster = await startCluster(context, ['--runners', '3', '--duration', '10s'], { folder });
   const { pids, ends } = await send(cluster, {
     scripts: { 3: (script) => `${script}\n// mended in a hurry\n` },
   });
@@ -100,7 +100,7 @@ it('a runner on another machine sends its part of one load', async (context) => 
   const { addresses, onSecond, forward, close } = await startTwoMachines(context);
   onTestFinished(close);
   const [first, second] = addresses;
-  const cluster = await startCluster(context, folder, ['--runners', '2', '--duration', '8s']);
+  const cluster = await startCluster(context, ['--runners', '2', '--duration', '8s'], { folder });
   const at = async (endpoint: string): Promise<string> => {
     const there = `${first}:${new URL(`http://${endpoint}`).port}`;
     await forward(there, endpoint);
@@ -129,7 +129,7 @@ it('a runner on another machine sends its part of one load', async (context) => 
 });
 
 it('what was measured while the Collector was gone is missed, and what it had written is kept', async (context) => {
-  const cluster = await startCluster(context, folder, ['--runners', '1', '--duration', '14s']);
+  const cluster = await startCluster(context, ['--runners', '1', '--duration', '14s'], { folder });
   const { ends } = await send(cluster);
   await until(() => cluster.sandbox.requests() > 40);
   await cluster.collector.kill();

@@ -37,21 +37,20 @@ export interface CollectorConfig {
 }
 
 /**
+ * @param command its program, behind what that is begun by
  * @param folder where its configuration is written
- * @param command what its own begins with
  */
 export async function startCollector(
-  binary: string,
+  command: readonly string[],
   config: CollectorConfig,
   folder: string,
-  command: readonly string[] = [],
 ): Promise<RunningCollector> {
   const { endpoint } = config.receivers.otlp.protocols.http;
   const file = join(folder, 'collector.json');
   // JSON is YAML.
   await writeFile(file, JSON.stringify(config));
-  const [program = binary, ...args] = [...command, binary, file];
-  const child = spawn(program, args, { stdio: 'ignore' });
+  const [program = '', ...args] = command;
+  const child = spawn(program, [...args, file], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);

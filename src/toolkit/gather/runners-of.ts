@@ -8,7 +8,7 @@ import { isoTime } from '../format/moment.ts';
 import type { Exports } from '../record/otlp/exports.ts';
 import { readMerged } from '../record/otlp/read-merged.ts';
 import { type RunnerFacts, unnumbered } from '../record/run-schema.ts';
-import type { MergedTimeline } from '../record/types.ts';
+import type { MergedTimeline, MergedValues } from '../record/types.ts';
 
 /** Which k6 sends in each period; the first of them also while it waits. */
 const [users, requests] = ['vus', 'http_reqs'] as const;
@@ -28,18 +28,22 @@ interface Sender {
   readonly source: number;
 }
 
-/** By what each says of itself: the first export may have no more than one of these. */
+/** By what each says of itself: one may have ended before it said how many users it has, and one asked for nothing yet. */
 function sendersIn(timeline: MergedTimeline): Sender[] {
-  const said = [...gauges(timeline, users), ...gauges(timeline, metricNames.runnerBegan)];
-  const bySource = new Map(said.map(({ tags, part }) => [part, instanceOf(tags)] as const));
-  return [...bySource].map(([source, runner]) => ({ runner, source }));
+  const said = [
+    ...counted(timeline),
+    ...gauges(timeline, users),
+    ...gauges(timeline, metricNames.runnerBegan),
+  ].map(({ tagId, part }) => [part, instanceOf(timeline.tags[tagId])] as const);
+  return [...new Map(said)].map(([source, runner]) => ({ runner, source }));
 }
 
 function factsOf(timeline: MergedTimeline, exports: Exports, { runner, source }: Sender): RunnerFacts[] {
   const span = exports.spanOf(source);
   if (span === null) return [];
   const began = gauges(timeline, metricNames.runnerBegan).find(({ part }) => part === source);
-  const startedMs = began?.value ?? null;
+  const startedMs = began?.values.at(-1) ?? null;
+  const bundle = began === undefined ? undefined : timeline.tags[began.tagId]?.['bundle'];
   return [
     {
       runner,
@@ -49,37 +53,28 @@ function factsOf(timeline: MergedTimeline, exports: Exports, { runner, source }:
       signal: null,
       requests: requestsOf(timeline, source),
       lostPeriods: exports.lostPeriods(source, startedMs ?? Infinity),
-      ...(began?.tags['bundle'] === undefined ? {} : { bundleSha256: began.tags['bundle'] }),
+      ...(bundle === undefined ? {} : { bundleSha256: bundle }),
     },
   ];
 }
 
-/** By the k6 that sent them: two of the same number are two. */
-function requestsOf({ metrics }: MergedTimeline, source: number): number {
-  const metric = metrics.get(requests);
-  if (metric?.type !== 'counter') return 0;
-  const own = metric.series.filter(({ part }) => part === source);
+function requestsOf(timeline: MergedTimeline, source: number): number {
+  const own = counted(timeline).filter(({ part }) => part === source);
   return own.flatMap(({ values }) => [...values]).reduce((total, count) => total + count, 0);
 }
 
-interface Gauge {
-  readonly tags: Readonly<Record<string, string>>;
-  readonly part: number;
-  /** Where it stood last. */
-  readonly value: number;
+/** By the k6 that sent them: two of the same number are two. */
+function counted({ metrics }: MergedTimeline): readonly MergedValues[] {
+  const metric = metrics.get(requests);
+  return metric?.type === 'counter' ? metric.series : [];
 }
 
 /** One for each generator and combination of tags. */
-function gauges({ metrics, tags }: MergedTimeline, name: string): Gauge[] {
+function gauges({ metrics }: MergedTimeline, name: string): readonly MergedValues[] {
   const metric = metrics.get(name);
-  if (metric?.type !== 'gauge') return [];
-  return metric.series.map(({ tagId, part, values }) => ({
-    tags: tags[tagId] ?? {},
-    part,
-    value: values.at(-1) ?? NaN,
-  }));
+  return metric?.type === 'gauge' ? metric.series : [];
 }
 
-function instanceOf({ instance_id: text = '' }: Gauge['tags']): number {
+function instanceOf({ instance_id: text = '' }: Readonly<Record<string, string>> = {}): number {
   return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : unnumbered;
 }
