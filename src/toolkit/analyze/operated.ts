@@ -5,8 +5,7 @@
 import type { Plan } from '../../contract/plan.ts';
 import { formatDuration } from '../format/moment.ts';
 import { formatNumber } from '../format/wording.ts';
-import { isOfEarlierRun } from '../record/earlier-run.ts';
-import { unnumbered } from '../record/run-schema.ts';
+import { isOfEarlierRun, unnumbered } from '../record/strangers.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 
 type RunnerFacts = NonNullable<RunFacts['runners']>[number];

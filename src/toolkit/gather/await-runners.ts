@@ -6,8 +6,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../base/errors.ts';
-import { isOfEarlierRun } from '../record/earlier-run.ts';
-import { type RunnerFacts, unnumbered } from '../record/run-schema.ts';
+import type { RunnerFacts } from '../record/run-schema.ts';
+import { isOfEarlierRun, unnumbered } from '../record/strangers.ts';
 import { runnersOf } from './runners-of.ts';
 
 export interface Awaited {

@@ -7,7 +7,8 @@ import { metricNames } from '../../contract/metrics.ts';
 import { isoTime } from '../format/moment.ts';
 import type { Exports } from '../record/otlp/exports.ts';
 import { readMerged } from '../record/otlp/read-merged.ts';
-import { type RunnerFacts, unnumbered } from '../record/run-schema.ts';
+import type { RunnerFacts } from '../record/run-schema.ts';
+import { unnumbered } from '../record/strangers.ts';
 import type { MergedTimeline, MergedValues } from '../record/types.ts';
 
 /** Which k6 sends in each period; the first of them also while it waits. */

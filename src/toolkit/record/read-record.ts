@@ -22,6 +22,7 @@ import { isOtlp } from './otlp/read-merged.ts';
 import { readMetrics } from './read-metrics.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
+import { unnumbered } from './strangers.ts';
 import { failureSchema, scriptErrorSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
 import { brokenSeals, isBrokenSeal } from './seals.ts';
@@ -83,7 +84,8 @@ async function readRun(folder: string): Promise<Begun> {
 
 function lostOfRunners({ runners = [], parallelism }: RunFacts): string[] {
   const wordsOf = parallelism === undefined ? lostPeriodWords : missingPeriodWords;
-  return runners.flatMap(({ runner, lostPeriods }) => wordsOf(`runner ${runner}`, lostPeriods));
+  const own = runners.filter(({ runner }) => runner !== unnumbered);
+  return own.flatMap(({ runner, lostPeriods }) => wordsOf(`runner ${runner}`, lostPeriods));
 }
 
 function lostPeriodWords(who: string, periods: number): string[] {

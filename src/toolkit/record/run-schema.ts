@@ -12,12 +12,9 @@ const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
 const sealsSchema = z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() }));
 export type Seals = z.infer<typeof sealsSchema>;
 
-/** In the place of a runner's number, where a k6 sent figures and is no runner. */
-export const unnumbered = 0;
-
 /** Of several k6 that sent the load together, what became of one. */
 const runnerSchema = z.object({
-  /** From 1 on; 0 of a k6 beside them that says no number. */
+  /** From 1 on; 0 of a k6 beside them that is no runner. */
   runner: z.number(),
   /** When its load began; null where it never did. */
   startedAt: z.string().nullable(),
