@@ -59,7 +59,7 @@ const toolkit = {
   },
   run: {
     folders: 'contract base config format k6 otlp record monitor live',
-    node: 'child_process crypto fs net os path readline stream',
+    node: 'child_process crypto fs net os path readline stream v8',
     npm: 'execa zod',
   },
   gather: { folders: 'contract base format record run', node: 'fs path stream timers zlib' },

@@ -7,7 +7,7 @@ import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { stretchesOf, windowsOver } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
 import type { Check, Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { drawTimeline } from '../../src/toolkit/record/otlp/draw-timeline.ts';
-import type { RunFacts } from '../../src/toolkit/record/types.ts';
+import type { MergedTimeline, RunFacts } from '../../src/toolkit/record/types.ts';
 import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
 import { renderMarkdown } from '../documents/forms.ts';
 import { exportedOf, type Second, slidingOf, timelineOf } from './made-windows.ts';
@@ -30,6 +30,8 @@ interface Load {
   /** As planned; else all that there is. */
   readonly planned?: number;
   readonly damage?: readonly string[];
+  /** Of other periods than seconds. */
+  readonly merged?: MergedTimeline;
 }
 
 function analysisOf({
@@ -39,8 +41,8 @@ function analysisOf({
   run = {},
   planned = seconds.length,
   damage = [],
+  merged = timelineOf(seconds.map((one, place) => exportedOf(one, place))),
 }: Load): Analysis {
-  const merged = timelineOf(seconds.map((one, place) => exportedOf(one, place)));
   const plan = planOf(planned, sliding, gates);
   return analyze(
     makeRecord({
@@ -196,6 +198,27 @@ describe('windows of a steady load whose first and last export are shorter', () 
     const sliding = slidingOf('rate>9', 44, { selector: 'http_reqs{phase:steady}' });
     const windows = windowsOver(merged, sliding, [{ fromMs: startMs, toMs: startMs + 93_000 }]);
     expect(windows.map(({ fromMs, toMs }) => (toMs - fromMs) / 1000)).toEqual([62, 62]);
+  });
+
+  it('are named as long as they are, and drawn at the rate that they had', () => {
+    const whole = times(2, ten(31)).map((one, place) => ({
+      ...exportedOf(one, place * 31 + 30),
+      lengthMs: 31_000,
+    }));
+    for (const lastSeconds of [31, 18, 2]) {
+      const last = { ...exportedOf(ten(lastSeconds), 61 + lastSeconds), lengthMs: lastSeconds * 1000 };
+      const { report, charts } = analysisOf({
+        ...{ seconds: [], planned: 62 + lastSeconds, merged: timelineOf([...whole, last]) },
+        sliding: [44, 31, 10].map((every) =>
+          slidingOf('rate>9', every, { selector: 'http_reqs{phase:steady}' }),
+        ),
+      });
+      const labels = report.checks.filter(({ windows }) => windows).map(({ label }) => label);
+      expect(labels).toEqual(
+        ['1 min 2 s (44 s asked)', '31 s', '10 s'].map((length) => `requests in every ${length}, steady`),
+      );
+      expect([...(charts?.requestsPerSecond ?? [])]).toEqual([10, 10, lastSeconds === 2 ? NaN : 10]);
+    }
   });
 
   it('break where the end is too slow', () => {
@@ -411,10 +434,16 @@ describe('a record of which a part is missing', () => {
       expect(verdictOf(hole, 'http_reqs{phase:steady}', limit)).toBe('INVALID');
   });
 
-  it.each(holes)('proves a count too high, and what it has of percentiles and shares: %s', (_, hole) => {
+  it.each(holes)('proves what the rest could only make worse: %s', (_, hole) => {
     for (const limit of ['rate<4', 'count<=19', 'count==19'])
       expect(verdictOf(hole, 'http_reqs{phase:steady}', limit)).toBe('FAIL');
-    expect(verdictOf(hole, 'http_req_duration{phase:steady}', 'p(75)<5')).toBe('FAIL');
-    expect(verdictOf(hole, 'request_ok{phase:steady}', 'rate<0.5')).toBe('FAIL');
+    for (const limit of ['max<5', 'min>5000'])
+      expect(verdictOf(hole, 'http_req_duration{phase:steady}', limit)).toBe('FAIL');
+  });
+
+  it.each(holes)('proves no percentile, mean or share, which the rest may mend: %s', (_, hole) => {
+    for (const limit of ['p(75)<5', 'avg<5', 'med>5000', 'max>5000', 'min<5'])
+      expect(verdictOf(hole, 'http_req_duration{phase:steady}', limit)).toBe('INVALID');
+    expect(verdictOf(hole, 'request_ok{phase:steady}', 'rate<0.5')).toBe('INVALID');
   });
 });

@@ -30,8 +30,7 @@ export function drawCharts(record: Run): Charts | null {
 function trafficLines(timeline: Timeline, read: Reader, tags: Tags): EndpointLines {
   const counts = read(formatSelector('http_reqs', tags), 'count');
   const latency = formatSelector('http_req_duration', tags);
-  const seconds = timeline.periodMs / 1000;
-  const requestsPerSecond = seconds === 1 ? counts : counts.map((count) => count / seconds);
+  const requestsPerSecond = perSecond(timeline, counts);
   return {
     requestsPerSecond,
     failuresPerSecond: failures(timeline, read, { requestsPerSecond, tags }),
@@ -42,6 +41,12 @@ function trafficLines(timeline: Timeline, read: Reader, tags: Tags): EndpointLin
     p99Ms: read(latency, 'p(99)'),
     maxMs: read(latency, 'max'),
   };
+}
+
+/** No figure where the last period is too short for one: a few requests, or none, would look like a change of the load. */
+function perSecond({ periodMs, lastPeriodMs = periodMs }: Timeline, counts: Line): Line {
+  const lastSeconds = lastPeriodMs < periodMs / 2 ? NaN : lastPeriodMs / 1000;
+  return counts.map((count, row) => count / (row === counts.length - 1 ? lastSeconds : periodMs / 1000));
 }
 
 /** By our own judgement of answers where there is one, else by k6's. */

@@ -40,7 +40,7 @@ export function judge(record: Run, measured: JudgedReport, strict: boolean): Jud
   const asked = measured.checks.filter(({ kind }) => kind === 'gate' || strict);
   const broken = asked.filter(({ status }) => status === 'missed');
   const isWhole = holesIn(recorded).length === 0;
-  const isSure = broken.some((check) => staysBroken(check) && (isWhole || !isLoweredByHoles(check)));
+  const isSure = broken.some((check) => staysBroken(check) && (isWhole || isBrokenAnyway(check)));
   const doubts = [
     ...invalidReasons(record, measured, asked),
     ...because('gates-without-data', broken.length === 0 ? untoldGates(recorded) : []),
@@ -75,12 +75,17 @@ function staysBroken({ judgedBy, windows }: Check): boolean {
   return judgedBy === 'k6' || windows?.areWhole === true || windows?.endedRun === true;
 }
 
-/** A count that is too low may be so by what is missing; one that is too high, whatever is missing. */
-function isLoweredByHoles({ judgedBy, expression, unit, value, limit }: Check): boolean {
-  const { aggregate = '', operator } = parseLimit(expression) ?? {};
-  const isCounter = ['count', 'rate'].includes(aggregate) && unit !== '%';
-  const isLow = value !== null && limit !== null && value <= limit && operator !== '<';
-  return judgedBy !== 'k6' && isCounter && isLow;
+/**
+ * Whatever is missing of the record: with it a count, a rate of a counter and a maximum are only higher, a minimum only
+ * lower. What else is told of a part may be another with the rest.
+ */
+function isBrokenAnyway({ judgedBy, expression, unit, value, limit }: Check): boolean {
+  if (judgedBy === 'k6') return true;
+  if (value === null || limit === null) return false;
+  const { aggregate = '', operator = '' } = parseLimit(expression) ?? {};
+  const isHighest = aggregate === 'max' || (['count', 'rate'].includes(aggregate) && unit !== '%');
+  if (isHighest) return operator.startsWith('<') || (operator === '==' && value > limit);
+  return aggregate === 'min' && (operator.startsWith('>') || (operator === '==' && value < limit));
 }
 
 const ofHalfARecord: readonly InvalidCause[] = ['gates-without-data', 'cut-short', 'record-damaged'];

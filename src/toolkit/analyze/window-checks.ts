@@ -9,7 +9,13 @@ import { formatValue } from '../format/wording.ts';
 import type { MergedTimeline } from '../record/types.ts';
 import { exactly } from '../statistics/histogram-quantile.ts';
 import { labelOf, type LimitedMetric, marginOf, unitOf } from './checks.ts';
-import { type JudgedWindow, type Span, stretchesOf, windowsOver } from './merged/sliding-windows.ts';
+import {
+  type JudgedWindow,
+  lengthWords,
+  type Span,
+  stretchesOf,
+  windowsOver,
+} from './merged/sliding-windows.ts';
 import type { Check } from './report-schema.ts';
 import type { Run } from './run.ts';
 import { spanWords } from './window-words.ts';
@@ -31,7 +37,7 @@ function judgeOne(record: Run, sliding: SlidingLimit): Check {
   const bound = limit === null || !Number.isFinite(limit.bound) ? null : limit.bound;
   const whole = areWhole(windows, sliding);
   return {
-    ...{ kind, selector, expression: text, label: labelOfWindows(asked, sliding) },
+    ...{ kind, selector, expression: text, label: labelOfWindows(asked, sliding, record.recorded.merged) },
     ...statusOf(record, windows, { everySeconds, limit: text, unit }),
     ...{ judgedBy: 'jorge-load', value, limit: bound, unit },
     marginShare: value === null || bound === null ? null : marginOf(asked, { value, bound }),
@@ -45,10 +51,16 @@ function judgeOne(record: Run, sliding: SlidingLimit): Check {
   };
 }
 
-/** `p95 latency in every 5 min, steady`. */
-function labelOfWindows(asked: LimitedMetric, { limit, everySeconds }: SlidingLimit): string {
-  const [what = '', ...scope] = labelOf({ ...asked, text: limit }).split(', ');
-  return [`${what} in every ${formatDuration(everySeconds)}`, ...scope].join(', ');
+/** `p95 latency in every 5 min, steady`, as long as the record's windows are. */
+function labelOfWindows(
+  asked: LimitedMetric,
+  sliding: SlidingLimit,
+  merged: MergedTimeline | undefined,
+): string {
+  const [what = '', ...scope] = labelOf({ ...asked, text: sliding.limit }).split(', ');
+  const isTold = merged !== undefined && !isCoarse(merged, sliding);
+  const length = isTold ? lengthWords(sliding, merged.periodMs) : formatDuration(sliding.everySeconds);
+  return [`${what} in every ${length}`, ...scope].join(', ');
 }
 
 /** The window that ended the run, as it was judged then; null where this limit did not end it. */

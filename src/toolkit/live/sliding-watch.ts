@@ -11,11 +11,11 @@ import { type SlidingSum, slidingSum } from '../analyze/merged/sliding-sum.ts';
 import {
   type JudgedWindow,
   judgeWindow,
+  lengthWords,
   periodsOf,
   type Span,
   stretchesOf,
 } from '../analyze/merged/sliding-windows.ts';
-import { formatDuration } from '../format/moment.ts';
 import { formatNumber, formatOffset } from '../format/wording.ts';
 import type { MergedTimeline } from '../record/types.ts';
 import type { LiveGate } from './live-gates.ts';
@@ -144,9 +144,14 @@ function begin(one: Followed, stretch: Span, sum: SlidingSum): void {
 }
 
 /** `http_req_duration p(95)<200 in every 5 min: 231 from +12:05 to +17:05`. */
-function nameOf({ sliding, broken }: Followed, startMs: number): string {
-  const name = `${sliding.selector} ${sliding.limit} in every ${formatDuration(sliding.everySeconds)}`;
+function nameOf({ sliding, periodMs, broken }: Followed, startMs: number): string {
+  const name = windowsName(sliding, periodMs);
   return broken === null ? name : `${name}: ${breakWords(broken, startMs)}`;
+}
+
+/** `http_req_duration p(95)<200 in every 5 min`. */
+export function windowsName(sliding: SlidingLimit, periodMs: number): string {
+  return `${sliding.selector} ${sliding.limit} in every ${lengthWords(sliding, periodMs)}`;
 }
 
 /** `231 from +12:05 to +17:05`. */

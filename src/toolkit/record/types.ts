@@ -49,6 +49,8 @@ export interface RunRecord {
 export interface Timeline {
   /** Length of a period. */
   readonly periodMs: number;
+  /** Of the last one, where it is shorter. */
+  readonly lastPeriodMs?: number;
   /** Epoch milliseconds at the end of each period. */
   readonly timesMs: Float64Array;
   /**

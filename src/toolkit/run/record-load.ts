@@ -13,6 +13,7 @@ import { dashboardPort } from './k6-process.ts';
 import type { PlannedLoad } from './planned-load.ts';
 import type { PreparedRun, RunContext } from './prepared-run.ts';
 import { keptMetrics, periodSecondsOf, startRecording } from './recording.ts';
+import { holdYoungGeneration } from './level-memory.ts';
 import { loadedFacts } from './run-facts.ts';
 import { type RunFolder, writeRunFacts } from './run-folder.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
@@ -76,15 +77,18 @@ export async function recordLoad(request: PreparedRun, context: RunContext, show
     windows.takeMetrics(json);
     k6.takeMetrics(json);
   };
+  let letGrow = (): void => undefined;
   for (const api of k6.apis) lateness.follow(api);
   stop.signal.addEventListener('abort', () => k6.kill('SIGINT'));
   const supervised = await supervise(k6, {
     ...{ ...shown, ...context, folder: folder.path, lateness },
     onLoad: async (said) => {
       windows.begin(said);
+      if (started.soak === true) letGrow = holdYoungGeneration();
       await facts.write(loadedFacts(started, said));
     },
   });
+  letGrow();
   await recording.close();
   return {
     ...supervised,

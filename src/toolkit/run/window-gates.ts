@@ -3,9 +3,9 @@
  * the run. Input: the plan as soon as it is said, k6's requests as they come. Output: what ended the run.
  */
 import type { PlanEvent } from '../../contract/events.ts';
-import { formatDuration, isoTime } from '../format/moment.ts';
+import { isoTime } from '../format/moment.ts';
 import type { LiveView } from '../live/live-view.ts';
-import { type Break, breakWords, type Sending, SlidingWatch } from '../live/sliding-watch.ts';
+import { type Break, breakWords, type Sending, SlidingWatch, windowsName } from '../live/sliding-watch.ts';
 import type { BrokenWindow } from '../record/run-schema.ts';
 
 export interface WindowGates {
@@ -28,8 +28,7 @@ export function watchWindows({ live, endRun, ...sending }: Surroundings): Window
   let endedBy: BrokenWindow | null = null;
   const end = (broken: Break): void => {
     endedBy = factsOf(broken);
-    const { selector, limit, everySeconds } = broken.sliding;
-    const words = `${selector} ${limit} in every ${formatDuration(everySeconds)}`;
+    const words = windowsName(broken.sliding, sending.periodSeconds * 1000);
     live.say(`the run is ended, as a gate asks for it: ${words}: ${breakWords(broken, startMs)}`);
     endRun();
   };

@@ -8,6 +8,7 @@ import { holds, type Limit, parseLimit } from '../../../contract/limit.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import { parseSelector } from '../../../contract/selector.ts';
 import type { SlidingLimit } from '../../../contract/sliding.ts';
+import { formatDuration } from '../../format/moment.ts';
 import type { MergedTimeline } from '../../record/types.ts';
 import type { Estimate } from '../../statistics/histogram-quantile.ts';
 import { isTooClose } from './bounds.ts';
@@ -42,6 +43,13 @@ export function stretchesOf(plan: Plan, startMs: number, selector: string): Span
 /** How many periods a window has: no fewer than it is long. */
 export function periodsOf({ everySeconds }: SlidingLimit, periodMs: number): number {
   return Math.max(1, Math.ceil((everySeconds * 1000) / periodMs));
+}
+
+/** `5 min`; `5 min 10 s (5 min asked)` where only whole periods tell. */
+export function lengthWords(sliding: SlidingLimit, periodMs: number): string {
+  const judged = (periodsOf(sliding, periodMs) * periodMs) / 1000;
+  const asked = formatDuration(sliding.everySeconds);
+  return judged === sliding.everySeconds ? asked : `${formatDuration(judged)} (${asked} asked)`;
 }
 
 export function judgeWindow(limit: Limit, span: Span, estimate: Estimate | null): JudgedWindow {

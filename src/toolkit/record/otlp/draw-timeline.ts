@@ -33,8 +33,10 @@ export function drawTimeline(merged: MergedTimeline, timed: ReadonlySet<string>)
   };
   const periodMs = merged.periodMs * each;
   const firstMs = merged.firstEndMs - merged.periodMs + periodMs;
+  const lastMs = firstMs + (clock.rows - 1) * periodMs;
   return {
     periodMs,
+    lastPeriodMs: Math.max(0, periodMs - (lastMs - merged.lastEndMs)),
     timesMs: Float64Array.from({ length: clock.rows }, (_, row) => firstMs + row * periodMs),
     series: new Map(
       [...merged.metrics].flatMap(([name, metric]) => {
