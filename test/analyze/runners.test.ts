@@ -129,10 +129,10 @@ describe('of the runners of a cluster', () => {
   it('one whose clock is behind is named as the one that the others are held to, and blamed for nothing', () => {
     const behind = { startedAt: at(-3), endedAt: at(77) };
     const { reasons } = operatedOf([operated(1), operated(2, behind), operated(3)]);
-    expect(reasons).toEqual(
-      expect.arrayContaining(
-        [1, 3].map((number) => expect.stringMatching(`^runner ${number} of 3 began 3 s after runner 2, by`)),
-      ),
-    );
+    const after = 's after runner 2, by their clocks: it was late, or one of them is off';
+    expect(reasons.filter((reason) => reason.startsWith('runner'))).toEqual([
+      `runner 1 of 3 began 3 ${after}`,
+      `runner 3 of 3 began 3 ${after}`,
+    ]);
   });
 });
