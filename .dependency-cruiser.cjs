@@ -41,7 +41,7 @@ const toolkit = {
   },
   cooldown: { folders: 'format statistics monitor', node: 'timers', npm: 'zod' },
   // Pure: a record is a value that somebody else has read.
-  analyze: { folders: 'contract format statistics record/types record/earlier-run', npm: 'zod' },
+  analyze: { folders: 'contract format statistics record/types record/strangers', npm: 'zod' },
   compare: { folders: 'contract format statistics record/types analyze', node: 'zlib', npm: 'zod' },
   capacity: { folders: 'contract format statistics record/types record/search-schema analyze', npm: 'zod' },
   // A plan rests on a search, never the other way.

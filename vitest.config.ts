@@ -25,6 +25,8 @@ const long = [
   'test/ci/workflows.test.ts',
   'test/browser/capacity.test.ts',
   'test/monitor/prometheus.test.ts',
+  'test/kubernetes/volume.test.ts',
+  'test/kubernetes/faults.test.ts',
   'test/kubernetes/played.test.ts',
   'test/otlp/collector.test.ts',
 ];

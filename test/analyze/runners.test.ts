@@ -1,5 +1,6 @@
 /** A load that several k6 sent together: what is told of each, and what makes the whole no measurement. */
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/contract/plan.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
 import type { Report } from '../../src/toolkit/analyze/report-schema.ts';
 import { drawTimeline } from '../../src/toolkit/record/otlp/draw-timeline.ts';
@@ -55,9 +56,11 @@ describe('of several runners', () => {
   });
 });
 
-function operatedOf(runners: readonly RunnerFacts[], parallelism = 3): Report {
-  const plan = makePlan({ ends: 'as-planned' });
-  const run = makeRun({ plan, k6ExitCode: null, parallelism, runners: [...runners] });
+function operatedOf(runners: readonly RunnerFacts[], parts: Partial<Plan> = {}): Report {
+  const parallelism = 3;
+  const plan = makePlan({ ends: 'as-planned', ...parts });
+  const [loadStartedAt = null] = runners.flatMap(({ startedAt }) => startedAt ?? []).sort();
+  const run = makeRun({ plan, k6ExitCode: null, parallelism, loadStartedAt, runners: [...runners] });
   const timeline = makeTimeline(80, { vus: { value: () => 100 } });
   return analyze(makeRecord({ run, plan, timeline }), { strict: false }).report;
 }
@@ -103,21 +106,21 @@ describe('of the runners of a cluster', () => {
   });
 
   it.each([
-    ['sent nothing', [operated(1), operated(2)], 'runner 3 of 3 sent nothing'],
+    ['sent nothing', [operated(1), operated(2)], 'runner 3 of 3 has no figures'],
     [
       'stopped',
       [operated(1), operated(2), operated(3, { endedAt: at(12) })],
-      'runner 3 of 3 sent its last after 12 s: its part of the load is missing',
+      'runner 3 of 3 has no figures after 12 s: its part of the load is missing',
     ],
     [
       'began late',
       [operated(1), operated(2), operated(3, { startedAt: at(4.5), endedAt: at(84.5) })],
-      'runner 3 of 3 began 4.50 s after the first, by its own clock',
+      'runner 3 of 3 began 4.50 s after runner 1, by their clocks: it was late, or one of them is off',
     ],
     [
       'was refused',
       [operated(1), operated(2), operated(3, { startedAt: null })],
-      'runner 3 of 3 sent nothing of its load: its log says why',
+      'runner 3 of 3 has no figures of its load: its log may say why',
     ],
     [
       'ran something else',
@@ -129,10 +132,38 @@ describe('of the runners of a cluster', () => {
       [operated(1), operated(2), operated(3), operated(4)],
       'runner 4 sent figures too, and 3 were to be',
     ],
-    ['sent nothing, as none did', [], 'runner 1 of 3 sent nothing'],
+    [
+      'has no number',
+      [operated(1), operated(2), operated(3), operated(0, { startedAt: null })],
+      'a k6 that is no runner sent figures too: the counts hold its 100 requests',
+    ],
+    ['sent nothing, as none did', [], 'runner 1 of 3 has no figures'],
   ] as const)('one that %s makes the run INVALID', (_, runners, reason) => {
     const { verdict, reasons } = operatedOf(runners);
     expect(verdict).toBe('INVALID');
     expect(reasons).toContain(reason);
+  });
+
+  it.each([
+    [62, []],
+    [56, ['runner 3 of 3 has no figures after 56 s: its part of the load is missing']],
+  ])('one whose users left with the last of its figures after %i s of 80 s', (seconds, gaps) => {
+    const phases = [
+      { phase: 'steady', startSeconds: 0, endSeconds: 40, from: 6, to: 6 },
+      { phase: 'drain', startSeconds: 40, endSeconds: 80, from: 6, to: 0 },
+    ];
+    const last = operated(3, { endedAt: at(seconds) });
+    const { reasons } = operatedOf([operated(1), operated(2), last], { users: 6, phases });
+    expect(reasons.filter((reason) => reason.startsWith('runner'))).toEqual(gaps);
+  });
+
+  it('one whose clock is behind is named as the one that the others are held to, and blamed for nothing', () => {
+    const behind = { startedAt: at(-3), endedAt: at(77) };
+    const { reasons } = operatedOf([operated(1), operated(2, behind), operated(3)]);
+    const after = 's after runner 2, by their clocks: it was late, or one of them is off';
+    expect(reasons.filter((reason) => reason.startsWith('runner'))).toEqual([
+      `runner 1 of 3 began 3 ${after}`,
+      `runner 3 of 3 began 3 ${after}`,
+    ]);
   });
 });

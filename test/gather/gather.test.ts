@@ -54,11 +54,11 @@ const lines = linesAs({});
 
 async function gathered(
   files: Readonly<Record<string, string>>,
-  { folder = temporaryFolder(), startSeconds = 0.1 } = {},
+  { folder = temporaryFolder(), startSeconds = 0.1, of = facts } = {},
 ): Promise<GatherResult & { run: RunFacts }> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const path = join(folder, 'run.json');
-  writeFileSync(path, JSON.stringify(facts));
+  writeFileSync(path, JSON.stringify(of));
   const waits = { startSeconds, quietSeconds: 0.1 };
   const asked = { facts: path, recorded: folder, outDir: join(folder, 'runs'), ...waits };
   const context = { progress: toldProgress(() => undefined), interrupts: interruptsOf() };
@@ -107,7 +107,7 @@ describe("a Collector's files", () => {
     });
     expect(run.runners?.map(({ lostPeriods }) => lostPeriods)).toEqual([0, 2]);
     expect(analysis.report.reasons).toContain(
-      'runner 2 could not send what it measured in 2 periods: counts lack it',
+      'what runner 2 measured in 2 periods is missing: it was not taken, or its file was cut',
     );
   });
 
@@ -115,7 +115,62 @@ describe("a Collector's files", () => {
     const { analysis } = await gathered({
       'metrics.json': [...lines(1, -1, seconds), ...lines(2, -1, 0)].join(''),
     });
-    expect(analysis.report.reasons).toContain('runner 2 of 2 sent nothing of its load: its log says why');
+    expect(analysis.report.reasons).toContain(
+      'runner 2 of 2 has no figures of its load: its log may say why',
+    );
+  });
+});
+
+describe('clocks that differ by less than a hundredth of the load', () => {
+  const longer = 400;
+  const phases = [
+    { phase: 'ramp', startSeconds: 0, endSeconds: 100, from: 0, to: 4 },
+    { phase: 'steady', startSeconds: 100, endSeconds: longer, from: 4, to: 4 },
+  ];
+  const windows = { kind: 'gate', selector: 'http_reqs', everySeconds: 100, abort: false } as const;
+  const slidingLimits = [
+    { ...windows, limit: 'rate>19' },
+    { ...windows, selector: 'http_req_duration', limit: 'p(95)<30' },
+  ];
+  const of = { ...facts, plan: { ...plan, durationSeconds: longer, phases, slidingLimits } };
+
+  it.each([3000, -3000])('by %i ms, leave each figure what it is', async (afterMs) => {
+    const [one, two] = [lines(1, 0, longer), linesAs({ afterMs })(2, 0, longer)];
+    const files = { 'metrics.json': one.flatMap((line, place) => [line, two[place]]).join('') };
+    const { run, analysis } = await gathered(files, { of });
+    const { verdict, reasons, totals, checks, runners } = analysis.report;
+    expect([verdict, reasons]).toEqual(['PASS', ['3 of 3 gates hold']]);
+    expect(run.runners?.map(({ requests, lostPeriods }) => [requests, lostPeriods])).toEqual([
+      [longer * 10, 0],
+      [longer * 10, 0],
+    ]);
+    expect(totals.requests).toBe(longer * 20);
+    expect(runners?.map(({ ended }) => ended)).toEqual(['in order', 'in order']);
+    expect(checks.filter(({ windows: judged }) => judged !== undefined).length).toBe(2);
+  });
+});
+
+describe('what is of no runner', () => {
+  const whole = [...lines(1, 0, seconds), ...lines(2, 0, seconds)];
+
+  it('but of a k6 that had ended before it told its users, is told with its requests', async () => {
+    const foreign = requestOf({
+      source: 'somebody',
+      timeMs: startMs + 3000,
+      counters: { http_reqs: [[{ name: 'checkout', phase: 'steady' }, 7]] },
+    });
+    const { run, analysis } = await gathered({
+      'metrics.json': [...whole, `${JSON.stringify(foreign)}\n`].join(''),
+    });
+    expect(run.runners?.map(({ runner, requests }) => [runner, requests])).toEqual([
+      [0, 7],
+      [1, 60],
+      [2, 60],
+    ]);
+    expect([analysis.report.verdict, analysis.report.reasons]).toEqual([
+      'INVALID',
+      ['a k6 that is no runner sent figures too: the counts hold its 7 requests'],
+    ]);
   });
 });
 

@@ -31,6 +31,10 @@ interface Cluster {
   readonly scripts?: Readonly<Record<number, (script: string) => string>>;
   /** Where a runner is on another machine. */
   readonly machines?: Readonly<Record<number, Machine>>;
+  /** Where the figures of a runner go, in the place of the Collector. */
+  readonly endpoints?: Readonly<Record<number, string>>;
+  /** Where a runner is let go after the others. */
+  readonly holds?: Readonly<Record<number, () => Promise<unknown>>>;
 }
 
 export interface Machine {
@@ -55,7 +59,12 @@ export async function startRunners(cluster: Cluster): Promise<Runners> {
   const started = await Promise.all(numbers.map(async (number) => await startRunner(cluster, spec, number)));
   await Promise.all(started.map(async ({ port }) => await waiting(port)));
   const never = new AbortController().signal;
-  await Promise.all(started.map(async ({ port }) => await release(port, never)));
+  await Promise.all(
+    started.map(async ({ port }, place) => {
+      await cluster.holds?.[place + 1]?.();
+      await release(port, never);
+    }),
+  );
   return {
     pids: started.map(({ pid }) => pid),
     ends: Promise.all(started.map(async ({ end }) => await end)),
@@ -82,13 +91,21 @@ async function startRunner(cluster: Cluster, spec: TestRun, number: number): Pro
   const k6 = [...command, inject('k6Path'), ...argumentsOf(spec, { number, name, script, listens })];
   const [program = '', ...args] = k6;
   const process = execa(program, args, {
-    env: environmentOf(spec, `${name}-${number}-abcde`, cluster.variables),
+    env: environmentOf(spec, `${name}-${number}-abcde`, {
+      ...cluster.variables,
+      ...endpointOf(cluster, number),
+    }),
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
     cwd: pod,
   });
   return { port, pid: process.pid ?? 0, end: process.then(({ exitCode }) => exitCode ?? null) };
+}
+
+function endpointOf({ endpoints }: Cluster, number: number): Record<string, string> {
+  const own = endpoints?.[number];
+  return own === undefined ? {} : { K6_OTEL_HTTP_EXPORTER_ENDPOINT: own };
 }
 
 interface Place {

@@ -30,7 +30,7 @@ async function start(context: TestContext, file: object): Promise<RunningCollect
       telemetry: { metrics: { level: 'none' } },
     },
   };
-  return await startCollector(await buildCollector(context, folder), config, folder);
+  return await startCollector([await buildCollector(context, folder)], config, folder);
 }
 
 it('k6’s own figures come out of a file that a real Collector wrote', async (context) => {

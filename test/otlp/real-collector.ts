@@ -23,6 +23,7 @@ export async function buildCollector(context: TestContext, folder: string): Prom
 
 export interface RunningCollector {
   readonly endpoint: string;
+  readonly pid: number;
   /** As it is told to end: what it has is written then. */
   readonly close: () => Promise<void>;
   /** At once, whatever it is about. */
@@ -35,9 +36,12 @@ export interface CollectorConfig {
   };
 }
 
-/** @param folder where its configuration is written */
+/**
+ * @param command its program, behind what that is begun by
+ * @param folder where its configuration is written
+ */
 export async function startCollector(
-  binary: string,
+  command: readonly string[],
   config: CollectorConfig,
   folder: string,
 ): Promise<RunningCollector> {
@@ -45,14 +49,20 @@ export async function startCollector(
   const file = join(folder, 'collector.json');
   // JSON is YAML.
   await writeFile(file, JSON.stringify(config));
-  const child = spawn(binary, [file], { stdio: 'ignore' });
+  const [program = '', ...args] = command;
+  const child = spawn(program, [...args, file], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);
     await ended;
   };
   await listening(endpoint);
-  return { endpoint, close: async () => await end('SIGTERM'), kill: async () => await end('SIGKILL') };
+  return {
+    endpoint,
+    pid: child.pid ?? 0,
+    close: async () => await end('SIGTERM'),
+    kill: async () => await end('SIGKILL'),
+  };
 }
 
 async function listening(endpoint: string): Promise<void> {

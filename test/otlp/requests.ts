@@ -1,5 +1,12 @@
 /** Requests of OTLP's metrics as k6 sends them: made of the JSON that the protocol has for them. */
-import { createFileRegistry, fromBinary, fromJson, type JsonValue, toBinary } from '@bufbuild/protobuf';
+import {
+  createFileRegistry,
+  fromBinary,
+  fromJson,
+  type JsonValue,
+  toBinary,
+  toJson,
+} from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { requestDescriptor } from '../../src/toolkit/otlp/descriptor.ts';
 
@@ -10,6 +17,11 @@ const schema = createFileRegistry(files).getMessage(
 
 export function requestBody(json: JsonValue): Uint8Array<ArrayBuffer> {
   return new Uint8Array(toBinary(schema, fromJson(schema, json)));
+}
+
+/** Enumerations as their names. */
+export function requestOfBody(body: Uint8Array): JsonValue {
+  return toJson(schema, fromBinary(schema, body));
 }
 
 /** A counter of one point. */

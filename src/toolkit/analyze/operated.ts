@@ -2,9 +2,10 @@
  * Of a load that runners of a cluster sent: nobody saw them start or end, so that what they sent says how each fared.
  * Input: run.json's `parallelism` and `runners`. Output: a sentence for each gap, and how each ended.
  */
+import type { Plan } from '../../contract/plan.ts';
 import { formatDuration } from '../format/moment.ts';
 import { formatNumber } from '../format/wording.ts';
-import { isOfEarlierRun } from '../record/earlier-run.ts';
+import { isOfEarlierRun, unnumbered } from '../record/strangers.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 
 type RunnerFacts = NonNullable<RunFacts['runners']>[number];
@@ -21,8 +22,14 @@ export function gapsOfOperated(record: RunRecord, latestSeconds: number): string
         (gap) => `runner ${number} of ${parallelism} ${gap}`,
       );
     }),
-    ...strays.map(({ runner }) => `runner ${runner} sent figures too, and ${parallelism} were to be`),
+    ...strays.map((facts) => strayWords(facts, parallelism)),
   ];
+}
+
+function strayWords({ runner, requests }: RunnerFacts, parallelism: number): string {
+  return runner === unnumbered
+    ? `a k6 that is no runner sent figures too: the counts hold its ${formatNumber(requests)} requests`
+    : `runner ${runner} sent figures too, and ${parallelism} were to be`;
 }
 
 const ofEarlierRun =
@@ -34,7 +41,7 @@ function gapsOfNumber(record: RunRecord, all: readonly RunnerFacts[], latestSeco
   const own = all.filter((facts) => preparedAt === undefined || !isOfEarlierRun(facts, preparedAt));
   const old = own.length < all.length ? [ofEarlierRun] : [];
   const [facts] = own;
-  if (facts === undefined) return old.length > 0 ? old : ['sent nothing'];
+  if (facts === undefined) return old.length > 0 ? old : ['has no figures'];
   if (own.length > 1)
     return [...old, `was sent by ${own.length} k6: its pod was started again, or the files hold another run`];
   const gap = gapOf(record, facts, latestSeconds);
@@ -44,14 +51,21 @@ function gapsOfNumber(record: RunRecord, all: readonly RunnerFacts[], latestSeco
 function gapOf(record: RunRecord, facts: RunnerFacts, latestSeconds: number): string | null {
   const { run } = record;
   const { bundleSha256, startedAt } = facts;
-  if (startedAt === null) return 'sent nothing of its load: its log says why';
+  if (startedAt === null) return 'has no figures of its load: its log may say why';
   if (bundleSha256 !== run?.bundle.sha256) return otherBundle(bundleSha256, run?.bundle.sha256);
   const after = (Date.parse(startedAt) - Date.parse(run?.loadStartedAt ?? startedAt)) / 1000;
-  if (after > latestSeconds) return `began ${formatNumber(after)} s after the first, by its own clock`;
+  if (after > latestSeconds)
+    return `began ${formatNumber(after)} s after ${firstOf(record)}, by their clocks: it was late, or one of them is off`;
   const stopped = stoppedAfter(record, facts);
   return stopped === null
     ? null
-    : `sent its last after ${formatDuration(stopped)}: its part of the load is missing`;
+    : `has no figures after ${formatDuration(stopped)}: its part of the load is missing`;
+}
+
+/** Whose clock said the earliest moment. */
+function firstOf({ run }: RunRecord): string {
+  const first = run?.runners?.find(({ startedAt }) => startedAt === run.loadStartedAt);
+  return first === undefined ? 'the first' : `runner ${first.runner}`;
 }
 
 /** As much of a digest as a person compares. */
@@ -68,10 +82,23 @@ const slackSeconds = 2;
 
 /** Seconds into its load; null where it went on to its end. */
 export function stoppedAfter(record: RunRecord, { startedAt, endedAt }: RunnerFacts): number | null {
-  const { plan, timeline } = record;
+  const { run, plan, timeline } = record;
   if (plan === null || startedAt === null || plan.ends !== 'as-planned') return null;
   const ran = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
   const periodSeconds = (timeline?.periodMs ?? 1000) / 1000;
-  const slack = Math.max(slackPeriods * periodSeconds, slackSeconds);
-  return ran < plan.durationSeconds - slack ? ran : null;
+  const lacking = Math.max(slackPeriods * periodSeconds, slackSeconds);
+  return ran < sharedSeconds(plan, run?.parallelism ?? 1) - lacking ? ran : null;
+}
+
+/**
+ * How long each runner has users to send for. Where a load falls, runners lose them in turn, and a k6 ends with the last of
+ * its own: of 12 users that leave in 32 s, the last of three runners' leave 8 s, 5 s and 3 s before the end.
+ */
+export function sharedSeconds({ model, phases, durationSeconds }: Plan, parallelism: number): number {
+  if (model === 'open') return durationSeconds;
+  const last = phases.filter(({ from, to }) => Math.max(from, to) >= parallelism).at(-1);
+  if (last === undefined) return durationSeconds;
+  const { from, to, startSeconds, endSeconds } = last;
+  if (to >= parallelism) return endSeconds;
+  return endSeconds - ((parallelism - to) / (from - to)) * (endSeconds - startSeconds);
 }

@@ -4,6 +4,7 @@
  */
 import { formatNumber } from '../format/wording.ts';
 import { formatDuration } from '../format/moment.ts';
+import { unnumbered } from '../record/strangers.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 import { highest } from '../statistics/highest.ts';
 import { mean } from '../statistics/percentiles.ts';
@@ -15,7 +16,8 @@ type RunnerHealth = NonNullable<Report['runners']>[number];
 
 /** Undefined where one k6 sent the load. */
 export function observeRunners(record: RunRecord): Report['runners'] {
-  return record.run?.runners?.map((runner) => healthOf(record, runner));
+  const runners = record.run?.runners?.filter(({ runner }) => runner !== unnumbered);
+  return runners?.map((runner) => healthOf(record, runner));
 }
 
 function healthOf(record: RunRecord, facts: RunnerFacts): RunnerHealth {

@@ -1,4 +1,5 @@
 /** Of what a Collector recorded of a cluster's runners, one run folder, its reports and its verdict. */
+import { sharedSeconds } from '../analyze/operated.ts';
 import { UserError } from '../base/errors.ts';
 import { readWritten } from '../base/written-json.ts';
 import { awaitRunners } from '../gather/await-runners.ts';
@@ -54,7 +55,7 @@ async function readFacts(path: string): Promise<ReadFacts> {
   const facts = await readWritten(file, runFactsSchema);
   const { parallelism, plan } = facts;
   if (parallelism !== undefined && plan !== null)
-    return { facts, parallelism, loadSeconds: plan.durationSeconds };
+    return { facts, parallelism, loadSeconds: sharedSeconds(plan, parallelism) };
   throw new UserError(
     'E_RECORD',
     `${path} is of no run in a cluster; give the run.json that jorge-load kubernetes wrote`,

@@ -6,8 +6,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../base/errors.ts';
-import { isOfEarlierRun } from '../record/earlier-run.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
+import { isOfEarlierRun, unnumbered } from '../record/strangers.ts';
 import { runnersOf } from './runners-of.ts';
 
 export interface Awaited {
@@ -16,6 +16,7 @@ export interface Awaited {
   /** When the run was written: files may hold another one, of before. */
   readonly preparedAt: string;
   readonly parallelism: number;
+  /** For which each runner has users. */
   readonly loadSeconds: number;
   /** Until the first figures: images are pulled, pods wait for a node. */
   readonly startSeconds: number;
@@ -62,9 +63,16 @@ async function filesIn(folder: string): Promise<{ readonly paths: string[]; read
 
 /** @throws UserError E_RECORD where the place of a file is taken */
 async function bytesOf(path: string): Promise<number> {
-  const entry = await stat(path);
+  const entry = await stat(path).catch(renamed);
+  if (entry === null) return 0;
   if (entry.isFile()) return entry.size;
   throw new UserError('E_RECORD', `${path} is no file; a Collector writes a file of that name: take it away`);
+}
+
+/** By the Collector, which went on in another one since the folder was read: the next look finds both. */
+function renamed(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+  throw error;
 }
 
 /** Files of a run before this one say nothing of it: its first figures are still to come. */
@@ -74,9 +82,12 @@ function longestSilenceOf({ runners }: Recorded, bytes: number, asked: Awaited):
   return bytes === 0 || isOld ? startSeconds : quietSeconds * longestSilence;
 }
 
-/** Each number once; of a runner that was started again, the k6 that sent last. */
+/** Each of the load's numbers once; of a runner that was started again, the k6 that sent last. */
 function areDone({ runners }: Recorded, { parallelism, loadSeconds, preparedAt }: Awaited): boolean {
-  const own = runners.filter((runner) => !isOfEarlierRun(runner, preparedAt));
+  const own = runners.filter(
+    (facts) =>
+      facts.runner !== unnumbered && facts.runner <= parallelism && !isOfEarlierRun(facts, preparedAt),
+  );
   const last = [...new Map(own.map((runner) => [runner.runner, runner])).values()];
   const done = last.filter(
     ({ startedAt, endedAt }) =>

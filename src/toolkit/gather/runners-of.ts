@@ -1,14 +1,15 @@
 /**
  * What each runner of a cluster sent: when its load began, which bundle it ran, how much it requested, and what of it is
  * missing. Runners are told apart by the k6 operator's own tag, `instance_id`; where a pod was started again, or files hold
- * another run, several k6 have the same. Input: the files that a Collector wrote. Output: run.json's `runners`, one for each k6.
+ * another run, several k6 have the same; a k6 that has none is no runner, and its figures are in the files all the same. Input: the files that a Collector wrote. Output: run.json's `runners`, one for each k6.
  */
 import { metricNames } from '../../contract/metrics.ts';
 import { isoTime } from '../format/moment.ts';
 import type { Exports } from '../record/otlp/exports.ts';
 import { readMerged } from '../record/otlp/read-merged.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
-import type { MergedTimeline } from '../record/types.ts';
+import { unnumbered } from '../record/strangers.ts';
+import type { MergedTimeline, MergedValues } from '../record/types.ts';
 
 /** Which k6 sends in each period; the first of them also while it waits. */
 const [users, requests] = ['vus', 'http_reqs'] as const;
@@ -28,18 +29,22 @@ interface Sender {
   readonly source: number;
 }
 
-/** By what each says of itself: the first export may have no more than one of these. */
+/** By what each says of itself: one may have ended before it said how many users it has, and one asked for nothing yet. */
 function sendersIn(timeline: MergedTimeline): Sender[] {
-  const said = [...gauges(timeline, users), ...gauges(timeline, metricNames.runnerBegan)];
-  const bySource = new Map(said.map(({ tags, part }) => [part, instanceOf(tags)] as const));
-  return [...bySource].flatMap(([source, runner]) => (runner === null ? [] : [{ runner, source }]));
+  const said = [
+    ...counted(timeline),
+    ...gauges(timeline, users),
+    ...gauges(timeline, metricNames.runnerBegan),
+  ].map(({ tagId, part }) => [part, instanceOf(timeline.tags[tagId])] as const);
+  return [...new Map(said)].map(([source, runner]) => ({ runner, source }));
 }
 
 function factsOf(timeline: MergedTimeline, exports: Exports, { runner, source }: Sender): RunnerFacts[] {
   const span = exports.spanOf(source);
   if (span === null) return [];
   const began = gauges(timeline, metricNames.runnerBegan).find(({ part }) => part === source);
-  const startedMs = began?.value ?? null;
+  const startedMs = began?.values.at(-1) ?? null;
+  const bundle = began === undefined ? undefined : timeline.tags[began.tagId]?.['bundle'];
   return [
     {
       runner,
@@ -49,37 +54,28 @@ function factsOf(timeline: MergedTimeline, exports: Exports, { runner, source }:
       signal: null,
       requests: requestsOf(timeline, source),
       lostPeriods: exports.lostPeriods(source, startedMs ?? Infinity),
-      ...(began?.tags['bundle'] === undefined ? {} : { bundleSha256: began.tags['bundle'] }),
+      ...(bundle === undefined ? {} : { bundleSha256: bundle }),
     },
   ];
 }
 
-/** By the k6 that sent them: two of the same number are two. */
-function requestsOf({ metrics }: MergedTimeline, source: number): number {
-  const metric = metrics.get(requests);
-  if (metric?.type !== 'counter') return 0;
-  const own = metric.series.filter(({ part }) => part === source);
+function requestsOf(timeline: MergedTimeline, source: number): number {
+  const own = counted(timeline).filter(({ part }) => part === source);
   return own.flatMap(({ values }) => [...values]).reduce((total, count) => total + count, 0);
 }
 
-interface Gauge {
-  readonly tags: Readonly<Record<string, string>>;
-  readonly part: number;
-  /** Where it stood last. */
-  readonly value: number;
+/** By the k6 that sent them: two of the same number are two. */
+function counted({ metrics }: MergedTimeline): readonly MergedValues[] {
+  const metric = metrics.get(requests);
+  return metric?.type === 'counter' ? metric.series : [];
 }
 
 /** One for each generator and combination of tags. */
-function gauges({ metrics, tags }: MergedTimeline, name: string): Gauge[] {
+function gauges({ metrics }: MergedTimeline, name: string): readonly MergedValues[] {
   const metric = metrics.get(name);
-  if (metric?.type !== 'gauge') return [];
-  return metric.series.map(({ tagId, part, values }) => ({
-    tags: tags[tagId] ?? {},
-    part,
-    value: values.at(-1) ?? NaN,
-  }));
+  return metric?.type === 'gauge' ? metric.series : [];
 }
 
-function instanceOf({ instance_id: text = '' }: Gauge['tags']): number | null {
-  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
+function instanceOf({ instance_id: text = '' }: Readonly<Record<string, string>> = {}): number {
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : unnumbered;
 }

@@ -22,6 +22,7 @@ import { isOtlp } from './otlp/read-merged.ts';
 import { readMetrics } from './read-metrics.ts';
 import { isTimeline, readTimeline } from './read-timeline.ts';
 import { type RunFacts, runFactsSchema } from './run-schema.ts';
+import { unnumbered } from './strangers.ts';
 import { failureSchema, scriptErrorSchema } from './plan-schema.ts';
 import { runFiles } from './run-files.ts';
 import { brokenSeals, isBrokenSeal } from './seals.ts';
@@ -77,19 +78,29 @@ async function readRun(folder: string): Promise<Begun> {
   const damage = await brokenSeals(folder, run.files ?? {});
   if (isBrokenSeal(written)) damage.push(`${runFiles.run} was changed after the run`);
   if (run.lostRequests !== undefined) damage.push(lostWords(run.lostRequests));
-  damage.push(
-    ...(run.runners ?? []).flatMap(({ runner, lostPeriods }) =>
-      lostPeriodWords(`runner ${runner}`, lostPeriods),
-    ),
-    ...lostPeriodWords('k6', run.lostPeriods ?? 0),
-  );
+  damage.push(...lostOfRunners(run), ...lostPeriodWords('k6', run.lostPeriods ?? 0));
   return { run, notes: damage, damage };
 }
 
+function lostOfRunners({ runners = [], parallelism }: RunFacts): string[] {
+  const wordsOf = parallelism === undefined ? lostPeriodWords : missingPeriodWords;
+  const own = runners.filter(({ runner }) => runner !== unnumbered);
+  return own.flatMap(({ runner, lostPeriods }) => wordsOf(`runner ${runner}`, lostPeriods));
+}
+
 function lostPeriodWords(who: string, periods: number): string[] {
-  if (periods === 0) return [];
-  const some = periods === 1 ? 'one period' : `${periods} periods`;
-  return [`${who} could not send what it measured in ${some}: counts lack it`];
+  return periods === 0 ? [] : [`${who} could not send what it measured in ${some(periods)}: counts lack it`];
+}
+
+/** Between a runner of a cluster and us are a network, a Collector and its files. */
+function missingPeriodWords(who: string, periods: number): string[] {
+  return periods === 0
+    ? []
+    : [`what ${who} measured in ${some(periods)} is missing: it was not taken, or its file was cut`];
+}
+
+function some(periods: number): string {
+  return periods === 1 ? 'one period' : `${periods} periods`;
 }
 
 function lostWords(requests: number): string {

@@ -14,7 +14,7 @@ export type Seals = z.infer<typeof sealsSchema>;
 
 /** Of several k6 that sent the load together, what became of one. */
 const runnerSchema = z.object({
-  /** From 1 on. */
+  /** From 1 on; 0 of a k6 beside them that is no runner. */
   runner: z.number(),
   /** When its load began; null where it never did. */
   startedAt: z.string().nullable(),
@@ -23,7 +23,7 @@ const runnerSchema = z.object({
   exitCode: z.number().nullable(),
   signal: z.string().nullable(),
   requests: z.number(),
-  /** Periods whose figures it could not send. */
+  /** Periods whose figures did not come. */
   lostPeriods: z.number(),
   /** What it ran, by its own word; absent where we started it. */
   bundleSha256: z.string().exactOptional(),

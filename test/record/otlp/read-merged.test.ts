@@ -394,7 +394,9 @@ describe('a file of OTLP requests', () => {
     );
     const { timeline, damage } = await read(`${text}\n${linesOf([second(1)])}`);
     expect(countOver(timeline!, { metric: duration })).toBe(3);
-    expect(damage).toEqual(['1 point contradicts itself, or lacks its least and greatest value, and is left out']);
+    expect(damage).toEqual([
+      '1 point contradicts itself, or lacks its least and greatest value, and is left out',
+    ]);
   });
 
   it('leaves out counts below zero of what never falls, and keeps those of a counter of the script', async () => {
@@ -407,7 +409,9 @@ describe('a file of OTLP requests', () => {
     const { timeline, damage } = await read(linesOf([second(0)]) + wrong);
     expect(['http_reqs', 'mine'].map((metric) => countOver(timeline!, { metric }))).toEqual([3, -5]);
     expect(rateOver(timeline!, { metric: 'request_ok' })).toBeNull();
-    expect(damage).toEqual(['2 points contradict themselves, or lack their least and greatest values, and are left out']);
+    expect(damage).toEqual([
+      '2 points contradict themselves, or lack their least and greatest values, and are left out',
+    ]);
   });
 
   it('leaves out points of another time, and of no time', async () => {
