@@ -2,13 +2,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SlidingLimit } from '../../src/contract/sliding.ts';
+import type { ScenarioLimits } from '../../src/contract/thresholds.ts';
 import { analyze } from '../../src/toolkit/analyze/analyze.ts';
+import { askInstead } from '../../src/toolkit/analyze/ask-instead.ts';
 import type { Analysis } from '../../src/toolkit/analyze/analysis.ts';
 import { type Span, stretchesOf } from '../../src/toolkit/analyze/merged/sliding-windows.ts';
 import type { Check, Report } from '../../src/toolkit/analyze/report-schema.ts';
+import { SlidingWatch } from '../../src/toolkit/live/sliding-watch.ts';
 import { drawTimeline } from '../../src/toolkit/record/otlp/draw-timeline.ts';
-import type { MergedTimeline, RunFacts } from '../../src/toolkit/record/types.ts';
+import type { MergedTimeline, RunFacts, RunRecord } from '../../src/toolkit/record/types.ts';
 import { quantile } from '../../src/toolkit/statistics/percentiles.ts';
+import { requestOf } from '../record/otlp/made-requests.ts';
 import { renderMarkdown } from '../documents/forms.ts';
 import { exportedOf, type Second, slidingOf, timelineOf, windowsIn } from './made-windows.ts';
 import { makePlan, makeRecord, makeRun, startMs } from './make-record.ts';
@@ -34,7 +38,7 @@ interface Load {
   readonly merged?: MergedTimeline;
 }
 
-function analysisOf({
+function recordOf({
   seconds,
   sliding,
   gates,
@@ -42,16 +46,15 @@ function analysisOf({
   planned = seconds.length,
   damage = [],
   merged = timelineOf(seconds.map((one, place) => exportedOf(one, place))),
-}: Load): Analysis {
+}: Load): RunRecord {
   const plan = planOf(planned, sliding, gates);
-  return analyze(
-    makeRecord({
-      ...{ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()), damage },
-      run: makeRun({ plan, soak: true, ...run }),
-    }),
-    { strict: false },
-  );
+  return makeRecord({
+    ...{ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()), damage },
+    run: makeRun({ plan, soak: true, ...run }),
+  });
 }
+
+const analysisOf = (load: Load): Analysis => analyze(recordOf(load), { strict: false });
 
 const reportOf = (load: Load): Report => analysisOf(load).report;
 
@@ -441,6 +444,96 @@ describe('a run that was cut', () => {
       status: 'not-evaluated',
       reason: 'the run was ended before its planned end',
     });
+  });
+
+  it('was cut, to limits that did not end it', () => {
+    const seconds = [...times(20, fast), ...times(5, slow)];
+    const [from, to] = [at(20), at(25)];
+    const endedBy = {
+      ...{ selector: 'http_req_duration{phase:steady}', limit: 'p(75)<200', everySeconds: 5, value: 420 },
+      ...{ from, to },
+    };
+    const ended = { k6ExitCode: 105, endedBy, soak: true } as const;
+    const record = recordOf({
+      seconds,
+      sliding: [slidingOf('p(75)<200', 5, { abort: true })],
+      planned: 600,
+      run: ended,
+    });
+    const gate = { http_req_duration: ['p(75)<9000'] };
+    const sliding = [slidingOf('p(75)<200', 5)];
+    const by = (limits: ScenarioLimits) =>
+      analyze(askInstead(record, limits, 'x.json'), { strict: false }).report;
+    expect(by({ gate, target: {} }).verdict).toBe('INVALID');
+    expect(by({ gate, target: {}, sliding }).verdict).toBe('FAIL');
+  });
+});
+
+describe('a load that two generators send', () => {
+  const both = (seconds: number, laterSeconds: number) =>
+    timelineOf(
+      times(seconds, fast).flatMap((one, place) => [
+        { ...exportedOf(one, place), source: '1' },
+        { ...exportedOf(one, place + laterSeconds, 300), source: '2' },
+      ]),
+    );
+  const facts = (laterSeconds: number): Partial<RunFacts> => ({
+    runners: [0, laterSeconds].map((later, place) => ({
+      ...{ runner: place + 1, startedAt: at(later), endedAt: at(later + 40) },
+      ...{ exitCode: 0, signal: null, requests: 160, lostPeriods: 0 },
+    })),
+  });
+
+  it('is held to a rate while both of them send', () => {
+    for (const laterSeconds of [0, 1.5])
+      for (const limit of ['rate>7.99', 'rate<8.01', 'count<=40', 'count>=40']) {
+        const sliding = [slidingOf(limit, 5, { selector: 'http_reqs{phase:steady}' })];
+        const merged = both(40, laterSeconds);
+        const { verdict, checks } = reportOf({
+          seconds: times(40, fast),
+          merged,
+          sliding,
+          run: facts(laterSeconds),
+        });
+        expect([limit, verdict]).toEqual([limit, 'PASS']);
+        expect(checks.find(({ windows }) => windows)!.windows!.count).toBeGreaterThan(25);
+      }
+  });
+});
+
+describe('a platform’s own counter', () => {
+  it('that was never counted was counted zero times in every window', () => {
+    const metrics = { tenant_leaks: { type: 'counter', words: 'leaks' } } as const;
+    const sliding = [slidingOf('rate<1', 2, { selector: 'tenant_leaks' })];
+    const plan = planOf(20, sliding);
+    const merged = timelineOf(times(20, fast).map((one, place) => exportedOf(one, place)));
+    const record = makeRecord({ plan, summary: null, merged, timeline: drawTimeline(merged, new Set()) });
+    const platform = { ...record.platform, metrics };
+    const { checks } = analyze({ ...record, platform }, { strict: false }).report;
+    expect(checks.find(({ windows }) => windows)).toMatchObject({ status: 'met', value: 0 });
+    const watch = new SlidingWatch({ ...plan, platform }, startMs, { generators: 1, periodSeconds: 1 });
+    times(20, fast).forEach((one, place) => watch.take(JSON.stringify(requestOf(exportedOf(one, place)))));
+    expect(watch.gates()).toMatchObject([{ state: 'holds' }]);
+  });
+});
+
+describe('a limit that broke', () => {
+  const sliding = [slidingOf('p(75)<200', 5)];
+  const after = (later: Second) => {
+    const seconds = [...times(10, fast), ...times(5, slow), ...times(20, later)];
+    return reportOf({ seconds, sliding });
+  };
+
+  it('is said to hold again only where it did', () => {
+    const held = after(fast);
+    expect(held.checks[0]!.heldAgainAt).not.toBeNull();
+    expect(held.checks[0]!.windows).not.toHaveProperty('lastBrokenAt');
+    const silent = after({ right: [] });
+    expect(silent.checks[0]).toMatchObject({ heldAgainAt: null, windows: { lastBrokenAt: at(19) } });
+    expect(silent.reasons.join()).toMatch(
+      /beyond it from \+0:\d\d .*, for the last time at \+0:19 .*, and not told after it, \d+ s in all/,
+    );
+    expect(after(slow).reasons.join()).toContain('to the end');
   });
 });
 

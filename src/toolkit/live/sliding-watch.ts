@@ -61,7 +61,8 @@ export class SlidingWatch {
   constructor(plan: Plan, startMs: number, { generators, periodSeconds }: Sending) {
     const limits = plan.slidingLimits ?? [];
     const counters = countersOf(plan.platform?.metrics ?? {});
-    const metrics = new Set(limits.map(({ selector }) => parseSelector(selector).metric));
+    // What is never counted says nothing of when a period was.
+    const metrics = new Set(['http_reqs', ...limits.map(({ selector }) => parseSelector(selector).metric)]);
     this.startMs = startMs;
     this.periods = new MetricPeriods(generators, (metric) => metrics.has(metric));
     this.followed = limits.flatMap((sliding) => {

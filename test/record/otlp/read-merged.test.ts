@@ -291,6 +291,27 @@ describe('a file of OTLP requests', () => {
     }
   });
 
+  it('has one export of each generator in a period, whenever each of them sends', async () => {
+    for (const afterMs of [300, 500, 700]) {
+      const of = (source: string, begins: number): Exported[] =>
+        Array.from({ length: 20 }, (_, place) =>
+          second(0, {
+            source,
+            timeMs: startMs + begins + place * 1000 + ((place * 7) % 9) - 4,
+            lengthMs: 1000,
+          }),
+        );
+      const exported = [...of('one', 4), ...of('two', afterMs)].sort((a, b) => a.timeMs - b.timeMs);
+      const timeline = await timelineOf(linesOf(exported));
+      const counts = Array.from({ length: timeline.periods }, (_, place) => {
+        const endMs = timeline.firstEndMs + place * 1000;
+        return countOver(timeline, { metric: 'http_reqs', window: [endMs - 1, endMs] });
+      });
+      expect(counts.filter((count) => ![0, 3, 6].includes(count))).toEqual([]);
+      expect(counts.filter((count) => count === 6).length).toBeGreaterThanOrEqual(19);
+    }
+  });
+
   it('says of how many periods of a generator none came, in whatever order its files are read', async () => {
     const parts = [
       [6, 9],
@@ -385,6 +406,8 @@ describe('a file of OTLP requests', () => {
     ['a minimum below its first bucket', { min: 9 }],
     ['extremes that have no bucket', { count: '0', sum: 0, positive: {} }],
     ['a minimum that is infinite', { min: '-Infinity' }],
+    ['no least and greatest value', { min: undefined, max: undefined }],
+    ['no greatest value', { max: undefined }],
     ['a sum above as many of its greatest', { sum: 41 }],
     ['a sum below as many of its least', { sum: 19 }],
   ])('leaves out a histogram with %s', async (_, change) => {
