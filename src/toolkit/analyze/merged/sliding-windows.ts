@@ -107,11 +107,9 @@ function windowsIn(judged: Judged, planned: Span, takes: Span): PlacedWindow[] {
   const all = last - first + 1;
   const isShort = planned.toMs - planned.fromMs <= sliding.everySeconds * 1000;
   const each = isShort ? all : Math.min(periodsOf(sliding, timeline.periodMs), all);
-  const over = { stretch, takes, first, last };
-  const windows = slide(judged, { ...over, each });
   // A load ends within a period.
   const lacking = planned.toMs - endMs > timeline.periodMs ? 'cut' : 'short';
-  return (windows.length > 0 ? windows : slide(judged, { ...over, each: all })).map((window) => {
+  return slide(judged, { stretch, takes, first, last, each }).map((window) => {
     const isWhole = window.toMs - window.fromMs >= sliding.everySeconds * 1000 || each < all;
     return { ...window, extent: isWhole ? 'whole' : lacking };
   });
