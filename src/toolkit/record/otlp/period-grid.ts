@@ -6,6 +6,9 @@
 const secondMs = 1000;
 const longestSeconds = 3600;
 
+/** Of the last span whose place was asked for. */
+const nothingAsked = { source: NaN, startMs: NaN, timeMs: NaN, place: NaN };
+
 export class PeriodGrid {
   /** When the first export ended; NaN before. */
   firstMs = NaN;
@@ -18,12 +21,15 @@ export class PeriodGrid {
   /** When the first export of each generator ended that was read, and in which period. */
   private readonly firsts = new Map<number, { readonly timeMs: number; place: number }>();
 
+  private asked = nothingAsked;
+
   begin({ startMs, timeMs }: { readonly startMs: number; readonly timeMs: number }): void {
     this.firstMs = timeMs;
     this.firstLengthMs = timeMs - startMs;
   }
 
   endExport(source: number, endMs: number): void {
+    this.asked = nothingAsked;
     this.ends.set(source, endMs);
   }
 
@@ -47,6 +53,15 @@ export class PeriodGrid {
    * within a period: it is one of its own.
    */
   placeOf(source: number, startMs: number, timeMs: number): number {
+    const { asked } = this;
+    // An export has hundreds of points of one span.
+    if (asked.source === source && asked.startMs === startMs && asked.timeMs === timeMs) return asked.place;
+    const place = this.findPlace(source, startMs, timeMs);
+    this.asked = { source, startMs, timeMs, place };
+    return place;
+  }
+
+  private findPlace(source: number, startMs: number, timeMs: number): number {
     const first = this.firstOf(source, timeMs);
     const placeAt = (endMs: number): number => first.place + this.periodsIn(endMs - first.timeMs);
     const place = placeAt(timeMs);
@@ -71,6 +86,7 @@ export class PeriodGrid {
   private settle(lengthMs: number): number {
     this.isKnown = true;
     this.seconds = Math.max(1, Math.min(longestSeconds, Math.round(lengthMs / secondMs)));
+    this.asked = nothingAsked;
     for (const first of this.firsts.values()) first.place = Math.floor(first.place / this.seconds);
     return this.seconds;
   }
