@@ -1,6 +1,6 @@
 /** Seconds of a load as k6 sends them, as a merged timeline. */
 import type { SlidingLimit } from '../../src/contract/sliding.ts';
-import { countersOf } from '../../src/toolkit/analyze/merged/sliding-sum.ts';
+import { knownOf } from '../../src/toolkit/analyze/merged/sliding-sum.ts';
 import {
   type PlacedWindow,
   type Span,
@@ -65,5 +65,5 @@ export function windowsIn(
   sliding: SlidingLimit,
   stretches: readonly Span[],
 ): PlacedWindow[] {
-  return windowsOver(timeline, sliding, { stretches, counters: countersOf({}) });
+  return windowsOver(timeline, sliding, { stretches, known: knownOf(undefined) });
 }

@@ -108,6 +108,11 @@ describe('of the runners of a cluster', () => {
   it.each([
     ['sent nothing', [operated(1), operated(2)], 'runner 3 of 3 has no figures'],
     [
+      'asked nothing',
+      [operated(1), operated(2), operated(3, { requests: 0 })],
+      'runner 3 of 3 has no requests in its figures: its log may say why',
+    ],
+    [
       'stopped',
       [operated(1), operated(2), operated(3, { endedAt: at(12) })],
       'runner 3 of 3 has no figures after 12 s: its part of the load is missing',

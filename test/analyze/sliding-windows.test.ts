@@ -501,6 +501,51 @@ describe('a load that two generators send', () => {
   });
 });
 
+describe('windows that not all tell', () => {
+  it('are said to be left out', () => {
+    const later = 20;
+    const merged = timelineOf(
+      times(100, fast).flatMap((one, place) => [
+        { ...exportedOf(one, place), source: '1' },
+        ...(place < later ? [] : [{ ...exportedOf(one, place, 300), source: '2' }]),
+      ]),
+    );
+    const runners = [0, later].map((began, place) => ({
+      ...{ runner: place + 1, startedAt: at(began), endedAt: at(100) },
+      ...{ exitCode: 0, signal: null, requests: 160, lostPeriods: 0 },
+    }));
+    const sliding = [slidingOf('rate>7.9', 5, { selector: 'http_reqs{phase:steady}' })];
+    const { notes, checks } = reportOf({ seconds: times(100, fast), merged, sliding, run: { runners } });
+    expect(checks.find(({ windows }) => windows)).toMatchObject({
+      ...{ status: 'met', windows: { judged: { from: at(20), to: at(99) } } },
+    });
+    expect(notes).toContain(
+      'requests in every 5 s, steady: judged from +0:20 to +1:39 alone: before and after, not all that sent the load were sending',
+    );
+  });
+
+  it('are those before the load: the target’s proof is no part of it', () => {
+    const proof = exportedOf({ right: [900, 900], phase: 'setup' }, -0.6);
+    const merged = timelineOf([proof, ...times(10, fast).map((one, place) => exportedOf(one, place))]);
+    const sliding = [slidingOf('max<200', 5, { selector: 'http_req_duration' })];
+    const { checks } = reportOf({ seconds: times(10, fast), merged, sliding });
+    expect(checks.find(({ windows }) => windows)).toMatchObject({ status: 'met', value: 13 });
+  });
+
+  it('are those by tags that a record has too many of', () => {
+    const merged = timelineOf(times(10, fast).map((one, place) => exportedOf(one, place)));
+    const by = (selector: string, isFolded: boolean) =>
+      reportOf({
+        ...{ seconds: times(10, fast), merged: { ...merged, isFolded } },
+        ...{ sliding: [slidingOf('rate>1', 5, { selector })], gates: { [selector]: ['count>1'] } },
+      }).checks.map(({ status }) => status);
+    expect(by('http_reqs{phase:steady}', false)).toEqual(['met', 'met']);
+    expect(by('http_reqs{phase:steady}', true)).toEqual(['no-data', 'no-data']);
+    for (const selector of ['http_reqs', 'http_reqs{name:health}'])
+      expect(by(selector, true)).toEqual(['met', 'met']);
+  });
+});
+
 describe('a platform’s own counter', () => {
   it('that was never counted was counted zero times in every window', () => {
     const metrics = { tenant_leaks: { type: 'counter', words: 'leaks' } } as const;
@@ -556,6 +601,21 @@ describe('a phase that comes twice', () => {
     for (const limit of ['rate>3.9', 'count>=40'])
       expect(windows(limit, 10).map(({ extent }) => extent)).toEqual(times(11, fast).map(() => 'whole'));
     expect(windows('count>=40', 10).every(({ state }) => state === 'held')).toBe(true);
+  });
+
+  it('is told for as long as it was broken, where one time is shorter than a window', () => {
+    const phases = [
+      { phase: 'steady', startSeconds: 0, endSeconds: 20, from: 10, to: 10 },
+      { phase: 'ramp', startSeconds: 20, endSeconds: 30, from: 10, to: 20 },
+      { phase: 'steady', startSeconds: 30, endSeconds: 90, from: 10, to: 10 },
+    ];
+    const seconds = [...times(20, slow), ...times(10, { ...fast, phase: 'ramp' }), ...times(60, fast)];
+    const record = recordOf({ seconds, sliding: [slidingOf('p(75)<200', 30)] });
+    const plan = { ...record.plan!, phases };
+    const { checks } = analyze({ ...record, plan }, { strict: false }).report;
+    expect(checks.find(({ windows }) => windows)).toMatchObject({
+      ...{ status: 'missed', windows: { broken: 1, brokenSeconds: 20, worst: { from: at(0), to: at(20) } } },
+    });
   });
 
   it('says where each time is shorter than a window, and counts nothing then', () => {
@@ -632,12 +692,37 @@ describe('a record of which a part is missing', () => {
       expect(verdictOf(hole, 'http_req_duration{phase:steady}', limit)).toBe('FAIL');
   });
 
-  it('proves nothing where there may be more than the load', () => {
-    const one = { ...whole, exitCode: null, bundleSha256: 'a' };
-    const startedAgain = { run: { k6ExitCode: null, parallelism: 1, runners: [one, one] } };
+  const ofCluster = { ...whole, exitCode: null, bundleSha256: 'a' };
+  const others: [what: string, runners: readonly (typeof ofCluster)[]][] = [
+    ['started again', [ofCluster, ofCluster]],
+    ['of another bundle', [{ ...ofCluster, bundleSha256: 'b' }]],
+    ['one too many', [ofCluster, { ...ofCluster, runner: 2 }]],
+    ['late', [{ ...ofCluster, startedAt: at(9) }]],
+  ];
+  it.each(others)('proves nothing where there may be more than the load: a runner is %s', (_, runners) => {
+    const loadStartedAt = at(0);
+    const more = { run: { k6ExitCode: null, parallelism: 1, loadStartedAt, runners: [...runners] } };
     for (const limit of ['rate<4', 'count<=19'])
-      expect(verdictOf(startedAgain, 'http_reqs{phase:steady}', limit)).toBe('INVALID');
-    expect(verdictOf(startedAgain, 'http_req_duration{phase:steady}', 'max<5')).toBe('INVALID');
+      expect(verdictOf(more, 'http_reqs{phase:steady}', limit)).toBe('INVALID');
+    expect(verdictOf(more, 'http_req_duration{phase:steady}', 'max<5')).toBe('INVALID');
+  });
+
+  it('of a cluster proves what the rest could only make worse', () => {
+    const less = { run: { k6ExitCode: null, parallelism: 2, runners: [ofCluster] } };
+    expect(verdictOf(less, 'http_req_duration{phase:steady}', 'max<5')).toBe('FAIL');
+    expect(verdictOf(less, 'http_req_duration{phase:steady}', 'p(75)<5')).toBe('INVALID');
+  });
+
+  it('is told with all that is known of it where it is INVALID for another cause, too', () => {
+    const [first, ...others] = times(30, fast).map((one, place) => exportedOf(one, place));
+    const dropped = { ...first!.counters, dropped_iterations: [[{}, 5]] } as const;
+    const { verdict, reasons } = reportOf({
+      ...{ seconds: times(30, fast), sliding: [slidingOf('max<5', 5)], damage: ['counts lack some'] },
+      merged: timelineOf([{ ...first!, counters: dropped }, ...others]),
+    });
+    expect(verdict).toBe('INVALID');
+    expect(reasons).toContain('counts lack some');
+    expect(reasons.join()).toContain('the generator dropped 5 iterations');
   });
 
   it.each(holes)('proves no percentile, mean or share, which the rest may mend: %s', (_, hole) => {

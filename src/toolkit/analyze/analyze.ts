@@ -28,6 +28,7 @@ import { drawSystem } from './system-charts.ts';
 import { endpointTraffic, phaseTraffic, totalTraffic, userTraffic } from './traffic.ts';
 import { judge } from './verdict.ts';
 import { judgeWindows } from './window-checks.ts';
+import { windowNotes } from './window-notes.ts';
 
 interface Options {
   /** Whether missed targets fail the run. */
@@ -101,6 +102,7 @@ export function analyze(recorded: RunRecord, options: Options): Analysis {
       ...skippedProofNotes(plan?.skippedProofs ?? [], record.platform),
       ...forcedNotes(run),
       ...shortfallNotes(recorded),
+      ...windowNotes(record, checks),
       ...record.notes,
     ],
   };

@@ -14,6 +14,7 @@ import type { Run } from './run.ts';
 import type { DerivedValues } from './derived.ts';
 import { secondsOf, windowsOf } from './load-clock.ts';
 import { boundsOf, isTooClose } from './merged/bounds.ts';
+import { foldedReason } from './merged/folded.ts';
 import type { MetricIndex } from './metric-index.ts';
 import { holdsBetween } from './percentile-bounds.ts';
 import { ownOf } from './platform-words.ts';
@@ -173,6 +174,8 @@ function judgementOf(record: Run, question: JudgedLimit, { value, reason }: Meas
   if (says !== null) {
     return { status: says ? 'met' : 'missed', reason: besideK6(question, { value, says }) };
   }
+  const folded = foldedReason(record.recorded.merged, selector);
+  if (folded !== null) return { status: 'no-data', reason: folded };
   const doubt = limit === null ? null : doubtOf(record, selector, limit);
   if (doubt !== null) return { status: 'not-evaluated', reason: doubt };
   if (value !== null && limit !== null)

@@ -8,7 +8,7 @@ import { loadStartMs } from './load-clock.ts';
 import { formatNumber } from '../format/wording.ts';
 import { countOver } from './merged/ask.ts';
 import { shortfallOf } from './merged/shortfall.ts';
-import { gapsOfRunners } from './runners.ts';
+import { gapsOfRunners, mayHoldOthers } from './runners.ts';
 
 /** What ended the run before its time, or cut its record. */
 export function gapsOf(record: RunRecord): string[] {
@@ -31,13 +31,9 @@ export function holesIn(record: RunRecord): string[] {
   return [...gaps, ...gapsOfRunners(record), ...record.damage];
 }
 
-/**
- * Whether there may be more than this load: what arrived twice, or what others sent. Of a cluster's runners each gap may mean
- * so: a runner that was started again, files of two runs, another bundle.
- */
-export function mayHoldOthers(record: RunRecord): boolean {
-  const isOfOthers = record.run?.parallelism !== undefined && gapsOfRunners(record).length > 0;
-  return isOfOthers || shortfallOf(record)?.isExcess === true;
+/** Whether there may be more than this load: what others sent, or what arrived twice. */
+export function mayHoldMore(record: RunRecord): boolean {
+  return mayHoldOthers(record) || shortfallOf(record)?.isExcess === true;
 }
 
 function interruption(record: RunRecord): string | null {

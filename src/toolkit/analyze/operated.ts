@@ -26,6 +26,19 @@ export function gapsOfOperated(record: RunRecord, latestSeconds: number): string
   ];
 }
 
+/** Whether there may be figures of another load among them: of strangers, of another bundle, or of other times. */
+export function holdsOthers({ run }: RunRecord, latestSeconds: number): boolean {
+  const { parallelism = 0, runners = [] } = run ?? {};
+  const isOther = (facts: RunnerFacts): boolean => {
+    const { runner, startedAt, bundleSha256 } = facts;
+    if (runner < 1 || runner > parallelism) return true;
+    if (run?.preparedAt !== undefined && isOfEarlierRun(facts, run.preparedAt)) return true;
+    if (startedAt === null) return false;
+    return bundleSha256 !== run?.bundle.sha256 || beganAfter(run, startedAt) > latestSeconds;
+  };
+  return new Set(runners.map(({ runner }) => runner)).size < runners.length || runners.some(isOther);
+}
+
 function strayWords({ runner, requests }: RunnerFacts, parallelism: number): string {
   return runner === unnumbered
     ? `a k6 that is no runner sent figures too: the counts hold its ${formatNumber(requests)} requests`
@@ -53,13 +66,18 @@ function gapOf(record: RunRecord, facts: RunnerFacts, latestSeconds: number): st
   const { bundleSha256, startedAt } = facts;
   if (startedAt === null) return 'has no figures of its load: its log may say why';
   if (bundleSha256 !== run?.bundle.sha256) return otherBundle(bundleSha256, run?.bundle.sha256);
-  const after = (Date.parse(startedAt) - Date.parse(run?.loadStartedAt ?? startedAt)) / 1000;
+  const after = beganAfter(run, startedAt);
   if (after > latestSeconds)
     return `began ${formatNumber(after)} s after ${firstOf(record)}, by their clocks: it was late, or one of them is off`;
+  if (facts.requests === 0) return 'has no requests in its figures: its log may say why';
   const stopped = stoppedAfter(record, facts);
   return stopped === null
     ? null
     : `has no figures after ${formatDuration(stopped)}: its part of the load is missing`;
+}
+
+function beganAfter(run: RunFacts | null, startedAt: string): number {
+  return (Date.parse(startedAt) - Date.parse(run?.loadStartedAt ?? startedAt)) / 1000;
 }
 
 /** Whose clock said the earliest moment. */

@@ -50,8 +50,10 @@ const windowsSchema = z.object({
   everySeconds: z.number(),
   /** How many were judged: one begins with each period of the record. */
   count: z.number(),
-  /** False where the load, or the phase, was no longer than one window, and was judged as it is. */
+  /** False where none was: the load, or the phase, was no longer than one window, and was judged as it is. */
   areWhole: z.boolean(),
+  /** From the beginning of the first to the end of the last; null where none was. */
+  judged: z.object({ from: z.string(), to: z.string() }).nullable().exactOptional(),
   /** In which the limit did not hold, and how long that was together. */
   broken: z.number(),
   brokenSeconds: z.number(),

@@ -8,7 +8,7 @@ import { unnumbered } from '../record/strangers.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 import { highest } from '../statistics/highest.ts';
 import { mean } from '../statistics/percentiles.ts';
-import { gapsOfOperated, stoppedAfter } from './operated.ts';
+import { gapsOfOperated, holdsOthers, stoppedAfter } from './operated.ts';
 import type { Report } from './report-schema.ts';
 
 type RunnerFacts = NonNullable<RunFacts['runners']>[number];
@@ -60,10 +60,19 @@ function beganAfter(run: RunFacts | null, { startedAt }: RunnerFacts): number | 
 /** A load whose parts begin that far from each other is another one. */
 const latest = { seconds: 2, share: 0.01 };
 
+function latestSeconds({ plan }: RunRecord): number {
+  return Math.max(latest.seconds, (plan?.durationSeconds ?? 0) * latest.share);
+}
+
+/** Whether what came to a cluster's Collector may be of more than this load. */
+export function mayHoldOthers(record: RunRecord): boolean {
+  return record.run?.parallelism !== undefined && holdsOthers(record, latestSeconds(record));
+}
+
 /** One that was interrupted says that itself. */
 export function gapsOfRunners(record: RunRecord): string[] {
-  const { run, plan } = record;
-  const most = Math.max(latest.seconds, (plan?.durationSeconds ?? 0) * latest.share);
+  const { run } = record;
+  const most = latestSeconds(record);
   if (run?.parallelism !== undefined) return gapsOfOperated(record, most);
   const runners = run?.state === 'interrupted' ? [] : (run?.runners ?? []);
   return runners.flatMap((facts) => {

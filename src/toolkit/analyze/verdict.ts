@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 import type { Step } from './derived.ts';
 import { isGeneratorFull } from './exhausted.ts';
 import { usedShare } from './generator.ts';
-import { gapsOf, holesIn, mayEndEarly, mayHoldOthers } from './held-to-plan.ts';
+import { gapsOf, holesIn, mayEndEarly, mayHoldMore } from './held-to-plan.ts';
 import { lacksRequests } from './lacks-requests.ts';
 import type { Check, InvalidCause, Report, Verdict } from './report-schema.ts';
 import { scriptErrorReasons } from './script-errors.ts';
@@ -50,17 +50,17 @@ export function judge(record: Run, measured: JudgedReport, strict: boolean): Jud
     ...because('cut-short', gapsOf(recorded)),
     ...because('record-damaged', recorded.damage),
   ];
-  const isInvalid = ({ cause }: InvalidReason): boolean => !isSure || !ofHalfARecord.includes(cause);
-  const invalid = doubts.filter(isInvalid);
+  // What stays broken outweighs that there may be more to know, and nothing else.
+  const isOutweighed = isSure && doubts.every(({ cause }) => ofHalfARecord.includes(cause));
   const reasons = [
     ...broken.map((check) => brokenReason(check, record.loadStartMs)),
     ...contradiction(recorded, asked),
   ];
-  if (invalid.length > 0) {
+  if (doubts.length > 0 && !isOutweighed) {
     return {
       verdict: 'INVALID',
-      reasons: [...invalid.map(({ text }) => text), ...reasons],
-      invalidCauses: invalid.map(({ cause }) => cause),
+      reasons: [...doubts.map(({ text }) => text), ...reasons],
+      invalidCauses: doubts.map(({ cause }) => cause),
     };
   }
   if (reasons.length > 0)
@@ -84,7 +84,7 @@ function staysBroken({ judgedBy, windows }: Check): boolean {
  */
 function isBrokenAnyway(recorded: RunRecord, { judgedBy, expression, unit, value, limit }: Check): boolean {
   if (judgedBy === 'k6') return true;
-  if (value === null || limit === null || mayHoldOthers(recorded)) return false;
+  if (value === null || limit === null || mayHoldMore(recorded)) return false;
   const { aggregate = '', operator = '' } = parseLimit(expression) ?? {};
   const isHighest = aggregate === 'max' || (['count', 'rate'].includes(aggregate) && unit !== '%');
   if (isHighest) return operator.startsWith('<') || (operator === '==' && value > limit);

@@ -9,7 +9,8 @@ import { formatValue } from '../format/wording.ts';
 import type { MergedTimeline, RunFacts } from '../record/types.ts';
 import { exactly } from '../statistics/histogram-quantile.ts';
 import { labelOf, type LimitedMetric, marginOf, unitOf } from './checks.ts';
-import { countersOf } from './merged/sliding-sum.ts';
+import { foldedReason } from './merged/folded.ts';
+import { knownOf } from './merged/sliding-sum.ts';
 import {
   type JudgedWindow,
   lengthWords,
@@ -40,12 +41,12 @@ function judgeOne(record: Run, sliding: SlidingLimit): Check {
   const whole = areWhole(windows);
   return {
     ...{ kind, selector, expression: text, label: labelOfWindows(asked, sliding, record.recorded.merged) },
-    ...statusOf(record, windows, { everySeconds, limit: text, unit }),
+    ...statusOf(record, windows, { selector, everySeconds, limit: text, unit }),
     ...{ judgedBy: 'jorge-load', value, limit: bound, unit },
     marginShare: value === null || bound === null ? null : marginOf(asked, { value, bound }),
     ...(whole ? datesOf(windows) : undated),
     windows: {
-      ...{ everySeconds, count: windows.length, areWhole: whole },
+      ...{ everySeconds, count: windows.length, areWhole: whole, judged: judgedSpan(windows) },
       ...brokenIn(windows, record.recorded.merged?.periodMs ?? 0),
       worst: worst === null ? null : datedSpan(worst),
       endedRun: ended !== null,
@@ -85,8 +86,8 @@ export function hasEnded(
 /** @param ended stands where the record alone would not say that one broke */
 function allWindows(record: Run, sliding: SlidingLimit, ended: PlacedWindow | null): PlacedWindow[] {
   const { merged } = record.recorded;
-  const told = merged !== undefined && !isCoarse(merged, sliding);
-  const windows = told ? windowsOver(merged, sliding, loadOf(record, merged, sliding)) : [];
+  const isTold = merged !== undefined && untoldReason(merged, sliding) === null;
+  const windows = isTold ? windowsOver(merged, sliding, loadOf(record, merged, sliding)) : [];
   return ended === null || windows.some(isBroken) ? windows : [...windows, ended];
 }
 
@@ -98,7 +99,7 @@ function loadOf(
   const isPlanned = plan !== null && loadStartMs !== null;
   return {
     stretches: isPlanned ? stretchesOf(plan, loadStartMs, selector) : [wholeOf(merged)],
-    counters: countersOf(platform.metrics),
+    known: knownOf(platform),
     together: sentTogether(run?.runners ?? []),
   };
 }
@@ -127,6 +128,14 @@ function wholeOf({ firstEndMs, lastEndMs, periodMs }: MergedTimeline): Span {
   return { fromMs: firstEndMs - periodMs, toMs: lastEndMs };
 }
 
+/** Of all of them together; null where there is none. */
+function judgedSpan(windows: readonly JudgedWindow[]): { from: string; to: string } | null {
+  const [first, last] = [windows[0], windows.at(-1)];
+  return first === undefined || last === undefined
+    ? null
+    : datedSpan({ fromMs: first.fromMs, toMs: last.toMs });
+}
+
 function datedSpan({ fromMs, toMs }: Span): { from: string; to: string } {
   return { from: isoTime(fromMs), to: isoTime(toMs) };
 }
@@ -145,7 +154,7 @@ function worstOf({ operator }: Limit, windows: readonly JudgedWindow[]): JudgedW
   );
 }
 
-interface WindowLimit extends Pick<SlidingLimit, 'everySeconds' | 'limit'> {
+interface WindowLimit extends Pick<SlidingLimit, 'selector' | 'everySeconds' | 'limit'> {
   readonly unit: Check['unit'];
 }
 
@@ -155,7 +164,7 @@ function statusOf(record: Run, windows: readonly JudgedWindow[], asked: WindowLi
   const first = (state: JudgedWindow['state']): JudgedWindow | undefined =>
     windows.find((window) => window.state === state);
   if (first('broken') !== undefined) return { status: 'missed', reason: null };
-  const untold = untoldReason(record, asked);
+  const untold = untoldReason(record.recorded.merged, asked);
   if (untold !== null) return { status: 'no-data', reason: untold };
   if (windows.length === 0) return { status: 'not-evaluated', reason: noWindow(asked) };
   if (windows.every(({ state }) => state === 'empty')) return { status: 'no-data', reason: 'no samples' };
@@ -176,9 +185,13 @@ function noWindow({ everySeconds }: WindowLimit): string {
 }
 
 /** Of a record of before, of samples alone, and of one that is too coarse. */
-function untoldReason({ recorded: { merged } }: Run, asked: WindowLimit): string | null {
+function untoldReason(
+  merged: MergedTimeline | undefined,
+  asked: Pick<SlidingLimit, 'selector' | 'limit' | 'everySeconds'>,
+): string | null {
   if (merged === undefined) return 'the record holds no histograms, which windows are judged from';
-  if (!isCoarse(merged, asked)) return null;
+  const folded = foldedReason(merged, asked.selector);
+  if (folded !== null || !isCoarse(merged, asked)) return folded;
   const [each = '', every = ''] = [merged.periodMs / 1000, asked.everySeconds].map(formatDuration);
   const tells = `the record tells periods of ${each}`;
   return merged.periodMs > asked.everySeconds * 1000
@@ -211,14 +224,15 @@ function isBroken({ state }: JudgedWindow): boolean {
   return state === 'broken';
 }
 
-/** A period of the record ends each of them: so many that broke, so long it was broken. */
-function brokenIn(windows: readonly JudgedWindow[], periodMs: number): BrokenFacts {
+/** A period of the record ends each whole window: so many that broke, so long it was broken. */
+function brokenIn(windows: readonly PlacedWindow[], periodMs: number): BrokenFacts {
   const all = windows.filter(isBroken);
+  const lengths = all.map(({ extent, fromMs, toMs }) => (extent === 'whole' ? periodMs : toMs - fromMs));
   const [last, later] = [all.at(-1), afterwards(windows)];
   const isOpen = last !== undefined && later.length > 0 && !later.some(({ state }) => state === 'held');
   return {
     broken: all.length,
-    brokenSeconds: (all.length * periodMs) / 1000,
+    brokenSeconds: lengths.reduce((total, ms) => total + ms, 0) / 1000,
     ...(isOpen ? { lastBrokenAt: isoTime(last.toMs) } : {}),
   };
 }

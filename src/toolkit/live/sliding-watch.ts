@@ -7,7 +7,7 @@ import { type Limit, parseLimit } from '../../contract/limit.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { parseSelector } from '../../contract/selector.ts';
 import type { SlidingLimit } from '../../contract/sliding.ts';
-import { countersOf, type SlidingSum, slidingSum } from '../analyze/merged/sliding-sum.ts';
+import { type Known, knownOf, type SlidingSum, slidingSum } from '../analyze/merged/sliding-sum.ts';
 import {
   edgePeriods,
   type JudgedWindow,
@@ -35,7 +35,7 @@ interface Followed {
   /** As planned: the first and the last one of a load may be shorter. */
   readonly periodMs: number;
   readonly generators: number;
-  readonly counters: ReadonlySet<string>;
+  readonly known: Known;
   readonly stretches: readonly Span[];
   /** The stretch that is under way, when its newest periods ended, and what its newest window adds up to. */
   stretch: Span | null;
@@ -60,7 +60,7 @@ export class SlidingWatch {
 
   constructor(plan: Plan, startMs: number, { generators, periodSeconds }: Sending) {
     const limits = plan.slidingLimits ?? [];
-    const counters = countersOf(plan.platform?.metrics ?? {});
+    const known = knownOf(plan.platform);
     // What is never counted says nothing of when a period was.
     const metrics = new Set(['http_reqs', ...limits.map(({ selector }) => parseSelector(selector).metric)]);
     this.startMs = startMs;
@@ -79,7 +79,7 @@ export class SlidingWatch {
       } satisfies Partial<Followed>;
       return limit === null
         ? []
-        : [{ sliding, limit, each, periodMs, generators, counters, stretches, ...blank }];
+        : [{ sliding, limit, each, periodMs, generators, known, stretches, ...blank }];
     });
   }
 
@@ -121,12 +121,12 @@ function follow(one: Followed, timeline: MergedTimeline): Break | null {
 
 /** Null until a whole one is over; one that is as long as all of its stretch, only the end decides. */
 function newestWindow(one: Followed, timeline: MergedTimeline): JudgedWindow | null {
-  const { sliding, limit, each, counters, stretches } = one;
+  const { sliding, limit, each, known, stretches } = one;
   const { firstEndMs: endMs, periodMs } = timeline;
   const stretch = stretches.find(({ fromMs, toMs }) => endMs > fromMs && endMs - periodMs < toMs);
   if (stretch === undefined || stretch.toMs - stretch.fromMs <= sliding.everySeconds * 1000) return null;
   if (stretch !== one.stretch || one.sum === null)
-    begin(one, stretch, slidingSum({ selector: sliding.selector, limit, periods: each, counters }));
+    begin(one, stretch, slidingSum({ ...known, selector: sliding.selector, limit, periods: each }));
   one.sum?.push(timeline);
   one.ends.push(endMs);
   return one.sum === null || one.ends.length < each ? null : windowOf(one, stretch, one.sum);

@@ -156,6 +156,8 @@ export interface MergedTimeline {
   readonly periods: number;
   /** By the ids that series hold. */
   readonly tags: readonly SampleTags[];
+  /** Whether there were more combinations than are told apart: some samples have lost their tags. */
+  readonly isFolded: boolean;
   /** What each generator says of itself: `service.instance.id`, … */
   readonly sources: readonly SampleTags[];
   readonly metrics: ReadonlyMap<string, MergedMetric>;

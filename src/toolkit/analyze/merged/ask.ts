@@ -11,6 +11,8 @@ export interface MetricQuery {
   readonly metric: string;
   /** Series that have these, whatever else they have. */
   readonly tags?: Tags;
+  /** Phases that are none of the load's: what is tagged with one is left out. */
+  readonly leftOut?: readonly string[];
   /** Periods that end after the first and not after the second, in epoch milliseconds. */
   readonly window?: readonly [fromMs: number, toMs: number];
 }
@@ -69,8 +71,13 @@ function totalOf(timeline: MergedTimeline, all: readonly MergedValues[], asked: 
   return total;
 }
 
-function hasTags({ tags }: MergedTimeline, tagId: number, { tags: asked = {} }: MetricQuery): boolean {
+function hasTags(
+  { tags }: MergedTimeline,
+  tagId: number,
+  { tags: asked = {}, leftOut = [] }: MetricQuery,
+): boolean {
   const own = tags[tagId] ?? {};
+  if (own['phase'] !== undefined && leftOut.includes(own['phase'])) return false;
   return Object.entries(asked).every(([tag, value]) => own[tag] === value);
 }
 

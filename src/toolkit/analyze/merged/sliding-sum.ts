@@ -34,26 +34,36 @@ export interface Lack {
 /** Of what is rounded. */
 const slackSeconds = 0.005;
 
-interface Summed {
+/** What is known of a load's metrics, whatever was measured. */
+export interface Known {
+  /** Metrics that count: of what was never counted, k6 sends nothing. */
+  readonly counters: ReadonlySet<string>;
+  /** Phases of requests that are no load: the target is proved before it. */
+  readonly leftOut: readonly string[];
+}
+
+interface Summed extends Known {
   readonly selector: string;
   readonly limit: Limit;
   /** Of one window. */
   readonly periods: number;
-  /** Metrics that are known to count: of what was never counted, k6 sends nothing. */
-  readonly counters: ReadonlySet<string>;
 }
 
 export function slidingSum(summed: Summed): SlidingSum {
   return isOfTrend(summed.limit.aggregate) ? sumOfTrend(summed) : sumOfCounts(summed);
 }
 
-export function countersOf(own: PlatformWords['metrics']): ReadonlySet<string> {
-  const counters = Object.entries(own).filter(([, { type }]) => type === 'counter');
-  return new Set([...metricsByType.counter, ...counters.map(([name]) => name)]);
+export function knownOf(platform: Pick<PlatformWords, 'metrics' | 'ownRequests'> | undefined): Known {
+  const { metrics = {}, ownRequests = [] } = platform ?? {};
+  const counters = Object.entries(metrics).filter(([, { type }]) => type === 'counter');
+  return {
+    counters: new Set([...metricsByType.counter, ...counters.map(([name]) => name)]),
+    leftOut: ownRequests,
+  };
 }
 
-function sumOfTrend({ selector, limit: { aggregate }, periods }: Summed): SlidingSum {
-  const asked = parseSelector(selector);
+function sumOfTrend({ selector, limit: { aggregate }, periods, leftOut }: Summed): SlidingSum {
+  const asked = { ...parseSelector(selector), leftOut };
   const histograms = new SlidingHistogram(periods);
   return {
     push: (timeline, span) => histograms.push(histogramOver(timeline, within(asked, span))),
@@ -67,8 +77,8 @@ function sumOfTrend({ selector, limit: { aggregate }, periods }: Summed): Slidin
   };
 }
 
-function sumOfCounts({ selector, limit: { aggregate }, periods, counters }: Summed): SlidingSum {
-  const asked = parseSelector(selector);
+function sumOfCounts({ selector, limit: { aggregate }, periods, counters, leftOut }: Summed): SlidingSum {
+  const asked = { ...parseSelector(selector), leftOut };
   const counts: number[] = [];
   const nonzeros: number[] = [];
   let type = counters.has(asked.metric) ? 'counter' : undefined;

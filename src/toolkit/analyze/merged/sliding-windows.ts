@@ -13,7 +13,7 @@ import { formatDuration } from '../../format/moment.ts';
 import type { MergedTimeline } from '../../record/types.ts';
 import type { Estimate } from '../../statistics/histogram-quantile.ts';
 import { isTooClose } from './bounds.ts';
-import { slidingSum } from './sliding-sum.ts';
+import { type Known, slidingSum } from './sliding-sum.ts';
 
 export interface Span {
   /** Epoch milliseconds. */
@@ -69,7 +69,7 @@ export function judgeWindow(limit: Limit, span: Span, estimate: Estimate | null)
 interface Load {
   /** As planned: what the record does not reach is left out. */
   readonly stretches: readonly Span[];
-  readonly counters: ReadonlySet<string>;
+  readonly known: Known;
   /** While all of several generators were sending, by their own clocks. */
   readonly together?: Span;
 }
@@ -92,7 +92,7 @@ export function windowsOver(timeline: MergedTimeline, sliding: SlidingLimit, loa
   return windows.filter(({ extent }) => !hasWhole || extent !== 'cut');
 }
 
-interface Judged extends Pick<Load, 'counters' | 'together'> {
+interface Judged extends Pick<Load, 'known' | 'together'> {
   readonly timeline: MergedTimeline;
   readonly sliding: SlidingLimit;
   readonly limit: Limit;
@@ -124,10 +124,10 @@ interface Slide {
   readonly each: number;
 }
 
-function slide({ timeline, sliding, limit, counters, together }: Judged, over: Slide): JudgedWindow[] {
+function slide({ timeline, sliding, limit, known, together }: Judged, over: Slide): JudgedWindow[] {
   const { stretch, takes, first, last, each } = over;
   const { everySeconds } = sliding;
-  const sum = slidingSum({ selector: sliding.selector, limit, periods: each, counters });
+  const sum = slidingSum({ ...known, selector: sliding.selector, limit, periods: each });
   const windows: JudgedWindow[] = [];
   for (let period = first; period <= last; period += 1) {
     const fromMs = period === first ? takes.fromMs : placeOf(timeline, period - 1);

@@ -205,6 +205,7 @@ export class MergedBuilder {
       startMs: hasPart ? this.startMs : firstEndMs - periodMs,
       periods,
       tags: this.tags.finish(),
+      isFolded: this.tags.leftOut > 0 || this.hasOverflow,
       sources: [...this.sources.keys()].map(attributesOf),
       metrics: new Map(metrics),
     };
