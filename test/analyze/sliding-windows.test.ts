@@ -293,7 +293,7 @@ describe('a phase that comes twice', () => {
     });
     expect(verdict).toBe('PASS');
     expect(checks.find(({ windows }) => windows)).toMatchObject({
-      ...{ status: 'not-evaluated', reason: 'no whole window of 1 min was recorded' },
+      ...{ status: 'not-evaluated', reason: 'no whole window of 1 min can be told' },
       windows: { count: 0, areWhole: false },
     });
   });

@@ -179,9 +179,9 @@ function statusOf(record: Run, windows: readonly JudgedWindow[], asked: WindowLi
   return { status: 'not-evaluated', reason };
 }
 
-/** Of a count, which a part of a window says nothing of. */
+/** Of counts, which a part of a window says nothing of. */
 function noWindow({ everySeconds }: WindowLimit): string {
-  return `no whole window of ${formatDuration(everySeconds)} was recorded`;
+  return `no whole window of ${formatDuration(everySeconds)} can be told`;
 }
 
 /** Of a record of before, of samples alone, and of one that is too coarse. */
