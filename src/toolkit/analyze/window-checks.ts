@@ -100,16 +100,16 @@ function loadOf(
   return {
     stretches: isPlanned ? stretchesOf(plan, loadStartMs, selector) : [wholeOf(merged)],
     known: knownOf(platform),
-    together: sentTogether(run?.runners ?? []),
+    apart: apartOf(run?.runners ?? []),
   };
 }
 
-/** From when the last of them began until the first ended. */
-function sentTogether(runners: NonNullable<RunFacts['runners']>): Span {
+/** By their own clocks. */
+function apartOf(runners: NonNullable<RunFacts['runners']>): { lateMs: number; untilMs: number } {
   const began = runners.flatMap(({ startedAt }) => (startedAt === null ? [] : Date.parse(startedAt)));
   return {
-    fromMs: Math.max(...began, -Infinity),
-    toMs: Math.min(...runners.map(({ endedAt }) => Date.parse(endedAt)), Infinity),
+    lateMs: began.length === 0 ? 0 : Math.max(...began) - Math.min(...began),
+    untilMs: Math.min(...runners.map(({ endedAt }) => Date.parse(endedAt)), Infinity),
   };
 }
 

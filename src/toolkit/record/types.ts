@@ -154,6 +154,8 @@ export interface MergedTimeline {
   /** When the first one began, as far as generators say: it is shorter where the load began in it. */
   readonly startMs: number;
   readonly periods: number;
+  /** Periods that don't end where an export of each generator does, as one was late or is missing. */
+  readonly torn: ReadonlySet<number>;
   /** By the ids that series hold. */
   readonly tags: readonly SampleTags[];
   /** Whether there were more combinations than are told apart: some samples have lost their tags. */

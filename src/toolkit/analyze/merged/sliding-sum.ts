@@ -27,7 +27,7 @@ export interface Lack {
   readonly periodMs: number;
   /** Whether it is all of the load, or of its phase. */
   readonly isAll: boolean;
-  /** Whether generators tell of different spans in it. */
+  /** Whether what was counted in it may be of another span. */
   readonly isEdge: boolean;
 }
 

@@ -66,12 +66,17 @@ export function judgeWindow(limit: Limit, span: Span, estimate: Estimate | null)
   return { ...span, state: holds(limit, estimate.value) ? 'held' : 'broken', estimate };
 }
 
+interface Apart {
+  readonly lateMs: number;
+  readonly untilMs: number;
+}
+
 interface Load {
   /** As planned: what the record does not reach is left out. */
   readonly stretches: readonly Span[];
   readonly known: Known;
-  /** While all of several generators were sending, by their own clocks. */
-  readonly together?: Span;
+  /** Of several generators: how long the last of them began after the first, and when the first of them ended. */
+  readonly apart?: Apart;
 }
 
 /** In the order of time. */
@@ -92,7 +97,7 @@ export function windowsOver(timeline: MergedTimeline, sliding: SlidingLimit, loa
   return windows.filter(({ extent }) => !hasWhole || extent !== 'cut');
 }
 
-interface Judged extends Pick<Load, 'known' | 'together'> {
+interface Judged extends Pick<Load, 'known' | 'apart'> {
   readonly timeline: MergedTimeline;
   readonly sliding: SlidingLimit;
   readonly limit: Limit;
@@ -124,7 +129,8 @@ interface Slide {
   readonly each: number;
 }
 
-function slide({ timeline, sliding, limit, known, together }: Judged, over: Slide): JudgedWindow[] {
+function slide(judged: Judged, over: Slide): JudgedWindow[] {
+  const { timeline, sliding, limit, known } = judged;
   const { stretch, takes, first, last, each } = over;
   const { everySeconds } = sliding;
   const sum = slidingSum({ ...known, selector: sliding.selector, limit, periods: each });
@@ -139,13 +145,28 @@ function slide({ timeline, sliding, limit, known, together }: Judged, over: Slid
     };
     const seconds = (span.toMs - span.fromMs) / 1000;
     const isAll = each === last - first + 1;
-    const isEdge =
-      timeline.sources.length > 1 &&
-      (period - first + 1 < each + edgePeriods || period === last || !isWithin(span, together));
+    const isEdge = isTorn(timeline, over, period) || isAtEdge(judged, over, { ...span, period });
     if (sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs, isAll, isEdge }))
       windows.push(judgeWindow(limit, span, sum.value(seconds)));
   }
   return windows;
+}
+
+/** Whether an export tells what comes before and after the window's beginning, or its end, together. */
+function isTorn({ torn }: MergedTimeline, { first, last, each }: Slide, period: number): boolean {
+  return (period < last && torn.has(period)) || (period - each >= first && torn.has(period - each));
+}
+
+/** Whether several generators tell of different spans in a window. */
+function isAtEdge(
+  { timeline, apart }: Judged,
+  { stretch, first, last, each }: Slide,
+  { fromMs, toMs, period }: Span & { readonly period: number },
+): boolean {
+  if (timeline.sources.length < 2) return false;
+  const { lateMs = 0, untilMs = Infinity } = apart ?? {};
+  const isFirst = period - first + 1 < each + edgePeriods || fromMs < stretch.fromMs + lateMs;
+  return isFirst || period === last || toMs > untilMs;
 }
 
 /**
@@ -153,10 +174,6 @@ function slide({ timeline, sliding, limit, known, together }: Judged, over: Slid
  * stretch is of more or less time than the period that it falls in. A window of counts begins so many periods later.
  */
 export const edgePeriods = 2;
-
-function isWithin({ fromMs, toMs }: Span, whole: Span = { fromMs: -Infinity, toMs: Infinity }): boolean {
-  return fromMs >= whole.fromMs && toMs <= whole.toMs;
-}
 
 /** Those that have a part in it. */
 function periodsIn({ firstEndMs, periodMs, periods }: MergedTimeline, { fromMs, toMs }: Span) {

@@ -205,10 +205,18 @@ export class MergedBuilder {
       startMs: hasPart ? this.startMs : firstEndMs - periodMs,
       periods,
       tags: this.tags.finish(),
+      torn: this.tornPeriods(),
       isFolded: this.tags.leftOut > 0 || this.hasOverflow,
       sources: [...this.sources.keys()].map(attributesOf),
       metrics: new Map(metrics),
     };
+  }
+
+  /** Of periods that were joined, the end of the last one counts. */
+  private tornPeriods(): ReadonlySet<number> {
+    const ofPlace = (place: number): number => Math.floor(place / this.widened);
+    const ends = [...this.grid.torn].filter((place) => ofPlace(place + 1) > ofPlace(place));
+    return new Set(ends.map((place) => ofPlace(place) - this.lowest));
   }
 
   private leaveOut(): null {

@@ -6,6 +6,12 @@
 const secondMs = 1000;
 const longestSeconds = 3600;
 
+/** By which an export may end beside its time. */
+const leastSlackSeconds = 0.025;
+const slackShare = 0.01;
+/** Of one gap. */
+const mostTorn = 10_000;
+
 /** Of the last span whose place was asked for. */
 const nothingAsked = { source: NaN, startMs: NaN, timeMs: NaN, place: NaN };
 
@@ -20,6 +26,11 @@ export class PeriodGrid {
   private readonly ends = new Map<number, number>();
   /** When the first export of each generator ended that was read, and in which period. */
   private readonly firsts = new Map<number, { readonly timeMs: number; place: number }>();
+
+  /** In which period the newest export of each generator is. */
+  private readonly places = new Map<number, number>();
+  /** Periods at whose end a generator's export did not end: of what comes before and after, it tells together. */
+  readonly torn = new Set<number>();
 
   private asked = nothingAsked;
 
@@ -67,7 +78,20 @@ export class PeriodGrid {
     const place = placeAt(timeMs);
     const beforeMs = this.ends.get(source) ?? NaN;
     const follows = this.isKnown && startMs > beforeMs - secondMs / 2 && timeMs > beforeMs;
-    return follows && placeAt(beforeMs) === place ? place + 1 : place;
+    const own = follows && placeAt(beforeMs) === place ? place + 1 : place;
+    if (this.isKnown)
+      this.tear(source, own, timeMs - first.timeMs - (own - first.place) * this.seconds * secondMs);
+    return own;
+  }
+
+  /** @param offMs how far from the end of its period it ended */
+  private tear(source: number, place: number, offMs: number): void {
+    const before = this.places.get(source) ?? place;
+    this.places.set(source, place);
+    const slackMs = secondMs * Math.max(leastSlackSeconds, this.seconds * slackShare);
+    if (Math.abs(offMs) > slackMs) this.torn.add(place);
+    for (let missed = Math.max(before + 1, place - mostTorn); missed < place; missed += 1)
+      this.torn.add(missed);
   }
 
   private firstOf(source: number, timeMs: number): { readonly timeMs: number; readonly place: number } {
