@@ -18,6 +18,8 @@ interface Within {
 
 /** A first export adds up from k6's first flush on, which comes later than the load begins, and on a busy machine later still. */
 const latestFlushMs = 1000;
+/** By which a period may be longer than it should. */
+const clockworkMs = 250;
 
 /** Of one generator: of 40 days, by seconds. The same file may be there twice, so that all are remembered. */
 const mostRemembered = 3_456_000;
@@ -78,13 +80,21 @@ export class Exports {
     const periodMs = periodOf(all);
     let heardMs = afterMs ?? all[0]?.endMs ?? 0;
     let isFirst = afterMs !== undefined;
+    let isAfterGauges = false;
     let lost = 0;
-    for (const { startMs, endMs } of all) {
+    for (const exported of all) {
+      const { startMs, endMs } = exported;
       if (endMs <= heardMs || endMs > untilMs) continue;
-      // Of gauges alone nothing says since when: it is taken for one period.
-      const beganMs = Number.isNaN(startMs) ? endMs - periodMs : startMs;
-      lost += isFirst ? lostBefore(beganMs - heardMs, periodMs) : lostBetween(beganMs - heardMs, periodMs);
-      [heardMs, isFirst] = [endMs, false];
+      const isOfGauges = Number.isNaN(startMs);
+      // Of gauges alone nothing says since when, and sums that follow them begin in the middle: each is taken for one period.
+      const beganMs = Math.min(
+        isOfGauges ? Infinity : startMs,
+        isOfGauges || isAfterGauges ? endMs - periodMs : Infinity,
+      );
+      lost += isFirst
+        ? lostBefore({ startMs: beganMs - heardMs, endMs: endMs - heardMs }, periodMs)
+        : Math.max(0, Math.round((beganMs - heardMs) / periodMs));
+      [heardMs, isFirst, isAfterGauges] = [endMs, false, isOfGauges];
     }
     return lost;
   }
@@ -103,12 +113,13 @@ function periodOf(all: readonly Exported[]): number {
   return ownMs > 0 ? ownMs : Infinity;
 }
 
-/** One follows the other without a gap. */
-function lostBetween(missingMs: number, periodMs: number): number {
-  return Math.max(0, Math.round(missingMs / periodMs));
-}
-
-/** A load begins anywhere in a period, so that a part of one may be what is missing. */
-function lostBefore(missingMs: number, periodMs: number): number {
-  return missingMs <= latestFlushMs ? 0 : Math.max(1, Math.round(missingMs / periodMs));
+/**
+ * A load begins anywhere in a period, so that a part of one may be what is missing; and where its first users come late, so do
+ * the first sums, and no export is missing that was never due.
+ * @param first since the load began
+ */
+function lostBefore(first: Exported, periodMs: number): number {
+  if (first.startMs <= latestFlushMs) return 0;
+  const due = Math.max(0, Math.ceil((first.endMs - clockworkMs) / periodMs) - 1);
+  return Math.min(due, Math.max(1, Math.round(first.startMs / periodMs)));
 }
