@@ -83,18 +83,13 @@ export class Exports {
     let isAfterGauges = false;
     let lost = 0;
     for (const exported of all) {
-      const { startMs, endMs } = exported;
+      const { endMs } = exported;
       if (endMs <= heardMs || endMs > untilMs) continue;
-      const isOfGauges = Number.isNaN(startMs);
-      // Of gauges alone nothing says since when, and sums that follow them begin in the middle: each is taken for one period.
-      const beganMs = Math.min(
-        isOfGauges ? Infinity : startMs,
-        isOfGauges || isAfterGauges ? endMs - periodMs : Infinity,
-      );
+      const beganMs = beganAt(exported, periodMs, isAfterGauges);
       lost += isFirst
         ? lostBefore({ startMs: beganMs - heardMs, endMs: endMs - heardMs }, periodMs)
         : Math.max(0, Math.round((beganMs - heardMs) / periodMs));
-      [heardMs, isFirst, isAfterGauges] = [endMs, false, isOfGauges];
+      [heardMs, isFirst, isAfterGauges] = [endMs, false, Number.isNaN(exported.startMs)];
     }
     return lost;
   }
@@ -111,6 +106,12 @@ function periodOf(all: readonly Exported[]): number {
   if (median !== undefined) return median;
   const ownMs = (all[0]?.endMs ?? NaN) - (all[0]?.startMs ?? NaN);
   return ownMs > 0 ? ownMs : Infinity;
+}
+
+/** Of gauges alone nothing says since when, and sums that follow them begin in the middle: each is taken for one period. */
+function beganAt({ startMs, endMs }: Exported, periodMs: number, isAfterGauges: boolean): number {
+  if (Number.isNaN(startMs)) return endMs - periodMs;
+  return isAfterGauges ? Math.min(startMs, endMs - periodMs) : startMs;
 }
 
 /**
