@@ -1,13 +1,14 @@
 /** Of a Collector's files one run folder: what each runner sent, whatever became of the files. */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { gather, type GatherResult } from '../../src/toolkit/drive/gather.ts';
 import { patience } from '../../src/toolkit/drive/request-values.ts';
 import { toldProgress } from '../../src/toolkit/k6/progress.ts';
 import { readRecord } from '../../src/toolkit/record/read-record.ts';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
-import { interruptsOf } from '../../src/toolkit/run/interrupts.ts';
+import { InterruptedError, interruptsOf } from '../../src/toolkit/run/interrupts.ts';
 import { makePlan, makeRun, startMs } from '../analyze/make-record.ts';
 import { readJson, runsIn, temporaryFolder } from '../cli/jorge-load.ts';
 import { requestOf } from '../record/otlp/made-requests.ts';
@@ -53,7 +54,7 @@ const linesAs =
 const lines = linesAs({});
 
 async function gathered(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Buffer>>,
   { folder = temporaryFolder(), startSeconds = 0.1, of = facts } = {},
 ): Promise<GatherResult & { run: RunFacts }> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -65,6 +66,9 @@ async function gathered(
   const made = await gather(asked, context);
   return { ...made, run: readJson(made.folder, 'run.json') as unknown as RunFacts };
 }
+
+const requestsOf = ({ runners = [] }: RunFacts, number: number): number =>
+  runners.reduce((total, { runner, requests }) => total + (runner === number ? requests : 0), 0);
 
 const iso = (afterMs: number): string => new Date(startMs + afterMs).toISOString();
 
@@ -118,6 +122,44 @@ describe("a Collector's files", () => {
     expect(analysis.report.reasons).toContain(
       'runner 2 of 2 has no figures of its load: its log may say why',
     );
+  });
+});
+
+describe('files that somebody packed', () => {
+  const [one, two] = [lines(1, 0, seconds), lines(2, 0, seconds)].map((all) => all.join(''));
+
+  it.each(['metrics.json', 'metrics.json.gz'])('as %s are read as others are', async (name) => {
+    const { run, analysis, folder } = await gathered({ 'metrics-1.json': one!, [name]: gzipSync(two!) });
+    expect(run.runners?.map(({ requests }) => requests)).toEqual([60, 60]);
+    expect([analysis.report.verdict, analysis.report.totals.requests]).toEqual(['PASS', 120]);
+    expect((await readRecord(folder)).damage).toEqual([]);
+  });
+
+  it('and cut are told as such, wherever they break off', async () => {
+    const packed = gzipSync(two!);
+    const { analysis } = await gathered({
+      'metrics-1.json.gz': packed.subarray(0, -4),
+      'metrics.json': one!,
+    });
+    expect(analysis.report.verdict).toBe('INVALID');
+    expect(analysis.report.reasons).toContain('1 line of metrics.ndjson.gz could not be read');
+  });
+});
+
+describe('what is missing before the first export that came', () => {
+  const told = (periods: string): string =>
+    `what runner 2 measured in ${periods} is missing: it was not taken, or its file was cut`;
+
+  it.each([
+    ['where nothing of it came before', lines(2, 4, seconds)],
+    ['where it was heard waiting', [...lines(2, -2, -1), ...lines(2, 4, seconds)]],
+  ])('is told, %s', async (_, late) => {
+    const { run, analysis } = await gathered({
+      'metrics.json': [...lines(1, 0, seconds), ...late].join(''),
+    });
+    expect(run.runners?.map(({ lostPeriods }) => lostPeriods)).toEqual([0, 3]);
+    expect(analysis.report.verdict).toBe('INVALID');
+    expect(analysis.report.reasons).toContain(told('3 periods'));
   });
 });
 
@@ -201,11 +243,15 @@ describe('a folder that holds more than one k6 of a number', () => {
 
   it.each([
     ['as its pod was started again', lines(1, 0, 3), { pod: '-b', afterMs: 500 }],
+    ['as k6 was started again in its pod', lines(1, 0, 3), { afterMs: 4500 }],
+    ['as two k6 of one name sent at once', lines(1, 0, seconds), { afterMs: 500 }],
     ['as the run was sent twice', lines(1, 0, seconds), { pod: '-b', afterMs: 60_000 }],
   ])('%s, is no measurement', async (_, first, other) => {
     const rest = [...linesAs(other)(1, 0, seconds), ...lines(2, 0, seconds)];
     const { run, analysis } = await gathered({ 'metrics.json': [...first, ...rest].join('') });
-    expect(run.runners?.map(({ requests }) => requests)).toEqual([(first.length - 1) * 10, 60, 60]);
+    expect(requestsOf(run, 1)).toBe((first.length - 1) * 10 + 60);
+    expect(requestsOf(run, 2)).toBe(60);
+    expect(run.runners?.map(({ runner }) => runner)).toEqual([1, 1, 2]);
     expect(analysis.report.verdict).toBe('INVALID');
     expect(analysis.report.reasons).toContain(
       'runner 1 of 2 was sent by 2 k6: its pod was started again, or the files hold another run',
@@ -222,6 +268,13 @@ describe('what cannot be gathered is said in one line', () => {
     ],
     ['a run of this machine', makeRun({ plan }), /run\.json is of no run in a cluster/],
     ['something else', { scenario: 'x' }, /run\.json is broken/],
+    ['a time that is none', { ...facts, startedAt: 'yesterday' }, /run\.json is broken at startedAt: /],
+    ['no runner', { ...facts, parallelism: 0 }, /run\.json is broken at parallelism: /],
+    [
+      'more runners than there can be',
+      { ...facts, parallelism: 1e9 },
+      /run\.json is broken at parallelism: /,
+    ],
   ])('%s', async (_, given, line) => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'record'));
@@ -250,7 +303,9 @@ describe('what cannot be gathered is said in one line', () => {
     writeFileSync(join(folder, 'run.json'), JSON.stringify(facts));
     const asked = { facts: join(folder, 'run.json'), recorded: folder, outDir: join(folder, 'runs') };
     const interrupts = interruptsOf(AbortSignal.timeout(200));
-    await expect(gather(asked, { progress: toldProgress(() => undefined), interrupts })).rejects.toThrow();
+    const ended = gather(asked, { progress: toldProgress(() => undefined), interrupts });
+    await expect(ended).rejects.toThrow(InterruptedError);
+    await expect(ended).rejects.toThrow(/while waiting for the runners: nothing was written/);
     expect(runsIn(join(folder, 'runs'))).toEqual([]);
   });
 });

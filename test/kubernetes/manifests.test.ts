@@ -1,4 +1,5 @@
 /** What is written for a cluster: that it holds to the schemas of all it is given to, and that no secret is in it. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { RunFacts } from '../../src/toolkit/record/run-schema.ts';
 import { runFactsSchema } from '../../src/toolkit/record/run-schema.ts';
-import { readJson, root, secret } from '../cli/jorge-load.ts';
+import { readJson, root, secret, temporaryFolder } from '../cli/jorge-load.ts';
 import { dataOf, host, type Manifest, manifestOf, manifestsIn, write } from './written.ts';
 
 const models = { ConfigMap, Deployment, Job, NetworkPolicy, PersistentVolumeClaim, Service } as const;
@@ -45,6 +46,16 @@ const textsIn = (folder: string): string =>
 
 const factsIn = (folder: string): RunFacts =>
   runFactsSchema.parse(JSON.parse(dataOf(manifestOf(folder, 'ConfigMap', '-report'), 'run.json')));
+
+interface Container {
+  readonly resources?: { readonly requests?: object; readonly limits?: object };
+}
+
+/** A runner's is a container as well. */
+interface Pod extends Container {
+  readonly initContainers?: readonly Container[];
+  readonly containers?: readonly Container[];
+}
 
 interface Runner {
   readonly env: readonly { readonly name: string; readonly value?: string }[];
@@ -110,6 +121,59 @@ describe('what is written for a cluster', () => {
     const { folder, stdout } = await write(['smoke'], login);
     expect(textsIn(folder)).not.toContain(secret);
     expect(stdout).toContain(`'LOAD_USERNAME=%s\\nLOAD_PASSWORD=%s\\n' "$LOAD_USERNAME" "$LOAD_PASSWORD"`);
+  });
+
+  it('says of every container what memory it takes, so that a quota refuses none', async () => {
+    const { folder } = await write(load);
+    const pods = manifestsIn(folder).flatMap(({ kind, spec }) => {
+      if (kind === 'TestRun') return (spec as unknown as { readonly runner: Pod }).runner;
+      return kind === 'Deployment' || kind === 'Job'
+        ? (spec as unknown as { readonly template: { readonly spec: Pod } }).template.spec
+        : [];
+    });
+    const all = pods.flatMap(({ initContainers = [], containers = [], ...own }) => [
+      ...initContainers,
+      ...containers,
+      ...('resources' in own ? [own] : []),
+    ]);
+    expect(all.length).toBe(5);
+    for (const { resources } of all)
+      expect([Object.keys(resources?.requests ?? {}), Object.keys(resources?.limits ?? {})]).toEqual([
+        ['cpu', 'memory'],
+        ['memory'],
+      ]);
+  });
+
+  it('has room for the record of a day', async () => {
+    const { folder } = await write(['mixed', '--runners', '8', '--users', '4000', '--duration', '24h']);
+    const { resources } = manifestOf(folder, 'PersistentVolumeClaim').spec as unknown as {
+      readonly resources: { readonly requests: { readonly storage: string } };
+    };
+    const measuredBytes = 294_409;
+    const periods = 86_400 / 31;
+    const least = (8 * periods * measuredBytes) / 2 ** 30;
+    expect(Number.parseInt(resources.requests.storage, 10)).toBeGreaterThan(least * 1.4);
+  });
+
+  it('says commands that a shell reads as they are meant, whatever the folder is called', async () => {
+    const folder = join(temporaryFolder(), "my load's folder");
+    const { stdout } = await write(['smoke'], {}, folder);
+    const line = stdout.split('\n').find((text) => text.includes(' apply ')) ?? '';
+    const words = execFileSync('sh', ['-c', `kubectl() { printf '%s\\n' "$@"; }; ${line}`], {
+      encoding: 'utf8',
+    });
+    expect(words.trim().split('\n')).toEqual(['apply', '--server-side', '--filename', folder]);
+  });
+
+  it.each([
+    'jorge-load:0.1.0',
+    'grafana/k6',
+    'Registry.example:5000/team/k6__own:V1',
+    'localhost/k6',
+    `ghcr.io/a/b:1@sha256:${'0'.repeat(64)}`,
+  ])('takes the image %s', async (image) => {
+    const { exitCode, stderr } = await write(['smoke', '--k6-image', image]);
+    expect([exitCode, stderr]).toEqual([0, '']);
   });
 
   it('sends what comes in to a file, and to Prometheus where that is asked for', async () => {
@@ -183,6 +247,21 @@ describe('what a cluster cannot be asked for is said in one line', () => {
       '--namespace is "Load Test"; allowed is small letters',
     ],
     ['an image that is none', ['smoke', '--image', 'a b'], '--image is "a b"; allowed is an image'],
+    [
+      'an image with capital letters',
+      ['smoke', '--image', 'Foo/bar:1'],
+      '--image is "Foo/bar:1"; allowed is an',
+    ],
+    [
+      'an image of two tags',
+      ['smoke', '--k6-image', 'k6:1:2'],
+      '--k6-image is "k6:1:2"; allowed is an image',
+    ],
+    [
+      'an image of no name',
+      ['smoke', '--image', 'example.com/:1'],
+      '--image is "example.com/:1"; allowed is an',
+    ],
     [
       'a password for Prometheus',
       ['smoke', '--remote-write', 'http://a:b@c/'],

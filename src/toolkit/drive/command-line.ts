@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { Environment } from '../config/child-environment.ts';
 import { k6Assignments } from '../config/k6-variables.ts';
 import { overridesOf } from '../config/overrides.ts';
+import { shellWord } from '../format/shell-word.ts';
 import { withheld } from '../format/withheld.ts';
 import type {
   CapacityRequest,
@@ -76,7 +77,7 @@ export function resumeCommandLine(
   host: string | null,
 ): string {
   const words = ['jorge-load', command, '--resume', relative('', folder)];
-  return [...words, ...(host === null ? [] : ['--allow-target', host])].map(quote).join(' ');
+  return [...words, ...(host === null ? [] : ['--allow-target', host])].map(shellWord).join(' ');
 }
 
 /** Where not even a test's lowest load held. */
@@ -88,7 +89,7 @@ export function lowerLoadCommand(scenario: string): string {
 export const ciCommand = 'jorge-load ci run quick --sandbox';
 
 function commandLine(given: Given, words: readonly string[]): string {
-  return [...k6Assignments(given), 'jorge-load', ...words].map(quote).join(' ');
+  return [...k6Assignments(given), 'jorge-load', ...words].map(shellWord).join(' ');
 }
 
 function placeWords(
@@ -129,9 +130,4 @@ export function overrideArguments(given: Given): string[] {
 /** As a field is called, with its words apart. */
 function flagOf(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** As a POSIX shell reads it. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

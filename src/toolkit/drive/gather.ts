@@ -33,8 +33,10 @@ export async function gather(request: GatherRequest, context: GatherContext): Pr
     quietSeconds,
   };
   const waiting = awaitRunners(asked, context.interrupts.first);
-  const of = expected.parallelism === 1 ? 'one runner' : `${expected.parallelism} runners`;
-  const recorded = await context.progress.during(`waiting until ${of} have sent their load`, waiting);
+  const { parallelism } = expected;
+  const until =
+    parallelism === 1 ? 'the runner has sent its load' : `${parallelism} runners have sent their load`;
+  const recorded = await context.progress.during(`waiting until ${until}`, waiting);
   const { path } = await gatherRun(facts, recorded, outDir);
   return { folder: path, ...(await makeReports(path, { formats: formatNames, outDir: null, strict })) };
 }

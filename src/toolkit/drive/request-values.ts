@@ -1,6 +1,8 @@
 /** Values that a request may hold, and the texts that say them: one rule for who is asked by a program and by flags. */
 import { RequestError } from '../base/errors.ts';
 import { readSeconds } from '../format/duration.ts';
+import { mostParallel } from '../record/run-schema.ts';
+import { isImageName } from './image-name.ts';
 
 /** How a text says a value. */
 export interface RequestText<Value> {
@@ -109,8 +111,7 @@ export function commandWith(hole: '{port}' | '{replicas}'): RequestValue<string>
 
 /** Each takes a core or more under a load that is worth several. */
 const mostRunners = 8;
-/** Of a cluster, each a pod. */
-const mostParallel = 100;
+/** Of a cluster. */
 export const parallelism = numberWhere(
   `a whole number from 1 to ${mostParallel}`,
   (count) => isWholePositive(count) && count <= mostParallel,
@@ -120,8 +121,9 @@ export const parallelism = numberWhere(
 export const namespace = textWhere('small letters, digits and -, 63 at most', (text) =>
   /^[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/.test(text),
 );
-export const image = textWhere('an image such as registry.example/team/name:1.2', (text) =>
-  /^[\w][\w./:@-]*$/.test(text),
+export const image = textWhere(
+  'an image such as registry.example/team/name:1.2, its name in small letters',
+  isImageName,
 );
 
 export const runners = numberWhere(

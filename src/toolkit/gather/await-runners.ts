@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../base/errors.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
 import { isOfEarlierRun, unnumbered } from '../record/strangers.ts';
+import { InterruptedError } from '../run/interrupts.ts';
 import { runnersOf } from './runners-of.ts';
 
 export interface Awaited {
@@ -34,7 +35,7 @@ export interface Recorded {
 const longestSilence = 8;
 const everyMs = 1000;
 
-/** @throws the signal's reason; UserError E_RECORD */
+/** @throws InterruptedError on the signal; UserError E_RECORD */
 export async function awaitRunners(asked: Awaited, signal: AbortSignal): Promise<Recorded> {
   const { quietSeconds } = asked;
   let [bytes, changedMs] = [-1, performance.now()];
@@ -47,11 +48,18 @@ export async function awaitRunners(asked: Awaited, signal: AbortSignal): Promise
       recorded ??= { paths: files.paths, runners: await runnersOf(files.paths) };
       if (silence >= longestSilenceOf(recorded, bytes, asked) || areDone(recorded, asked)) return recorded;
     }
-    await sleep(everyMs, undefined, { signal });
+    await sleep(everyMs, undefined, { signal }).catch(interrupted);
   }
 }
 
-const recordName = /^metrics.*\.json$/;
+/** Nobody knows here how much of its load the cluster has sent. */
+function interrupted(cause: unknown): never {
+  const line = 'interrupted while waiting for the runners: nothing was written, and the cluster goes on';
+  throw new InterruptedError(line, { cause });
+}
+
+/** Packed by a person, where they were brought here. */
+const recordName = /^metrics.*\.json(\.gz)?$/;
 
 /** Several, where the Collector went on in another one. */
 async function filesIn(folder: string): Promise<{ readonly paths: string[]; readonly bytes: number }> {

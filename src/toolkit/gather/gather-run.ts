@@ -2,11 +2,12 @@
  * A run folder of what a Collector recorded, as `run` leaves one. Input: the facts that were written before the run, the
  * Collector's files, what each runner sent. Output: runs/<scenario>-<utc time>/ with run.json and metrics.ndjson.gz.
  */
-import { createReadStream, createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { writeFault } from '../base/atomic-write.ts';
+import { readFaultIn, unpacked } from '../record/chunks.ts';
 import { runFiles } from '../record/run-files.ts';
 import type { RunFacts } from '../record/run-schema.ts';
 import { isOfEarlierRun } from '../record/strangers.ts';
@@ -24,7 +25,7 @@ export async function gatherRun(facts: RunFacts, recorded: Recorded, outDir: str
   const startedAt = began[0] ?? new Date().toISOString();
   const folder = await createFolderOf({ ...facts, startedAt }, outDir);
   try {
-    if (recorded.paths.length > 0) await packed(recorded.paths, folder.path);
+    if (recorded.paths.length > 0) await pack(recorded.paths, folder.path);
     const fault = await writeRecord(folder, nothingSaid, {
       ...facts,
       id: folder.id,
@@ -47,7 +48,7 @@ export async function gatherRun(facts: RunFacts, recorded: Recorded, outDir: str
 /** VUs say what they met in their pods' logs, which nobody reads here. */
 const nothingSaid = { plan: null, failures: [], scriptErrors: [] };
 
-async function packed(paths: readonly string[], folder: string): Promise<void> {
+async function pack(paths: readonly string[], folder: string): Promise<void> {
   const file = createWriteStream(join(folder, runFiles.metrics), { flags: 'wx' });
   await pipeline(chunksOf(paths), createGzip(), file).catch((cause: unknown) => {
     throw writeFault(folder, cause);
@@ -60,10 +61,21 @@ const newline = 10;
 async function* chunksOf(paths: readonly string[]): AsyncGenerator<Buffer> {
   for (const path of paths) {
     let last = newline;
-    for await (const chunk of createReadStream(path)) {
-      last = (chunk as Buffer).at(-1) ?? last;
-      yield chunk as Buffer;
+    for await (const chunk of readable(path)) {
+      last = chunk.at(-1) ?? last;
+      yield chunk;
     }
     if (last !== newline) yield Buffer.from('\n');
+  }
+}
+
+/** Where a packed file ends early, a line that says why: it counts as one that could not be read. */
+async function* readable(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* unpacked(path);
+  } catch (error) {
+    const reason = readFaultIn(error);
+    if (reason === null) throw error;
+    yield Buffer.from(`\n${basename(path)}: ${reason}`);
   }
 }

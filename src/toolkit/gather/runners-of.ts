@@ -8,6 +8,7 @@ import { isoTime } from '../format/moment.ts';
 import type { Exports } from '../record/otlp/exports.ts';
 import { readMerged } from '../record/otlp/read-merged.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
+import { isPlausible } from '../record/samples/sample-tags.ts';
 import { unnumbered } from '../record/strangers.ts';
 import type { MergedTimeline, MergedValues } from '../record/types.ts';
 
@@ -23,10 +24,23 @@ export async function runnersOf(paths: readonly string[]): Promise<RunnerFacts[]
   return runners.sort((a, b) => a.runner - b.runner || Date.parse(a.endedAt) - Date.parse(b.endedAt));
 }
 
+/** One k6, of one generator: there it may follow another that ended. */
 interface Sender {
   readonly runner: number;
   /** Its place among the timeline's sources. */
   readonly source: number;
+  /** What it said of its load; null where it never began. */
+  readonly began: Began | null;
+  /** That of the k6 which followed it in its place. */
+  readonly next: Began | null;
+  readonly isFirst: boolean;
+}
+
+interface Began {
+  readonly atMs: number;
+  /** In which it was told first. */
+  readonly period: number;
+  readonly bundle: string | undefined;
 }
 
 /** By what each says of itself: one may have ended before it said how many users it has, and one asked for nothing yet. */
@@ -36,32 +50,60 @@ function sendersIn(timeline: MergedTimeline): Sender[] {
     ...gauges(timeline, users),
     ...gauges(timeline, metricNames.runnerBegan),
   ].map(({ tagId, part }) => [part, instanceOf(timeline.tags[tagId])] as const);
-  return [...new Map(said)].map(([source, runner]) => ({ runner, source }));
+  return [...new Map(said)].flatMap(([source, runner]) => {
+    const all = begunOf(timeline, source);
+    return (all.length === 0 ? [null] : all).map((began, place) => ({
+      ...{ runner, source, began },
+      next: all[place + 1] ?? null,
+      isFirst: place === 0,
+    }));
+  });
 }
 
-function factsOf(timeline: MergedTimeline, exports: Exports, { runner, source }: Sender): RunnerFacts[] {
-  const span = exports.spanOf(source);
-  if (span === null) return [];
-  const began = gauges(timeline, metricNames.runnerBegan).find(({ part }) => part === source);
-  const startedMs = began?.values.at(-1) ?? null;
-  const bundle = began === undefined ? undefined : timeline.tags[began.tagId]?.['bundle'];
+/** A k6 says the same time again and again: another one is of another k6. The earliest first. */
+function begunOf(timeline: MergedTimeline, source: number): Began[] {
+  const all = new Map<number, Began>();
+  for (const { tagId, part, periods, values } of gauges(timeline, metricNames.runnerBegan)) {
+    if (part !== source) continue;
+    const bundle = timeline.tags[tagId]?.['bundle'];
+    values.forEach((atMs, row) => {
+      const period = Math.min(periods[row] ?? 0, all.get(atMs)?.period ?? Infinity);
+      if (isPlausible(atMs)) all.set(atMs, { atMs, period, bundle });
+    });
+  }
+  return [...all.values()].sort((a, b) => a.atMs - b.atMs);
+}
+
+function factsOf(timeline: MergedTimeline, exports: Exports, sender: Sender): RunnerFacts[] {
+  const { runner, source, began, next, isFirst } = sender;
+  const untilMs = next?.atMs ?? Infinity;
+  const afterMs = isFirst || began === null ? -Infinity : began.atMs;
+  // Two at once in one place send exports that can't be told apart: they are two all the same.
+  const endedMs = exports.spanOf(source, { afterMs, untilMs })?.lastMs ?? began?.atMs;
+  if (endedMs === undefined) return [];
   return [
     {
       runner,
-      startedAt: startedMs === null ? null : isoTime(startedMs),
-      endedAt: isoTime(span.lastMs),
+      startedAt: began === null ? null : isoTime(began.atMs),
+      endedAt: isoTime(endedMs),
       exitCode: null,
       signal: null,
-      requests: requestsOf(timeline, source),
-      lostPeriods: exports.lostPeriods(source, startedMs ?? Infinity),
-      ...(bundle === undefined ? {} : { bundleSha256: bundle }),
+      requests: requestsOf(timeline, sender),
+      lostPeriods: began === null ? 0 : exports.lostPeriods(source, { afterMs: began.atMs, untilMs }),
+      ...(began?.bundle === undefined ? {} : { bundleSha256: began.bundle }),
     },
   ];
 }
 
-function requestsOf(timeline: MergedTimeline, source: number): number {
-  const own = counted(timeline).filter(({ part }) => part === source);
-  return own.flatMap(({ values }) => [...values]).reduce((total, count) => total + count, 0);
+function requestsOf(timeline: MergedTimeline, { source, began, next, isFirst }: Sender): number {
+  const first = isFirst ? 0 : (began?.period ?? 0);
+  const end = next?.period ?? Infinity;
+  let total = 0;
+  for (const { part, periods, values } of counted(timeline))
+    periods.forEach((period, row) => {
+      if (part === source && period >= first && period < end) total += values[row] ?? 0;
+    });
+  return total;
 }
 
 /** By the k6 that sent them: two of the same number are two. */

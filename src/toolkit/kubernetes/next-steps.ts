@@ -1,4 +1,5 @@
 /** What is typed around manifests: the Secret from the environment, then the run, its verdict, and its pages. */
+import { shellWord } from '../format/shell-word.ts';
 import { namesOf, recordPath, secretName } from './cluster-run.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,7 +20,7 @@ export function nextSteps(
   const kubectl = namespace === undefined ? 'kubectl' : `kubectl --namespace ${namespace}`;
   return [
     `${printed(Object.keys(credentials), env)} | ${kubectl} create secret generic ${secretName} --from-env-file=/dev/stdin`,
-    `${kubectl} apply --server-side --filename ${outDir}`,
+    `${kubectl} apply --server-side --filename ${shellWord(outDir)}`,
     `${kubectl} logs --follow --pod-running-timeout=15m job/${report}`,
     `${kubectl} exec deploy/${collector} --container files -- tar c -C ${recordPath} runs | tar x`,
   ];

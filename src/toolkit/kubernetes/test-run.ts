@@ -5,6 +5,9 @@ import { type ClusterRun, collectorPort, labelsOf, metadataOf, namesOf, secretNa
 /** Each runner's own thresholds would judge its part alone; without them and a summary, k6 keeps no samples. */
 const runnerArguments = '--no-thresholds --summary-mode=disabled --out opentelemetry';
 
+/** A shell that asks once a second; a quota of the namespace refuses a pod with a container that says nothing of memory. */
+const waitMemory = '32Mi';
+
 /** The operator takes a string of them. */
 export function testRunYaml(run: ClusterRun): string {
   const { run: name } = namesOf(run);
@@ -50,6 +53,7 @@ function runnerOf(run: ClusterRun): object {
         name: 'wait-for-collector',
         image,
         command: ['sh', '-c', `until nc -z ${collector} ${collectorPort}; do sleep 1; done`],
+        resources: { requests: { cpu: '10m', memory: waitMemory }, limits: { memory: waitMemory } },
       },
     ],
     // No limit of CPU: who is held back is late, and measures itself.

@@ -12,33 +12,34 @@ import { Utf8Decoder } from '../base/text-bytes.ts';
 
 /** Calls `take` for each chunk; returns why reading ended early, or null. A missing file is `missing`. */
 export async function eachChunk(path: string, take: (chunk: Buffer) => void): Promise<string | null> {
+  const decoder = new Utf8Decoder();
   try {
-    const { file } = await openPlain(path);
-    try {
-      const isPacked = path.endsWith('.gz') || (await isGzip(file));
-      await eachOf(file, isPacked, take);
-    } finally {
-      await file.close();
-    }
+    for await (const chunk of unpacked(path)) take(decoder.write(chunk));
+    take(decoder.end());
   } catch (error) {
-    if (!isReadFault(error)) throw error;
-    return reasonOf(error);
+    const reason = readFaultIn(error);
+    if (reason === null) throw error;
+    return reason;
   }
   return null;
 }
 
-async function eachOf(file: FileHandle, isPacked: boolean, take: (chunk: Buffer) => void): Promise<void> {
-  const packed = file.createReadStream({ start: 0, highWaterMark: chunkBytes });
-  const gunzip = createGunzip(ahead);
-  const input = isPacked ? pipeline(packed, gunzip, () => undefined) : packed;
-  const decoder = new Utf8Decoder();
-  let readBytes = 0;
-  for await (const chunk of input) {
-    readBytes += (chunk as Buffer).length;
-    proveWithin(readBytes, packed);
-    take(decoder.write(chunk as Buffer));
+/** Its bytes as they are. @throws where reading ends early, for a reason that `readFaultIn` says */
+export async function* unpacked(path: string): AsyncGenerator<Buffer> {
+  const { file } = await openPlain(path);
+  try {
+    const isPacked = path.endsWith('.gz') || (await isGzip(file));
+    const packed = file.createReadStream({ start: 0, highWaterMark: chunkBytes });
+    const input = isPacked ? pipeline(packed, createGunzip(ahead), () => undefined) : packed;
+    let readBytes = 0;
+    for await (const chunk of input) {
+      readBytes += (chunk as Buffer).length;
+      proveWithin(readBytes, packed);
+      yield chunk as Buffer;
+    }
+  } finally {
+    await file.close();
   }
-  take(decoder.end());
 }
 
 /** The first characters, which tell what the file is; empty where nothing can be read. */
@@ -75,13 +76,11 @@ function proveWithin(readBytes: number, packed: ReadStream): void {
   }
 }
 
-/** Of the file system, of zlib, or beyond a limit. */
-function isReadFault(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof UnreadableError || (error instanceof Error && 'errno' in error);
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'missing';
-  if (error.code === 'Z_BUF_ERROR') return 'cut off';
-  return error.code ?? error.message;
+/** Why a file could not be read on: of the file system, of zlib, or beyond a limit; null of anything else. */
+export function readFaultIn(error: unknown): string | null {
+  if (error instanceof UnreadableError) return error.message;
+  if (!(error instanceof Error && 'errno' in error)) return null;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'missing';
+  return code === 'Z_BUF_ERROR' ? 'cut off' : (code ?? message);
 }

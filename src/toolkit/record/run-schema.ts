@@ -6,6 +6,13 @@ import { planSchema } from './plan-schema.ts';
 
 export const runSchemaVersion = 1;
 
+/** Runners of a cluster, each a pod. */
+export const mostParallel = 100;
+
+/** ISO 8601, UTC; what is no time can be held against nothing. */
+const time = (): z.ZodString => z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'it is no time');
+const count = (): z.ZodInt => z.int().min(0);
+
 const runStates = ['running', 'finished', 'interrupted', 'crashed'] as const;
 
 /** Of each file by its name; written and held against by seals.ts. */
@@ -15,16 +22,16 @@ export type Seals = z.infer<typeof sealsSchema>;
 /** Of several k6 that sent the load together, what became of one. */
 const runnerSchema = z.object({
   /** From 1 on; 0 of a k6 beside them that is no runner. */
-  runner: z.number(),
+  runner: count(),
   /** When its load began; null where it never did. */
-  startedAt: z.string().nullable(),
+  startedAt: time().nullable(),
   /** Of a runner in a cluster, when its last figures were of; nobody saw its exit code. */
-  endedAt: z.string(),
+  endedAt: time(),
   exitCode: z.number().nullable(),
   signal: z.string().nullable(),
   requests: z.number(),
   /** Periods whose figures did not come. */
-  lostPeriods: z.number(),
+  lostPeriods: count(),
   /** What it ran, by its own word; absent where we started it. */
   bundleSha256: z.string().exactOptional(),
 });
@@ -47,11 +54,10 @@ export const runFactsSchema = z.object({
   id: z.string(),
   scenario: z.string(),
   state: z.enum(runStates),
-  /** ISO 8601, UTC. */
-  startedAt: z.string(),
-  endedAt: z.string().nullable(),
+  startedAt: time(),
+  endedAt: time().nullable(),
   /** When setup had proved the target and the load began. */
-  loadStartedAt: z.string().nullable(),
+  loadStartedAt: time().nullable(),
   /** k6's own exit code; null while running or when a signal ended it. */
   k6ExitCode: z.number().nullable(),
   /** The command that repeats this run, secrets left out. */
@@ -91,13 +97,13 @@ export const runFactsSchema = z.object({
   /** Whether k6 kept no samples: it judged and summed up nothing, and metrics.ndjson.gz is all there is; absent where it did. */
   soak: z.literal(true).exactOptional(),
   /** Of a soak, periods whose figures k6 could not send; absent where it sent all. */
-  lostPeriods: z.number().exactOptional(),
+  lostPeriods: count().exactOptional(),
   /** What ended the run before its time, as its limit asks for; absent where nothing did. */
   endedBy: brokenWindowSchema.exactOptional(),
   /** Of a load that the runners of a cluster send: how many there are to be; absent where we start k6. */
-  parallelism: z.number().exactOptional(),
+  parallelism: count().min(1).max(mostParallel).exactOptional(),
   /** Of such a load, when what the runners were started with was written; absent where we start k6, and in records of before. */
-  preparedAt: z.string().exactOptional(),
+  preparedAt: time().exactOptional(),
   /** Of a load that several k6 sent together; absent where one did. */
   runners: z.array(runnerSchema).exactOptional(),
   /** What the other files were when the run ended; absent while it runs, and in records of before. */
