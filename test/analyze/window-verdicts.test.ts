@@ -246,7 +246,7 @@ describe('windows that not all tell', () => {
       ...{ status: 'met', windows: { judged: { from: at(20), to: at(99) } } },
     });
     expect(notes).toContain(
-      'requests in every 5 s, steady: judged from +0:20 to +1:39 alone: before and after, not all that sent the load were sending',
+      "requests in every 5 s, steady: judged from +0:20 to +1:39 alone: what was counted before or after can't be told for certain",
     );
   });
 

@@ -106,10 +106,7 @@ describe.concurrent('a load', () => {
     const sentByUsers = summed([...three.sent.values()].map((requests) => requests.length));
     expect(three.report.totals.requests).toBe(sentByUsers);
     const lost = three.run.runners?.map(({ lostPeriods }) => lostPeriods);
-    expect([summed(health.map(({ requests }) => requests)), lost]).toEqual([
-      sentByUsers + three.proofs,
-      [0, 0, 0],
-    ]);
+    expect([summed(health.map(({ requests }) => requests)), lost]).toEqual([sentByUsers, [0, 0, 0]]);
     // Added up, as two have a third of them each; a busy machine may miss the second of the peak.
     expect(three.report.generator.reachedUsers).toBeGreaterThan((users / 3) * 2);
     const gates = three.report.checks.filter(({ kind }) => kind === 'gate');

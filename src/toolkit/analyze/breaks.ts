@@ -22,8 +22,8 @@ export function dateBreaks(record: Run, checks: readonly Check[]): Check[] {
   const startMs = record.loadStartMs;
   if (timeline === null || startMs === null) return [...checks];
   return checks.map((check) => {
-    // What has to hold in every window is dated by them.
-    if (check.windows?.areWhole === true) return check;
+    // What has to hold in every window is dated by them; what was not judged did not break.
+    if (check.windows?.areWhole === true || isUnjudged(check)) return check;
     const stretch = brokenStretch({ record, timeline, startMs }, check);
     if (stretch === null) return check;
     const began = (timeline.timesMs[stretch.from] ?? 0) - timeline.periodMs;
@@ -31,6 +31,10 @@ export function dateBreaks(record: Run, checks: readonly Check[]): Check[] {
     const heldAgainAt = ended === null ? null : isoTime(ended);
     return { ...check, brokenSince: isoTime(began), heldAgainAt, fromStart: stretch.fromStart };
   });
+}
+
+function isUnjudged({ status }: Check): boolean {
+  return status === 'not-evaluated' || status === 'no-data';
 }
 
 /** The dated breaks in the order of time. */

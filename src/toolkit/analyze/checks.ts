@@ -142,12 +142,16 @@ function measure(record: Run, { selector, limit, metrics, platform, derived }: J
   return { value: null, reason: 'no samples' };
 }
 
-/** A summary has the sub-metrics that k6 was asked for, samples have those of their tags: of others nothing is known. */
-function untoldReason({ samples }: Run, selector: string, metrics: MetricIndex): string | null {
+/**
+ * A summary has the sub-metrics that k6 was asked for, samples have those of their tags, and a merged record all that are
+ * not folded: of others nothing is known.
+ */
+function untoldReason({ samples, recorded }: Run, selector: string, metrics: MetricIndex): string | null {
   const { metric, tags } = parseSelector(selector);
   const names = Object.keys(tags);
-  const isTold =
-    metrics.get(selector) !== null || (samples?.isWhole === true && tellsApart(samples, metric, names));
+  const isInSamples = samples?.isWhole === true && tellsApart(samples, metric, names);
+  const isInMerged = recorded.merged !== undefined && foldedReason(recorded.merged, selector) === null;
+  const isTold = metrics.get(selector) !== null || isInSamples || isInMerged;
   return names.length === 0 || isTold ? null : `the record does not tell it by ${names.join(' and ')}`;
 }
 

@@ -48,8 +48,8 @@ function interruption(record: RunRecord): string | null {
 /** By k6's word, or without one as far as there is a record. */
 function secondsRun({ run, summary, timeline, merged }: RunRecord): number | null {
   if (summary !== null) return summary.state.testRunDurationMs / 1000;
-  const [startMs, endMs] = [loadStartMs({ run, timeline }), timeline?.timesMs.at(-1)];
-  return merged === undefined || startMs === null || endMs === undefined ? null : (endMs - startMs) / 1000;
+  const startMs = loadStartMs({ run, timeline });
+  return merged === undefined || startMs === null ? null : (merged.lastEndMs - startMs) / 1000;
 }
 
 /** All was done, or a threshold was crossed. */
@@ -105,7 +105,7 @@ function lostSummary({ run, summary }: RunRecord): string | null {
 }
 
 /** The record's last period ends with the load, or is not whole and was not written; those between are all there. */
-function cutTimeline({ run, plan, timeline, summary }: RunRecord): string | null {
+function cutTimeline({ run, plan, timeline, merged, summary }: RunRecord): string | null {
   const startMs = loadStartMs({ run, timeline });
   if (plan === null || timeline === null || startMs === null) return null;
   // Without a summary nothing says when all was done.
@@ -114,7 +114,8 @@ function cutTimeline({ run, plan, timeline, summary }: RunRecord): string | null
   const endedMs = run?.endedBy === undefined ? Infinity : Date.parse(run.endedBy.to) - startMs;
   const ran = Math.min(plan.durationSeconds, (summary?.state.testRunDurationMs ?? endedMs) / 1000);
   const ofLoad = timesMs.filter((timeMs) => timeMs > startMs && timeMs <= startMs + ran * 1000 + periodMs);
-  const held = (ofLoad.length * periodMs) / 1000;
+  // Of a merged record the end is known, and what is missing before it by ./merged/shortfall.ts and each generator's exports.
+  const held = (merged === undefined ? ofLoad.length * periodMs : merged.lastEndMs - startMs) / 1000;
   if (ran - held - (2 * periodMs) / 1000 <= slackOf(plan)) return null;
   return `the timeline holds ${formatNumber(held)} s of ${formatNumber(ran)} s`;
 }

@@ -164,13 +164,15 @@ function statusOf(record: Run, windows: readonly JudgedWindow[], asked: WindowLi
   const first = (state: JudgedWindow['state']): JudgedWindow | undefined =>
     windows.find((window) => window.state === state);
   if (first('broken') !== undefined) return { status: 'missed', reason: null };
-  const untold = untoldReason(record.recorded.merged, asked);
-  if (untold !== null) return { status: 'no-data', reason: untold };
-  if (windows.length === 0) return { status: 'not-evaluated', reason: noWindow(asked) };
+  const lack = untoldReason(record.recorded.merged, asked);
+  if (lack !== null) return { status: 'no-data', reason: lack };
+  if (windows.every(({ state }) => state === 'untold'))
+    return { status: 'not-evaluated', reason: noWindow(asked) };
   if (windows.every(({ state }) => state === 'empty')) return { status: 'no-data', reason: 'no samples' };
-  const [empty, unclear] = [first('empty'), first('unclear')];
+  const [untold, empty, unclear] = [first('untold'), first('empty'), first('unclear')];
   const when = (window: JudgedWindow): string => spanWords(datedSpan(window), record.loadStartMs);
   if (empty !== undefined) return { status: 'no-data', reason: `no samples ${when(empty)}` };
+  if (untold !== undefined) return { status: 'not-evaluated', reason: `${noWindow(asked)} ${when(untold)}` };
   if (unclear?.estimate == null) return { status: 'met', reason: null };
   const [low, high] = [unclear.estimate.low, unclear.estimate.high].map((value) =>
     formatValue(value, asked.unit),

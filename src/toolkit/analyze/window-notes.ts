@@ -12,7 +12,7 @@ export function windowNotes(record: Run, checks: readonly Check[]): string[] {
     const judged = windows?.judged ?? null;
     if (judged === null || windows?.areWhole !== true || leftOut(record, selector, judged) === 0) return [];
     const when = spanWords(judged, record.loadStartMs);
-    return [`${label}: judged ${when} alone: before and after, not all that sent the load were sending`];
+    return [`${label}: judged ${when} alone: what was counted before or after can't be told for certain`];
   });
 }
 

@@ -28,6 +28,7 @@ export async function gather(request: GatherRequest, context: GatherContext): Pr
   const asked = {
     folder: request.recorded,
     preparedAt: facts.startedAt,
+    leftOut: facts.plan?.platform?.ownRequests ?? [],
     ...expected,
     startSeconds,
     quietSeconds,

@@ -17,6 +17,8 @@ export interface Awaited {
   /** When the run was written: files may hold another one, of before. */
   readonly preparedAt: string;
   readonly parallelism: number;
+  /** Phases of requests that are no load. */
+  readonly leftOut: readonly string[];
   /** For which each runner has users. */
   readonly loadSeconds: number;
   /** Until the first figures: images are pulled, pods wait for a node. */
@@ -45,7 +47,7 @@ export async function awaitRunners(asked: Awaited, signal: AbortSignal): Promise
     if (files.bytes !== bytes) [bytes, changedMs, recorded] = [files.bytes, performance.now(), null];
     const silence = (performance.now() - changedMs) / 1000;
     if (silence >= (bytes === 0 ? asked.startSeconds : quietSeconds)) {
-      recorded ??= { paths: files.paths, runners: await runnersOf(files.paths) };
+      recorded ??= { paths: files.paths, runners: await runnersOf(files.paths, asked.leftOut) };
       if (silence >= longestSilenceOf(recorded, bytes, asked) || areDone(recorded, asked)) return recorded;
     }
     await sleep(everyMs, undefined, { signal }).catch(interrupted);

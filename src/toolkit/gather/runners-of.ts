@@ -16,11 +16,17 @@ import type { MergedTimeline, MergedValues } from '../record/types.ts';
 const [users, requests] = ['vus', 'http_reqs'] as const;
 const read: ReadonlySet<string> = new Set([users, requests, metricNames.runnerBegan]);
 
-/** By their numbers, and those of the same number by when they ended. */
-export async function runnersOf(paths: readonly string[]): Promise<RunnerFacts[]> {
+/**
+ * By their numbers, and those of the same number by when they ended.
+ * @param leftOut phases of requests that are no load
+ */
+export async function runnersOf(
+  paths: readonly string[],
+  leftOut: readonly string[],
+): Promise<RunnerFacts[]> {
   const { timeline, exports } = await readMerged(paths, (metric) => read.has(metric), { tellsRunners: true });
   if (timeline === null) return [];
-  const runners = sendersIn(timeline).flatMap((sender) => factsOf(timeline, exports, sender));
+  const runners = sendersIn(timeline).flatMap((sender) => factsOf(timeline, exports, { ...sender, leftOut }));
   return runners.sort((a, b) => a.runner - b.runner || Date.parse(a.endedAt) - Date.parse(b.endedAt));
 }
 
@@ -34,6 +40,10 @@ interface Sender {
   /** That of the k6 which followed it in its place. */
   readonly next: Began | null;
   readonly isFirst: boolean;
+}
+
+interface CountedSender extends Sender {
+  readonly leftOut: readonly string[];
 }
 
 interface Began {
@@ -74,7 +84,7 @@ function begunOf(timeline: MergedTimeline, source: number): Began[] {
   return [...all.values()].sort((a, b) => a.atMs - b.atMs);
 }
 
-function factsOf(timeline: MergedTimeline, exports: Exports, sender: Sender): RunnerFacts[] {
+function factsOf(timeline: MergedTimeline, exports: Exports, sender: CountedSender): RunnerFacts[] {
   const { runner, source, began, next, isFirst } = sender;
   const untilMs = next?.atMs ?? Infinity;
   const afterMs = isFirst || began === null ? -Infinity : began.atMs;
@@ -95,14 +105,19 @@ function factsOf(timeline: MergedTimeline, exports: Exports, sender: Sender): Ru
   ];
 }
 
-function requestsOf(timeline: MergedTimeline, { source, began, next, isFirst }: Sender): number {
+function requestsOf(
+  timeline: MergedTimeline,
+  { source, began, next, isFirst, leftOut }: CountedSender,
+): number {
   const first = isFirst ? 0 : (began?.period ?? 0);
   const end = next?.period ?? Infinity;
   let total = 0;
-  for (const { part, periods, values } of counted(timeline))
+  for (const { tagId, part, periods, values } of counted(timeline)) {
+    if (part !== source || leftOut.includes(timeline.tags[tagId]?.['phase'] ?? '')) continue;
     periods.forEach((period, row) => {
-      if (part === source && period >= first && period < end) total += values[row] ?? 0;
+      if (period >= first && period < end) total += values[row] ?? 0;
     });
+  }
   return total;
 }
 

@@ -26,9 +26,9 @@ export class MetricSum {
     return this.builder.finish();
   }
 
-  /** Of a counter. */
-  count(metric: string): number {
+  /** Of a counter. @param leftOut phases that are not counted */
+  count(metric: string, leftOut: readonly string[]): number {
     const { timeline } = this;
-    return timeline === null ? 0 : countOver(timeline, { metric });
+    return timeline === null ? 0 : countOver(timeline, { metric, leftOut });
   }
 }

@@ -138,12 +138,18 @@ function windowOf(one: Followed, stretch: Span, sum: SlidingSum): JudgedWindow |
   const endMs = ends.at(-1) ?? NaN;
   const beforeMs = ends.at(-each - 1) ?? (ends.at(-each) ?? NaN) - periodMs;
   const [fromMs, toMs] = [Math.max(stretch.fromMs, beforeMs), Math.min(stretch.toMs, endMs)];
-  const seconds = (toMs - fromMs) / 1000;
+  const seconds = wholePeriods(toMs - fromMs, { each, periodMs }) / 1000;
   const isEdge = generators > 1 && (ends.length < each + edgePeriods || endMs >= stretch.toMs);
   if (ends.length === each + edgePeriods) ends.shift();
   const { everySeconds } = one.sliding;
   if (!sum.tells({ seconds, everySeconds, periodMs, isAll: false, isEdge })) return null;
   return judgeWindow(limit, { fromMs, toMs }, sum.value(seconds));
+}
+
+/** Exports are a little early or late, and each tells of a period. */
+function wholePeriods(ms: number, { each, periodMs }: Pick<Followed, 'each' | 'periodMs'>): number {
+  const planned = each * periodMs;
+  return Math.abs(ms - planned) <= periodMs / 4 ? planned : ms;
 }
 
 function begin(one: Followed, stretch: Span, sum: SlidingSum): void {

@@ -2,7 +2,7 @@
  * What each of several k6 was seen to do: when its load began, the requests that it sent figures of, and the periods whose
  * figures it could not send. Input: its log, and what comes to the receiver. Output: run.json's `runners`.
  */
-import type { ConsoleEvent } from '../../contract/events.ts';
+import type { PlanEvent } from '../../contract/events.ts';
 import { MetricSum } from '../live/metric-sum.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
 
@@ -15,6 +15,8 @@ export interface RunnerTally {
 
 interface Seen {
   startedAt: string | null;
+  /** Phases of requests that are no load. */
+  leftOut: readonly string[];
   lostPeriods: number;
   readonly requests: MetricSum;
 }
@@ -27,13 +29,18 @@ const lost = /failed to upload metrics: (?!Post "[^"]*": context canceled)/;
 
 export function tallyRunners(count: number): RunnerTally {
   const all = Array.from({ length: count }, (): Seen => {
-    return { startedAt: null, lostPeriods: 0, requests: new MetricSum((metric) => metric === requests) };
+    return {
+      startedAt: null,
+      leftOut: [],
+      lostPeriods: 0,
+      requests: new MetricSum((metric) => metric === requests),
+    };
   });
   return {
     takeLog: (runner, line) => {
       const seen = all[runner - 1];
       if (seen === undefined) return;
-      if (line.startsWith('{"event":"plan"')) seen.startedAt ??= (JSON.parse(line) as ConsoleEvent).time;
+      if (line.startsWith('{"event":"plan"')) takePlan(seen, JSON.parse(line) as PlanEvent);
       else if (lost.test(line)) seen.lostPeriods += 1;
     },
     takeMetrics: (json) => {
@@ -41,8 +48,13 @@ export function tallyRunners(count: number): RunnerTally {
       all[runner - 1]?.requests.add(Buffer.from(json));
     },
     of: (runner) => {
-      const { startedAt = null, lostPeriods = 0, requests: sum } = all[runner - 1] ?? {};
-      return { startedAt, lostPeriods, requests: sum?.count(requests) ?? 0 };
+      const { startedAt = null, leftOut = [], lostPeriods = 0, requests: sum } = all[runner - 1] ?? {};
+      return { startedAt, lostPeriods, requests: sum?.count(requests, leftOut) ?? 0 };
     },
   };
+}
+
+function takePlan(seen: Seen, { time, plan }: PlanEvent): void {
+  seen.startedAt ??= time;
+  seen.leftOut = plan.platform?.ownRequests ?? [];
 }

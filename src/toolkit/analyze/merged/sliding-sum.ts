@@ -73,7 +73,7 @@ function sumOfTrend({ selector, limit: { aggregate }, periods, leftOut }: Summed
       const isAnswered = sum.count > 0 && (sum.max !== 0 || sum.min !== 0);
       return isAnswered ? estimate(sum, aggregate) : null;
     },
-    tells: () => true,
+    tells: isLongEnough,
   };
 }
 
@@ -99,13 +99,22 @@ function sumOfCounts({ selector, limit: { aggregate }, periods, counters, leftOu
     },
     tells: ({ seconds, everySeconds, periodMs, isAll, isEdge }) => {
       const isCount = aggregate === 'count';
-      if (!isCount && (isAll || type !== 'counter')) return true;
+      if (!isCount && (isAll || type !== 'counter')) return isLongEnough({ seconds, everySeconds, isAll });
       if (isEdge && !isAll) return false;
       if (isCount) return Math.abs(seconds - everySeconds) <= slackSeconds;
       // Of less than that, a rate says little.
       return seconds >= everySeconds - periodMs / 2000;
     },
   };
+}
+
+/** Of a sliver of a window, a percentile and a share are of other things than of a window. */
+function isLongEnough({
+  seconds,
+  everySeconds,
+  isAll,
+}: Pick<Lack, 'seconds' | 'everySeconds' | 'isAll'>): boolean {
+  return isAll || seconds >= everySeconds / 2;
 }
 
 function within(asked: MetricQuery, window: MetricQuery['window']): MetricQuery {

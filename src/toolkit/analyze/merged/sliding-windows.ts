@@ -22,8 +22,11 @@ export interface Span {
 }
 
 export interface JudgedWindow extends Span {
-  /** `unclear`: the limit lies within the value's bound; `empty`: nothing was measured. */
-  readonly state: 'held' | 'broken' | 'unclear' | 'empty';
+  /**
+   * `unclear`: the limit lies within the value's bound; `empty`: nothing was measured; `untold`: there is no window in which
+   * what was counted is certain.
+   */
+  readonly state: 'held' | 'broken' | 'unclear' | 'empty' | 'untold';
   /** Null where nothing was measured. */
   readonly estimate: Estimate | null;
 }
@@ -114,7 +117,10 @@ function windowsIn(judged: Judged, planned: Span, takes: Span): PlacedWindow[] {
   const each = isShort ? all : Math.min(periodsOf(sliding, timeline.periodMs), all);
   // A load ends within a period.
   const lacking = planned.toMs - endMs > timeline.periodMs ? 'cut' : 'short';
-  return slide(judged, { stretch, takes, first, last, each }).map((window) => {
+  const windows = slide(judged, { stretch, takes, first, last, each });
+  if (windows.length === 0 && each < all)
+    return [{ ...stretch, state: 'untold', estimate: null, extent: 'short' }];
+  return windows.map((window) => {
     const isWhole = window.toMs - window.fromMs >= sliding.everySeconds * 1000 || each < all;
     return { ...window, extent: isWhole ? 'whole' : lacking };
   });
@@ -179,7 +185,8 @@ export const edgePeriods = 2;
 function periodsIn({ firstEndMs, periodMs, periods }: MergedTimeline, { fromMs, toMs }: Span) {
   const first = Math.floor((fromMs - firstEndMs) / periodMs) + 1;
   const last = Math.ceil((toMs - firstEndMs) / periodMs);
-  return { first: Math.min(Math.max(0, first), periods - 1), last: Math.min(Math.max(0, last), periods - 1) };
+  // Before the first period nothing was measured: a load may begin with answers that take long.
+  return { first: Math.min(first, periods - 1), last: Math.min(Math.max(0, last), periods - 1) };
 }
 
 function endOf(timeline: MergedTimeline, period: number): number {
