@@ -258,6 +258,130 @@ describe('windows that not all tell', () => {
     expect(checks.find(({ windows }) => windows)).toMatchObject({ status: 'met', value: 13 });
   });
 
+  it('are those with an edge in an export that came late: nothing tells what of it was before', () => {
+    const ends = [
+      ...Array.from({ length: 30 }, (_, place) => place + 1),
+      33.4,
+      34,
+      ...Array.from({ length: 26 }, (_, place) => place + 35),
+    ];
+    const exported = ends.map((end, place) => {
+      const lengthMs = (end - (ends[place - 1] ?? 0)) * 1000;
+      const right = Array.from({ length: Math.round((lengthMs / 1000) * 20) }, () => 10);
+      return { ...exportedOf({ right }, 0), timeMs: startMs + end * 1000, lengthMs };
+    });
+    const limits: [limit: string, every: number][] = [
+      ['rate>18', 2],
+      ['rate<22', 2],
+      ['rate>15', 5],
+      ['rate<24', 5],
+      ['count<110', 5],
+    ];
+    const sliding = limits.map(([limit, every]) =>
+      slidingOf(limit, every, { selector: 'http_reqs{phase:steady}' }),
+    );
+    const { verdict, checks } = reportOf({ seconds: [], planned: 60, merged: timelineOf(exported), sliding });
+    expect([verdict, checks.map(({ status }) => status)]).toEqual(['PASS', limits.map(() => 'met')]);
+    expect(checks.every(({ windows }) => windows!.count > 40)).toBe(true);
+  });
+
+  it('are those of a phase that one of two generators is late for', () => {
+    const late = 8;
+    const of = (source: string, shift: number) =>
+      times(60, fast).map((one, place) => ({
+        ...exportedOf({ ...one, phase: place < 20 ? 'ramp' : 'steady' }, place + shift, 300 * Number(source)),
+        source,
+      }));
+    const merged = timelineOf([...of('1', 0), ...of('2', late)].sort((a, b) => a.timeMs - b.timeMs));
+    const phases = [
+      { phase: 'ramp', startSeconds: 0, endSeconds: 20, from: 10, to: 10 },
+      { phase: 'steady', startSeconds: 20, endSeconds: 60, from: 10, to: 10 },
+    ];
+    const runners = [0, late].map((began, place) => ({
+      ...{ runner: place + 1, startedAt: at(began), endedAt: at(60 + began) },
+      ...{ exitCode: 0, signal: null, requests: 160, lostPeriods: 0 },
+    }));
+    const sliding = ['rate>7.9', 'rate<8.1'].map((limit) =>
+      slidingOf(limit, 5, { selector: 'http_reqs{phase:steady}' }),
+    );
+    const record = recordOf({
+      seconds: [],
+      planned: 60,
+      merged,
+      sliding,
+      run: { runners, loadStartedAt: at(0) },
+    });
+    const { checks } = analyze({ ...record, plan: { ...record.plan!, phases } }, { strict: false }).report;
+    expect(checks.map(({ status }) => status)).toEqual(['met', 'met']);
+  });
+
+  it('leave a limit open where a whole time of its phase has none', () => {
+    const of = (source: string) =>
+      times(90, fast).map((one, place) => ({
+        ...exportedOf(
+          { ...one, right: place > 40 && place < 52 ? [] : one.right },
+          place,
+          300 * Number(source),
+        ),
+        source,
+      }));
+    const merged = timelineOf([...of('1'), ...of('2')].sort((a, b) => a.timeMs - b.timeMs));
+    const stretch = (phase: string, startSeconds: number, endSeconds: number) => ({
+      phase,
+      startSeconds,
+      endSeconds,
+      from: 10,
+      to: 10,
+    });
+    const phases = [
+      stretch('steady', 0, 30),
+      stretch('ramp', 30, 41),
+      stretch('steady', 41, 52),
+      stretch('ramp', 52, 60),
+      stretch('steady', 60, 90),
+    ];
+    const sliding = [slidingOf('rate>7', 10, { selector: 'http_reqs' })];
+    const record = recordOf({
+      seconds: [],
+      planned: 90,
+      merged,
+      sliding: sliding.map((one) => ({ ...one, selector: 'http_reqs{phase:steady}' })),
+    });
+    const { checks } = analyze({ ...record, plan: { ...record.plan!, phases } }, { strict: false }).report;
+    expect(checks[0]).toMatchObject({
+      status: 'not-evaluated',
+      reason: 'no whole window of 10 s can be told from +0:41 to +0:52',
+    });
+  });
+
+  it('begin with the load, though its first answers come late', () => {
+    const waiting = Array.from({ length: 4 }, (_, place) => exportedOf({ right: [] }, place));
+    const merged = timelineOf([
+      ...waiting,
+      ...times(26, fast).map((one, place) => exportedOf(one, place + 4)),
+    ]);
+    const sliding = [slidingOf('rate>1', 2, { selector: 'http_reqs{phase:steady}' })];
+    const { verdict, checks } = reportOf({
+      seconds: times(30, fast),
+      merged,
+      sliding,
+      run: { loadStartedAt: at(0) },
+    });
+    expect(verdict).toBe('FAIL');
+    expect(checks[0]).toMatchObject({ value: 0, windows: { worst: { from: at(0), to: at(2) } } });
+  });
+
+  it('are slivers at the end of a load', () => {
+    const last = { ...exportedOf({ right: [] }, 20), timeMs: startMs + 20_020, lengthMs: 20 };
+    const merged = timelineOf([...times(20, fast).map((one, place) => exportedOf(one, place)), last]);
+    const sliding = [
+      slidingOf('p(75)<200', 1),
+      slidingOf('rate>0.9', 1, { selector: 'request_ok{phase:steady}' }),
+    ];
+    const { checks } = reportOf({ seconds: times(20, fast), planned: 20.02, merged, sliding });
+    expect(checks.map(({ status }) => status)).toEqual(['met', 'met']);
+  });
+
   it('are those by tags that a record has too many of', () => {
     const merged = timelineOf(times(10, fast).map((one, place) => exportedOf(one, place)));
     const by = (selector: string, isFolded: boolean) =>
@@ -269,6 +393,29 @@ describe('windows that not all tell', () => {
     expect(by('http_reqs{phase:steady}', true)).toEqual(['no-data', 'no-data']);
     for (const selector of ['http_reqs', 'http_reqs{name:health}'])
       expect(by(selector, true)).toEqual(['met', 'met']);
+  });
+});
+
+describe('a counter by tags', () => {
+  it('that was never counted is 0 in a record that tells all tags', () => {
+    const gates = { 'dropped_iterations{phase:steady}': ['count<5'], 'http_reqs{name:other}': ['count==0'] };
+    const { verdict, checks } = reportOf({ seconds: times(20, fast), sliding: [], gates });
+    expect([verdict, checks.map(({ value }) => value)]).toEqual(['PASS', [0, 0]]);
+  });
+
+  it('that was not judged did not break', () => {
+    const load = {
+      seconds: times(20, fast),
+      planned: 60,
+      sliding: [],
+      gates: { 'http_reqs{phase:steady}': ['count>900'] },
+    };
+    const { checks, what_broke_first } = reportOf({
+      ...load,
+      run: { state: 'interrupted', k6ExitCode: 105 },
+    });
+    expect(checks[0]).toMatchObject({ status: 'not-evaluated', brokenSince: null });
+    expect(what_broke_first).toEqual([]);
   });
 });
 

@@ -39,6 +39,16 @@ describe('a limit on windows, live', () => {
     );
   });
 
+  it('counts a window whose exports come a little late', () => {
+    const count = slidingOf('count>=20', 5, { selector: 'http_reqs{phase:steady}', abort: true });
+    const watch = new SlidingWatch(planOf(60, [count]), startMs, one);
+    const seconds = [...times(6, fast), { right: [10] }, ...times(3, fast)];
+    const broken = seconds.flatMap((second, place) => [
+      ...watch.take(jsonOf(exportedOf(second, place, place * 12))),
+    ]);
+    expect(broken).toMatchObject([{ value: 17 }]);
+  });
+
   it('counts a second in which nothing came', () => {
     const rate = slidingOf('rate>=2', 5, { selector: 'http_reqs{phase:steady}' });
     const watch = new SlidingWatch(planOf(60, [rate]), startMs, one);

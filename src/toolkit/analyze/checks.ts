@@ -216,7 +216,8 @@ function wasCut({ run }: Run): boolean {
 }
 
 function cutReason({ run }: Run): string {
-  const how = run?.endedBy === undefined ? (run?.state ?? 'cut') : 'ended';
+  const isKnown = run !== null && run.state !== 'running';
+  const how = run?.endedBy === undefined ? (isKnown ? run.state : 'cut') : 'ended';
   return `the run was ${how} before its planned end`;
 }
 

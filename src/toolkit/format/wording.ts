@@ -39,7 +39,7 @@ export function formatOffset(seconds: number): string {
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor(whole / 60) % 60;
   const rest = `${pad(minutes, hours > 0)}:${pad(whole % 60, true)}`;
-  return `${seconds < 0 ? '−' : '+'}${hours > 0 ? `${hours}:` : ''}${rest}`;
+  return `${seconds < 0 && whole > 0 ? '−' : '+'}${hours > 0 ? `${hours}:` : ''}${rest}`;
 }
 
 function pad(value: number, isPadded: boolean): string {

@@ -183,9 +183,10 @@ export const edgePeriods = 2;
 
 /** Those that have a part in it. */
 function periodsIn({ firstEndMs, periodMs, periods }: MergedTimeline, { fromMs, toMs }: Span) {
-  const first = Math.floor((fromMs - firstEndMs) / periodMs) + 1;
+  const before = (fromMs - firstEndMs) / periodMs;
+  // Before the first period nothing was measured, as answers may take long; a part of one is the first export's delay.
+  const first = before < -1 ? Math.ceil(before) + 1 : Math.floor(before) + 1;
   const last = Math.ceil((toMs - firstEndMs) / periodMs);
-  // Before the first period nothing was measured: a load may begin with answers that take long.
   return { first: Math.min(first, periods - 1), last: Math.min(Math.max(0, last), periods - 1) };
 }
 
