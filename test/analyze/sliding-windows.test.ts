@@ -278,6 +278,32 @@ describe('a phase that comes twice', () => {
     });
   });
 
+  it('counts no window of which both times have a part', () => {
+    const exported = times(20, fast).map((one, place) => {
+      const right = Array.from({ length: 620 - (place === 9 ? 140 : 0) }, () => 10);
+      return {
+        ...exportedOf({ ...one, right }, 0),
+        timeMs: startMs + (place + 1) * 31_000,
+        lengthMs: 31_000,
+      };
+    });
+    // The gap of 7 s lies within the tenth period.
+    const [end, begin] = [288, 295];
+    const stretches = [
+      { fromMs: startMs, toMs: startMs + end * 1000 },
+      { fromMs: startMs + begin * 1000, toMs: startMs + 620_000 },
+    ];
+    for (const limit of ['rate<20.1', 'rate>19.9']) {
+      const windows = windowsIn(
+        timelineOf(exported),
+        slidingOf(limit, 62, { selector: 'http_reqs{phase:steady}' }),
+        stretches,
+      );
+      expect(new Set(windows.map(({ state }) => state))).toEqual(new Set(['held']));
+      expect(windows.length).toBeGreaterThan(12);
+    }
+  });
+
   it('says where each time is shorter than a window, and counts nothing then', () => {
     const windows = twice(60, [0, 30]);
     expect(windows('rate>3.9', 60).map(({ extent }) => extent)).toEqual(['short', 'short']);

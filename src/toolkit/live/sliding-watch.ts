@@ -142,7 +142,7 @@ function windowOf(one: Followed, stretch: Span, sum: SlidingSum): JudgedWindow |
   const isEdge = generators > 1 && (ends.length < each + edgePeriods || endMs >= stretch.toMs);
   if (ends.length === each + edgePeriods) ends.shift();
   const { everySeconds } = one.sliding;
-  if (!sum.tells({ seconds, everySeconds, periodMs, isAll: false, isEdge })) return null;
+  if (!sum.tells({ seconds, everySeconds, periodMs, isAll: false, isEdge, isShared: false })) return null;
   return judgeWindow(limit, { fromMs, toMs }, sum.value(seconds));
 }
 

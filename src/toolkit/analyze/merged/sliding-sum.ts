@@ -29,6 +29,8 @@ export interface Lack {
   readonly isAll: boolean;
   /** Whether what was counted in it may be of another span. */
   readonly isEdge: boolean;
+  /** Whether what was counted in it is of other times of its phase, too. */
+  readonly isShared: boolean;
 }
 
 /** Of what is rounded. */
@@ -97,8 +99,9 @@ function sumOfCounts({ selector, limit: { aggregate }, periods, counters, leftOu
       if (type === 'counter') return exactly(count / seconds);
       return count === 0 ? null : exactly(total(nonzeros) / count);
     },
-    tells: ({ seconds, everySeconds, periodMs, isAll, isEdge }) => {
+    tells: ({ seconds, everySeconds, periodMs, isAll, isEdge, isShared }) => {
       const isCount = aggregate === 'count';
+      if (isShared && (isCount || type === 'counter')) return false;
       if (!isCount && (isAll || type !== 'counter')) return isLongEnough({ seconds, everySeconds, isAll });
       if (isEdge && !isAll) return false;
       if (isCount) return Math.abs(seconds - everySeconds) <= slackSeconds;

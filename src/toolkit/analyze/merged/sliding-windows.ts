@@ -89,9 +89,11 @@ export function windowsOver(timeline: MergedTimeline, sliding: SlidingLimit, loa
   const reached = load.stretches.filter(({ fromMs }) => fromMs < endMs);
   if (limit === null) return [];
   const windows = reached.flatMap((stretch, place) => {
+    const [before, next] = [reached[place - 1], reached[place + 1]];
     const takes = {
-      fromMs: place === 0 ? -Infinity : stretch.fromMs,
-      toMs: reached[place + 1]?.fromMs ?? Infinity,
+      fromMs: before === undefined ? -Infinity : stretch.fromMs,
+      toMs: next?.fromMs ?? Infinity,
+      othersUntilMs: before?.toMs ?? -Infinity,
     };
     return windowsIn({ ...load, timeline, sliding, limit }, stretch, takes);
   });
@@ -106,8 +108,13 @@ interface Judged extends Pick<Load, 'known' | 'apart'> {
   readonly limit: Limit;
 }
 
-/** @param takes whose samples count in it */
-function windowsIn(judged: Judged, planned: Span, takes: Span): PlacedWindow[] {
+/** Whose samples count in a stretch: those beyond are of the same phase at other times. */
+interface Takes extends Span {
+  /** When those before it are over. */
+  readonly othersUntilMs: number;
+}
+
+function windowsIn(judged: Judged, planned: Span, takes: Takes): PlacedWindow[] {
   const { timeline, sliding } = judged;
   const endMs = endOf(timeline, timeline.periods - 1);
   const stretch = { fromMs: planned.fromMs, toMs: Math.min(planned.toMs, endMs) };
@@ -118,7 +125,10 @@ function windowsIn(judged: Judged, planned: Span, takes: Span): PlacedWindow[] {
   // A load ends within a period.
   const lacking = planned.toMs - endMs > timeline.periodMs ? 'cut' : 'short';
   const windows = slide(judged, { stretch, takes, first, last, each });
-  if (windows.length === 0 && each < all)
+  if (
+    windows.length === 0 &&
+    (each < all || isSharedPeriod(timeline, { stretch, takes, first, last, each }, last))
+  )
     return [{ ...stretch, state: 'untold', estimate: null, extent: 'short' }];
   return windows.map((window) => {
     const isWhole = window.toMs - window.fromMs >= sliding.everySeconds * 1000 || each < all;
@@ -128,7 +138,7 @@ function windowsIn(judged: Judged, planned: Span, takes: Span): PlacedWindow[] {
 
 interface Slide {
   readonly stretch: Span;
-  readonly takes: Span;
+  readonly takes: Takes;
   readonly first: number;
   readonly last: number;
   /** How many periods a window has. */
@@ -152,7 +162,8 @@ function slide(judged: Judged, over: Slide): JudgedWindow[] {
     const seconds = (span.toMs - span.fromMs) / 1000;
     const isAll = each === last - first + 1;
     const isEdge = isTorn(timeline, over, period) || isAtEdge(judged, over, { ...span, period });
-    if (sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs, isAll, isEdge }))
+    const isShared = isSharedPeriod(timeline, over, period);
+    if (sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs, isAll, isEdge, isShared }))
       windows.push(judgeWindow(limit, span, sum.value(seconds)));
   }
   return windows;
@@ -161,6 +172,17 @@ function slide(judged: Judged, over: Slide): JudgedWindow[] {
 /** Whether an export tells what comes before and after the window's beginning, or its end, together. */
 function isTorn({ torn }: MergedTimeline, { first, last, each }: Slide, period: number): boolean {
   return (period < last && torn.has(period)) || (period - each >= first && torn.has(period - each));
+}
+
+/** Whether its phase was there at another time in a window's first period, or its last: what was counted is of both. */
+function isSharedPeriod(
+  timeline: MergedTimeline,
+  { takes, first, last, each }: Slide,
+  period: number,
+): boolean {
+  const beginsShared = takes.othersUntilMs > placeOf(timeline, first - 1);
+  const endsShared = takes.toMs < placeOf(timeline, last);
+  return (period - each < first && beginsShared) || (period === last && endsShared);
 }
 
 /** Whether several generators tell of different spans in a window. */
