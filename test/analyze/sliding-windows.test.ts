@@ -280,15 +280,15 @@ describe('a phase that comes twice', () => {
 
   it('counts no window of which both times have a part', () => {
     const exported = times(20, fast).map((one, place) => {
-      const right = Array.from({ length: 620 - (place === 9 ? 140 : 0) }, () => 10);
+      const right = Array.from({ length: 620 - (place === 9 ? 60 : 0) }, () => 10);
       return {
         ...exportedOf({ ...one, right }, 0),
         timeMs: startMs + (place + 1) * 31_000,
         lengthMs: 31_000,
       };
     });
-    // The gap of 7 s lies within the tenth period.
-    const [end, begin] = [288, 295];
+    // The gap of 3 s lies within the tenth period.
+    const [end, begin] = [306, 309];
     const stretches = [
       { fromMs: startMs, toMs: startMs + end * 1000 },
       { fromMs: startMs + begin * 1000, toMs: startMs + 620_000 },
