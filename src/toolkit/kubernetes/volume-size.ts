@@ -3,7 +3,7 @@ import { formatNumber } from '../format/wording.ts';
 import type { Reasoned } from '../plan/sizing.ts';
 
 /**
- * Of a runner's period, as the Collector writes it. Of 31 s, as a day has, 167 to 294 KB were measured of `mixed`, which has the
+ * Of a runner's period, as the Collector writes it. Of 31 s, as a day has, 167 to 294 KB were measured of the scenario that has the
  * most combinations of tags: 22 to 28; of 1 s, 77 KB for 7 of them.
  */
 const periodBytes = 320 * 1024;
