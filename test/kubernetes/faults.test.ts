@@ -112,7 +112,7 @@ it('a k6 that is no runner makes it INVALID, as the counts hold its requests', a
   const { report, exitCode } = await runJob(cluster, '3s');
   await close(cluster);
   expect([report.verdict, exitCode]).toEqual(['INVALID', 98]);
-  const requests = summary.metrics['http_reqs']?.values['count'];
+  const requests = summary.metrics['http_reqs{phase:steady}']?.values['count'];
   expect(report.reasons).toContain(
     `a k6 that is no runner sent figures too: the counts hold its ${requests} requests`,
   );
