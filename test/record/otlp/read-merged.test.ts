@@ -239,6 +239,13 @@ describe('a file of OTLP requests', () => {
     expect(timeline.firstEndMs).toBe(startMs + 90_000);
   });
 
+  it('loses one line of a generator whose attributes are no list', async () => {
+    const broken = linesOf([second(0)]).replace('"attributes":[', '"attributes":{},"others":[');
+    const { timeline, damage } = await read(broken + linesOf([second(1)]));
+    expect(countOver(timeline!, { metric: 'http_reqs' })).toBe(3);
+    expect(damage).toEqual([expect.stringMatching(/^1 line of .* could not be read$/)]);
+  });
+
   it('counts what adds up over less than a millisecond', async () => {
     const timeline = await timelineOf(linesOf([second(0, { lengthMs: 0 }), second(1)]));
     expect(timeline).toMatchObject({ periods: 2, firstEndMs: startMs, startMs: startMs - 1000 });

@@ -45,6 +45,7 @@ export class MergedBuilder {
   private hasOverflow = false;
   private readonly tags = new TagTable(inputLimits.mergedTags);
   private readonly sources = new Map<string, number>();
+  private readonly sourceTags: SampleTags[] = [];
   private readonly metrics = new Map<string, TrendDraft | ValueDraft>();
   private readonly isOnePeriod: boolean;
   private readonly tellsRunners: boolean;
@@ -85,6 +86,8 @@ export class MergedBuilder {
     if (known !== undefined) return (this.source = known);
     if (resource.length > longestResource || this.sources.size >= inputLimits.mergedSources)
       throw new SyntaxError('no such generator');
+    // What is no list of attributes is found here, where its line can be left out.
+    this.sourceTags.push(attributesOf(resource));
     this.source = this.sources.size;
     this.sources.set(resource, this.source);
     return this.source;
@@ -207,7 +210,7 @@ export class MergedBuilder {
       tags: this.tags.finish(),
       torn: this.tornPeriods(),
       isFolded: this.tags.leftOut > 0 || this.hasOverflow,
-      sources: [...this.sources.keys()].map(attributesOf),
+      sources: [...this.sourceTags],
       metrics: new Map(metrics),
     };
   }
