@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
 import { runsIn } from '../cli/jorge-load.ts';
 import { requestBody } from '../otlp/requests.ts';
 import {
@@ -30,12 +30,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 it('a volume that is full ends the Job in one line, and with room what had been written is judged', async (context) => {
-  await needSmallDisk(context);
-  const flags = ['--runners', '2', '--duration', '16s'];
-  const cluster = await startCluster(context, flags, { folder, onDisk: onSmallDisk });
-  const { ends } = await send(cluster);
-  await inTheMiddle(cluster);
-  fillDisk(cluster.record);
+  const { cluster, ends } = await fillInTheMiddle(context, '16s');
   expect(await ends).toEqual([0, 0]);
   for (const leftBytes of [0, 8192, 65_536]) {
     fillDisk(cluster.record, leftBytes);
@@ -63,6 +58,17 @@ it('a volume that is full ends the Job in one line, and with room what had been 
   await close(cluster);
 });
 
+/** Two runners send, and the volume is full from the middle of their load on. */
+async function fillInTheMiddle(context: TestContext, duration: string) {
+  await needSmallDisk(context);
+  const flags = ['--runners', '2', '--duration', duration];
+  const cluster = await startCluster(context, flags, { folder, onDisk: onSmallDisk });
+  const { ends } = await send(cluster);
+  await inTheMiddle(cluster);
+  fillDisk(cluster.record);
+  return { cluster, ends };
+}
+
 /** What is there of a run that could not be written to its end. */
 function expectWhole({ record }: Cluster): void {
   for (const run of runsIn(join(record, 'runs'))) {
@@ -74,12 +80,7 @@ function expectWhole({ record }: Cluster): void {
 }
 
 it('a volume that is full for a while loses what k6 let go of meanwhile, and counts nothing twice', async (context) => {
-  await needSmallDisk(context);
-  const flags = ['--runners', '2', '--duration', '20s'];
-  const cluster = await startCluster(context, flags, { folder, onDisk: onSmallDisk });
-  const { ends } = await send(cluster);
-  await inTheMiddle(cluster);
-  fillDisk(cluster.record);
+  const { cluster, ends } = await fillInTheMiddle(context, '20s');
   await sleep(4000);
   emptyDisk(cluster.record);
   expect(await ends).toEqual([0, 0]);

@@ -18,17 +18,20 @@ export function gapsOf(record: RunRecord): string[] {
     earlyEnd(record),
     lostSummary(record),
     cutTimeline(record),
-    lostMetrics(record),
-    undone(record),
   ];
-  return [...gaps.filter((gap) => gap !== null), ...gapsOfRunners(record)];
+  return [...gaps.filter((gap) => gap !== null), ...missingOf(record)];
 }
 
 /** What is missing of the load that was sent: with it, counts would be higher. */
 export function holesIn(record: RunRecord): string[] {
   const inTime = record.run?.state === 'finished' ? cutTimeline(record) : null;
-  const gaps = [inTime, lostMetrics(record), undone(record)].filter((gap) => gap !== null);
-  return [...gaps, ...gapsOfRunners(record), ...record.damage];
+  return [...(inTime === null ? [] : [inTime]), ...missingOf(record), ...record.damage];
+}
+
+/** What was sent and did not come, or was to be sent and was not. */
+function missingOf(record: RunRecord): string[] {
+  const gaps = [lostMetrics(record), undone(record)].filter((gap) => gap !== null);
+  return [...gaps, ...gapsOfRunners(record)];
 }
 
 /** Whether there may be more than this load: what others sent, or what arrived twice. */

@@ -5,7 +5,7 @@
 import type { Plan } from '../../contract/plan.ts';
 import { formatDuration } from '../format/moment.ts';
 import { formatNumber } from '../format/wording.ts';
-import { isOfEarlierRun, unnumbered } from '../record/strangers.ts';
+import { isOfEarlierRun, isStranger, unnumbered } from '../record/strangers.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 
 type RunnerFacts = NonNullable<RunFacts['runners']>[number];
@@ -30,11 +30,9 @@ export function gapsOfOperated(record: RunRecord, latestSeconds: number): string
 export function holdsOthers({ run }: RunRecord, latestSeconds: number): boolean {
   const { parallelism = 0, runners = [] } = run ?? {};
   const isOther = (facts: RunnerFacts): boolean => {
-    const { runner, startedAt, bundleSha256 } = facts;
-    if (runner < 1 || runner > parallelism) return true;
-    if (run?.preparedAt !== undefined && isOfEarlierRun(facts, run.preparedAt)) return true;
-    if (startedAt === null) return false;
-    return bundleSha256 !== run?.bundle.sha256 || beganAfter(run, startedAt) > latestSeconds;
+    if (isStranger(facts, { parallelism, preparedAt: run?.preparedAt })) return true;
+    if (facts.startedAt === null) return false;
+    return facts.bundleSha256 !== run?.bundle.sha256 || (beganAfter(run, facts) ?? 0) > latestSeconds;
   };
   return new Set(runners.map(({ runner }) => runner)).size < runners.length || runners.some(isOther);
 }
@@ -51,7 +49,7 @@ const ofEarlierRun =
 /** @param all that had the same number */
 function gapsOfNumber(record: RunRecord, all: readonly RunnerFacts[], latestSeconds: number): string[] {
   const preparedAt = record.run?.preparedAt;
-  const own = all.filter((facts) => preparedAt === undefined || !isOfEarlierRun(facts, preparedAt));
+  const own = all.filter((facts) => !isOfEarlierRun(facts, preparedAt));
   const old = own.length < all.length ? [ofEarlierRun] : [];
   const [facts] = own;
   if (facts === undefined) return old.length > 0 ? old : ['has no figures'];
@@ -66,7 +64,7 @@ function gapOf(record: RunRecord, facts: RunnerFacts, latestSeconds: number): st
   const { bundleSha256, startedAt } = facts;
   if (startedAt === null) return 'has no figures of its load: its log may say why';
   if (bundleSha256 !== run?.bundle.sha256) return otherBundle(bundleSha256, run?.bundle.sha256);
-  const after = beganAfter(run, startedAt);
+  const after = beganAfter(run, facts) ?? 0;
   if (after > latestSeconds)
     return `began ${formatNumber(after)} s after ${firstOf(record)}, by their clocks: it was late, or one of them is off`;
   if (facts.requests === 0) return 'has no requests in its figures: its log may say why';
@@ -76,8 +74,10 @@ function gapOf(record: RunRecord, facts: RunnerFacts, latestSeconds: number): st
     : `has no figures after ${formatDuration(stopped)}: its part of the load is missing`;
 }
 
-function beganAfter(run: RunFacts | null, startedAt: string): number {
-  return (Date.parse(startedAt) - Date.parse(run?.loadStartedAt ?? startedAt)) / 1000;
+/** Seconds after the first of them; null where one of the two moments is not known. */
+export function beganAfter(run: RunFacts | null, { startedAt }: RunnerFacts): number | null {
+  const first = run?.loadStartedAt ?? null;
+  return first === null || startedAt === null ? null : (Date.parse(startedAt) - Date.parse(first)) / 1000;
 }
 
 /** Whose clock said the earliest moment. */

@@ -8,7 +8,7 @@ import { unnumbered } from '../record/strangers.ts';
 import type { RunFacts, RunRecord } from '../record/types.ts';
 import { highest } from '../statistics/highest.ts';
 import { mean } from '../statistics/percentiles.ts';
-import { gapsOfOperated, holdsOthers, stoppedAfter } from './operated.ts';
+import { beganAfter, gapsOfOperated, holdsOthers, stoppedAfter } from './operated.ts';
 import type { Report } from './report-schema.ts';
 
 type RunnerFacts = NonNullable<RunFacts['runners']>[number];
@@ -50,11 +50,6 @@ function endSeen(record: RunRecord, facts: RunnerFacts): string {
   if (facts.startedAt === null) return 'before its load';
   const stopped = stoppedAfter(record, facts);
   return stopped === null ? 'in order' : `after ${formatDuration(stopped)}`;
-}
-
-function beganAfter(run: RunFacts | null, { startedAt }: RunnerFacts): number | null {
-  const first = run?.loadStartedAt ?? null;
-  return first === null || startedAt === null ? null : (Date.parse(startedAt) - Date.parse(first)) / 1000;
 }
 
 /** A load whose parts begin that far from each other is another one. */

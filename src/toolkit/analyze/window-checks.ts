@@ -12,8 +12,10 @@ import { labelOf, type LimitedMetric, marginOf, unitOf } from './checks.ts';
 import { foldedReason } from './merged/folded.ts';
 import { knownOf } from './merged/sliding-sum.ts';
 import {
+  type Apart,
   type JudgedWindow,
   lengthWords,
+  type Load,
   type PlacedWindow,
   type Span,
   stretchesOf,
@@ -95,7 +97,7 @@ function loadOf(
   { plan, run, loadStartMs, platform }: Run,
   merged: MergedTimeline,
   { selector }: SlidingLimit,
-): Parameters<typeof windowsOver>[2] {
+): Load {
   const isPlanned = plan !== null && loadStartMs !== null;
   return {
     stretches: isPlanned ? stretchesOf(plan, loadStartMs, selector) : [wholeOf(merged)],
@@ -105,7 +107,7 @@ function loadOf(
 }
 
 /** By their own clocks. */
-function apartOf(runners: NonNullable<RunFacts['runners']>): { lateMs: number; untilMs: number } {
+function apartOf(runners: NonNullable<RunFacts['runners']>): Apart {
   const began = runners.flatMap(({ startedAt }) => (startedAt === null ? [] : Date.parse(startedAt)));
   return {
     lateMs: began.length === 0 ? 0 : Math.max(...began) - Math.min(...began),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../base/errors.ts';
 import type { RunnerFacts } from '../record/run-schema.ts';
-import { isOfEarlierRun, unnumbered } from '../record/strangers.ts';
+import { isOfEarlierRun, isStranger } from '../record/strangers.ts';
 import { InterruptedError } from '../run/interrupts.ts';
 import { runnersOf } from './runners-of.ts';
 
@@ -93,11 +93,9 @@ function longestSilenceOf({ runners }: Recorded, bytes: number, asked: Awaited):
 }
 
 /** Each of the load's numbers once; of a runner that was started again, the k6 that sent last. */
-function areDone({ runners }: Recorded, { parallelism, loadSeconds, preparedAt }: Awaited): boolean {
-  const own = runners.filter(
-    (facts) =>
-      facts.runner !== unnumbered && facts.runner <= parallelism && !isOfEarlierRun(facts, preparedAt),
-  );
+function areDone({ runners }: Recorded, asked: Awaited): boolean {
+  const { parallelism, loadSeconds } = asked;
+  const own = runners.filter((facts) => !isStranger(facts, asked));
   const last = [...new Map(own.map((runner) => [runner.runner, runner])).values()];
   const done = last.filter(
     ({ startedAt, endedAt }) =>

@@ -139,10 +139,10 @@ function windowOf(one: Followed, stretch: Span, sum: SlidingSum): JudgedWindow |
   const beforeMs = ends.at(-each - 1) ?? (ends.at(-each) ?? NaN) - periodMs;
   const [fromMs, toMs] = [Math.max(stretch.fromMs, beforeMs), Math.min(stretch.toMs, endMs)];
   const seconds = wholePeriods(toMs - fromMs, { each, periodMs }) / 1000;
-  const isEdge = generators > 1 && (ends.length < each + edgePeriods || endMs >= stretch.toMs);
+  const isBlurred = generators > 1 && (ends.length < each + edgePeriods || endMs >= stretch.toMs);
   if (ends.length === each + edgePeriods) ends.shift();
   const { everySeconds } = one.sliding;
-  if (!sum.tells({ seconds, everySeconds, periodMs, isAll: false, isEdge, isShared: false })) return null;
+  if (!sum.tells({ seconds, everySeconds, periodMs, isAll: false, isBlurred })) return null;
   return judgeWindow(limit, { fromMs, toMs }, sum.value(seconds));
 }
 

@@ -28,9 +28,7 @@ export interface Lack {
   /** Whether it is all of the load, or of its phase. */
   readonly isAll: boolean;
   /** Whether what was counted in it may be of another span. */
-  readonly isEdge: boolean;
-  /** Whether what was counted in it is of other times of its phase, too. */
-  readonly isShared: boolean;
+  readonly isBlurred: boolean;
 }
 
 /** Of what is rounded. */
@@ -99,11 +97,11 @@ function sumOfCounts({ selector, limit: { aggregate }, periods, counters, leftOu
       if (type === 'counter') return exactly(count / seconds);
       return count === 0 ? null : exactly(total(nonzeros) / count);
     },
-    tells: ({ seconds, everySeconds, periodMs, isAll, isEdge, isShared }) => {
+    tells: ({ seconds, everySeconds, periodMs, isAll, isBlurred }) => {
       const isCount = aggregate === 'count';
-      if (isShared && (isCount || type === 'counter')) return false;
-      if (!isCount && (isAll || type !== 'counter')) return isLongEnough({ seconds, everySeconds, isAll });
-      if (isEdge && !isAll) return false;
+      if (!isCount && type !== 'counter') return isLongEnough({ seconds, everySeconds, isAll });
+      if (isBlurred) return false;
+      if (!isCount && isAll) return true;
       if (isCount) return Math.abs(seconds - everySeconds) <= slackSeconds;
       // Of less than that, a rate says little.
       return seconds >= everySeconds - periodMs / 2000;

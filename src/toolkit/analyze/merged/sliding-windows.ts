@@ -69,12 +69,12 @@ export function judgeWindow(limit: Limit, span: Span, estimate: Estimate | null)
   return { ...span, state: holds(limit, estimate.value) ? 'held' : 'broken', estimate };
 }
 
-interface Apart {
+export interface Apart {
   readonly lateMs: number;
   readonly untilMs: number;
 }
 
-interface Load {
+export interface Load {
   /** As planned: what the record does not reach is left out. */
   readonly stretches: readonly Span[];
   readonly known: Known;
@@ -124,11 +124,9 @@ function windowsIn(judged: Judged, planned: Span, takes: Takes): PlacedWindow[] 
   const each = isShort ? all : Math.min(periodsOf(sliding, timeline.periodMs), all);
   // A load ends within a period.
   const lacking = planned.toMs - endMs > timeline.periodMs ? 'cut' : 'short';
-  const windows = slide(judged, { stretch, takes, first, last, each });
-  if (
-    windows.length === 0 &&
-    (each < all || isSharedPeriod(timeline, { stretch, takes, first, last, each }, last))
-  )
+  const over = { stretch, takes, first, last, each };
+  const windows = slide(judged, over);
+  if (windows.length === 0 && (each < all || isSharedPeriod(timeline, over, last)))
     return [{ ...stretch, state: 'untold', estimate: null, extent: 'short' }];
   return windows.map((window) => {
     const isWhole = window.toMs - window.fromMs >= sliding.everySeconds * 1000 || each < all;
@@ -161,9 +159,10 @@ function slide(judged: Judged, over: Slide): JudgedWindow[] {
     };
     const seconds = (span.toMs - span.fromMs) / 1000;
     const isAll = each === last - first + 1;
-    const isEdge = isTorn(timeline, over, period) || isAtEdge(judged, over, { ...span, period });
-    const isShared = isSharedPeriod(timeline, over, period);
-    if (sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs, isAll, isEdge, isShared }))
+    // All of a stretch is told by its tags, wherever exports begin and end.
+    const isEdge = !isAll && (isTorn(timeline, over, period) || isAtEdge(judged, over, { ...span, period }));
+    const isBlurred = isEdge || isSharedPeriod(timeline, over, period);
+    if (sum.tells({ seconds, everySeconds, periodMs: timeline.periodMs, isAll, isBlurred }))
       windows.push(judgeWindow(limit, span, sum.value(seconds)));
   }
   return windows;
